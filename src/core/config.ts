@@ -1,0 +1,34 @@
+/** One Agentin as the fleet file names it; paths are absolute. */
+export interface AgentSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly home: string;
+  /** The launcher to start; null means `codex` from PATH with the home as CODEX_HOME. */
+  readonly runner: string | null;
+  /** tmux session, `codex_agent_<id>_mcp` unless named. */
+  readonly session: string;
+  /** Where it starts when a caller names no cwd; null means the caller's own. */
+  readonly cwd: string | null;
+}
+
+/** A model and its reasoning effort; null leaves the choice to the home's own configuration. */
+export interface ModelChoice {
+  readonly model: string | null;
+  readonly effort: string | null;
+}
+
+/** `guarded`: workspace-write, approvals on request. `yolo`: no sandbox, no approvals, chosen by the owner. */
+export type LaunchPolicy = 'guarded' | 'yolo';
+
+export interface FleetConfig {
+  readonly agents: readonly AgentSpec[];
+  readonly models: { readonly default: ModelChoice; readonly write: ModelChoice };
+  readonly launch: {
+    readonly policy: LaunchPolicy;
+    readonly search: boolean;
+    readonly extraArgs: readonly string[];
+    /** Names of environment variables that Agentinnen get from the process that starts them, beside the usual ones. */
+    readonly passEnv: readonly string[];
+  };
+  readonly tmux: { readonly socketName: string };
+}

@@ -1,0 +1,56 @@
+/**
+ * How far a message or assignment got. The first block is known by events of the app-server, the second by
+ * evidence on the `terminal` rung. A delivery is never guessed: what cannot be shown is `unconfirmed`.
+ */
+export type Delivery =
+  | { readonly state: 'accepted'; readonly turnId: string }
+  | { readonly state: 'started'; readonly turnId: string }
+  | { readonly state: 'completed'; readonly turnId: string }
+  | { readonly state: 'failed'; readonly turnId: string; readonly reason: string }
+  | { readonly state: 'interrupted'; readonly turnId: string }
+  | { readonly state: 'typed' }
+  | { readonly state: 'submitted' }
+  | { readonly state: 'unconfirmed' };
+
+export type DeliveryState = Delivery['state'];
+
+/** Will this delivery not change any more? */
+export function isSettled(delivery: Delivery): boolean {
+  switch (delivery.state) {
+    case 'completed':
+    case 'failed':
+    case 'interrupted':
+      return true;
+    case 'accepted':
+    case 'started':
+    case 'typed':
+    case 'submitted':
+    case 'unconfirmed':
+      return false;
+  }
+}
+
+/** The turn a delivery went to; null on the `terminal` rung, where Codex gives none. */
+export function turnIdOf(delivery: Delivery): string | null {
+  return 'turnId' in delivery ? delivery.turnId : null;
+}
+
+/** A short public sentence on what the state rests on. */
+export function evidenceOf(delivery: Delivery): string {
+  switch (delivery.state) {
+    case 'accepted':
+      return 'the app-server answered turn/start';
+    case 'started':
+      return 'the app-server reported turn/started';
+    case 'completed':
+    case 'failed':
+    case 'interrupted':
+      return 'the app-server reported turn/completed';
+    case 'typed':
+      return 'the text stands in the composer';
+    case 'submitted':
+      return 'the terminal shows that work began';
+    case 'unconfirmed':
+      return 'nothing in the terminal or the session file confirms it';
+  }
+}

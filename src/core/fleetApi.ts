@@ -1,0 +1,123 @@
+import type { Activity, AgentModel } from './agent.ts';
+import type { AssignmentRecord, AssignmentRequest, ScopeEnforcement } from './assignment.ts';
+import type { AgentSpec, FleetConfig } from './config.ts';
+import type { Delivery } from './delivery.ts';
+import type { FleetError } from './errors.ts';
+import type { Claim, Holder, LeaseView } from './lease.ts';
+import type { Disposable, Event } from './lifecycle.ts';
+import type { Answer } from './pending.ts';
+import type { AgentMeta, RawLogInfo } from './ports.ts';
+
+/** One Agentin at one moment, as the panel and `agent_status` show it. */
+export interface AgentSnapshot {
+  readonly spec: AgentSpec;
+  readonly model: AgentModel;
+  readonly activity: Activity;
+  readonly meta: AgentMeta | null;
+  readonly lease: LeaseView;
+  readonly rawLog: RawLogInfo | null;
+  readonly processes: { readonly all: number; readonly external: number } | null;
+}
+
+/** An Agentin whose shown state changed. */
+export interface AgentChange {
+  readonly agentId: string;
+  readonly before: Activity;
+  readonly after: Activity;
+}
+
+export interface StartWish {
+  /** Absolute, `~/…`, or null for the Agentin's own or the caller's directory. */
+  readonly cwd: string | null;
+  readonly prompt: string | null;
+}
+
+export interface StartResult {
+  readonly status: 'started' | 'already_running';
+  readonly agentId: string;
+  readonly pid: number | null;
+  readonly resumedThread: boolean;
+  readonly snapshot: AgentSnapshot;
+}
+
+export interface SendWish {
+  readonly text: string;
+  readonly enter: boolean;
+  /** The same key again returns the first delivery instead of sending twice. */
+  readonly idempotencyKey: string | null;
+}
+
+export interface SendResult {
+  readonly delivery: Delivery;
+  readonly claim: Claim;
+  /** On the `terminal` rung: how it was pasted. */
+  readonly pasted: boolean;
+}
+
+export interface AssignResult {
+  readonly assignment: AssignmentRecord;
+  readonly enforcement: ScopeEnforcement;
+  readonly promptChars: number;
+  readonly claim: Claim;
+}
+
+export type WaitStatus =
+  | 'blocked_by_limit'
+  | 'not_running'
+  | 'tui_starter_context'
+  | 'activity_observed'
+  | 'timeout';
+
+export interface WaitResult {
+  readonly status: WaitStatus;
+  readonly elapsedMs: number;
+  /** How many changes were seen while waiting. */
+  readonly observations: number;
+  readonly initial: AgentSnapshot;
+  readonly current: AgentSnapshot;
+}
+
+export interface TailResult {
+  /** Redacted, bounded text. */
+  readonly output: string;
+}
+
+/**
+ * The fleet: everything that one can do with Agentinnen, for every front end alike. Methods that name an Agentin
+ * reject with `unknown_agent`; everything rejects with a `FleetError` whose message may be shown to anyone.
+ */
+export interface Fleet extends Disposable {
+  readonly config: FleetConfig;
+  /** Why the fleet file in use is not the newest one on disk (broken, too new); null when it is. */
+  readonly configProblem: FleetError | null;
+  /** Fires after Agentinnen were added, removed or renamed, or `configProblem` changed. */
+  readonly onDidChangeConfig: Event<void>;
+  /** Fires for every change of what `peek` returns; `before` and `after` may be of the same state. */
+  readonly onDidChangeAgent: Event<AgentChange>;
+  /** Fires when a turn of the Agentin came to its end. */
+  readonly onDidEndTurn: Event<{ readonly agentId: string; readonly turnId: string }>;
+
+  /** Stays connected and keeps Agentinnen alive (restarts what died) until the handle is disposed. For long-lived processes. */
+  supervise(): Disposable;
+  /** What is known now, without looking. */
+  peek(agentId: string, holder: Holder): AgentSnapshot;
+  /** Looks (unless a supervisor keeps the picture fresh already) and returns what is there. */
+  status(agentId: string, holder: Holder): Promise<AgentSnapshot>;
+
+  start(agentId: string, wish: StartWish, holder: Holder): Promise<StartResult>;
+  stop(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<{ readonly status: 'stopped' | 'not_running' }>;
+  send(agentId: string, wish: SendWish, holder: Holder): Promise<SendResult>;
+  assign(agentId: string, request: AssignmentRequest, idempotencyKey: string | null, holder: Holder): Promise<AssignResult>;
+  interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim>;
+  wait(
+    agentId: string,
+    wish: { readonly timeoutSeconds: number; readonly signal?: AbortSignal; readonly onProgress?: (snapshot: AgentSnapshot) => void },
+    holder: Holder,
+  ): Promise<WaitResult>;
+  tail(agentId: string, wish: { readonly source: 'pane' | 'log'; readonly lines: number; readonly chars: number }): Promise<TailResult>;
+  answer(agentId: string, key: string, answer: Answer): Promise<void>;
+  /** A person or lead looked at the Agentin: `done` becomes `idle`. */
+  markLooked(agentId: string): void;
+  /** argv of a terminal that attaches to the Agentin's TUI; rejects with `agent_not_running`. */
+  attachCommand(agentId: string): Promise<readonly string[]>;
+}

@@ -1,0 +1,207 @@
+import type { AgentEvent, Session, TurnOutcome, TurnFailure } from './agent.ts';
+import type { AssignmentRecord } from './assignment.ts';
+import type { AgentSpec } from './config.ts';
+import type { LeaseRecord } from './lease.ts';
+import type { Disposable, Event } from './lifecycle.ts';
+import type { Answer } from './pending.ts';
+
+/** Time as the core sees it. */
+export interface Clock {
+  nowMs(): number;
+  /** Resolves after `ms` milliseconds, or at once when the signal aborts (never rejects). */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string, cause?: unknown): void;
+}
+
+// ---- terminal multiplexer -------------------------------------------------------------------------------------
+
+export type WindowName = 'agent' | 'server';
+
+/** A program to run in a window: argv, never a shell string. */
+export interface WindowCommand {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/** tmux, or something that behaves like it. Every method rejects with a FleetError `tmux_missing` or `tmux_failed`. */
+export interface Multiplexer {
+  /** Sessions by name, as they are now. One command however many there are; no server running is an empty map. */
+  sessions(): Promise<ReadonlyMap<string, Session>>;
+  /** Fires with the whole picture whenever a session, window or pane title of ours changed; only while watched. */
+  readonly onDidChange: Event<ReadonlyMap<string, Session>>;
+  /** Starts to listen (one long-lived client, no polling processes); ends when the last handle is disposed. */
+  watch(): Disposable;
+  /** Creates the session with one window. Rejects if it exists. */
+  createSession(session: string, window: WindowName, command: WindowCommand): Promise<void>;
+  /** Adds the window, or runs the command anew in it when it exists (what runs there is ended). */
+  runInWindow(session: string, window: WindowName, command: WindowCommand): Promise<void>;
+  killSession(session: string): Promise<void>;
+  /** Text of the window's screen, `lines` at most, trailing blank lines cut, escape sequences removed. */
+  capture(session: string, window: WindowName, lines: number): Promise<string>;
+  /** Pastes text (control characters and paste terminators stripped) as one bracketed paste; no Enter. */
+  paste(session: string, window: WindowName, text: string): Promise<void>;
+  /** Sends named keys (`Enter`, `Escape`, `C-c`). */
+  sendKeys(session: string, window: WindowName, keys: readonly string[]): Promise<void>;
+  /** Appends what the window prints to a private bounded file until the window ends. Replaces an earlier pipe. */
+  pipeToLog(session: string, window: WindowName, logPath: string): Promise<void>;
+  /** The argv with which a person's terminal attaches to the session's `agent` window. */
+  attachCommand(session: string): readonly string[];
+}
+
+// ---- Codex ----------------------------------------------------------------------------------------------------
+
+/** Everything a turn may override, always named whole: overrides are sticky in Codex. */
+export interface TurnTuple {
+  /** `:read-only`, `:workspace`, `:danger-full-access`, or a profile installed before. */
+  readonly permissions: string;
+  readonly approvalPolicy: 'on-request' | 'never';
+  readonly model: string | null;
+  readonly effort: string | null;
+}
+
+/** A permission profile: the project is readable, only the write paths are writable. */
+export interface WriteProfile {
+  readonly name: string;
+  /** Writable paths below the project root, relative, `.` for all of it. */
+  readonly projectWritePaths: readonly string[];
+  /** Writable paths elsewhere, absolute. */
+  readonly absoluteWritePaths: readonly string[];
+}
+
+/** A turn as Codex remembers it; `running` while it is not over. */
+export interface RememberedTurn {
+  readonly turnId: string;
+  readonly outcome: TurnOutcome | 'running';
+  readonly failure: TurnFailure | null;
+  readonly endedAtMs: number | null;
+}
+
+/**
+ * One Agentin's app-server as a client sees it. Reconnects by itself with backoff and subscribes again; what it
+ * hears comes out as `AgentEvent`s. Ephemeral threads and those with a parent are left out.
+ * Requests reject with `codex_disconnected`, `codex_request_timeout` or `codex_failed`.
+ */
+export interface CodexLink extends Disposable {
+  readonly onEvent: Event<AgentEvent>;
+  /** Resolves when connected (and bound to the thread, if there is one); rejects with `codex_disconnected` after `timeoutMs`. */
+  ready(timeoutMs: number): Promise<void>;
+  /** Resolves with the thread's id once there is one that is not ephemeral; rejects with `agent_not_ready`. */
+  thread(timeoutMs: number): Promise<string>;
+  /** Sends the text as a new turn, or into the running one. Resolves with the turn's id. `clientKey` marks the message. */
+  startTurn(text: string, tuple: TurnTuple, clientKey: string): Promise<string>;
+  interruptTurn(turnId: string): Promise<void>;
+  /** Rejects with `nothing_pending` when the item is gone (answered elsewhere, turn over). */
+  answer(key: string, answer: Answer): Promise<void>;
+  applyTuple(tuple: TurnTuple): Promise<void>;
+  installProfile(profile: WriteProfile): Promise<void>;
+  /** Takes our profile out of the home's config.toml; one that is not there is fine. */
+  removeProfile(name: string): Promise<void>;
+  /** What became of a turn; null when the thread does not know it. */
+  turn(turnId: string): Promise<RememberedTurn | null>;
+}
+
+export interface CodexConnector {
+  /** Begins to connect to the socket; `threadId` is the thread to prefer, null takes the one that the TUI opens. */
+  connect(agentId: string, socketPath: string, threadId: string | null): CodexLink;
+}
+
+/** A launcher that was looked at and may be started. */
+export interface CheckedLauncher {
+  /** The program, with arguments that always come first. */
+  readonly argv: readonly string[];
+  readonly version: string | null;
+  /** Can it serve and attach (`app-server --listen unix://`, `--remote`)? */
+  readonly appServer: boolean;
+  /** Why not, for status and doctor; null when it can. */
+  readonly why: string | null;
+  /** Knows `--no-daemon` (needed on the `terminal` rung by Codex versions that start a daemon). */
+  readonly noDaemon: boolean;
+}
+
+export interface CodexHost {
+  /** Refuses with `launcher_missing`, `launcher_not_executable`, `launcher_is_symlink`, `home_missing`, `codex_missing`. Probes once per launcher and version. */
+  checkLauncher(agent: AgentSpec): Promise<CheckedLauncher>;
+  /** Codex processes that use this home and were not started by us; null where the system cannot tell. */
+  externalProcesses(home: string): Promise<{ readonly all: number; readonly external: number } | null>;
+  /** Environment for the Agentin's programs: the usual variables, those of `passEnv`, CODEX_HOME and our markers. */
+  environment(agent: AgentSpec, passEnv: readonly string[]): Readonly<Record<string, string>>;
+  /** Where the Agentin's app-server listens. Refuses with `socket_path_too_long`. */
+  socketPath(agent: AgentSpec): string;
+  /** Removes a socket file that nobody listens on. */
+  clearStaleSocket(socketPath: string): Promise<void>;
+}
+
+/** Reads the lower rungs by event: session files, terminal titles, raw log. Emits `sighting`, `tokens`, `turnEnded`. */
+export interface TerminalWatcher extends Disposable {
+  readonly onEvent: Event<AgentEvent>;
+  /** Reads everything once, now. */
+  look(): Promise<void>;
+}
+
+export interface TerminalWatchers {
+  watch(agent: AgentSpec, logPath: string | null): TerminalWatcher;
+}
+
+// ---- state on disk --------------------------------------------------------------------------------------------
+
+/** What is kept of an Agentin's last start (`meta/<agent>.json`). */
+export interface AgentMeta {
+  readonly startedAtMs: number | null;
+  readonly runId: string | null;
+  readonly cwd: string | null;
+  readonly threadId: string | null;
+  readonly control: 'app-server' | 'terminal' | null;
+  readonly rawLogPath: string | null;
+  /** Set by start, cleared by stop: a missing session then means `lost`, not `stopped`. */
+  readonly expectedUp: boolean;
+  readonly assignment: AssignmentRecord | null;
+  /** Idempotency keys of the newest deliveries (bounded) and what they led to. */
+  readonly deliveries: readonly { readonly key: string; readonly turnId: string | null }[];
+}
+
+export interface RawLogInfo {
+  readonly bytes: number;
+  readonly updatedAtMs: number;
+}
+
+/** State shared by all processes. Files private and atomic; refuses links and foreign folders with `state_directory_unsafe`. */
+export interface FleetStore {
+  /** Makes the folders and checks them; safe to call often. */
+  ensure(): Promise<void>;
+  readMeta(agentId: string): Promise<AgentMeta | null>;
+  writeMeta(agentId: string, meta: AgentMeta): Promise<void>;
+  /** Fires when another process (or ours) changed an Agentin's metadata or lease; only while watched. */
+  readonly onDidChange: Event<{ readonly agentId: string; readonly what: 'meta' | 'lease' }>;
+  watch(): Disposable;
+  /** Runs `work` while no other process or call holds the Agentin's lock. Rejects with `agent_lock_timeout`. */
+  withLock<T>(agentId: string, work: () => Promise<T>): Promise<T>;
+  readLease(agentId: string): Promise<LeaseRecord | null | 'unreadable'>;
+  writeLease(agentId: string, lease: LeaseRecord): Promise<void>;
+  removeLease(agentId: string): Promise<void>;
+  /** Creates an empty private log and returns its path. */
+  createRawLog(runId: string, agentId: string): Promise<string>;
+  rawLogInfo(path: string): Promise<RawLogInfo | null>;
+  /** The last `bytes` of a raw log as text; '' when it is not one of ours. */
+  rawLogTail(path: string, bytes: number): Promise<string>;
+  appendAssignment(record: AssignmentRecord, agentId: string, extra: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+// ---- workspace ------------------------------------------------------------------------------------------------
+
+export interface Workspace {
+  /** An absolute real directory for `cwd`; refuses with `cwd_not_a_directory`. `~` is expanded. */
+  resolveDirectory(cwd: string): Promise<string>;
+  /** Absolute path with links and `..` followed; the path need not exist. */
+  resolvePath(base: string, path: string): Promise<string>;
+  /** Makes each missing path (a folder, or an empty file when `path` looks like one); returns those it made. */
+  preparePaths(paths: readonly string[]): Promise<readonly string[]>;
+  /** Removes those of the paths that are still empty files or folders. */
+  removeIfEmpty(paths: readonly string[]): Promise<void>;
+}

@@ -38,11 +38,16 @@ export function callItem(id: string, step: CallStep): OutputItem {
     case 'patch':
       return { type: 'custom_tool_call', ...ids, name: 'apply_patch', input: step.input };
     case 'callMcpTool':
-      return { ...call(step.tool, step.arguments), namespace: `mcp__${step.server}` };
+      return { ...call(step.tool, step.arguments), namespace: namespaceOf(step.server) };
     case 'askPerson':
       break;
   }
   return call('request_user_input', { questions: step.questions });
+}
+
+/** Codex' name for the tools of an MCP server: `codex-master` becomes `mcp__codex_master`. */
+function namespaceOf(server: string): string {
+  return `mcp__${server.replaceAll(/\W/g, '_')}`;
 }
 
 /** The text of one event on the wire. */

@@ -1,10 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/**
- * A model of Codex 0.169's catalogue whose tools are called one by one (shell, patch, question); the gpt-6
- * models call them from JavaScript code, which the scripted model does not write.
- */
+/** Codex offers all its tools only to models of its catalogue: an unknown name would lose `apply_patch`. */
 export const SCRIPTED_MODEL = 'gpt-5.5';
 
 const KEY_VARIABLE = 'SCRIPTED_KEY';
@@ -14,7 +11,9 @@ export interface ScriptedHomeOptions {
   readonly model?: string;
   /** Folders that Codex trusts without asking. */
   readonly projects?: readonly string[];
-  /** More tables for config.toml, put at its end. */
+  /** Whether the model may ask the person outside of Plan mode, which Codex still calls experimental; true unless told. */
+  readonly questions?: boolean;
+  /** More top-level keys for config.toml, and after them more tables; no `[features]` unless `questions` is off. */
   readonly extraToml?: string;
 }
 
@@ -34,27 +33,23 @@ export function scriptedEnv(): Record<typeof KEY_VARIABLE, string> {
   return { [KEY_VARIABLE]: 'scripted' };
 }
 
-function configToml({
-  port,
-  model = SCRIPTED_MODEL,
-  projects = [],
-  extraToml = '',
-}: ScriptedHomeOptions): string {
+function configToml(options: ScriptedHomeOptions): string {
+  const { port, model = SCRIPTED_MODEL, projects = [], questions = true, extraToml = '' } = options;
   const lines = [
     `model = ${tomlString(model)}`,
     'model_provider = "scripted"',
     'check_for_update_on_startup = false',
-    '',
+    ...(questions ? ['suppress_unstable_features_warning = true'] : []),
+    extraToml,
+    ...(questions ? ['[features]', 'default_mode_request_user_input = true'] : []),
     '[model_providers.scripted]',
     'name = "scripted"',
     `base_url = "http://127.0.0.1:${port}/v1"`,
     'wire_api = "responses"',
     `env_key = "${KEY_VARIABLE}"`,
-    ...projects.flatMap((project) => ['', `[projects.${tomlString(project)}]`, 'trust_level = "trusted"']),
-    '',
-    extraToml,
+    ...projects.flatMap((project) => [`[projects.${tomlString(project)}]`, 'trust_level = "trusted"']),
   ];
-  return `${lines.join('\n').trimEnd()}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 /** JSON's escapes are TOML's as well, DEL aside, which JSON leaves bare. */

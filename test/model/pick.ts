@@ -41,10 +41,16 @@ function fromName(text: string): Picked | undefined {
 }
 
 function fromRules(text: string): Picked | undefined {
-  const rule = DEMO_RULES.find(({ pattern }) => pattern.test(text));
+  const task = taskIn(text);
+  const rule = DEMO_RULES.find(({ pattern }) => pattern.test(task));
   if (rule === undefined) return undefined;
   const scenario = NAMED_SCENARIOS.get(rule.scenario);
   return scenario && { source: `rule:${rule.scenario}`, scenario };
+}
+
+/** The task of an assignment prompt, whose other lines (role, scope, limits) would set off any keyword. */
+function taskIn(text: string): string {
+  return /^\s*(?:Aktuelle )?Aufgabe:\s*(.+)$/m.exec(text)?.[1] ?? text;
 }
 
 /** A mistake in the script is said aloud, so that a test or a demo shows it instead of hanging. */

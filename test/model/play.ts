@@ -8,6 +8,7 @@ import {
   type OutputItem,
 } from './events.ts';
 import type { ModelRequest } from './request.ts';
+import type { ResponsePlan } from './response.ts';
 import { isCallStep, type Step } from './scenario.ts';
 import type { Stalls } from './stalls.ts';
 import { usageOf } from './usage.ts';
@@ -23,55 +24,42 @@ export interface Stage {
 }
 
 /**
- * The events of one response. Ends with `response.completed`, or with `response.failed` where a step fails
- * after the stream began. Rejects with an AbortError when the stage's signal aborts.
+ * The events of one response. Ends with `response.completed`, or with `response.failed` where the context
+ * overflows. Rejects with an AbortError when the stage's signal aborts.
  */
-export async function* play(steps: readonly Step[], stage: Stage): AsyncGenerator<ModelEvent> {
-  const { request, responseId } = stage;
-  yield { type: 'response.created', response: { id: responseId } };
+export async function* play({ steps, endsTurn }: ResponsePlan, stage: Stage): AsyncGenerator<ModelEvent> {
+  const { request, responseId: id } = stage;
+  yield { type: 'response.created', response: { id } };
   let outputCharacters = 0;
   for (const [index, step] of steps.entries()) {
-    for await (const event of playStep(step, `${responseId}_${index}`, stage)) {
+    await wait(step, stage);
+    for await (const event of eventsOf(step, `${id}_${index}`, stage)) {
       if (event.type === 'response.output_item.done') outputCharacters += JSON.stringify(event).length;
       yield event;
       if (event.type === 'response.failed') return;
     }
   }
   const usage = usageOf(request, steps, outputCharacters);
-  yield { type: 'response.completed', response: { id: responseId, usage } };
+  const more = endsTurn ? {} : { end_turn: false };
+  yield { type: 'response.completed', response: { id, usage, ...more } };
 }
 
-async function* playStep(step: Step, id: string, stage: Stage): AsyncGenerator<ModelEvent> {
-  if (isCallStep(step)) {
-    yield itemDone(callItem(id, step));
-    return;
+/** Waits as long as a `delay` or `stall` step says; other steps do not wait. */
+export async function wait(step: Step, { stalls, signal }: Pick<Stage, 'stalls' | 'signal'>): Promise<void> {
+  if (step.do === 'delay') await sleep(step.ms, undefined, { signal });
+  if (step.do === 'stall') await stalls.hold(step.forMs, signal);
+}
+
+async function* eventsOf(step: Step, id: string, stage: Stage): AsyncGenerator<ModelEvent> {
+  if (isCallStep(step)) yield itemDone(callItem(id, step));
+  if (step.do === 'say') yield* message(id, [withOutput(step.text, stage.request)], 0, stage.signal);
+  if (step.do === 'streamSlowly') {
+    const pieces = chunksOf(withOutput(step.text, stage.request), step.chunks);
+    yield* message(id, pieces, step.delayMs, stage.signal);
   }
-  switch (step.do) {
-    case 'say':
-      yield* message(id, [withOutput(step.text, stage.request)], 0, stage.signal);
-      return;
-    case 'streamSlowly': {
-      const pieces = chunksOf(withOutput(step.text, stage.request), step.chunks);
-      yield* message(id, pieces, step.delayMs, stage.signal);
-      return;
-    }
-    case 'delay':
-      await sleep(step.ms, undefined, { signal: stage.signal });
-      return;
-    case 'stall':
-      await stage.stalls.hold(step.forMs, stage.signal);
-      return;
-    case 'contextOverflow':
-      yield failed(stage.responseId, 'context_length_exceeded', 'The input exceeds the context window.');
-      return;
-    case 'usageLimit':
-      yield failed(stage.responseId, 'usage_limit_reached', 'The usage limit has been reached.');
-      return;
-    case 'serverError':
-      yield failed(stage.responseId, 'server_error', 'The scripted server failed.');
-      return;
-    case 'rateLimits':
-      return;
+  if (step.do === 'contextOverflow') {
+    const error = { code: 'context_length_exceeded', message: 'The input exceeds the context window.' };
+    yield { type: 'response.failed', response: { id: stage.responseId, error } };
   }
 }
 
@@ -92,10 +80,6 @@ async function* message(
 
 function itemDone(item: OutputItem): ModelEvent {
   return { type: 'response.output_item.done', item };
-}
-
-function failed(id: string, code: string, text: string): ModelEvent {
-  return { type: 'response.failed', response: { id, error: { code, message: text } } };
 }
 
 /** `{{output}}` in a text stands for what the last tool call brought back. */

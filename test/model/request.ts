@@ -32,6 +32,8 @@ export interface ModelRequest {
   readonly userKey: string;
   /** Outputs of the tools called since that message, oldest first, as text. */
   readonly toolOutputs: readonly string[];
+  /** Messages of the model since the last of these outputs. */
+  readonly messages: number;
   /** Characters of the whole body: what the token estimate grows with. */
   readonly characters: number;
 }
@@ -47,12 +49,21 @@ export function parseRequest(body: unknown): ModelRequest {
     wantsTitle: text?.format?.name === 'codex_output_schema',
     userText: user === undefined ? '' : personText(user),
     userKey: user?.id ?? String(at),
-    toolOutputs: input
-      .slice(at + 1)
-      .filter((item) => item.type.endsWith('_call_output'))
-      .map((item) => textOf(item.output)),
+    ...progressOf(input.slice(at + 1)),
     characters: JSON.stringify(body).length,
   };
+}
+
+function progressOf(items: readonly Item[]): Pick<ModelRequest, 'toolOutputs' | 'messages'> {
+  const lastOutput = items.findLastIndex(isOutput);
+  const said = items
+    .slice(lastOutput + 1)
+    .filter(({ type, role }) => type === 'message' && role === 'assistant');
+  return { toolOutputs: items.filter(isOutput).map((item) => textOf(item.output)), messages: said.length };
+}
+
+function isOutput({ type }: Item): boolean {
+  return type.endsWith('_call_output');
 }
 
 function personText(item: Item): string {

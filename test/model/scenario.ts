@@ -39,7 +39,7 @@ const usage = usageSchema.optional();
  * tool's output.
  */
 export const stepSchema = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('say'), text: z.string(), usage }),
+  z.strictObject({ do: z.literal('say'), text: z.string().min(1), usage }),
   z.strictObject({
     do: z.literal('streamSlowly'),
     text: z.string().min(1),
@@ -99,21 +99,12 @@ export function isCallStep(step: Step): step is CallStep {
   return CALL_STEPS.has(step.do);
 }
 
+/** Whether the step puts one message of the model into the conversation. */
+export function isTextStep(step: Step): boolean {
+  return step.do === 'say' || step.do === 'streamSlowly';
+}
+
 /** The line a prompt carries to script the model: `#script: [...]`, always on one line. */
 export function scriptLine(steps: readonly StepInput[]): string {
   return `#script: ${JSON.stringify(steps)}`;
-}
-
-/**
- * The steps that are left after `toolOutputs` outputs came back: everything up to and including that many
- * tool calls is done. A scenario that is used up leaves an empty list.
- */
-export function remainingSteps(scenario: Scenario, toolOutputs: number): Scenario {
-  let calls = 0;
-  const next = scenario.findIndex((_, index) => {
-    const before = scenario[index - 1];
-    if (before !== undefined && isCallStep(before)) calls += 1;
-    return calls === toolOutputs;
-  });
-  return next === -1 ? [] : scenario.slice(next);
 }

@@ -1,15 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { wire } from './events.ts';
-import { rateLimitHeaders } from './limits.ts';
-import { pickScenario, type Picked } from './pick.ts';
-import { play } from './play.ts';
+import { readJson, sendJson } from './http.ts';
+import { pickScenario } from './pick.ts';
 import { Recorder, type RecordedRequest } from './recorder.ts';
 import { parseRequest, type ModelRequest } from './request.ts';
-import { isFailure, limitsOf, statusAnswer, stepsOfResponse } from './response.ts';
-import { rateLimitsSchema, remainingSteps, type RateLimitsInput, type Step } from './scenario.ts';
-import { Stalls } from './stalls.ts';
+import { Responder } from './responder.ts';
+import { rateLimitsSchema, type RateLimitsInput } from './scenario.ts';
 import { titleFor } from './title.ts';
 
 export interface ScriptedModelOptions {
@@ -51,24 +47,20 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
 }
 
 const RECORDED_REQUESTS = 500;
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 class ScriptedServer implements ScriptedModel {
   readonly #recorder = new Recorder(RECORDED_REQUESTS);
-  readonly #stalls = new Stalls();
   readonly #ending = new AbortController();
-  readonly #failures = new Map<string, number>();
+  readonly #responder: Responder;
   readonly #server: Server;
   readonly #log: (line: string) => void;
-  readonly #now: () => number;
-  #limits = rateLimitsSchema.parse({});
 
   constructor({ log, now }: ScriptedModelOptions) {
     this.#log = log ?? (() => undefined);
-    this.#now = now ?? Date.now;
+    this.#responder = new Responder(now ?? Date.now);
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
-        if (!this.#ending.signal.aborted) this.#log(`failed: ${String(error)}`);
+        this.#log(`failed: ${String(error)}`);
         response.destroy();
       });
     });
@@ -87,7 +79,7 @@ class ScriptedServer implements ScriptedModel {
   }
 
   get stalled(): number {
-    return this.#stalls.size;
+    return this.#responder.stalls.size;
   }
 
   async listen(port: number): Promise<void> {
@@ -99,23 +91,24 @@ class ScriptedServer implements ScriptedModel {
   }
 
   setRateLimits(limits: RateLimitsInput): void {
-    this.#limits = rateLimitsSchema.parse(limits);
+    this.#responder.rateLimits = rateLimitsSchema.parse(limits);
   }
 
   release(): number {
-    return this.#stalls.release();
+    return this.#responder.stalls.release();
   }
 
-  async waitForRequest(
+  waitForRequest(
     predicate: (request: RecordedRequest) => boolean,
     timeoutMs: number,
   ): Promise<RecordedRequest> {
-    return await this.#recorder.waitFor(predicate, timeoutMs);
+    return this.#recorder.waitFor(predicate, timeoutMs);
   }
 
   async dispose(): Promise<void> {
     if (this.#ending.signal.aborted) return;
     this.#ending.abort();
+    this.#recorder.dispose();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
     this.#server.closeAllConnections();
@@ -127,85 +120,33 @@ class ScriptedServer implements ScriptedModel {
       sendJson(response, 404, { error: { message: 'The scripted model knows POST /v1/responses only.' } });
       return;
     }
-    let request: ModelRequest;
-    try {
-      request = parseRequest(JSON.parse(await bodyOf(incoming)));
-    } catch {
+    const request = await readRequest(incoming);
+    if (request === undefined) {
       sendJson(response, 400, { error: { message: 'This is no request of the Responses API.' } });
       return;
     }
     const picked = request.wantsTitle ? titleFor(request.userText) : pickScenario(request.userText);
-    this.#record(request, picked);
-    await this.#respond(request, picked, response);
+    this.#record(request, picked.source);
+    await this.#responder.respond(request, picked, response, this.#signalFor(response));
   }
 
-  #record(request: ModelRequest, { source }: Picked): void {
-    const { model, threadId, wantsTitle, userText, toolOutputs } = request;
-    this.#recorder.add({ model, threadId, wantsTitle, userText, toolOutputs, source });
-    this.#log(`${source} · outputs ${toolOutputs.length} · thread ${threadId}`);
+  #record(request: ModelRequest, source: string): void {
+    this.#recorder.add({ ...request, source });
+    this.#log(`${source} · outputs ${request.toolOutputs.length} · thread ${request.threadId}`);
   }
 
-  async #respond(request: ModelRequest, picked: Picked, response: ServerResponse): Promise<void> {
-    const done = request.toolOutputs.length;
-    const remaining = remainingSteps(picked.scenario, done);
-    const keyOf = (step: Step): string =>
-      [request.threadId, request.userKey, done, picked.scenario.indexOf(step)].join('/');
-    const steps = stepsOfResponse(remaining, (step) => this.#failures.get(keyOf(step)) ?? 0);
-    const failing = steps.find(isFailure);
-    if (failing !== undefined) this.#countFailure(keyOf(failing));
-    const nowSeconds = Math.floor(this.#now() / 1000);
-    const headers = rateLimitHeaders(limitsOf(steps, this.#limits), nowSeconds);
-    const status = statusAnswer(steps, nowSeconds);
-    if (status !== undefined) sendJson(response, status.status, status.body, headers);
-    else await this.#stream(request, steps, response, headers);
-  }
-
-  /** Old counts go first, so that a long-lived demo does not grow. */
-  #countFailure(key: string): void {
-    const count = (this.#failures.get(key) ?? 0) + 1;
-    this.#failures.delete(key);
-    this.#failures.set(key, count);
-    const [oldest] = this.#failures.keys();
-    if (this.#failures.size > RECORDED_REQUESTS && oldest !== undefined) this.#failures.delete(oldest);
-  }
-
-  async #stream(
-    request: ModelRequest,
-    steps: readonly Step[],
-    response: ServerResponse,
-    headers: Record<string, string>,
-  ): Promise<void> {
+  /** Aborts when the client hangs up or the server ends. */
+  #signalFor(response: ServerResponse): AbortSignal {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, this.#ending.signal]);
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...headers });
-    const stage = { request, responseId: `resp_${randomUUID()}`, stalls: this.#stalls, signal };
-    try {
-      for await (const event of play(steps, stage)) response.write(wire(event));
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-    response.end();
+    return AbortSignal.any([gone.signal, this.#ending.signal]);
   }
 }
 
-async function bodyOf(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new RangeError('The request body is too long.');
-    chunks.push(chunk);
+async function readRequest(incoming: IncomingMessage): Promise<ModelRequest | undefined> {
+  try {
+    return parseRequest(await readJson(incoming));
+  } catch {
+    return undefined;
   }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: object,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
 }

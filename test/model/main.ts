@@ -26,4 +26,4 @@ function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-await main();
+void main();

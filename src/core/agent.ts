@@ -15,7 +15,14 @@ export type ActivityState =
   | 'lost';
 
 /** Where a piece of evidence comes from, best first. */
-export type EvidenceSource = 'app-server' | 'rollout' | 'terminal-title' | 'pane' | 'tmux' | 'process' | 'meta';
+export type EvidenceSource =
+  | 'app-server'
+  | 'rollout'
+  | 'terminal-title'
+  | 'pane'
+  | 'tmux'
+  | 'process'
+  | 'meta';
 
 /** A state together with how we know it. `evidence` is a short public phrase, never raw output. */
 export interface Activity {
@@ -118,6 +125,9 @@ export interface TerminalSighting {
   readonly untilMs: number | null;
 }
 
+/** What we gave up on. */
+export type Trouble = 'server_keeps_ending' | 'view_keeps_ending' | 'restart_failed';
+
 /** A thing seen or heard, each with the moment it became true. */
 export type Since<T> = T & { readonly sinceMs: number };
 
@@ -137,6 +147,8 @@ export interface AgentModel {
   readonly rateLimits: RateLimits | null;
   readonly settings: ThreadSettings | null;
   readonly sighting: TerminalSighting | null;
+  /** Why it could not be kept alive; cleared by the next start. */
+  readonly trouble: Since<{ readonly what: Trouble }> | null;
   readonly assignment: AssignmentRecord | null;
   /** False from the end of a turn until a person or lead has looked at it. */
   readonly looked: boolean;
@@ -159,6 +171,7 @@ export type AgentEvent =
   | { readonly type: 'rateLimits'; readonly rateLimits: RateLimits }
   | { readonly type: 'settings'; readonly settings: ThreadSettings }
   | { readonly type: 'sighting'; readonly sighting: TerminalSighting }
+  | { readonly type: 'trouble'; readonly what: Trouble | null }
   | { readonly type: 'assignment'; readonly assignment: AssignmentRecord | null }
   | { readonly type: 'looked' };
 
@@ -179,6 +192,7 @@ export function unknownAgent(id: string, nowMs: number): AgentModel {
     rateLimits: null,
     settings: null,
     sighting: null,
+    trouble: null,
     assignment: null,
     looked: true,
   };

@@ -105,16 +105,32 @@ export interface Fleet extends Disposable {
   status(agentId: string, holder: Holder): Promise<AgentSnapshot>;
 
   start(agentId: string, wish: StartWish, holder: Holder): Promise<StartResult>;
-  stop(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<{ readonly status: 'stopped' | 'not_running' }>;
+  stop(
+    agentId: string,
+    wish: { readonly force: boolean },
+    holder: Holder,
+  ): Promise<{ readonly status: 'stopped' | 'not_running' }>;
   send(agentId: string, wish: SendWish, holder: Holder): Promise<SendResult>;
-  assign(agentId: string, request: AssignmentRequest, idempotencyKey: string | null, holder: Holder): Promise<AssignResult>;
+  assign(
+    agentId: string,
+    request: AssignmentRequest,
+    idempotencyKey: string | null,
+    holder: Holder,
+  ): Promise<AssignResult>;
   interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim>;
   wait(
     agentId: string,
-    wish: { readonly timeoutSeconds: number; readonly signal?: AbortSignal; readonly onProgress?: (snapshot: AgentSnapshot) => void },
+    wish: {
+      readonly timeoutSeconds: number;
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (snapshot: AgentSnapshot) => void;
+    },
     holder: Holder,
   ): Promise<WaitResult>;
-  tail(agentId: string, wish: { readonly source: 'pane' | 'log'; readonly lines: number; readonly chars: number }): Promise<TailResult>;
+  tail(
+    agentId: string,
+    wish: { readonly source: 'pane' | 'log'; readonly lines: number; readonly chars: number },
+  ): Promise<TailResult>;
   answer(agentId: string, key: string, answer: Answer): Promise<void>;
   /** A person or lead looked at the Agentin: `done` becomes `idle`. */
   markLooked(agentId: string): void;

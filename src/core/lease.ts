@@ -32,7 +32,11 @@ export type LeaseView =
     };
 
 /** A lease as `holder` may see it: whether it is theirs, never whose it is. */
-export function viewLease(lease: LeaseRecord | null | 'unreadable', holder: Holder, nowMs: number): LeaseView {
+export function viewLease(
+  lease: LeaseRecord | null | 'unreadable',
+  holder: Holder,
+  nowMs: number,
+): LeaseView {
   if (lease === null) return { state: 'unclaimed' };
   if (lease === 'unreadable') return { state: 'unreadable' };
   const remainingMs = Math.max(0, lease.expiresAtMs - nowMs);

@@ -190,7 +190,11 @@ export interface FleetStore {
   rawLogInfo(path: string): Promise<RawLogInfo | null>;
   /** The last `bytes` of a raw log as text; '' when it is not one of ours. */
   rawLogTail(path: string, bytes: number): Promise<string>;
-  appendAssignment(record: AssignmentRecord, agentId: string, extra: Readonly<Record<string, unknown>>): Promise<void>;
+  appendAssignment(
+    record: AssignmentRecord,
+    agentId: string,
+    extra: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
 }
 
 // ---- workspace ------------------------------------------------------------------------------------------------

@@ -1,0 +1,183 @@
+import type { AgentEvent, AgentModel, FinishedTurn, Session, Since, ThreadStatus } from './agent.ts';
+import type { AssignmentRecord } from './assignment.ts';
+import { isSettled, turnIdOf } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
+
+/**
+ * The next picture of an Agentin after `event`, which became known at `nowMs`. Pure; returns the same object when
+ * nothing changed, so that callers can compare by identity.
+ */
+export function reduceAgent(model: AgentModel, event: AgentEvent, nowMs: number): AgentModel {
+  switch (event.type) {
+    case 'control':
+      return event.control === model.control ? model : { ...model, control: event.control };
+    case 'starting':
+      return { ...model, startingSinceMs: nowMs, trouble: null };
+    case 'startFailed':
+      return model.startingSinceMs === null ? model : { ...model, startingSinceMs: null };
+    case 'session':
+      return onSession(model, event.session, nowMs);
+    case 'link':
+      return sameValue(withoutSince(model.link), event.link)
+        ? model
+        : { ...model, link: since(model.link, event.link, nowMs) };
+    case 'threadBound':
+      return onThreadBound(model, event.threadId, nowMs);
+    case 'threadStatus':
+      return onThreadStatus(model, event.status, nowMs);
+    case 'turnStarted':
+      return onTurnStarted(model, event.turnId, event.startedAtMs);
+    case 'turnDoing':
+      return onTurnDoing(model, event.turnId, event.doing);
+    case 'turnEnded':
+      return onTurnEnded(model, event.turn);
+    case 'pendingOpened':
+      return model.pending.some((item) => item.key === event.item.key)
+        ? model
+        : { ...model, pending: [...model.pending, event.item] };
+    case 'pendingResolved':
+      return withoutPending(model, (item) => item.key === event.key);
+    case 'tokens':
+      return { ...model, tokens: event.tokens };
+    case 'rateLimits':
+      return { ...model, rateLimits: event.rateLimits };
+    case 'settings':
+      return sameValue(model.settings, event.settings) ? model : { ...model, settings: event.settings };
+    case 'sighting':
+      return onSighting(model, event.sighting);
+    case 'trouble':
+      return { ...model, trouble: event.what === null ? null : { what: event.what, sinceMs: nowMs } };
+    case 'assignment':
+      return sameValue(model.assignment, event.assignment)
+        ? model
+        : { ...model, assignment: event.assignment };
+    case 'looked':
+      return model.looked ? model : { ...model, looked: true };
+  }
+}
+
+function onSession(model: AgentModel, session: Session, nowMs: number): AgentModel {
+  if (sameValue(withoutSince(model.session), session)) return model;
+  const next = { ...model, session: since(model.session, session, nowMs) };
+  if (session.kind === 'present') return { ...next, startingSinceMs: null };
+  if (session.kind === 'unknown') return next;
+  return withoutLife(next, nowMs);
+}
+
+/** The session is gone: nothing runs, waits or is connected any more; a running turn was cut off. */
+function withoutLife(model: AgentModel, nowMs: number): AgentModel {
+  const cutOff: FinishedTurn | null =
+    model.turn === null
+      ? null
+      : { turnId: model.turn.turnId, outcome: 'interrupted', failure: null, endedAtMs: nowMs };
+  const ended = cutOff === null ? model : onTurnEnded(model, cutOff);
+  return {
+    ...ended,
+    link: since(ended.link, { kind: 'none' }, nowMs),
+    thread: since(ended.thread, { kind: 'unknown' }, nowMs),
+    pending: ended.pending.length === 0 ? ended.pending : [],
+    sighting: null,
+  };
+}
+
+function onThreadBound(model: AgentModel, threadId: string | null, nowMs: number): AgentModel {
+  if (threadId === model.threadId) return model;
+  if (model.threadId === null) return { ...model, threadId };
+  // Another thread: what we know of turns, tokens and open items belongs to the one before.
+  return {
+    ...model,
+    threadId,
+    thread: { kind: 'unknown', sinceMs: nowMs },
+    turn: null,
+    lastTurn: null,
+    pending: [],
+    tokens: null,
+    looked: true,
+  };
+}
+
+function onThreadStatus(model: AgentModel, status: ThreadStatus, nowMs: number): AgentModel {
+  if (sameValue(withoutSince(model.thread), status)) return model;
+  return { ...model, thread: since(model.thread, status, nowMs) };
+}
+
+function onTurnStarted(model: AgentModel, turnId: string, startedAtMs: number): AgentModel {
+  if (model.turn?.turnId === turnId || model.lastTurn?.turnId === turnId) return model;
+  return {
+    ...model,
+    turn: { turnId, startedAtMs, doing: null },
+    looked: true,
+    assignment: advance(model.assignment, turnId, { state: 'started', turnId }),
+  };
+}
+
+function onTurnDoing(model: AgentModel, turnId: string, doing: string | null): AgentModel {
+  if (model.turn === null || model.turn.turnId !== turnId || model.turn.doing === doing) return model;
+  return { ...model, turn: { ...model.turn, doing } };
+}
+
+function onTurnEnded(model: AgentModel, turn: FinishedTurn): AgentModel {
+  if (model.lastTurn?.turnId === turn.turnId) return model;
+  const remaining = withoutPending(model, (item) => item.turnId === turn.turnId);
+  return {
+    ...remaining,
+    turn: model.turn?.turnId === turn.turnId ? null : model.turn,
+    lastTurn: turn,
+    looked: turn.outcome === 'interrupted',
+    assignment: advance(model.assignment, turn.turnId, deliveryOf(turn)),
+  };
+}
+
+function onSighting(model: AgentModel, sighting: NonNullable<AgentModel['sighting']>): AgentModel {
+  const before = model.sighting;
+  const unchanged =
+    before !== null &&
+    before.state === sighting.state &&
+    before.source === sighting.source &&
+    before.untilMs === sighting.untilMs;
+  return unchanged ? model : { ...model, sighting };
+}
+
+function deliveryOf(turn: FinishedTurn): Delivery {
+  const turnId = turn.turnId;
+  switch (turn.outcome) {
+    case 'completed':
+      return { state: 'completed', turnId };
+    case 'interrupted':
+      return { state: 'interrupted', turnId };
+    case 'failed':
+      return { state: 'failed', turnId, reason: turn.failure?.kind ?? 'other' };
+  }
+}
+
+/** The assignment with its delivery moved on, when the news is of its own turn and the delivery is still open. */
+export function advance(
+  assignment: AssignmentRecord | null,
+  turnId: string,
+  delivery: Delivery,
+): AssignmentRecord | null {
+  if (assignment === null || isSettled(assignment.delivery)) return assignment;
+  return turnIdOf(assignment.delivery) === turnId ? { ...assignment, delivery } : assignment;
+}
+
+function withoutPending(
+  model: AgentModel,
+  gone: (item: AgentModel['pending'][number]) => boolean,
+): AgentModel {
+  const pending = model.pending.filter((item) => !gone(item));
+  return pending.length === model.pending.length ? model : { ...model, pending };
+}
+
+function since<T extends { readonly kind: string }>(before: Since<T>, value: T, nowMs: number): Since<T> {
+  return { ...value, sinceMs: before.kind === value.kind ? before.sinceMs : nowMs };
+}
+
+function withoutSince<T extends object>(value: Since<T>): Omit<Since<T>, 'sinceMs'> {
+  const { sinceMs: _, ...rest } = value;
+  return rest;
+}
+
+/** Equality of small plain data; the records of the model hold no cycles, functions or `undefined`. */
+function sameValue(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -136,6 +136,10 @@ export interface CodexHost {
   socketPath(agent: AgentSpec): string;
   /** Removes a socket file that nobody listens on. */
   clearStaleSocket(socketPath: string): Promise<void>;
+  /** Resolves when nobody listens on the Agentin's socket any more (or after a few seconds), its file removed. */
+  awaitServerEnd(agent: AgentSpec): Promise<void>;
+  /** Does the home hold a session file of this thread, so that it can be resumed? */
+  hasConversation(agent: AgentSpec, threadId: string): Promise<boolean>;
 }
 
 /** Reads the lower rungs by event: session files, terminal titles, raw log. Emits `sighting`, `tokens`, `turnEnded`. */

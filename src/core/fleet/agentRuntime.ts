@@ -1,0 +1,228 @@
+import { activityOf } from '../activity.ts';
+import { unknownAgent } from '../agent.ts';
+import type { Activity, AgentEvent, AgentModel, Session } from '../agent.ts';
+import { reduceAgent } from '../agentReducer.ts';
+import type { AssignmentRecord } from '../assignment.ts';
+import type { AgentSpec } from '../config.ts';
+import { isSettled } from '../delivery.ts';
+import { FleetError } from '../errors.ts';
+import type { AgentChange, AgentSnapshot } from '../fleetApi.ts';
+import { viewLease } from '../lease.ts';
+import type { Holder, LeaseRecord } from '../lease.ts';
+import { DisposableStore, Emitter, MutableDisposable } from '../lifecycle.ts';
+import type { Disposable } from '../lifecycle.ts';
+import type { AgentMeta, CodexLink, RawLogInfo, TerminalWatcher } from '../ports.ts';
+import type { FleetDeps } from './context.ts';
+
+/** How old the count of processes that use a home may be; reading it costs a walk through the process table. */
+const PROCESSES_FRESH_MS = 5000;
+
+/** One Agentin in this process: the picture of it, its connection, and what the disk says. */
+export class AgentRuntime implements Disposable {
+  readonly spec: AgentSpec;
+  readonly #deps: FleetDeps;
+  readonly #store = new DisposableStore();
+  readonly #link = this.#store.add(new MutableDisposable<Disposable & { readonly link: CodexLink }>());
+  readonly #watcher = this.#store.add(
+    new MutableDisposable<Disposable & { readonly watcher: TerminalWatcher }>(),
+  );
+  readonly #changed = this.#store.add(new Emitter<AgentChange>());
+  readonly #turnEnded = this.#store.add(new Emitter<string>());
+  #model: AgentModel;
+  #activity: Activity;
+  #meta: AgentMeta | null = null;
+  #lease: LeaseRecord | null | 'unreadable' = null;
+  #rawLog: RawLogInfo | null = null;
+  #processes: { readonly value: AgentSnapshot['processes']; readonly atMs: number } | null = null;
+
+  readonly onDidChange = this.#changed.event;
+  readonly onDidEndTurn = this.#turnEnded.event;
+
+  constructor(spec: AgentSpec, deps: FleetDeps) {
+    this.spec = spec;
+    this.#deps = deps;
+    this.#model = unknownAgent(spec.id, deps.clock.nowMs());
+    this.#activity = activityOf(this.#model, deps.clock.nowMs());
+  }
+
+  get model(): AgentModel {
+    return this.#model;
+  }
+
+  get meta(): AgentMeta | null {
+    return this.#meta;
+  }
+
+  get lease(): LeaseRecord | null | 'unreadable' {
+    return this.#lease;
+  }
+
+  get isRunning(): boolean {
+    return this.#model.session.kind === 'present';
+  }
+
+  /** Takes the event into the picture and tells listeners when what is shown changed. */
+  apply(event: AgentEvent): void {
+    const before = this.#model;
+    this.#model = reduceAgent(before, event, this.#deps.clock.nowMs());
+    if (this.#model === before) return;
+    if (this.#model.lastTurn !== null && this.#model.lastTurn !== before.lastTurn) {
+      this.#turnEnded.fire(this.#model.lastTurn.turnId);
+    }
+    this.#announce();
+    if (event.type === 'threadStatus' && event.status.kind === 'idle') this.#settleMissedTurn();
+  }
+
+  snapshot(holder: Holder): AgentSnapshot {
+    const nowMs = this.#deps.clock.nowMs();
+    return {
+      spec: this.spec,
+      model: this.#model,
+      activity: activityOf(this.#model, nowMs),
+      meta: this.#meta,
+      lease: viewLease(this.#lease, holder, nowMs),
+      rawLog: this.#rawLog,
+      processes: this.#processes?.value ?? null,
+    };
+  }
+
+  /** What tmux shows of the session (undefined: nothing). */
+  observe(session: Session | undefined): void {
+    const gone: Session = this.#meta?.expectedUp === true ? { kind: 'lost' } : { kind: 'absent' };
+    this.apply({ type: 'session', session: session ?? gone });
+    if (this.#model.session.kind !== 'present') this.disconnect();
+  }
+
+  async readDisk(): Promise<void> {
+    const [meta, lease] = await Promise.all([
+      this.#deps.store.readMeta(this.spec.id),
+      this.#deps.store.readLease(this.spec.id),
+    ]);
+    this.setMeta(meta);
+    this.setLease(lease);
+  }
+
+  setMeta(meta: AgentMeta | null): void {
+    const before = this.#meta;
+    this.#meta = meta;
+    if (meta?.control) this.apply({ type: 'control', control: meta.control });
+    if (meta !== null && this.#model.threadId === null)
+      this.apply({ type: 'threadBound', threadId: meta.threadId });
+    this.apply({ type: 'assignment', assignment: newerOf(this.#model.assignment, meta?.assignment ?? null) });
+    if (before?.expectedUp !== meta?.expectedUp && this.#model.session.kind !== 'unknown') {
+      if (!this.isRunning) this.observe(undefined);
+    }
+  }
+
+  setLease(lease: LeaseRecord | null | 'unreadable'): void {
+    const same = JSON.stringify(lease) === JSON.stringify(this.#lease);
+    this.#lease = lease;
+    if (!same) this.#announce();
+  }
+
+  /** Reads the figures that only a full status shows: the raw log's size and who uses the home. */
+  async readFigures(): Promise<void> {
+    const path = this.#meta?.rawLogPath ?? null;
+    this.#rawLog = path === null ? null : await this.#deps.store.rawLogInfo(path);
+    const nowMs = this.#deps.clock.nowMs();
+    const known = this.#processes;
+    if (known !== null && nowMs - known.atMs < PROCESSES_FRESH_MS) return;
+    const reading = this.#countProcesses(nowMs);
+    // A known figure is good enough while the newer one is being read.
+    if (known === null) await reading;
+    else {
+      reading.catch((error: unknown) =>
+        this.#deps.logger.error('Counting the processes of a home failed.', error),
+      );
+    }
+  }
+
+  async #countProcesses(atMs: number): Promise<void> {
+    const value = await this.#deps.codexHost.externalProcesses(this.spec.home);
+    this.#processes = { value, atMs };
+  }
+
+  /** The connection to the app-server, made when there is none. */
+  connect(): CodexLink {
+    const existing = this.#link.value;
+    if (existing !== undefined) return existing.link;
+    const socketPath = this.#deps.codexHost.socketPath(this.spec);
+    const link = this.#deps.connector.connect(this.spec.id, socketPath, this.#model.threadId);
+    const listening = link.onEvent((event) => this.apply(event));
+    const dispose = (): void => {
+      listening.dispose();
+      link.dispose();
+    };
+    this.#link.value = { link, dispose };
+    return link;
+  }
+
+  /** The connection, up; refuses with `control_not_available` on the `terminal` rung and when it cannot be reached. */
+  async connected(timeoutMs: number): Promise<CodexLink> {
+    if (this.#model.control !== 'app-server') {
+      throw new FleetError(
+        'control_not_available',
+        'This Agentin is led through its terminal; there is no app-server.',
+      );
+    }
+    const link = this.connect();
+    await link.ready(timeoutMs);
+    return link;
+  }
+
+  /** The eyes on the lower rungs, opened when there are none. */
+  watchTerminal(): TerminalWatcher {
+    const existing = this.#watcher.value;
+    if (existing !== undefined) return existing.watcher;
+    const watcher = this.#deps.terminalWatchers.watch(this.spec, this.#meta?.rawLogPath ?? null);
+    const listening = watcher.onEvent((event) => this.apply(event));
+    const dispose = (): void => {
+      listening.dispose();
+      watcher.dispose();
+    };
+    this.#watcher.value = { watcher, dispose };
+    return watcher;
+  }
+
+  disconnect(): void {
+    this.#link.value = undefined;
+    this.#watcher.value = undefined;
+    this.apply({ type: 'link', link: { kind: 'none' } });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #announce(): void {
+    const before = this.#activity;
+    this.#activity = activityOf(this.#model, this.#deps.clock.nowMs());
+    this.#changed.fire({ agentId: this.spec.id, before, after: this.#activity });
+  }
+
+  /** A short turn can be over before its end was subscribed to; then Codex is asked what became of it. */
+  #settleMissedTurn(): void {
+    const turnId = this.#model.turn?.turnId;
+    const link = this.#link.value?.link;
+    if (turnId === undefined || link === undefined) return;
+    this.#lookUpTurn(link, turnId).catch((error: unknown) =>
+      this.#deps.logger.debug(`A turn could not be looked up: ${String(error)}`),
+    );
+  }
+
+  async #lookUpTurn(link: CodexLink, turnId: string): Promise<void> {
+    const turn = await link.turn(turnId);
+    if (turn === null || turn.outcome === 'running') return;
+    const { outcome, failure } = turn;
+    const endedAtMs = turn.endedAtMs ?? this.#deps.clock.nowMs();
+    this.apply({ type: 'turnEnded', turn: { turnId, outcome, failure, endedAtMs } });
+  }
+}
+
+/** The record on disk, unless memory knows more of the same assignment's delivery. */
+function newerOf(known: AssignmentRecord | null, onDisk: AssignmentRecord | null): AssignmentRecord | null {
+  if (known === null || onDisk === null || known.assignmentId !== onDisk.assignmentId) return onDisk;
+  const isBehind =
+    isSettled(known.delivery) || (known.delivery.state === 'started' && onDisk.delivery.state === 'accepted');
+  return isBehind && !isSettled(onDisk.delivery) ? { ...onDisk, delivery: known.delivery } : onDisk;
+}

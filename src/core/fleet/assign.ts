@@ -1,0 +1,202 @@
+import type { AssignmentRecord, AssignmentRequest } from '../assignment.ts';
+import { buildAssignmentPrompt, MAX_PROMPT_CHARS } from '../assignmentPrompt.ts';
+import type { Delivery } from '../delivery.ts';
+import { FleetError } from '../errors.ts';
+import type { AssignResult } from '../fleetApi.ts';
+import { timestampId } from '../ids.ts';
+import type { Holder } from '../lease.ts';
+import type { WriteProfile } from '../ports.ts';
+import { isWithin } from '../scope.ts';
+import { deliver } from './deliver.ts';
+import { restoreBase } from './restore.ts';
+import { earlierDelivery, rememberDelivery } from './send.ts';
+import { resolveAssignmentPaths } from './assignmentPaths.ts';
+import type { AgentSession } from './session.ts';
+import { assignmentTuple, modelOf, profileName } from './tuples.ts';
+
+/**
+ * Gives an Agentin a task with a sandbox of its own: an Exploriererin can write nothing, an Arbeitsbiene her write
+ * paths alone. Everything is checked first; when a rule fails nothing was sent and nothing changed.
+ */
+export async function assignToAgent(
+  session: AgentSession,
+  request: AssignmentRequest,
+  idempotencyKey: string | null,
+  holder: Holder,
+): Promise<AssignResult> {
+  return session.locked(async () => {
+    session.assertRunning();
+    const prompt = checkedPrompt(session, request);
+    const repeated = repeatedAssignment(session, idempotencyKey);
+    return session.claimedFor(holder, async (claim) => {
+      const assignment = repeated ?? (await assign(session, request, prompt, idempotencyKey));
+      return { assignment, enforcement: assignment.enforcement, promptChars: prompt.length, claim };
+    });
+  });
+}
+
+function checkedPrompt(session: AgentSession, request: AssignmentRequest): string {
+  checkRole(request);
+  const model = modelOf(request.role, session.deps.configSource.current()).model;
+  const prompt = buildAssignmentPrompt(request, model);
+  if (prompt.length > MAX_PROMPT_CHARS) {
+    throw new FleetError(
+      'prompt_too_long',
+      `The assignment has ${prompt.length} characters; ${MAX_PROMPT_CHARS} are possible. Shorten the task or its lists.`,
+    );
+  }
+  return prompt;
+}
+
+function checkRole(request: AssignmentRequest): void {
+  if (request.task.trim() === '')
+    throw new FleetError('invalid_arguments', 'The task is empty. Say what is to be done.');
+  if (request.role === 'explorer' && request.writePaths.length > 0) {
+    throw new FleetError(
+      'role_violation',
+      'An Exploriererin only reads: leave out write_paths, or assign an Arbeitsbiene.',
+    );
+  }
+  if (request.role === 'worker' && request.writePaths.length === 0) {
+    throw new FleetError(
+      'role_violation',
+      'An Arbeitsbiene needs write_paths: name the files or folders she may write.',
+    );
+  }
+}
+
+/** The assignment that was made with this key before, when the Agentin still has it. */
+function repeatedAssignment(session: AgentSession, key: string | null): AssignmentRecord | null {
+  const delivery = earlierDelivery(session, key);
+  if (delivery === null) return null;
+  const { assignment } = session.agent.model;
+  if (assignment === null)
+    throw new FleetError(
+      'delivery_unknown',
+      'An assignment with this idempotency key was sent before and is over.',
+    );
+  return assignment;
+}
+
+async function assign(
+  session: AgentSession,
+  request: AssignmentRequest,
+  prompt: string,
+  idempotencyKey: string | null,
+): Promise<AssignmentRecord> {
+  const { agent, deps } = session;
+  await restoreBase(session, 'turnOver');
+  refuseBusy(session);
+  const cwd = agent.meta?.cwd ?? deps.defaultCwd;
+  const writePaths = await resolveAssignmentPaths(deps.workspace, cwd, request);
+  const draft = await prepare(session, request, cwd, writePaths);
+  try {
+    await session.recordAssignment(draft);
+    const tuple = assignmentTuple(request, draft.profileName, deps.configSource.current());
+    const delivery = await deliver(session, {
+      text: prompt,
+      enter: request.enter,
+      tuple,
+      clientKey: draft.assignmentId,
+    });
+    return await keep(session, draft, delivery, idempotencyKey);
+  } catch (error) {
+    await takeBackDraft(session, draft, error);
+    throw error;
+  }
+}
+
+/** An assignment brings its own sandbox, which cannot be put around a turn that already runs. */
+function refuseBusy({ agent, deps, id }: AgentSession): void {
+  const { state } = agent.snapshot({ owner: '', kind: 'person' }).activity;
+  if (state === 'idle' || state === 'done' || state === 'error') return;
+  const isLimited = state === 'limited';
+  const untilMs = agent.snapshot({ owner: '', kind: 'person' }).activity.untilMs;
+  throw new FleetError(
+    'agent_busy',
+    isLimited
+      ? `Agentin ${id} reached a usage limit. Assign another one, or wait for the reset.`
+      : `Agentin ${id} is ${state.replace('_', ' ')}. Wait for her, or interrupt her first.`,
+    {
+      retryable: true,
+      ...(untilMs === null
+        ? {}
+        : { retryAfterSeconds: Math.max(1, Math.ceil((untilMs - deps.clock.nowMs()) / 1000)) }),
+    },
+  );
+}
+
+/** Puts the sandbox in place and describes the assignment, before anything is sent. */
+async function prepare(
+  session: AgentSession,
+  request: AssignmentRequest,
+  cwd: string,
+  writePaths: readonly string[],
+): Promise<AssignmentRecord> {
+  const { agent, deps } = session;
+  const nowMs = deps.clock.nowMs();
+  const assignmentId = timestampId(session.id, nowMs, deps.random);
+  const isEnforced = agent.model.control === 'app-server' && request.enter;
+  const isWorker = request.role === 'worker';
+  const profile = isEnforced && isWorker ? writeProfile(assignmentId, cwd, writePaths) : null;
+  const preparedPaths = profile === null ? [] : await deps.workspace.preparePaths(writePaths);
+  if (profile !== null) await (await agent.connected(3000)).installProfile(profile);
+  return {
+    assignmentId,
+    createdAtMs: nowMs,
+    role: request.role,
+    name: request.name,
+    model: modelOf(request.role, deps.configSource.current()).model,
+    scope: request.scope,
+    writePaths: request.writePaths,
+    enforcement: isEnforced ? 'os_sandbox' : 'told_only',
+    delivery: { state: 'unconfirmed' },
+    profileName: profile?.name ?? null,
+    preparedPaths,
+    restored: false,
+  };
+}
+
+function writeProfile(assignmentId: string, cwd: string, writePaths: readonly string[]): WriteProfile {
+  const below = writePaths.filter((path) => isWithin(path, cwd));
+  return {
+    name: profileName(assignmentId),
+    projectWritePaths: below.map((path) =>
+      path === cwd ? '.' : path.slice(cwd.length + (cwd.endsWith('/') ? 0 : 1)),
+    ),
+    absoluteWritePaths: writePaths.filter((path) => !isWithin(path, cwd)),
+  };
+}
+
+async function keep(
+  session: AgentSession,
+  draft: AssignmentRecord,
+  delivery: Delivery,
+  idempotencyKey: string | null,
+): Promise<AssignmentRecord> {
+  const assignment: AssignmentRecord = { ...draft, delivery };
+  await session.recordAssignment(assignment);
+  if (idempotencyKey !== null) await rememberDelivery(session, idempotencyKey, delivery);
+  await session.deps.store
+    .appendAssignment(assignment, session.id, {})
+    // The assignment is delivered: a ledger that cannot be written must not make it look as if it were not.
+    .catch((error: unknown) =>
+      session.deps.logger.error('The assignment could not be noted in the ledger.', error),
+    );
+  return session.agent.model.assignment ?? assignment;
+}
+
+/** Nothing was sent: the profile and empty files go again. After a doubt the record stays, for a later look. */
+async function takeBackDraft(session: AgentSession, draft: AssignmentRecord, error: unknown): Promise<void> {
+  if (FleetError.is(error, 'delivery_unknown')) return;
+  if (draft.profileName !== null) {
+    await session.agent
+      .connect()
+      .removeProfile(draft.profileName)
+      .catch((cause: unknown) =>
+        session.deps.logger.warn(`A permission profile was left behind: ${String(cause)}`),
+      );
+  }
+  await session.deps.workspace.removeIfEmpty(draft.preparedPaths);
+  await session.updateMeta({ assignment: null });
+}

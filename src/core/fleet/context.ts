@@ -1,0 +1,39 @@
+import type { FleetConfig } from '../config.ts';
+import type { FleetError } from '../errors.ts';
+import type { Random } from '../ids.ts';
+import type { Event } from '../lifecycle.ts';
+import type {
+  Clock,
+  CodexConnector,
+  CodexHost,
+  FleetStore,
+  Logger,
+  Multiplexer,
+  TerminalWatchers,
+  Workspace,
+} from '../ports.ts';
+
+/** The fleet file as last read well, and why a newer one is not in use. */
+export interface ConfigSource {
+  current(): FleetConfig;
+  problem(): FleetError | null;
+  readonly onDidChange: Event<void>;
+}
+
+/** Everything the fleet asks of the world. Assembled in one place, `adapters/nodeFleet.ts`. */
+export interface FleetDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly configSource: ConfigSource;
+  readonly store: FleetStore;
+  readonly multiplexer: Multiplexer;
+  readonly codexHost: CodexHost;
+  readonly connector: CodexConnector;
+  readonly terminalWatchers: TerminalWatchers;
+  readonly workspace: Workspace;
+  /** Raw terminal bytes as readable text. */
+  readonly plainText: (raw: string) => string;
+  /** Where an Agentin starts when nobody names a directory: the workspace folder or the caller's directory. */
+  readonly defaultCwd: string;
+}

@@ -1,0 +1,34 @@
+import type { Claim, Holder } from '../lease.ts';
+import type { AgentSession } from './session.ts';
+
+const CONNECT_MS = 5000;
+
+/** Interrupts what the Agentin does. `force` takes the lease from whoever holds it. */
+export async function interruptAgent(
+  session: AgentSession,
+  wish: { readonly force: boolean },
+  holder: Holder,
+): Promise<Claim> {
+  return session.locked(async () => {
+    session.assertRunning();
+    const claim = await session.claim(holder, wish.force);
+    try {
+      await sendInterrupt(session);
+      return claim;
+    } catch (error) {
+      await session.giveBack(claim);
+      throw error;
+    }
+  });
+}
+
+async function sendInterrupt({ agent, deps }: AgentSession): Promise<void> {
+  if (agent.model.control === 'terminal') {
+    // Escape interrupts work and is harmless at rest; two times C-c would end the terminal.
+    await deps.multiplexer.sendKeys(agent.spec.session, 'agent', ['Escape']);
+    return;
+  }
+  const link = await agent.connected(CONNECT_MS);
+  const turnId = agent.model.turn?.turnId;
+  if (turnId !== undefined) await link.interruptTurn(turnId);
+}

@@ -1,0 +1,44 @@
+import { assertNotForeign } from '../lease.ts';
+import type { Holder } from '../lease.ts';
+import { restoreBase } from './restore.ts';
+import type { AgentSession } from './session.ts';
+
+/**
+ * Ends an Agentin's programs. Her conversation, files and logs stay. A foreign lease is respected unless forced;
+ * the lease file is removed with her.
+ */
+export async function stopAgent(
+  session: AgentSession,
+  wish: { readonly force: boolean },
+  holder: Holder,
+): Promise<{ readonly status: 'stopped' | 'not_running' }> {
+  return session.locked(async () => {
+    const { agent, deps } = session;
+    if (!agent.isRunning) {
+      if (agent.meta?.expectedUp === true) await session.updateMeta({ expectedUp: false });
+      return { status: 'not_running' };
+    }
+    if (!wish.force) assertNotForeign(session.id, agent.lease, holder, deps.clock.nowMs());
+    // Written before the kill: a crash in between must not look like a loss.
+    await session.updateMeta({ expectedUp: false });
+    await takeBackSandbox(session);
+    agent.disconnect();
+    await deps.multiplexer.killSession(agent.spec.session);
+    agent.observe(undefined);
+    await deps.codexHost.awaitServerEnd(agent.spec);
+    await deps.store.removeLease(session.id);
+    agent.setLease(null);
+    return { status: 'stopped' };
+  });
+}
+
+async function takeBackSandbox(session: AgentSession): Promise<void> {
+  try {
+    await restoreBase(session, 'stopping');
+  } catch (error) {
+    // Stopping goes on: what could not be taken back now is taken back after the next start.
+    session.deps.logger.warn(
+      `Agentin ${session.id}: the sandbox of her assignment could not be taken back: ${String(error)}`,
+    );
+  }
+}

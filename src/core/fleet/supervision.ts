@@ -1,0 +1,92 @@
+import type { Session } from '../agent.ts';
+import { DisposableStore } from '../lifecycle.ts';
+import type { Disposable } from '../lifecycle.ts';
+import type { FleetDeps } from './context.ts';
+import { KeepAlive } from './keepAlive.ts';
+import type { AgentSession } from './session.ts';
+
+/**
+ * For long-lived processes: listens to tmux and to the state directory, so that the picture of every Agentin is fresh
+ * without looking, and keeps each of them alive.
+ */
+export class Supervision implements Disposable {
+  readonly #deps: FleetDeps;
+  readonly #sessions: () => readonly AgentSession[];
+  readonly #store = new DisposableStore();
+  readonly #keepers = new Map<AgentSession['agent'], KeepAlive>();
+  #seen: ReadonlyMap<string, Session> = new Map();
+
+  /** Resolves when every Agentin has been looked at once; never rejects. */
+  readonly firstLook: Promise<void>;
+
+  static start(deps: FleetDeps, sessions: () => readonly AgentSession[]): Supervision {
+    return new Supervision(deps, sessions);
+  }
+
+  private constructor(deps: FleetDeps, sessions: () => readonly AgentSession[]) {
+    this.#deps = deps;
+    this.#sessions = sessions;
+    this.#store.add(deps.multiplexer.onDidChange((seen) => this.#observe(seen)));
+    this.#store.add(deps.store.onDidChange(({ agentId }) => this.#reread(agentId)));
+    this.firstLook = this.#begin();
+  }
+
+  /** After a change of the fleet file: Agentinnen that are new are looked at and kept alive, those gone are left. */
+  sync(): void {
+    const agents = new Set(this.#sessions().map((session) => session.agent));
+    for (const [agent, keeper] of this.#keepers) {
+      if (agents.has(agent)) continue;
+      keeper.dispose();
+      this.#keepers.delete(agent);
+    }
+    void this.#lookAtNew();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    for (const keeper of this.#keepers.values()) keeper.dispose();
+    this.#keepers.clear();
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      await this.#deps.store.ensure();
+      this.#store.add(this.#deps.store.watch());
+      this.#store.add(this.#deps.multiplexer.watch());
+      this.#seen = await this.#deps.multiplexer.sessions();
+    } catch (error) {
+      this.#deps.logger.error('The fleet cannot be watched.', error);
+    }
+    await this.#lookAtNew();
+  }
+
+  async #lookAtNew(): Promise<void> {
+    const fresh = this.#sessions().filter((session) => !this.#keepers.has(session.agent));
+    await Promise.all(fresh.map((session) => this.#adopt(session)));
+  }
+
+  async #adopt(session: AgentSession): Promise<void> {
+    try {
+      await session.agent.readDisk();
+    } catch (error) {
+      this.#deps.logger.error(`Agentin ${session.id}: her state cannot be read.`, error);
+    }
+    if (this.#store.isDisposed || this.#keepers.has(session.agent)) return;
+    session.agent.observe(this.#seen.get(session.agent.spec.session));
+    this.#keepers.set(session.agent, KeepAlive.start(session));
+  }
+
+  #observe(seen: ReadonlyMap<string, Session>): void {
+    this.#seen = seen;
+    for (const agent of this.#keepers.keys()) agent.observe(seen.get(agent.spec.session));
+  }
+
+  #reread(agentId: string): void {
+    const agent = [...this.#keepers.keys()].find((kept) => kept.spec.id === agentId);
+    agent
+      ?.readDisk()
+      .catch((error: unknown) =>
+        this.#deps.logger.error(`Agentin ${agentId}: her state cannot be read.`, error),
+      );
+  }
+}

@@ -1,0 +1,65 @@
+import type { AgentSnapshot, WaitResult, WaitStatus } from '../fleetApi.ts';
+import type { Holder } from '../lease.ts';
+import type { AgentRuntime } from './agentRuntime.ts';
+import type { FleetDeps } from './context.ts';
+
+export interface WaitWish {
+  readonly timeoutSeconds: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (snapshot: AgentSnapshot) => void;
+}
+
+/**
+ * Waits for the Agentin to do something: ends on the event itself, on the time-out, or when the caller gives up.
+ * The order of the outcomes is the reference's (contract §1.2).
+ */
+export async function waitForAgent(
+  deps: FleetDeps,
+  agent: AgentRuntime,
+  wish: WaitWish,
+  holder: Holder,
+): Promise<WaitResult> {
+  const startedAtMs = deps.clock.nowMs();
+  const initial = agent.snapshot(holder);
+  let observations = 0;
+  let status = outcome(initial, initial);
+  const stop = new AbortController();
+  const listening = agent.onDidChange(() => {
+    observations += 1;
+    const current = agent.snapshot(holder);
+    wish.onProgress?.(current);
+    status = outcome(initial, current);
+    if (status !== null) stop.abort();
+  });
+  try {
+    const signal = wish.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, wish.signal]);
+    if (status === null) await deps.clock.sleep(wish.timeoutSeconds * 1000, signal);
+  } finally {
+    listening.dispose();
+  }
+  const elapsedMs = deps.clock.nowMs() - startedAtMs;
+  return { status: status ?? 'timeout', elapsedMs, observations, initial, current: agent.snapshot(holder) };
+}
+
+function outcome(initial: AgentSnapshot, current: AgentSnapshot): WaitStatus | null {
+  const { state } = current.activity;
+  if (state === 'limited') return 'blocked_by_limit';
+  if (state === 'stopped' || state === 'lost') return 'not_running';
+  if (state === 'idle' && current.model.lastTurn === null && current.model.tokens === null)
+    return 'tui_starter_context';
+  return progressed(initial, current) ? 'activity_observed' : null;
+}
+
+/** Something worth waking up for: another state, another turn, or another open item; not each word that streams. */
+function progressed(initial: AgentSnapshot, current: AgentSnapshot): boolean {
+  return (
+    initial.activity.state !== current.activity.state ||
+    initial.model.turn?.turnId !== current.model.turn?.turnId ||
+    initial.model.lastTurn?.turnId !== current.model.lastTurn?.turnId ||
+    openItems(initial) !== openItems(current)
+  );
+}
+
+function openItems({ model }: AgentSnapshot): string {
+  return model.pending.map((item) => item.key).join('\n');
+}

@@ -1,8 +1,11 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Codex offers all its tools only to models of its catalogue: an unknown name would lose `apply_patch`. */
-export const SCRIPTED_MODEL = 'gpt-5.5';
+/**
+ * The first of Codex' catalogue. An unknown name would lose `apply_patch` and bring a warning; an older one of the
+ * catalogue (gpt-5.5) makes the TUI open with a dialog that advertises its successor.
+ */
+export const SCRIPTED_MODEL = 'gpt-6.1-sol';
 
 const KEY_VARIABLE = 'SCRIPTED_KEY';
 

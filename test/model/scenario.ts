@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Token figures of one response; what a script leaves out is estimated from the request (`usage.ts`). */
 const usageSchema = z.strictObject({

@@ -21,6 +21,36 @@ const scenarios: Record<string, StepInput[]> = {
     },
     { do: 'say', text: 'Danke. So lautet das Ergebnis:\n{{output}}' },
   ],
+  question: [
+    {
+      do: 'askPerson',
+      questions: [
+        {
+          id: 'format',
+          header: 'Format',
+          question: 'In welchem Format soll ich berichten?',
+          options: [
+            { label: 'Kurz', description: 'Drei Sätze.' },
+            { label: 'Ausführlich', description: 'Mit Fundstellen.' },
+          ],
+        },
+      ],
+    },
+    { do: 'say', text: 'Gut, so berichte ich. Deine Antwort war:\n{{output}}' },
+  ],
+  patch: [
+    { do: 'say', text: 'Ich lege die Datei mit einem Patch an.' },
+    { do: 'patch', input: '*** Begin Patch\n*** Add File: HALLO.md\n+# Hallo\n*** End Patch' },
+    { do: 'say', text: 'Der Patch ist angewendet.' },
+  ],
+  long: [
+    { do: 'streamSlowly', text: 'Ich denke gründlich nach. '.repeat(40), chunks: 200, delayMs: 150 },
+    { do: 'say', text: 'Fertig gedacht.' },
+  ],
+  limit: [
+    { do: 'rateLimits', limits: { primary: { usedPercent: 100, resetsInSeconds: 1800 } } },
+    { do: 'usageLimit', resetsInSeconds: 1800 },
+  ],
   look: [
     { do: 'streamSlowly', text: 'Ich lese nur und ändere nichts.', chunks: 6, delayMs: 50 },
     { do: 'runCommand', cmd: 'ls -a' },
@@ -36,6 +66,8 @@ export const NAMED_SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
 /** Which plain words lead to which scenario; the first rule that fits counts. */
 export const DEMO_RULES: readonly { readonly pattern: RegExp; readonly scenario: string }[] = [
   { pattern: /\b(approv\w*|permission|freigabe|erlaub\w*|genehmig\w*)\b/i, scenario: 'approval' },
+  { pattern: /\b(ask|question|frag\w*)\b/i, scenario: 'question' },
+  { pattern: /\b(patch\w*|diff)\b/i, scenario: 'patch' },
   { pattern: /\b(write|file|schreib\w*|datei\w*|notiz\w*)\b/i, scenario: 'plan' },
   { pattern: /\b(look|read|explore|explor\w*|lies|lesen|sieh|untersuch\w*)\b/i, scenario: 'look' },
 ];

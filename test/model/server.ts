@@ -54,6 +54,7 @@ class ScriptedServer implements ScriptedModel {
   readonly #responder: Responder;
   readonly #server: Server;
   readonly #log: (line: string) => void;
+  #port = 0;
 
   constructor({ log, now }: ScriptedModelOptions) {
     this.#log = log ?? (() => undefined);
@@ -67,7 +68,7 @@ class ScriptedServer implements ScriptedModel {
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   get baseUrl(): string {
@@ -88,6 +89,7 @@ class ScriptedServer implements ScriptedModel {
     this.#server.listen(port, '127.0.0.1', resolve);
     await promise;
     this.#server.off('error', reject);
+    this.#port = (this.#server.address() as AddressInfo).port;
   }
 
   setRateLimits(limits: RateLimitsInput): void {

@@ -42,9 +42,13 @@ export class StdioAppServer {
     return thread.id;
   }
 
-  /** Starts a turn with a prompt; further members (as `collaborationMode`) go into the request. */
-  async startTurn(threadId: string, text: string, more: object = {}): Promise<void> {
-    await this.request('turn/start', { threadId, input: [{ type: 'text', text }], ...more });
+  /**
+   * Starts a turn with a prompt; further members (as `collaborationMode`) go into the request. Returns the
+   * turn's id.
+   */
+  async startTurn(threadId: string, text: string, more: object = {}): Promise<string> {
+    const params = { threadId, input: [{ type: 'text', text }], ...more };
+    return turnSchema.parse(await this.request('turn/start', params)).turn.id;
   }
 
   async request(method: string, params: object): Promise<unknown> {
@@ -97,3 +101,4 @@ export class StdioAppServer {
 }
 
 const threadSchema = z.looseObject({ thread: z.looseObject({ id: z.string() }) });
+const turnSchema = z.looseObject({ turn: z.looseObject({ id: z.string() }) });

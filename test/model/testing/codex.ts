@@ -17,10 +17,15 @@ export function testFolder(name: string): string {
   return path.join(CHECKOUT, '.test-homes', `${name}-${process.pid}`);
 }
 
-/** Starts Codex in a scripted home, its standard streams piped. */
-export function spawnCodex(args: readonly string[], home: string, cwd: string): ChildProcess {
+/** Starts Codex in a scripted home, its standard streams piped; `timeoutMs` ends it if it takes too long. */
+export function spawnCodex(
+  args: readonly string[],
+  home: string,
+  cwd: string,
+  timeoutMs?: number,
+): ChildProcess {
   const env = { ...process.env, ...scriptedEnv(), CODEX_HOME: home };
-  return spawn(codexBinary(), args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn(codexBinary(), args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], timeout: timeoutMs });
 }
 
 /** An event of `codex exec --json`, as far as tests look at it. */
@@ -31,9 +36,11 @@ export interface ExecEvent {
   readonly usage?: Readonly<Record<string, number>>;
 }
 
+const EXEC_TIMEOUT_MS = 30_000;
+
 /** Runs one turn by `codex exec --json` and returns its events once the process has ended. */
 export async function runExec(prompt: string, home: string, cwd: string): Promise<readonly ExecEvent[]> {
-  const child = spawnCodex(['exec', '--json', '--skip-git-repo-check', prompt], home, cwd);
+  const child = spawnCodex(['exec', '--json', '--skip-git-repo-check', prompt], home, cwd, EXEC_TIMEOUT_MS);
   child.stdin?.end();
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -12,7 +12,7 @@ const version = '4.139.1';
 const integrity =
   'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==';
 /** Raise it when the steps below change, so that an older installation is replaced. */
-const recipe = 1;
+const recipe = 2;
 
 const home = path.join(cacheDir, `code-server-${version}-${recipe}`);
 
@@ -50,7 +50,7 @@ async function prepareIn(workDir: string): Promise<string> {
   // Legacy peers: its lock file lacks tslib, a peer of an optional part; everything else is as locked.
   const npmArgs = ['ci', '--omit=dev', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
   await run('npm', npmArgs, { cwd: server });
-  await replaceNativeLogger(server);
+  await replaceNativeModules(server);
   return server;
 }
 
@@ -64,11 +64,19 @@ async function download(workDir: string): Promise<string> {
   return tarball;
 }
 
-/** VS Code's file logger is a native module; without it output channels stay empty. Ours does the same in Node. */
-async function replaceNativeLogger(server: string): Promise<void> {
+/**
+ * Two of VS Code's native modules get stand-ins: its file logger, without which output channels stay empty, and the watchdog
+ * that ends an extension host whose server is gone.
+ */
+async function replaceNativeModules(server: string): Promise<void> {
+  const standIn = path.join(import.meta.dirname, 'standins');
+  const modules = path.join(server, 'node_modules/@vscode');
   await build({
-    entryPoints: [path.join(import.meta.dirname, 'spdlog.ts')],
-    outfile: path.join(server, 'node_modules/@vscode/spdlog/index.js'),
+    entryPoints: [
+      { in: path.join(standIn, 'spdlog.ts'), out: 'spdlog/index' },
+      { in: path.join(standIn, 'watchdog.ts'), out: 'native-watchdog/index' },
+    ],
+    outdir: modules,
     allowOverwrite: true,
     bundle: true,
     platform: 'node',

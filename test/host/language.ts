@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ServerFolders } from './server.ts';
 
 /**
- * Lets the server below `serverDataDir` speak `locale`. To call a language its own, VS Code wants a language pack; the real
+ * Lets a server that uses these folders speak `locale`. To call a language its own, VS Code wants a language pack; the real
  * ones come from the Marketplace alone, so this is an empty one: VS Code's own texts stay English, while
  * `vscode.env.language`, `package.nls.<locale>.json` and `vscode.l10n` bundles are the language's.
  * Call it before the server's first start.
  */
-export async function installLanguagePack(serverDataDir: string, locale: 'de'): Promise<void> {
-  const folder = path.join(serverDataDir, 'extensions', `${publisher}.${name(locale)}-${version}`);
+export async function installLanguagePack(folders: ServerFolders, locale: 'de'): Promise<void> {
+  const folder = path.join(folders.extensionsDir, `${publisher}.${name(locale)}-${version}`);
   const translations = path.join(folder, 'translations.json');
   await mkdir(folder, { recursive: true });
   await writeJson(path.join(folder, 'package.json'), manifest(locale));
   await writeJson(translations, { version: '1.0.0', contents: {} });
-  await mkdir(path.join(serverDataDir, 'data'), { recursive: true });
-  await writeJson(path.join(serverDataDir, 'data/languagepacks.json'), packList(locale, translations));
+  await mkdir(folders.userDataDir, { recursive: true });
+  await writeJson(path.join(folders.userDataDir, 'languagepacks.json'), packList(locale, translations));
 }
 
 const publisher = 'codex-master-tests';

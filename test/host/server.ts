@@ -12,14 +12,16 @@ import type { Settings } from './settings.ts';
 export interface VsCodeServerOptions {
   /** VS Code keeps everything below it: user data, extensions, logs. Reused when it exists. */
   readonly serverDataDir: string;
-  /** User settings of the window. */
-  readonly settings: Settings;
+  /** User settings of the window; left out: the `settings.json` that is there. */
+  readonly settings?: Settings;
   /** The folder that a window opens when its URL names no other; absolute. */
   readonly workspace: string;
-  /** Where extensions are installed; default below `serverDataDir`. */
+  /** Where extensions are installed; default `<serverDataDir>/extensions`. */
   readonly extensionsDir?: string;
-  /** The extension that runs from its folder, absolute, in every window unless its URL names another. */
-  readonly extensionDevelopmentPath?: string;
+  /** Holds `User/settings.json`; default `<serverDataDir>/data`. */
+  readonly userDataDir?: string;
+  /** The extension, or several, that run from their folders, absolute, in every window. */
+  readonly extensionDevelopmentPath?: string | readonly string[];
   /** Added to (and, when undefined, removed from) this process's environment. */
   readonly env?: NodeJS.ProcessEnv;
   /** `de`: `vscode.env.language` is `de` and extensions show their German texts. */
@@ -29,7 +31,6 @@ export interface VsCodeServerOptions {
 /** What one window shall open; what is left out is the server's. Paths are absolute. */
 export interface WindowOptions {
   readonly folder?: string;
-  readonly extensionDevelopmentPath?: string;
   /** A CommonJS module that exports `run(): Promise<void>`, run inside the extension host. */
   readonly extensionTestsPath?: string;
 }
@@ -48,10 +49,12 @@ export interface VsCodeServer {
 /** Starts VS Code's server on 127.0.0.1 and a free port; resolves when it listens. */
 export async function startVsCodeServer(options: VsCodeServerOptions): Promise<VsCodeServer> {
   const { serverMain } = await installVsCode((line) => console.error(line));
-  await writeSettings(options);
-  if (options.locale !== undefined) await installLanguagePack(options.serverDataDir, options.locale);
+  const folders = foldersOf(options);
+  await mkdir(options.serverDataDir, { recursive: true });
+  if (options.settings !== undefined) await writeSettings(folders.userDataDir, options.settings);
+  if (options.locale !== undefined) await installLanguagePack(folders, options.locale);
   const logFile = path.join(options.serverDataDir, 'server.log');
-  const child = spawn(node24, [serverMain, ...serverArgs(options)], {
+  const child = spawn(node24, [serverMain, ...serverArgs(options, folders)], {
     env: cleanEnv(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -62,14 +65,28 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
   return { port, pid, logFile, url: (window) => windowUrl(port, options, window), dispose };
 }
 
-function serverArgs(options: VsCodeServerOptions): string[] {
+/** Where a server keeps what a window and its extensions leave behind. */
+export interface ServerFolders {
+  readonly userDataDir: string;
+  readonly extensionsDir: string;
+}
+
+function foldersOf(options: VsCodeServerOptions): ServerFolders {
+  return {
+    userDataDir: options.userDataDir ?? path.join(options.serverDataDir, 'data'),
+    extensionsDir: options.extensionsDir ?? path.join(options.serverDataDir, 'extensions'),
+  };
+}
+
+function serverArgs(options: VsCodeServerOptions, folders: ServerFolders): string[] {
   return [
     '--host=127.0.0.1',
     '--port=0',
     '--without-connection-token',
     '--accept-server-license-terms',
     `--server-data-dir=${options.serverDataDir}`,
-    ...(options.extensionsDir === undefined ? [] : [`--extensions-dir=${options.extensionsDir}`]),
+    `--user-data-dir=${folders.userDataDir}`,
+    `--extensions-dir=${folders.extensionsDir}`,
     ...(options.locale === undefined ? [] : [`--locale=${options.locale}`]),
     '--telemetry-level=off',
     '--disable-workspace-trust',
@@ -78,19 +95,26 @@ function serverArgs(options: VsCodeServerOptions): string[] {
   ];
 }
 
-/** code-server keeps user settings beside the server's data, where a desktop VS Code has them too. */
-async function writeSettings(options: VsCodeServerOptions): Promise<void> {
-  const userDir = path.join(options.serverDataDir, 'data/User');
-  await mkdir(userDir, { recursive: true });
-  await writeFile(path.join(userDir, 'settings.json'), `${JSON.stringify(options.settings, undefined, 2)}\n`);
+/** code-server reads user settings from the server's disk, where a desktop VS Code has them too. */
+async function writeSettings(userDataDir: string, settings: Settings): Promise<void> {
+  const file = userSettingsFile(userDataDir);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(settings, undefined, 2)}\n`);
 }
 
-/** This process's environment without what another VS Code or Node runner put there, which would confuse this one. */
+export function userSettingsFile(userDataDir: string): string {
+  return path.join(userDataDir, 'User/settings.json');
+}
+
+/**
+ * This process's environment without what another VS Code or Node runner put there, which would confuse this one, and with no
+ * Marketplace: nothing here may depend on it.
+ */
 function cleanEnv(added: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(name),
   );
-  return { ...Object.fromEntries(inherited), ...added };
+  return { ...Object.fromEntries(inherited), EXTENSIONS_GALLERY: '{}', ...added };
 }
 
 /** Copies what the server prints to its log and waits for the line that names its port. */
@@ -114,12 +138,13 @@ async function listeningPort(child: ChildProcess, logFile: string): Promise<numb
 
 function windowUrl(port: number, server: VsCodeServerOptions, window: WindowOptions = {}): string {
   const remote = (file: string): string => `vscode-remote://localhost:${port}${file}`;
-  const development = window.extensionDevelopmentPath ?? server.extensionDevelopmentPath;
-  const payload: [string, string][] = [['skipWelcome', 'true']];
-  if (development !== undefined) payload.push(['extensionDevelopmentPath', remote(development)]);
-  if (window.extensionTestsPath !== undefined) {
-    payload.push(['extensionTestsPath', remote(window.extensionTestsPath)]);
-  }
+  const development = [server.extensionDevelopmentPath ?? []].flat();
+  const tests = [window.extensionTestsPath ?? []].flat();
+  const payload = [
+    ['skipWelcome', 'true'],
+    ...development.map((folder) => ['extensionDevelopmentPath', remote(folder)]),
+    ...tests.map((file) => ['extensionTestsPath', remote(file)]),
+  ];
   const url = new URL(`http://localhost:${port}/`);
   url.searchParams.set('folder', window.folder ?? server.workspace);
   url.searchParams.set('payload', JSON.stringify(payload));

@@ -3,7 +3,6 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 const levels = ['trace', 'debug', 'info', 'warning', 'error', 'critical'] as const;
-type Level = (typeof levels)[number];
 
 export class Logger {
   #file: number | undefined;
@@ -55,7 +54,7 @@ export class Logger {
     this.#file = undefined;
   }
 
-  #write(level: Level, message: string): void {
+  #write(level: (typeof levels)[number], message: string): void {
     if (this.#file === undefined || levels.indexOf(level) < this.#level) return;
     const time = new Date().toISOString().replace('T', ' ').replace('Z', '');
     writeSync(this.#file, this.#formatted ? `${time} [${level}] ${message}\n` : message);

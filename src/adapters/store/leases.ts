@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { LeaseRecord } from '../../core/lease.ts';
+import { parseJson } from './json.ts';
+
+/** More than any lease of ours or of the reference takes. */
+export const MAX_LEASE_BYTES = 16 * 1024;
+
+/** `leases/<agent>.json`, reference contract §3.3. */
+const leaseFile = z.object({
+  agent: z.string(),
+  owner: z.string().min(1),
+  created_at_utc: z.string(),
+  updated_at_utc: z.string(),
+  expires_at_epoch: z.number(),
+  expires_at_utc: z.string(),
+  ttl_seconds: z.number().nonnegative(),
+});
+
+/** The lease in a file's text; `'unreadable'` when it is damaged or another Agentin's. */
+export function parseLease(text: string, agentId: string): LeaseRecord | 'unreadable' {
+  const file = leaseFile.safeParse(parseJson(text));
+  if (!file.success || file.data.agent !== agentId) return 'unreadable';
+  const { owner, created_at_utc, updated_at_utc, expires_at_epoch, ttl_seconds } = file.data;
+  const createdAtMs = Date.parse(created_at_utc);
+  const updatedAtMs = Date.parse(updated_at_utc);
+  if (Number.isNaN(createdAtMs) || Number.isNaN(updatedAtMs)) return 'unreadable';
+  const expiresAtMs = Math.round(expires_at_epoch * 1000);
+  return { agentId, owner, createdAtMs, updatedAtMs, expiresAtMs, ttlSeconds: ttl_seconds };
+}
+
+/** The text of a lease file. */
+export function formatLease(lease: LeaseRecord): string {
+  const file: z.infer<typeof leaseFile> = {
+    agent: lease.agentId,
+    owner: lease.owner,
+    created_at_utc: new Date(lease.createdAtMs).toISOString(),
+    updated_at_utc: new Date(lease.updatedAtMs).toISOString(),
+    expires_at_epoch: lease.expiresAtMs / 1000,
+    expires_at_utc: new Date(lease.expiresAtMs).toISOString(),
+    ttl_seconds: lease.ttlSeconds,
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}

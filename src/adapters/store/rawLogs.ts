@@ -1,0 +1,91 @@
+import { chmod, lstat, readdir, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FleetError } from '../../core/errors.ts';
+import type { RawLogInfo } from '../../core/ports.ts';
+import { directoryExists, isOurs } from './directories.ts';
+import { createPrivate, openPrivate, readRange } from './files.ts';
+import { stateFailure, unsafeDirectory } from './failures.ts';
+
+/** Reference contract §0.2: the newest 20 logs are kept. */
+export const MAX_RAW_LOGS = 20;
+const LOG = /^[A-Za-z0-9][A-Za-z0-9._-]*\.log$/;
+/** A log that reached its bound goes on in a new file; its older part keeps this ending. */
+const ROTATED = '.1';
+
+/** Makes an empty private log `<folder>/<runid>-<agent>.log` and returns its path. */
+export async function createRawLog(folder: string, runId: string, agentId: string): Promise<string> {
+  // Run ids end with the Agentin's id already (contract §1.1).
+  const name = runId.endsWith(`-${agentId}`) ? `${runId}.log` : `${runId}-${agentId}.log`;
+  if (!LOG.test(name)) throw new FleetError('internal', 'The id of the run cannot be part of a file name.');
+  if (!directoryExists(folder)) throw unsafeDirectory();
+  const path = join(folder, name);
+  try {
+    await createPrivate(path, '');
+  } catch (error) {
+    throw stateFailure(error, 'write');
+  }
+  return path;
+}
+
+/** Is the path a log directly in one of the folders? Says nothing about what stands there. */
+export function isRawLogPath(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => {
+    const name = path.slice(folder.length + 1);
+    return dirname(path) === folder && path === join(folder, name) && LOG.test(name);
+  });
+}
+
+/** Size and time of a log; null when it is not a regular file of ours. */
+export async function rawLogInfo(path: string): Promise<RawLogInfo | null> {
+  try {
+    const stats = await lstat(path);
+    return stats.isFile() && isOurs(stats)
+      ? { bytes: stats.size, updatedAtMs: Math.round(stats.mtimeMs) }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The last `bytes` of a log, its rotated part included, as text; '' when it cannot be read. */
+export async function rawLogTail(path: string, bytes: number): Promise<string> {
+  const newest = await tail(path, bytes);
+  const older =
+    newest.length < bytes ? await tail(`${path}${ROTATED}`, bytes - newest.length) : Buffer.alloc(0);
+  return Buffer.concat([older, newest]).toString('utf8');
+}
+
+async function tail(path: string, bytes: number): Promise<Buffer> {
+  const handle = await openPrivate(path).catch(() => null);
+  if (handle === null) return Buffer.alloc(0);
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, bytes);
+    return await readRange(handle, size - length, length);
+  } catch {
+    return Buffer.alloc(0);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Keeps the newest `MAX_RAW_LOGS` logs of a folder and those that are `referenced`. Links are removed, never followed; logs
+ * that stay are made private. What cannot be removed stays: pruning is housekeeping and never fails a start.
+ */
+export async function pruneRawLogs(folder: string, referenced: ReadonlySet<string>): Promise<void> {
+  const logs: { path: string; mtimeMs: number }[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const stats = await lstat(path).catch(() => null);
+    if (stats?.isSymbolicLink() === true) await unlink(path).catch(() => {});
+    if (stats?.isFile() !== true || !LOG.test(name)) continue;
+    logs.push({ path, mtimeMs: stats.mtimeMs });
+    if ((stats.mode & 0o777) !== 0o600) await chmod(path, 0o600).catch(() => {});
+  }
+  logs.sort((a, b) => b.mtimeMs - a.mtimeMs);
+  for (const { path } of logs.slice(MAX_RAW_LOGS).filter((log) => !referenced.has(log.path))) {
+    await unlink(path).catch(() => {});
+    await unlink(`${path}${ROTATED}`).catch(() => {});
+  }
+}

@@ -1,0 +1,95 @@
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { DisposableStore, Emitter, toDisposable, type Disposable } from '../../core/lifecycle.ts';
+import type { Logger } from '../../core/ports.ts';
+
+/** One write makes several events; they come within this time of each other. */
+const SETTLE_MS = 3;
+const FOLDERS = { meta: 'meta', lease: 'leases' } as const;
+
+export interface StateChange {
+  readonly agentId: string;
+  readonly what: keyof typeof FOLDERS;
+}
+
+/** Says which Agentin's metadata or lease was written, by whatever process; only while someone watches. Never throws. */
+export class StateWatcher implements Disposable {
+  readonly #root: string;
+  readonly #ensure: () => Promise<void>;
+  readonly #logger: Logger;
+  readonly #changes: Emitter<StateChange>;
+  #handles: DisposableStore | null = null;
+  #users = 0;
+
+  constructor(root: string, ensure: () => Promise<void>, logger: Logger) {
+    this.#root = root;
+    this.#ensure = ensure;
+    this.#logger = logger;
+    this.#changes = new Emitter((error) => logger.error('A listener of the state directory failed.', error));
+  }
+
+  get onDidChange(): Emitter<StateChange>['event'] {
+    return this.#changes.event;
+  }
+
+  /** Watches until the last handle is disposed. What changes before the folders are made (milliseconds) is not reported. */
+  watch(): Disposable {
+    this.#users += 1;
+    if (this.#handles === null) {
+      this.#handles = new DisposableStore();
+      void this.#start(this.#handles);
+    }
+    return toDisposable(() => {
+      this.#users -= 1;
+      if (this.#users === 0) this.#stop();
+    });
+  }
+
+  dispose(): void {
+    this.#stop();
+    this.#changes.dispose();
+  }
+
+  #stop(): void {
+    this.#handles?.dispose();
+    this.#handles = null;
+  }
+
+  async #start(handles: DisposableStore): Promise<void> {
+    try {
+      await this.#ensure();
+      if (handles.isDisposed) return;
+      for (const what of ['meta', 'lease'] as const) {
+        const onChange = (agentId: string): void => this.#changes.fire({ agentId, what });
+        handles.add(watchFolder(join(this.#root, FOLDERS[what]), onChange, this.#logger));
+      }
+    } catch (error) {
+      this.#logger.error('The state directory cannot be watched.', error);
+    }
+  }
+}
+
+/** Calls `onChange` with an Agentin's id whenever her `<id>.json` in the folder was written, replaced or removed. */
+function watchFolder(folder: string, onChange: (agentId: string) => void, logger: Logger): Disposable {
+  const pending = new Map<string, NodeJS.Timeout>();
+  const fire = (agentId: string): void => {
+    pending.delete(agentId);
+    onChange(agentId);
+  };
+  const watcher = watch(folder, (_event, name) => {
+    const agentId = name === null ? null : agentOf(name);
+    if (agentId === null || pending.has(agentId)) return;
+    pending.set(agentId, setTimeout(fire, SETTLE_MS, agentId));
+  });
+  watcher.on('error', (error) => logger.error('The state directory is watched no more.', error));
+  return toDisposable(() => {
+    watcher.close();
+    for (const timer of pending.values()) clearTimeout(timer);
+    pending.clear();
+  });
+}
+
+/** Temporary files begin with a dot and are nobody's. */
+function agentOf(name: string): string | null {
+  return /^([a-z][a-z0-9_-]*)\.json$/.exec(name)?.[1] ?? null;
+}

@@ -102,13 +102,11 @@ function onThreadStatus(model: AgentModel, status: ThreadStatus, nowMs: number):
 }
 
 function onTurnStarted(model: AgentModel, turnId: string, startedAtMs: number): AgentModel {
-  if (model.turn?.turnId === turnId || model.lastTurn?.turnId === turnId) return model;
-  return {
-    ...model,
-    turn: { turnId, startedAtMs, doing: null },
-    looked: true,
-    assignment: advance(model.assignment, turnId, { state: 'started', turnId }),
-  };
+  if (model.lastTurn?.turnId === turnId) return model;
+  const assignment = advance(model.assignment, turnId, { state: 'started', turnId });
+  if (model.turn?.turnId === turnId)
+    return assignment === model.assignment ? model : { ...model, assignment };
+  return { ...model, turn: { turnId, startedAtMs, doing: null }, looked: true, assignment };
 }
 
 function onTurnDoing(model: AgentModel, turnId: string, doing: string | null): AgentModel {
@@ -157,6 +155,7 @@ export function advance(
   delivery: Delivery,
 ): AssignmentRecord | null {
   if (assignment === null || isSettled(assignment.delivery)) return assignment;
+  if (assignment.delivery.state === delivery.state) return assignment;
   return turnIdOf(assignment.delivery) === turnId ? { ...assignment, delivery } : assignment;
 }
 

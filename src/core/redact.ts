@@ -26,7 +26,7 @@ const LONG_RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+_-]{40,}={0,2}(?![A-Za-z0-9+/_-
 const HEX = /^[0-9a-f]+$/i;
 
 /** An absolute POSIX, home or Windows path, when a path may begin there (not inside a word, URL or relative path). */
-const POSIX_PATH = /(?<![\w.\-/:])(~?)\/(?:[^\s"'`<>:;,)}\]|/]+\/?)+/g;
+const POSIX_PATH = /(?<![\w.\-/])(~?)\/(?:[^\s"'`<>:;,)}\]|/]+\/?)+/g;
 const WINDOWS_PATH = /(?<!\w)[A-Za-z]:\\[^\s"'`<>|:;,)}\]]+|\\\\[^\s"'`<>|:;,)}\]]+/g;
 
 /** Text with secrets and absolute local paths taken out; relative paths, URLs and git hashes stay. */

@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FleetError } from '../../../../src/core/errors.ts';
+import { settle } from '../../fakes/fakeClock.ts';
+import { LEAD, PERSON } from '../../fakes/world.ts';
+import { anotherProcess, codeOf, fleet, LOOK, SEND, START, useWorld, WORK, world } from './setup.ts';
+
+useWorld();
+
+describe('assign', () => {
+  beforeEach(async () => void (await fleet.start('a', START, PERSON)));
+
+  it('gives an Exploriererin a sandbox without any writing and no way to ask for more', async () => {
+    const { assignment } = await fleet.assign('a', LOOK, null, LEAD);
+    expect(assignment).toMatchObject({ role: 'explorer', enforcement: 'os_sandbox', profileName: null });
+    expect(assignment.delivery).toEqual({ state: 'accepted', turnId: 'turn-1' });
+    expect(world.codex.server('a').tuple).toMatchObject({
+      permissions: ':read-only',
+      approvalPolicy: 'never',
+    });
+  });
+
+  it('gives an Arbeitsbiene a profile of her write paths alone', async () => {
+    const { assignment } = await fleet.assign(
+      'a',
+      { ...WORK, writePaths: ['docs', 'docs/new.md'] },
+      null,
+      LEAD,
+    );
+    const profile = world.codex.server('a').profiles.get(assignment.profileName ?? '');
+    expect(profile).toMatchObject({ projectWritePaths: ['docs', 'docs/new.md'], absoluteWritePaths: [] });
+    expect(world.codex.server('a').tuple?.permissions).toBe(assignment.profileName);
+    expect(assignment.preparedPaths).toEqual(['/repo/docs/new.md']);
+  });
+
+  it('puts the base tuple back and takes the profile out when the turn is over', async () => {
+    const supervised = fleet.supervise();
+    await fleet.assign('a', WORK, null, LEAD);
+    world.codex.server('a').endTurn();
+    await settle();
+    expect(world.codex.server('a').tuple).toMatchObject({
+      permissions: ':workspace',
+      approvalPolicy: 'on-request',
+    });
+    expect(world.codex.server('a').profiles.size).toBe(0);
+    expect(world.store.metas.get('a')?.assignment).toMatchObject({
+      restored: true,
+      delivery: { state: 'completed', turnId: 'turn-1' },
+    });
+    supervised.dispose();
+  });
+
+  it('is put back by the next call when no process was there to do it', async () => {
+    await fleet.assign('a', WORK, null, LEAD);
+    world.codex.server('a').endTurn();
+    anotherProcess();
+    await fleet.send('a', SEND, LEAD);
+
+    expect(world.codex.server('a').profiles.size).toBe(0);
+    expect(world.store.metas.get('a')?.assignment?.delivery.state).toBe('completed');
+  });
+
+  it('keeps the sandbox for a word into the running turn', async () => {
+    await fleet.assign('a', LOOK, null, LEAD);
+    await fleet.send('a', SEND, LEAD);
+    expect(world.codex.server('a').tuple?.permissions).toBe(':read-only');
+  });
+
+  it.each([
+    ['role_violation', { ...LOOK, writePaths: ['docs'] }],
+    ['role_violation', { ...WORK, writePaths: [] }],
+    ['scope_violation', { ...WORK, writePaths: ['src'] }],
+    ['scope_violation', { ...WORK, writePaths: ['docs/../src'] }],
+    ['scope_violation', { ...WORK, scope: [] }],
+    ['scope_violation', { ...WORK, writePaths: ['https://example.com/docs'] }],
+    ['invalid_arguments', { ...WORK, task: '  ' }],
+    ['prompt_too_long', { ...WORK, context: Array.from({ length: 50 }, () => 'x'.repeat(900)) }],
+  ])('refuses with %s before anything is sent', async (code, request) => {
+    expect(await codeOf(fleet.assign('a', request, null, LEAD))).toBe(code);
+    expect(world.codex.server('a').turns).toEqual([]);
+    expect(world.codex.server('a').profiles.size).toBe(0);
+    expect(world.store.leases.size).toBe(0);
+    expect(world.prepared).toEqual([]);
+  });
+
+  it('refuses while a turn runs, for a sandbox cannot be put around it', async () => {
+    await fleet.send('a', SEND, LEAD);
+    expect(await codeOf(fleet.assign('a', LOOK, null, LEAD))).toBe('agent_busy');
+  });
+
+  it('takes the profile and prepared files back when it could not be sent', async () => {
+    world.codex.server('a').failNextTurn = new FleetError('codex_failed', 'no');
+    const request = { ...WORK, writePaths: ['docs/new.md'] };
+    expect(await codeOf(fleet.assign('a', request, null, LEAD))).toBe('codex_failed');
+    expect(world.codex.server('a').profiles.size).toBe(0);
+    expect(world.prepared).toEqual([]);
+    expect(world.store.metas.get('a')?.assignment).toBeNull();
+    expect(world.store.assignments).toEqual([]);
+  });
+
+  it('does not assign twice with one idempotency key', async () => {
+    const first = await fleet.assign('a', LOOK, 'once', LEAD);
+    const second = await fleet.assign('a', LOOK, 'once', LEAD);
+    expect(second.assignment.assignmentId).toBe(first.assignment.assignmentId);
+    expect(world.codex.server('a').turns).toHaveLength(1);
+  });
+});

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FleetManager } from '../../../../src/core/fleet/fleet.ts';
+import { settle } from '../../fakes/fakeClock.ts';
+import { LEAD, PERSON } from '../../fakes/world.ts';
+import { codeOf, fleet, SEND, START, state, useWorld, world } from './setup.ts';
+
+useWorld();
+
+describe('staying alive', () => {
+  let supervised: ReturnType<FleetManager['supervise']>;
+
+  beforeEach(async () => {
+    supervised = fleet.supervise();
+    await fleet.start('a', START, PERSON);
+    world.conversations.add('thread-1');
+    await settle();
+  });
+
+  afterEach(() => supervised.dispose());
+
+  it('brings a view that ended back onto the same conversation', async () => {
+    world.tmux.end('codex_agent_a_mcp', 'agent', 0);
+    await settle();
+    await world.clock.advance(1);
+    const command = world.tmux.command('codex_agent_a_mcp', 'agent');
+    expect(command?.argv.slice(1, 3)).toEqual(['resume', 'thread-1']);
+    const session = (await world.tmux.sessions()).get('codex_agent_a_mcp');
+    expect(session?.kind === 'present' && session.agent?.dead).toBeNull();
+  });
+
+  it('restarts an app-server that was killed and reports the cut-off turn as interrupted', async () => {
+    await fleet.send('a', SEND, PERSON);
+    world.codex.server('a').die();
+    world.tmux.end('codex_agent_a_mcp', 'server', 137);
+    expect(state()).toBe('starting');
+    await settle();
+    await world.clock.advance(1);
+    world.codex.server('a').comeBack();
+    await settle();
+    expect(fleet.peek('a', PERSON).model.lastTurn).toMatchObject({
+      turnId: 'turn-1',
+      outcome: 'interrupted',
+    });
+    expect(state()).toBe('idle');
+  });
+
+  it('gives up on an app-server that keeps ending, and says so', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      world.tmux.end('codex_agent_a_mcp', 'server', 1);
+      await settle();
+      await world.clock.advance(5000);
+    }
+    expect(fleet.peek('a', PERSON).activity).toMatchObject({
+      state: 'error',
+      evidence: 'the app-server ended several times',
+    });
+  });
+
+  it('reports an Agentin as lost when tmux dies, and start brings her back on her conversation', async () => {
+    world.tmux.die();
+    await settle();
+    expect(state()).toBe('lost');
+    expect(await codeOf(fleet.send('a', SEND, PERSON))).toBe('agent_lost');
+    const again = await fleet.start('a', START, PERSON);
+    expect(again.resumedThread).toBe(true);
+    expect(state()).toBe('idle');
+  });
+
+  it('does not bring back what a person stopped', async () => {
+    await fleet.stop('a', { force: false }, PERSON);
+    await world.clock.advance(10_000);
+    expect((await world.tmux.sessions()).size).toBe(0);
+    expect(state()).toBe('stopped');
+  });
+
+  it('is found by another process as it is', async () => {
+    await fleet.send('a', SEND, PERSON);
+    const other = world.fleet();
+    expect((await other.status('a', LEAD)).activity.state).toBe('working');
+    expect((await other.status('a', LEAD)).lease).toMatchObject({ state: 'held', mine: false });
+    other.dispose();
+  });
+});
+
+describe('the fleet file', () => {
+  it('adds and removes Agentinnen while the others go on', async () => {
+    await fleet.start('a', START, PERSON);
+    const [first] = world.config.agents;
+    world.config = { ...world.config, agents: first === undefined ? [] : [first] };
+    world.configChanged.fire();
+    expect(state()).toBe('idle');
+    expect(await codeOf(fleet.status('b', PERSON))).toBe('unknown_agent');
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { FleetError } from '../../../../src/core/errors.ts';
+import { LEAD, PERSON } from '../../fakes/world.ts';
+import { codeOf, fleet, SEND, START, state, useWorld, world } from './setup.ts';
+
+useWorld();
+
+describe('start', () => {
+  it('runs the app-server, then the view as its client, and gives the lease back', async () => {
+    const result = await fleet.start('a', START, PERSON);
+
+    expect(result.status).toBe('started');
+    expect(world.tmux.command('codex_agent_a_mcp', 'server')?.argv).toEqual([
+      '/bin/codex',
+      'app-server',
+      '--listen',
+      'unix:///run/a.sock',
+    ]);
+    expect(world.tmux.command('codex_agent_a_mcp', 'agent')?.argv.slice(0, 5)).toEqual([
+      '/bin/codex',
+      '--remote',
+      'unix:///run/a.sock',
+      '-C',
+      '/repo',
+    ]);
+    expect(state()).toBe('idle');
+    expect(world.store.leases.size).toBe(0);
+    expect(world.store.metas.get('a')?.threadId).toBe('thread-1');
+  });
+
+  it('resumes the conversation it had before', async () => {
+    await fleet.start('a', START, PERSON);
+    await fleet.stop('a', { force: false }, PERSON);
+    world.conversations.add('thread-1');
+
+    const result = await fleet.start('a', START, PERSON);
+
+    expect(result.resumedThread).toBe(true);
+    expect(world.tmux.command('codex_agent_a_mcp', 'agent')?.argv.slice(1, 3)).toEqual([
+      'resume',
+      'thread-1',
+    ]);
+  });
+
+  it('says so when she runs already', async () => {
+    await fleet.start('a', START, PERSON);
+    expect((await fleet.start('a', START, PERSON)).status).toBe('already_running');
+  });
+
+  it.each([
+    ['launcher_missing', (): void => void (world.launcherProblem = new FleetError('launcher_missing', 'no'))],
+    ['home_in_use', (): void => void (world.externalProcesses = 1)],
+    ['cwd_not_a_directory', (): void => void world.existing.delete('/repo')],
+  ])('refuses with %s and leaves nothing behind', async (code, spoil) => {
+    spoil();
+    expect(await codeOf(fleet.start('a', START, PERSON))).toBe(code);
+    expect(state()).toBe('stopped');
+    expect(world.store.leases.size).toBe(0);
+    expect((await world.tmux.sessions()).size).toBe(0);
+    expect(world.store.metas.get('a')?.expectedUp ?? false).toBe(false);
+  });
+
+  it('refuses while another lead holds her', async () => {
+    await fleet.start('a', START, LEAD);
+    await fleet.send('a', SEND, LEAD);
+    await fleet.stop('a', { force: true }, LEAD);
+    world.store.leases.set('a', {
+      agentId: 'a',
+      owner: 'lead',
+      createdAtMs: 0,
+      updatedAtMs: 0,
+      expiresAtMs: world.clock.nowMs() + 60_000,
+      ttlSeconds: 60,
+    });
+    expect(await codeOf(fleet.start('a', START, PERSON))).toBe('agent_lease_held_by_other_client');
+  });
+
+  it('sends the first message when one is given', async () => {
+    await fleet.start('a', { cwd: null, prompt: 'Begin.' }, PERSON);
+    expect(world.codex.server('a').turns.map((turn) => turn.text)).toEqual(['Begin.']);
+  });
+});

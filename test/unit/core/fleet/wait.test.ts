@@ -1,0 +1,42 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { settle } from '../../fakes/fakeClock.ts';
+import { PERSON } from '../../fakes/world.ts';
+import { fleet, SEND, START, useWorld, world } from './setup.ts';
+
+useWorld();
+
+describe('wait', () => {
+  beforeEach(async () => void (await fleet.start('a', START, PERSON)));
+
+  it('ends on the event that the turn is over', async () => {
+    await fleet.send('a', SEND, PERSON);
+    const waiting = fleet.wait('a', { timeoutSeconds: 600 }, PERSON);
+    await settle();
+    world.codex.server('a').endTurn();
+    const result = await waiting;
+    expect(result.status).toBe('activity_observed');
+    expect(result.current.activity.state).toBe('done');
+  });
+
+  it('says timeout when nothing happens', async () => {
+    await fleet.send('a', SEND, PERSON);
+    const waiting = fleet.wait('a', { timeoutSeconds: 30 }, PERSON);
+    await settle();
+    await world.clock.advance(30_000);
+    expect((await waiting).status).toBe('timeout');
+  });
+
+  it('ends at once for an Agentin that never had a task or does not run', async () => {
+    expect((await fleet.wait('a', { timeoutSeconds: 600 }, PERSON)).status).toBe('tui_starter_context');
+    expect((await fleet.wait('b', { timeoutSeconds: 600 }, PERSON)).status).toBe('not_running');
+  });
+
+  it('ends when its caller gives up', async () => {
+    await fleet.send('a', SEND, PERSON);
+    const stop = new AbortController();
+    const waiting = fleet.wait('a', { timeoutSeconds: 600, signal: stop.signal }, PERSON);
+    await settle();
+    stop.abort();
+    expect((await waiting).status).toBe('timeout');
+  });
+});

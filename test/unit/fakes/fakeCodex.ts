@@ -1,0 +1,176 @@
+import { FleetError } from '../../../src/core/errors.ts';
+import { Emitter } from '../../../src/core/lifecycle.ts';
+import type { AgentEvent, TurnOutcome } from '../../../src/core/agent.ts';
+import type { Answer, PendingItem } from '../../../src/core/pending.ts';
+import type {
+  CodexConnector,
+  CodexLink,
+  RememberedTurn,
+  TurnTuple,
+  WriteProfile,
+} from '../../../src/core/ports.ts';
+
+/** An app-server that behaves: turns run until told otherwise, overrides stick, profiles are kept, items are replayed. */
+export class FakeCodexServer {
+  readonly links = new Set<FakeLink>();
+  readonly turns: {
+    id: string;
+    text: string;
+    tuple: TurnTuple;
+    clientKey: string;
+    outcome: TurnOutcome | 'running';
+  }[] = [];
+  readonly profiles = new Map<string, WriteProfile>();
+  readonly answers: { key: string; answer: Answer }[] = [];
+  pending: PendingItem[] = [];
+  tuple: TurnTuple | null = null;
+  threadId: string | null = 'thread-1';
+  up = true;
+  /** The next startTurn fails this way. */
+  failNextTurn: FleetError | null = null;
+
+  emit(event: AgentEvent): void {
+    for (const link of this.links) link.emitter.fire(event);
+  }
+
+  get running(): (typeof this.turns)[number] | undefined {
+    return this.turns.find((turn) => turn.outcome === 'running');
+  }
+
+  startTurn(text: string, tuple: TurnTuple, clientKey: string): string {
+    this.tuple = tuple;
+    const running = this.running;
+    if (running !== undefined) return running.id;
+    const id = `turn-${this.turns.length + 1}`;
+    this.turns.push({ id, text, tuple, clientKey, outcome: 'running' });
+    this.emit({ type: 'threadStatus', status: { kind: 'active', waitingOn: null } });
+    this.emit({ type: 'turnStarted', turnId: id, startedAtMs: 0 });
+    return id;
+  }
+
+  endTurn(outcome: TurnOutcome = 'completed', nowMs = 0): void {
+    const turn = this.running;
+    if (turn === undefined) throw new Error('no turn is running');
+    turn.outcome = outcome;
+    this.emit({ type: 'threadStatus', status: { kind: 'idle' } });
+    this.emit({ type: 'turnEnded', turn: { turnId: turn.id, outcome, failure: null, endedAtMs: nowMs } });
+  }
+
+  ask(item: PendingItem): void {
+    this.pending.push(item);
+    this.emit({ type: 'pendingOpened', item });
+  }
+
+  /** The process is gone: every link notices, the running turn is cut off. */
+  die(): void {
+    this.up = false;
+    for (const turn of this.turns) if (turn.outcome === 'running') turn.outcome = 'interrupted';
+    for (const item of this.pending.splice(0)) this.emit({ type: 'pendingResolved', key: item.key });
+    this.emit({ type: 'link', link: { kind: 'connecting', attempt: 1 } });
+  }
+
+  comeBack(): void {
+    this.up = true;
+    for (const link of this.links) link.greet();
+  }
+}
+
+class FakeLink implements CodexLink {
+  readonly emitter = new Emitter<AgentEvent>();
+  readonly onEvent = this.emitter.event;
+  readonly #server: FakeCodexServer;
+
+  constructor(server: FakeCodexServer) {
+    this.#server = server;
+    server.links.add(this);
+    queueMicrotask(() => {
+      if (server.up) this.greet();
+      else this.emitter.fire({ type: 'link', link: { kind: 'connecting', attempt: 1 } });
+    });
+  }
+
+  greet(): void {
+    this.emitter.fire({ type: 'link', link: { kind: 'connected' } });
+    this.emitter.fire({ type: 'threadBound', threadId: this.#server.threadId });
+    const running = this.#server.running;
+    this.emitter.fire({
+      type: 'threadStatus',
+      status: running === undefined ? { kind: 'idle' } : { kind: 'active', waitingOn: null },
+    });
+    for (const item of this.#server.pending) this.emitter.fire({ type: 'pendingOpened', item });
+  }
+
+  async ready(): Promise<void> {
+    if (!this.#server.up) throw new FleetError('codex_disconnected', 'down', { retryable: true });
+    await Promise.resolve();
+  }
+
+  async thread(): Promise<string> {
+    await this.ready();
+    if (this.#server.threadId === null)
+      throw new FleetError('agent_not_ready', 'no thread', { retryable: true });
+    return this.#server.threadId;
+  }
+
+  async startTurn(text: string, tuple: TurnTuple, clientKey: string): Promise<string> {
+    await this.ready();
+    const failure = this.#server.failNextTurn;
+    this.#server.failNextTurn = null;
+    if (failure !== null) throw failure;
+    return this.#server.startTurn(text, tuple, clientKey);
+  }
+
+  async interruptTurn(turnId: string): Promise<void> {
+    await this.ready();
+    if (this.#server.running?.id === turnId) this.#server.endTurn('interrupted');
+  }
+
+  async answer(key: string, answer: Answer): Promise<void> {
+    await this.ready();
+    if (!this.#server.pending.some((item) => item.key === key))
+      throw new FleetError('nothing_pending', 'gone');
+    this.#server.pending = this.#server.pending.filter((item) => item.key !== key);
+    this.#server.answers.push({ key, answer });
+    this.#server.emit({ type: 'pendingResolved', key });
+  }
+
+  async applyTuple(tuple: TurnTuple): Promise<void> {
+    await this.ready();
+    this.#server.tuple = tuple;
+  }
+
+  async installProfile(profile: WriteProfile): Promise<void> {
+    await this.ready();
+    this.#server.profiles.set(profile.name, profile);
+  }
+
+  async removeProfile(name: string): Promise<void> {
+    await this.ready();
+    this.#server.profiles.delete(name);
+  }
+
+  async turn(turnId: string): Promise<RememberedTurn | null> {
+    await this.ready();
+    const turn = this.#server.turns.find((other) => other.id === turnId);
+    return turn === undefined ? null : { turnId, outcome: turn.outcome, failure: null, endedAtMs: null };
+  }
+
+  dispose(): void {
+    this.#server.links.delete(this);
+    this.emitter.dispose();
+  }
+}
+
+export class FakeConnector implements CodexConnector {
+  readonly servers = new Map<string, FakeCodexServer>();
+
+  server(agentId: string): FakeCodexServer {
+    const existing = this.servers.get(agentId) ?? new FakeCodexServer();
+    this.servers.set(agentId, existing);
+    return existing;
+  }
+
+  connect(agentId: string): CodexLink {
+    return new FakeLink(this.server(agentId));
+  }
+}

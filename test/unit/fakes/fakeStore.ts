@@ -1,0 +1,90 @@
+import type { AssignmentRecord } from '../../../src/core/assignment.ts';
+import type { LeaseRecord } from '../../../src/core/lease.ts';
+import { Emitter, toDisposable } from '../../../src/core/lifecycle.ts';
+import type { Disposable } from '../../../src/core/lifecycle.ts';
+import type { AgentMeta, FleetStore, RawLogInfo } from '../../../src/core/ports.ts';
+
+/** The state directory in memory; two fleets over one store see each other's writes. */
+export class FakeStore implements FleetStore {
+  readonly metas = new Map<string, AgentMeta>();
+  readonly leases = new Map<string, LeaseRecord | 'unreadable'>();
+  readonly assignments: { agentId: string; record: AssignmentRecord }[] = [];
+  readonly logs = new Map<string, string>();
+  readonly #changed = new Emitter<{ readonly agentId: string; readonly what: 'meta' | 'lease' }>();
+  readonly #queues = new Map<string, Promise<unknown>>();
+  readonly onDidChange = this.#changed.event;
+  held = 0;
+  mostHeld = 0;
+
+  async ensure(): Promise<void> {
+    await Promise.resolve();
+  }
+
+  async readMeta(agentId: string): Promise<AgentMeta | null> {
+    return Promise.resolve(this.metas.get(agentId) ?? null);
+  }
+
+  async writeMeta(agentId: string, meta: AgentMeta): Promise<void> {
+    this.metas.set(agentId, meta);
+    await Promise.resolve();
+    this.#changed.fire({ agentId, what: 'meta' });
+  }
+
+  watch(): Disposable {
+    return toDisposable(() => {});
+  }
+
+  async withLock<T>(agentId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#queues.get(agentId) ?? Promise.resolve();
+    const mine = before.then(async () => {
+      this.held += 1;
+      this.mostHeld = Math.max(this.mostHeld, this.held);
+      try {
+        return await work();
+      } finally {
+        this.held -= 1;
+      }
+    });
+    this.#queues.set(
+      agentId,
+      mine.catch(() => undefined),
+    );
+    return mine;
+  }
+
+  async readLease(agentId: string): Promise<LeaseRecord | null | 'unreadable'> {
+    return Promise.resolve(this.leases.get(agentId) ?? null);
+  }
+
+  async writeLease(agentId: string, lease: LeaseRecord): Promise<void> {
+    this.leases.set(agentId, lease);
+    await Promise.resolve();
+    this.#changed.fire({ agentId, what: 'lease' });
+  }
+
+  async removeLease(agentId: string): Promise<void> {
+    this.leases.delete(agentId);
+    await Promise.resolve();
+    this.#changed.fire({ agentId, what: 'lease' });
+  }
+
+  async createRawLog(runId: string): Promise<string> {
+    const path = `raw/${runId}.log`;
+    this.logs.set(path, '');
+    return Promise.resolve(path);
+  }
+
+  async rawLogInfo(path: string): Promise<RawLogInfo | null> {
+    const text = this.logs.get(path);
+    return Promise.resolve(text === undefined ? null : { bytes: text.length, updatedAtMs: 0 });
+  }
+
+  async rawLogTail(path: string, bytes: number): Promise<string> {
+    return Promise.resolve((this.logs.get(path) ?? '').slice(-bytes));
+  }
+
+  async appendAssignment(record: AssignmentRecord, agentId: string): Promise<void> {
+    this.assignments.push({ agentId, record });
+    await Promise.resolve();
+  }
+}

@@ -1,0 +1,120 @@
+import { FleetError } from '../../../src/core/errors.ts';
+import type { FleetConfig } from '../../../src/core/config.ts';
+import { FleetManager } from '../../../src/core/fleet/fleet.ts';
+import type { FleetDeps } from '../../../src/core/fleet/context.ts';
+import type { Holder } from '../../../src/core/lease.ts';
+import { Emitter } from '../../../src/core/lifecycle.ts';
+import type { AgentEvent } from '../../../src/core/agent.ts';
+import type { CheckedLauncher } from '../../../src/core/ports.ts';
+import { FakeClock } from './fakeClock.ts';
+import { FakeConnector } from './fakeCodex.ts';
+import { FakeStore } from './fakeStore.ts';
+import { FakeTmux } from './fakeTmux.ts';
+
+export const PERSON: Holder = { owner: 'person', kind: 'person' };
+export const LEAD: Holder = { owner: 'lead', kind: 'lead' };
+
+export function fleetConfig(change: Partial<FleetConfig> = {}): FleetConfig {
+  const agent = (id: string, name: string): FleetConfig['agents'][number] => ({
+    id,
+    name,
+    home: `/homes/${id}`,
+    runner: null,
+    session: `codex_agent_${id}_mcp`,
+    cwd: null,
+  });
+  return {
+    agents: [agent('a', 'Mila'), agent('b', 'Nora')],
+    models: { default: { model: null, effort: null }, write: { model: null, effort: null } },
+    launch: { policy: 'guarded', search: false, extraArgs: [], passEnv: [] },
+    tmux: { socketName: 'codex-master' },
+    ...change,
+  };
+}
+
+/** A whole world for a fleet: everything outside of the core, in memory. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly tmux = new FakeTmux();
+  readonly store = new FakeStore();
+  readonly codex = new FakeConnector();
+  readonly configChanged = new Emitter<void>();
+  readonly sightings = new Emitter<AgentEvent>();
+  readonly prepared: string[] = [];
+  readonly existing = new Set<string>(['/repo', '/repo/docs', '/repo/src']);
+  readonly conversations = new Set<string>();
+  config = fleetConfig();
+  launcher: CheckedLauncher = {
+    argv: ['/bin/codex'],
+    version: '0.169.0',
+    appServer: true,
+    why: null,
+    noDaemon: true,
+  };
+  launcherProblem: FleetError | null = null;
+  externalProcesses = 0;
+  #hex = 0;
+
+  fleet(): FleetManager {
+    return FleetManager.create(this.deps());
+  }
+
+  deps(): FleetDeps {
+    return {
+      clock: this.clock,
+      random: { hex: (bytes) => String((this.#hex += 1)).padStart(bytes * 2, '0') },
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      configSource: {
+        current: () => this.config,
+        problem: () => null,
+        onDidChange: this.configChanged.event,
+      },
+      store: this.store,
+      multiplexer: this.tmux,
+      codexHost: this.#host(),
+      connector: this.codex,
+      terminalWatchers: {
+        watch: () => ({ onEvent: this.sightings.event, look: async () => Promise.resolve(), dispose() {} }),
+      },
+      workspace: this.#workspace(),
+      plainText: (raw) => raw,
+      defaultCwd: '/repo',
+    };
+  }
+
+  #host(): FleetDeps['codexHost'] {
+    return {
+      checkLauncher: async () => {
+        if (this.launcherProblem !== null) throw this.launcherProblem;
+        return Promise.resolve(this.launcher);
+      },
+      externalProcesses: async () =>
+        Promise.resolve({ all: this.externalProcesses, external: this.externalProcesses }),
+      environment: (agent) => ({ CODEX_HOME: agent.home }),
+      socketPath: (agent) => `/run/${agent.id}.sock`,
+      clearStaleSocket: async () => Promise.resolve(),
+      awaitServerEnd: async () => Promise.resolve(),
+      hasConversation: async (_agent, threadId) => Promise.resolve(this.conversations.has(threadId)),
+    };
+  }
+
+  #workspace(): FleetDeps['workspace'] {
+    return {
+      resolveDirectory: async (cwd) => {
+        if (this.existing.has(cwd)) return Promise.resolve(cwd);
+        throw new FleetError('cwd_not_a_directory', 'The directory does not exist.');
+      },
+      resolvePath: async (base, path) =>
+        Promise.resolve(path.startsWith('/') ? path : new URL(path, `file://${base}/`).pathname),
+      preparePaths: async (paths) => {
+        const made = paths.filter((path) => !this.existing.has(path));
+        this.prepared.push(...made);
+        return Promise.resolve(made);
+      },
+      removeIfEmpty: async (paths) => {
+        for (const path of paths) this.prepared.splice(this.prepared.indexOf(path), 1);
+        return Promise.resolve();
+      },
+    };
+  }
+}

@@ -1,21 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two suites: `unit` needs nothing but Node; `integration` runs real tmux, git and Codex. */
+const slow = { testTimeout: 60_000, hookTimeout: 120_000, environment: 'node' } as const;
+
+/**
+ * Three suites: `unit` needs nothing but Node; `integration` runs real tmux, git and Codex; `ui` a real VS Code in a
+ * real browser.
+ */
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
-      {
-        test: {
-          name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          fileParallelism: true,
-          maxWorkers: 2,
-        },
-      },
+      { test: { ...slow, name: 'integration', include: ['test/integration/**/*.test.ts'], maxWorkers: 2 } },
+      { test: { ...slow, name: 'ui', include: ['test/ui/**/*.test.ts'], maxWorkers: 1 } },
     ],
   },
 });

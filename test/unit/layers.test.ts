@@ -18,7 +18,7 @@ const ZOD = /^zod(\/|$)/;
 const LAYERS: Readonly<Record<string, Layer>> = {
   core: { may: [], packages: [] },
   shared: { may: ['core'], packages: [ZOD] },
-  operations: { may: ['core'], packages: [ZOD] },
+  operations: { may: ['core'], packages: [ZOD, /^node:path$/] },
   adapters: { may: ['core'], packages: [NODE, ZOD, /^ws$/, /^node-pty$/] },
   mcp: { may: ['core', 'operations', 'adapters'], packages: [NODE, ZOD, /^@modelcontextprotocol\/sdk\//] },
   cli: { may: ['core', 'operations', 'adapters'], packages: [NODE, ZOD] },

@@ -1,0 +1,170 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+
+/** A command line as data. No shell is ever involved. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** The whole environment; the process' own when left out. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** What the program reads; empty input when left out. */
+  readonly stdin?: string;
+  readonly timeoutMs: number;
+  /** What is kept of stdout and of stderr, each; the rest is read and dropped. */
+  readonly maxOutputBytes: number;
+  /** Ends the program early, with its whole process group. */
+  readonly signal?: AbortSignal;
+}
+
+export interface EndedRun {
+  readonly kind: 'ended';
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  readonly truncated: boolean;
+}
+
+/** The program never ran: it is not there, may not be executed, or its working directory is gone. */
+export interface UnstartedRun {
+  readonly kind: 'unstarted';
+  readonly reason: 'missing' | 'not_executable' | 'cwd_missing' | 'other';
+  readonly cause: unknown;
+}
+
+export type RunResult = EndedRun | UnstartedRun;
+
+/** Runs command lines. Interchangeable: the local machine, a remote one, a fake. Never rejects. */
+export interface CommandRunner {
+  run(command: Command): Promise<RunResult>;
+}
+
+/** How long to wait for the pipes to close once the program has ended: a grandchild may hold them open. */
+const PIPE_GRACE_MS = 250;
+
+/** Keeps the first `limit` bytes of a stream. */
+class BoundedOutput {
+  readonly #chunks: Buffer[] = [];
+  readonly #limit: number;
+  #bytes = 0;
+  truncated = false;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  push(chunk: Buffer): void {
+    const room = this.#limit - this.#bytes;
+    if (chunk.length > room) this.truncated = true;
+    const kept = chunk.subarray(0, Math.max(0, room));
+    this.#bytes += kept.length;
+    if (kept.length > 0) this.#chunks.push(kept);
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+}
+
+/** Ends a program together with everything in its process group. */
+function killGroup(child: ChildProcessWithoutNullStreams): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** Why a program could not be started. Node says ENOENT for a missing directory, too. */
+async function unstarted(error: unknown, cwd: string | undefined): Promise<UnstartedRun> {
+  const code = errorCode(error);
+  if (code === 'EACCES') return { kind: 'unstarted', reason: 'not_executable', cause: error };
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return { kind: 'unstarted', reason: 'other', cause: error };
+  const cwdGone = cwd !== undefined && !(await isDirectory(cwd));
+  return { kind: 'unstarted', reason: cwdGone ? 'cwd_missing' : 'missing', cause: error };
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function start(command: Command): ChildProcessWithoutNullStreams {
+  return spawn(command.file, command.args, {
+    env: command.env,
+    cwd: command.cwd,
+    shell: false,
+    // A group of its own, so that a time-out ends its children as well.
+    detached: true,
+    stdio: 'pipe',
+  });
+}
+
+/** Resolves when the program has ended and its output was read; rejects when it could not be started. */
+async function finish(child: ChildProcessWithoutNullStreams, command: Command): Promise<EndedRun> {
+  const stdout = new BoundedOutput(command.maxOutputBytes);
+  const stderr = new BoundedOutput(command.maxOutputBytes);
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  // A program that does not read its input closes the pipe: not our failure.
+  child.stdin.on('error', () => {});
+  child.stdin.end(command.stdin ?? '');
+  let timedOut = false;
+  const deadline = setTimeout(() => {
+    timedOut = true;
+    killGroup(child);
+  }, command.timeoutMs);
+  const abort = (): void => killGroup(child);
+  command.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    const exitCode = await ended(child);
+    const truncated = stdout.truncated || stderr.truncated;
+    return { kind: 'ended', exitCode, stdout: stdout.text(), stderr: stderr.text(), timedOut, truncated };
+  } finally {
+    clearTimeout(deadline);
+    command.signal?.removeEventListener('abort', abort);
+  }
+}
+
+function ended(child: ChildProcessWithoutNullStreams): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    let grace: NodeJS.Timeout | undefined;
+    child.once('error', reject);
+    child.once('exit', () => {
+      grace = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, PIPE_GRACE_MS);
+    });
+    child.once('close', (exitCode) => {
+      clearTimeout(grace);
+      resolve(exitCode);
+    });
+  });
+}
+
+/** Runs programs on this machine. */
+export function createLocalRunner(): CommandRunner {
+  return {
+    async run(command) {
+      if (command.signal?.aborted === true) {
+        return { kind: 'unstarted', reason: 'other', cause: command.signal.reason };
+      }
+      try {
+        return await finish(start(command), command);
+      } catch (error) {
+        return unstarted(error, command.cwd);
+      }
+    },
+  };
+}

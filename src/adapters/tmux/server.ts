@@ -1,0 +1,139 @@
+import { connect } from 'node:net';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+
+import { FleetError } from '../../core/errors.ts';
+import type { CommandRunner, RunResult } from '../run.ts';
+import { commandLine, type TmuxCommand } from './command.ts';
+import { writeConfig } from './config.ts';
+import { quoteCommand } from './quote.ts';
+
+/** Which tmux server: one by name, in the person's usual socket folder, or one by the socket's absolute path. */
+export type TmuxSocket = { readonly socketName: string } | { readonly socketPath: string };
+
+const TIMEOUT_MS = 10_000;
+const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
+/** The tmux client sends its arguments in one message of at most 16 KiB. */
+const MAX_ARGUMENT_BYTES = 12_000;
+
+/**
+ * What the tmux server itself gets from us: enough to find programs and to know the language. All else reaches
+ * a program only when its command says so.
+ */
+const SERVER_VARIABLES =
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_[A-Z]+|TZ|TMPDIR|TMUX_TMPDIR|XDG_RUNTIME_DIR)$/;
+
+export function serverEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const chosen: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && SERVER_VARIABLES.test(name)) chosen[name] = value;
+  }
+  return chosen;
+}
+
+export function failure(cause: unknown): FleetError {
+  return new FleetError(
+    'tmux_failed',
+    'tmux did not carry out a command. Look at the log for what it said.',
+    {
+      retryable: true,
+      cause,
+    },
+  );
+}
+
+function missing(cause: unknown): FleetError {
+  return new FleetError(
+    'tmux_missing',
+    'tmux was not found. Install it (Debian, Ubuntu: apt install tmux).',
+    {
+      cause,
+    },
+  );
+}
+
+/** The tmux server as a program to call: each call is one process, started with argv. */
+export class TmuxServer {
+  readonly #socket: TmuxSocket;
+  readonly #configDir: string;
+  readonly #runner: CommandRunner;
+  readonly #env: Record<string, string>;
+
+  constructor(
+    socket: TmuxSocket,
+    configDir: string,
+    runner: CommandRunner,
+    env: Readonly<Record<string, string | undefined>>,
+  ) {
+    this.#socket = socket;
+    this.#configDir = configDir;
+    this.#runner = runner;
+    this.#env = serverEnvironment(env);
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return this.#env;
+  }
+
+  get socketPath(): string {
+    if ('socketPath' in this.#socket) return this.#socket.socketPath;
+    const folder = this.#env['TMUX_TMPDIR'] ?? '/tmp';
+    return join(folder, `tmux-${userInfo().uid}`, this.#socket.socketName);
+  }
+
+  /** Where the configuration is (or will be): needed by whatever may start the server. */
+  config(): Promise<string> {
+    return writeConfig(this.#configDir);
+  }
+
+  /** The words that choose this server, UTF-8 and our configuration; the first is the program. */
+  prefix(configPath: string): readonly string[] {
+    const socket =
+      'socketPath' in this.#socket ? ['-S', this.#socket.socketPath] : ['-L', this.#socket.socketName];
+    return ['tmux', '-u', ...socket, '-f', configPath];
+  }
+
+  /** Runs the commands one after the other in one process, up to the first that fails; returns what they printed. */
+  run(commands: readonly TmuxCommand[], stdin?: string): Promise<string> {
+    const words = commandLine(commands);
+    const bytes = words.reduce((sum, word) => sum + Buffer.byteLength(word) + 1, 0);
+    if (bytes <= MAX_ARGUMENT_BYTES) return this.#exec(words, stdin);
+    // Too long for a message (an environment may be): tmux reads it as a file, for which it starts no server.
+    const script = commands.map((command) => quoteCommand(command)).join(' ; ');
+    return this.#exec(['start-server', ';', 'source-file', '-'], script);
+  }
+
+  async #exec(words: readonly string[], stdin: string | undefined): Promise<string> {
+    const [file = 'tmux', ...args] = this.prefix(await this.config());
+    const result = await this.#runner.run({
+      file,
+      args: [...args, ...words],
+      env: this.#env,
+      timeoutMs: TIMEOUT_MS,
+      maxOutputBytes: MAX_OUTPUT_BYTES,
+      ...(stdin === undefined ? {} : { stdin }),
+    });
+    return output(result);
+  }
+
+  /** Does somebody listen on the server's socket? Asks the socket, not tmux: no process, no words to read. */
+  isRunning(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const socket = connect(this.socketPath);
+      const answer = (running: boolean): void => {
+        socket.destroy();
+        resolve(running);
+      };
+      socket.once('connect', () => answer(true));
+      socket.once('error', () => answer(false));
+    });
+  }
+}
+
+function output(result: RunResult): string {
+  if (result.kind === 'unstarted') {
+    throw result.reason === 'missing' ? missing(result.cause) : failure(result.cause);
+  }
+  if (result.exitCode === 0) return result.stdout;
+  throw failure(result.timedOut ? 'time-out' : result.stderr.trim());
+}

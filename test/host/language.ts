@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ServerFolders } from './server.ts';
+import { installFromFolder, type ServerFolders } from './extensions.ts';
 
 /**
  * Lets a server that uses these folders speak `locale`. To call a language its own, VS Code wants a language pack; the real
  * ones come from the Marketplace alone, so this is an empty one: VS Code's own texts stay English, while
  * `vscode.env.language`, `package.nls.<locale>.json` and `vscode.l10n` bundles are the language's.
- * Call it before the server's first start.
+ * Call it before the server starts.
  */
 export async function installLanguagePack(folders: ServerFolders, locale: 'de'): Promise<void> {
-  const folder = path.join(folders.extensionsDir, `${publisher}.${name(locale)}-${version}`);
+  const folder = path.join(folders.userDataDir, 'language', locale);
   const translations = path.join(folder, 'translations.json');
   await mkdir(folder, { recursive: true });
   await writeJson(path.join(folder, 'package.json'), manifest(locale));
   await writeJson(translations, { version: '1.0.0', contents: {} });
-  await mkdir(folders.userDataDir, { recursive: true });
+  await installFromFolder(folders.extensionsDir, folder);
   await writeJson(path.join(folders.userDataDir, 'languagepacks.json'), packList(locale, translations));
 }
 

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { installFromFolder, type ServerFolders } from './extensions.ts';
 import { installVsCode } from './install.ts';
 import { installLanguagePack } from './language.ts';
 import { node24 } from './paths.ts';
@@ -20,7 +21,12 @@ export interface VsCodeServerOptions {
   readonly extensionsDir?: string;
   /** Holds `User/settings.json`; default `<serverDataDir>/data`. */
   readonly userDataDir?: string;
-  /** The extension, or several, that run from their folders, absolute, in every window. */
+  /** Extensions that are installed from the folders where they lie, absolute: a window as people have it. */
+  readonly extensions?: readonly string[];
+  /**
+   * Extensions under development, absolute: needed for `extensionTestsPath`, and their console comes to the page's. Such a window
+   * shows no notification toasts: VS Code's smoke-test mode, which this needs, keeps them in the notification center.
+   */
   readonly extensionDevelopmentPath?: string | readonly string[];
   /** Added to (and, when undefined, removed from) this process's environment. */
   readonly env?: NodeJS.ProcessEnv;
@@ -52,6 +58,7 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
   const folders = foldersOf(options);
   await mkdir(options.serverDataDir, { recursive: true });
   if (options.settings !== undefined) await writeSettings(folders.userDataDir, options.settings);
+  for (const folder of options.extensions ?? []) await installFromFolder(folders.extensionsDir, folder);
   if (options.locale !== undefined) await installLanguagePack(folders, options.locale);
   const logFile = path.join(options.serverDataDir, 'server.log');
   const child = spawn(node24, [serverMain, ...serverArgs(options, folders)], {
@@ -63,12 +70,6 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
   let disposed: Promise<void> | undefined;
   const dispose = async (): Promise<void> => (disposed ??= endProcessTree(pid));
   return { port, pid, logFile, url: (window) => windowUrl(port, options, window), dispose };
-}
-
-/** Where a server keeps what a window and its extensions leave behind. */
-export interface ServerFolders {
-  readonly userDataDir: string;
-  readonly extensionsDir: string;
 }
 
 function foldersOf(options: VsCodeServerOptions): ServerFolders {
@@ -91,7 +92,7 @@ function serverArgs(options: VsCodeServerOptions, folders: ServerFolders): strin
     '--telemetry-level=off',
     '--disable-workspace-trust',
     // Without it a window ignores an extension under development that its address names.
-    '--enable-smoke-test-driver',
+    ...(options.extensionDevelopmentPath === undefined ? [] : ['--enable-smoke-test-driver']),
   ];
 }
 

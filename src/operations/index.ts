@@ -1,0 +1,32 @@
+import { agentStart, agentStatus, agentStop } from './agents.ts';
+import { agentAssign, agentAssignReadonly, agentAssignWrite } from './assignments.ts';
+import { agentLeaseStatus } from './leases.ts';
+import type { BoundOperation, Operation } from './operation.ts';
+import { agentSafeTail } from './tail.ts';
+import { agentInterrupt, agentSend, agentWait } from './work.ts';
+
+/**
+ * Everything that one can do with Agentinnen. Each operation is an MCP tool, a subcommand of `codex-master` and a
+ * row of the README's table; to add one, define it in a file of this folder and name it here.
+ */
+export const operations: readonly Operation[] = [
+  agentStart,
+  agentStatus,
+  agentWait,
+  agentSend,
+  agentInterrupt,
+  agentStop,
+  agentAssign,
+  agentAssignReadonly,
+  agentAssignWrite,
+  agentSafeTail,
+  agentLeaseStatus,
+];
+
+/** The operations by name, for a fleet with these Agentinnen. */
+export function bindOperations(agentIds: readonly string[]): ReadonlyMap<string, BoundOperation> {
+  return new Map(operations.map((operation) => [operation.name, operation.bind(agentIds)]));
+}
+
+export type { OperationContext } from './context.ts';
+export type { BoundOperation, Operation, OperationKind, Outcome } from './operation.ts';

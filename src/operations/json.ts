@@ -1,0 +1,21 @@
+/** A JSON object as it leaves the product. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A JSON Schema whose root is an object, as MCP wants it for a tool's input and output. */
+export type ObjectSchema = JsonObject & { readonly type: 'object' };
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Pretty JSON with sorted keys (reference contract §1.0), so that equal results are equal texts. */
+export function prettyJson(value: unknown): string {
+  return JSON.stringify(sortKeys(value), null, 2);
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isJsonObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sortKeys(value[key])]));
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { AssignmentRequest } from '../../core/assignment.ts';
+import { turnIdOf } from '../../core/delivery.ts';
+import type { AssignResult } from '../../core/fleetApi.ts';
+import type { OperationContext } from '../context.ts';
+import { NOT_RETURNED } from '../sentinels.ts';
+import { enforcementSchema } from './assignment.ts';
+import { deliverySchema, viewOfDelivery } from './delivery.ts';
+import { leaseSchema, viewOfClaim } from './lease.ts';
+import { nameOfRole, roleSchema } from './role.ts';
+import { sentShape, viewOfSent } from './sent.ts';
+
+/** What became of an assignment; never its task, context or prompt. */
+export const assignedSchema = z.object({
+  assignment_id: z.string(),
+  agent: z.string(),
+  status: z.literal('assigned'),
+  role: roleSchema,
+  name: z.string().nullable(),
+  model: z.string().nullable(),
+  skill: z.object({
+    requested: z.string().nullable(),
+    available: z.boolean().nullable(),
+    matches: z.array(z.unknown()).max(5),
+  }),
+  scope_count: z.number().int(),
+  write_policy: z.enum(['read_only', 'explicit_paths_only']),
+  write_path_count: z.number().int(),
+  subagents_allowed: z.boolean(),
+  scope_enforcement: enforcementSchema,
+  lease: leaseSchema,
+  prompt_chars: z.number().int(),
+  prompt_output: z.literal(NOT_RETURNED),
+  response_output: z.literal(NOT_RETURNED),
+  delivery: deliverySchema,
+  send: z.object({ agent: z.string(), status: z.literal('sent'), ...sentShape }),
+});
+
+export type Assigned = z.infer<typeof assignedSchema>;
+
+export function viewOfAssigned(
+  ctx: OperationContext,
+  agentId: string,
+  request: AssignmentRequest,
+  result: AssignResult,
+): Assigned {
+  const { assignment } = result;
+  return {
+    assignment_id: assignment.assignmentId,
+    agent: agentId,
+    status: 'assigned',
+    ...bounds(request, result),
+    name: assignment.name,
+    model: assignment.model,
+    skill: { requested: request.skill, available: null, matches: [] },
+    lease: viewOfClaim(agentId, result.claim, ctx.holder),
+    prompt_chars: result.promptChars,
+    prompt_output: NOT_RETURNED,
+    response_output: NOT_RETURNED,
+    delivery: viewOfDelivery(assignment.delivery),
+    send: sentOf(agentId, request, result),
+  };
+}
+
+function bounds(request: AssignmentRequest, { assignment, enforcement }: AssignResult) {
+  return {
+    role: nameOfRole(assignment.role),
+    scope_count: assignment.scope.length,
+    write_policy: assignment.role === 'worker' ? 'explicit_paths_only' : 'read_only',
+    write_path_count: assignment.writePaths.length,
+    subagents_allowed: request.allowSubagents,
+    scope_enforcement: enforcement,
+  } as const;
+}
+
+/** An assignment's prompt always has several lines (reference contract §5.2). */
+function sentOf(agentId: string, request: AssignmentRequest, result: AssignResult): Assigned['send'] {
+  const { delivery } = result.assignment;
+  const pasted = turnIdOf(delivery) === null;
+  return {
+    agent: agentId,
+    status: 'sent',
+    ...viewOfSent({ chars: result.promptChars, isMultiLine: true, enter: request.enter, pasted, delivery }),
+  };
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { evidenceOf, turnIdOf, type Delivery } from '../../core/delivery.ts';
+
+/** How far a message got, by events on the `app-server` rung and by evidence on the `terminal` rung. */
+export const deliverySchema = z.object({
+  state: z.enum([
+    'accepted',
+    'started',
+    'completed',
+    'failed',
+    'interrupted',
+    'typed',
+    'submitted',
+    'unconfirmed',
+  ]),
+  turn_id: z.string().nullable(),
+  evidence: z.string(),
+  reason: z.string().optional(),
+});
+
+export function viewOfDelivery(delivery: Delivery): z.infer<typeof deliverySchema> {
+  return {
+    state: delivery.state,
+    turn_id: turnIdOf(delivery),
+    evidence: evidenceOf(delivery),
+    ...(delivery.state === 'failed' && { reason: delivery.reason }),
+  };
+}
+
+/** Was the text handed over to Codex, as opposed to standing in the composer? */
+export function isSubmitted(delivery: Delivery): boolean {
+  return delivery.state !== 'typed';
+}

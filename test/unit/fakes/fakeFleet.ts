@@ -1,0 +1,342 @@
+import { activityOf } from '../../../src/core/activity.ts';
+import type { AgentEvent, AgentModel, Session } from '../../../src/core/agent.ts';
+import { unknownAgent } from '../../../src/core/agent.ts';
+import { reduceAgent } from '../../../src/core/agentReducer.ts';
+import type { AssignmentRequest } from '../../../src/core/assignment.ts';
+import type { AgentSpec, FleetConfig } from '../../../src/core/config.ts';
+import type { Delivery } from '../../../src/core/delivery.ts';
+import { FleetError } from '../../../src/core/errors.ts';
+import type {
+  AgentChange,
+  AgentSnapshot,
+  AssignResult,
+  Fleet,
+  SendResult,
+  SendWish,
+  StartResult,
+  StartWish,
+  TailResult,
+  WaitResult,
+  WaitStatus,
+} from '../../../src/core/fleetApi.ts';
+import {
+  assertNotForeign,
+  claimLease,
+  viewLease,
+  type Claim,
+  type Holder,
+  type LeaseRecord,
+} from '../../../src/core/lease.ts';
+import { Emitter, toDisposable, type Disposable } from '../../../src/core/lifecycle.ts';
+import type { AgentMeta } from '../../../src/core/ports.ts';
+
+/** 2026-01-01T00:00:00.000Z */
+export const START_MS = Date.UTC(2026, 0, 1);
+
+export const lead: Holder = { owner: 'lead-one', kind: 'lead' };
+export const otherLead: Holder = { owner: 'lead-two', kind: 'lead' };
+
+const present: Session = {
+  kind: 'present',
+  agent: { pid: 101, dead: null, title: '' },
+  server: { pid: 100, dead: null, title: '' },
+};
+
+interface FakeAgent {
+  model: AgentModel;
+  meta: AgentMeta | null;
+  lease: LeaseRecord | null;
+  readonly deliveries: Map<string, Delivery>;
+}
+
+/**
+ * A fleet in memory that keeps the rules of leases, states and deliveries but starts nothing. Time stands still
+ * until `nowMs` is moved; what Codex would do is said with `happens`.
+ */
+export class FakeFleet implements Fleet {
+  config: FleetConfig;
+  configProblem: FleetError | null = null;
+  nowMs = START_MS;
+  isDisposed = false;
+  /** What arrived, in order: `start a`, `send b`. */
+  readonly calls: string[] = [];
+  /** Every call on an Agentin named here is refused with this. */
+  readonly refusals = new Map<string, Error>();
+  readonly wishes: { start: StartWish[]; assign: AssignmentRequest[] } = { start: [], assign: [] };
+  readonly #agents = new Map<string, FakeAgent>();
+  readonly #configChanges = new Emitter<void>();
+  readonly #agentChanges = new Emitter<AgentChange>();
+  readonly #endedTurns = new Emitter<{ readonly agentId: string; readonly turnId: string }>();
+  #turns = 0;
+
+  constructor(agentIds: readonly string[] = ['a', 'b']) {
+    this.config = configOf(agentIds);
+  }
+
+  readonly onDidChangeConfig = this.#configChanges.event;
+  readonly onDidChangeAgent = this.#agentChanges.event;
+  readonly onDidEndTurn = this.#endedTurns.event;
+
+  get hasListeners(): boolean {
+    return this.#configChanges.hasListeners || this.#agentChanges.hasListeners;
+  }
+
+  changeAgents(agentIds: readonly string[]): void {
+    this.config = configOf(agentIds);
+    this.#configChanges.fire();
+  }
+
+  /** Something becomes known of an Agentin. */
+  happens(agentId: string, ...events: readonly AgentEvent[]): void {
+    const agent = this.#agent(agentId);
+    for (const event of events) {
+      const before = activityOf(agent.model, this.nowMs);
+      agent.model = reduceAgent(agent.model, event, this.nowMs);
+      this.#agentChanges.fire({ agentId, before, after: activityOf(agent.model, this.nowMs) });
+      if (event.type === 'turnEnded') this.#endedTurns.fire({ agentId, turnId: event.turn.turnId });
+    }
+  }
+
+  /** Her turn comes to its good end. */
+  finishes(agentId: string): void {
+    const turnId = this.#agent(agentId).model.turn?.turnId ?? 'turn-0';
+    const turn = { turnId, outcome: 'completed', failure: null, endedAtMs: this.nowMs } as const;
+    this.happens(agentId, { type: 'turnEnded', turn }, { type: 'threadStatus', status: { kind: 'idle' } });
+  }
+
+  supervise(): Disposable {
+    return toDisposable(() => {});
+  }
+
+  peek(agentId: string, holder: Holder): AgentSnapshot {
+    const { model, meta, lease } = this.#agent(agentId);
+    return {
+      spec: this.#spec(agentId),
+      model,
+      activity: activityOf(model, this.nowMs),
+      meta,
+      lease: viewLease(lease, holder, this.nowMs),
+      rawLog: meta === null ? null : { bytes: 2048, updatedAtMs: START_MS },
+      processes: model.session.kind === 'present' ? { all: 3, external: 0 } : { all: 0, external: 0 },
+    };
+  }
+
+  async status(agentId: string, holder: Holder): Promise<AgentSnapshot> {
+    this.#enter('status', agentId);
+    return this.peek(agentId, holder);
+  }
+
+  async start(agentId: string, wish: StartWish, holder: Holder): Promise<StartResult> {
+    const agent = this.#enter('start', agentId);
+    this.wishes.start.push(wish);
+    const isRunning = agent.model.session.kind === 'present';
+    if (!isRunning) {
+      assertNotForeign(agentId, agent.lease, holder, this.nowMs);
+      agent.meta = metaOf(agentId, wish, this.nowMs);
+      this.happens(agentId, { type: 'starting' }, { type: 'session', session: present }, ...opened(agentId));
+    }
+    const status = isRunning ? 'already_running' : 'started';
+    return { status, agentId, pid: 101, resumedThread: false, snapshot: this.peek(agentId, holder) };
+  }
+
+  async stop(agentId: string, wish: { readonly force: boolean }, holder: Holder) {
+    const agent = this.#enter('stop', agentId);
+    if (agent.model.session.kind !== 'present') return { status: 'not_running' } as const;
+    if (!wish.force) assertNotForeign(agentId, agent.lease, holder, this.nowMs);
+    agent.lease = null;
+    this.happens(agentId, { type: 'session', session: { kind: 'absent' } });
+    return { status: 'stopped' } as const;
+  }
+
+  async send(agentId: string, wish: SendWish, holder: Holder): Promise<SendResult> {
+    const agent = this.#enter('send', agentId);
+    const claim = this.#claim(agentId, holder, false);
+    if (!wish.enter) return { delivery: { state: 'typed' }, claim, pasted: true };
+    const earlier = wish.idempotencyKey === null ? undefined : agent.deliveries.get(wish.idempotencyKey);
+    const delivery = earlier ?? this.#startTurn(agentId);
+    if (wish.idempotencyKey !== null) agent.deliveries.set(wish.idempotencyKey, delivery);
+    return { delivery, claim, pasted: false };
+  }
+
+  async assign(
+    agentId: string,
+    request: AssignmentRequest,
+    idempotencyKey: string | null,
+    holder: Holder,
+  ): Promise<AssignResult> {
+    this.#enter('assign', agentId);
+    this.wishes.assign.push(request);
+    const { scope, writePaths, role, name } = request;
+    if (role === 'worker' && writePaths.length === 0)
+      throw new FleetError('role_violation', 'An Arbeitsbiene needs write_paths.');
+    const { delivery, claim } = await this.send(
+      agentId,
+      { text: request.task, enter: true, idempotencyKey },
+      holder,
+    );
+    const assignment = {
+      assignmentId: `20260101T000000000000Z-${agentId}`,
+      createdAtMs: this.nowMs,
+      role,
+      name,
+      model: role === 'worker' ? 'write-model' : 'default-model',
+      scope,
+      writePaths,
+      enforcement: 'os_sandbox',
+      delivery,
+      profileName: null,
+      preparedPaths: [],
+      restored: false,
+    } as const;
+    this.happens(agentId, { type: 'assignment', assignment });
+    return { assignment, enforcement: 'os_sandbox', promptChars: 321, claim };
+  }
+
+  async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {
+    this.#enter('interrupt', agentId);
+    return this.#claim(agentId, holder, wish.force);
+  }
+
+  async wait(
+    agentId: string,
+    wish: {
+      readonly timeoutSeconds: number;
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (snapshot: AgentSnapshot) => void;
+    },
+    holder: Holder,
+  ): Promise<WaitResult> {
+    this.#enter('wait', agentId);
+    const initial = this.peek(agentId, holder);
+    let observations = 0;
+    const done = (status: WaitStatus): WaitResult => ({
+      status,
+      elapsedMs: this.nowMs - START_MS,
+      observations,
+      initial,
+      current: this.peek(agentId, holder),
+    });
+    if (initial.model.session.kind !== 'present') return done('not_running');
+    if (wish.timeoutSeconds === 0) return done('timeout');
+    return new Promise((resolve, reject) => {
+      const listening = this.onDidChangeAgent((change) => {
+        if (change.agentId !== agentId) return;
+        observations += 1;
+        wish.onProgress?.(this.peek(agentId, holder));
+        if (change.before.state === change.after.state) return;
+        listening.dispose();
+        resolve(done('activity_observed'));
+      });
+      wish.signal?.addEventListener('abort', () => {
+        this.calls.push(`cancelled wait ${agentId}`);
+        listening.dispose();
+        reject(new FleetError('cancelled', 'The wait was cancelled.'));
+      });
+    });
+  }
+
+  async tail(agentId: string): Promise<TailResult> {
+    this.#enter('tail', agentId);
+    return { output: '› Explain this codebase' };
+  }
+
+  async answer(agentId: string, key: string): Promise<void> {
+    this.#enter('answer', agentId);
+    this.happens(agentId, { type: 'pendingResolved', key });
+  }
+
+  markLooked(agentId: string): void {
+    this.happens(agentId, { type: 'looked' });
+  }
+
+  async attachCommand(agentId: string): Promise<readonly string[]> {
+    return ['tmux', 'attach', '-t', `=${this.#spec(agentId).session}`];
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+
+  #enter(what: string, agentId: string): FakeAgent {
+    this.calls.push(`${what} ${agentId}`);
+    const refusal = this.refusals.get(agentId);
+    if (refusal !== undefined) throw refusal;
+    return this.#agent(agentId);
+  }
+
+  #claim(agentId: string, holder: Holder, force: boolean): Claim {
+    const agent = this.#agent(agentId);
+    if (agent.model.session.kind !== 'present')
+      throw new FleetError('agent_not_running', `Agentin ${agentId} is not running. Start her first.`);
+    const claim = claimLease(agentId, agent.lease, holder, { ttlSeconds: 1800, force }, this.nowMs);
+    agent.lease = claim.lease;
+    return claim;
+  }
+
+  #startTurn(agentId: string): Delivery {
+    const turnId = `turn-${++this.#turns}`;
+    this.happens(agentId, { type: 'turnStarted', turnId, startedAtMs: this.nowMs });
+    return { state: 'accepted', turnId };
+  }
+
+  #spec(agentId: string): AgentSpec {
+    const spec = this.config.agents.find(({ id }) => id === agentId);
+    if (spec === undefined) throw new FleetError('unknown_agent', `There is no Agentin ${agentId}.`);
+    return spec;
+  }
+
+  #agent(agentId: string): FakeAgent {
+    this.#spec(agentId);
+    const known = this.#agents.get(agentId);
+    if (known !== undefined) return known;
+    const model = reduceAgent(
+      unknownAgent(agentId, this.nowMs),
+      { type: 'session', session: { kind: 'absent' } },
+      this.nowMs,
+    );
+    const agent = { model, meta: null, lease: null, deliveries: new Map<string, Delivery>() };
+    this.#agents.set(agentId, agent);
+    return agent;
+  }
+}
+
+function opened(agentId: string): readonly AgentEvent[] {
+  return [
+    { type: 'link', link: { kind: 'connected' } },
+    { type: 'threadBound', threadId: `thread-${agentId}` },
+    { type: 'threadStatus', status: { kind: 'idle' } },
+  ];
+}
+
+function metaOf(agentId: string, wish: StartWish, nowMs: number): AgentMeta {
+  return {
+    startedAtMs: nowMs,
+    runId: `20260101T000000000000Z-${agentId}`,
+    cwd: wish.cwd ?? '/private/place',
+    threadId: `thread-${agentId}`,
+    control: 'app-server',
+    rawLogPath: `/private/state/raw/${agentId}.log`,
+    expectedUp: true,
+    assignment: null,
+    deliveries: [],
+  };
+}
+
+function configOf(agentIds: readonly string[]): FleetConfig {
+  return {
+    agents: agentIds.map((id) => ({
+      id,
+      name: { a: 'Mila', b: 'Nora' }[id] ?? id,
+      home: `/private/homes/${id}`,
+      runner: `/private/homes/${id}/codex`,
+      session: `codex_agent_${id}_mcp`,
+      cwd: null,
+    })),
+    models: {
+      default: { model: 'default-model', effort: 'medium' },
+      write: { model: 'write-model', effort: 'low' },
+    },
+    launch: { policy: 'guarded', search: false, extraArgs: [], passEnv: [] },
+    tmux: { socketName: 'codex-master' },
+  };
+}

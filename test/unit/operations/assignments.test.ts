@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { call, good, runningFleet } from './support.ts';
+
+describe('assignments', () => {
+  it('give an Arbeitsbiene her write paths and tell how they are kept', async () => {
+    const fleet = await runningFleet('a');
+    const args = {
+      agent: 'a',
+      task: ' build it ',
+      scope: ['src', ' ', ''],
+      write_paths: [' src/auth '],
+      name: 'Mila',
+      skill: '',
+      allow_subagents: true,
+    };
+    expect(good(await call(fleet, 'agent_assign_write', args))).toEqual({
+      assignment_id: '20260101T000000000000Z-a',
+      agent: 'a',
+      status: 'assigned',
+      role: 'arbeitsbiene',
+      name: 'Mila',
+      model: 'write-model',
+      skill: { requested: null, available: null, matches: [] },
+      scope_count: 1,
+      write_policy: 'explicit_paths_only',
+      write_path_count: 1,
+      subagents_allowed: true,
+      scope_enforcement: 'os_sandbox',
+      lease: expect.objectContaining({ held_by_this_server: true }) as unknown,
+      prompt_chars: 321,
+      prompt_output: 'not_returned',
+      response_output: 'not_returned',
+      delivery: { state: 'accepted', turn_id: 'turn-1', evidence: 'the app-server answered turn/start' },
+      send: expect.objectContaining({ status: 'sent', paste_mode: 'not_pasted', submitted: true }) as unknown,
+    });
+    expect(fleet.wishes.assign).toEqual([
+      {
+        role: 'worker',
+        task: 'build it',
+        skill: null,
+        scope: ['src'],
+        writePaths: ['src/auth'],
+        context: [],
+        forbidden: [],
+        name: 'Mila',
+        allowSubagents: true,
+        allowMissingSkill: false,
+        enter: true,
+      },
+    ]);
+  });
+
+  it('give an Exploriererin nothing to write', async () => {
+    const fleet = await runningFleet('b');
+    expect(good(await call(fleet, 'agent_assign_readonly', { agent: 'b', task: 'look' }))).toMatchObject({
+      role: 'exploriererin',
+      write_policy: 'read_only',
+      write_path_count: 0,
+      model: 'default-model',
+    });
+  });
+
+  it.each([
+    ['exploriererin', 'explorer'],
+    ['arbeitsbiene', 'worker'],
+  ])('by role: %s', async (role, wanted) => {
+    const fleet = await runningFleet('a');
+    await call(fleet, 'agent_assign', { agent: 'a', role, task: 't', write_paths: ['x'] });
+    expect(fleet.wishes.assign).toMatchObject([{ role: wanted, writePaths: ['x'] }]);
+  });
+
+  it('are refused by the rules of the fleet, as a result', async () => {
+    const fleet = await runningFleet('a');
+    expect(
+      await call(fleet, 'agent_assign_write', { agent: 'a', task: 't', write_paths: [' '] }),
+    ).toMatchObject({ ok: false, value: { error_code: 'role_violation', retryable: false } });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { bindOperations, operations } from '../../../src/operations/index.ts';
+import contractTools from './contractTools.json' with { type: 'json' };
+
+type Property = Readonly<Record<string, unknown>>;
+interface Schema {
+  readonly required?: readonly string[];
+  readonly properties: Readonly<Record<string, Property>>;
+  readonly additionalProperties: unknown;
+}
+
+/** Arguments that we add to the reference's. */
+const OURS = ['idempotency_key'];
+
+const bound = bindOperations(['a', 'b']);
+const contract = new Map(contractTools.map((tool) => [tool.name, tool.inputSchema as unknown as Schema]));
+
+function schemaOf(name: string): Schema {
+  return bound.get(name)?.inputSchema as unknown as Schema;
+}
+
+/** Without descriptions, which the reference does not have. */
+function bare(property: Property): Property {
+  return Object.fromEntries(Object.entries(property).filter(([key]) => key !== 'description'));
+}
+
+describe('the tools and the reference contract', () => {
+  it.each(operations.map(({ name }) => name))('%s takes exactly the arguments of the contract', (name) => {
+    const ours = schemaOf(name);
+    const theirs = contract.get(name);
+    const ourProperties = Object.entries(ours.properties).filter(([key]) => !OURS.includes(key));
+    expect(Object.fromEntries(ourProperties.map(([key, value]) => [key, bare(value)]))).toEqual(
+      theirs?.properties,
+    );
+    expect(ours.required?.toSorted() ?? []).toEqual(theirs?.required?.toSorted() ?? []);
+    expect(ours.additionalProperties).toBe(false);
+  });
+
+  it('asks for no argument of ours', () => {
+    for (const { name } of operations)
+      for (const key of OURS) expect(schemaOf(name).required ?? []).not.toContain(key);
+  });
+
+  it('holds every tool that this stage promises', () => {
+    expect([...bound.keys()]).toEqual(
+      expect.arrayContaining([
+        'agent_start',
+        'agent_status',
+        'agent_send',
+        'agent_wait',
+        'agent_interrupt',
+        'agent_stop',
+        'agent_safe_tail',
+        'agent_assign_readonly',
+        'agent_assign_write',
+      ]),
+    );
+  });
+
+  it('names every Agentin of the fleet', () => {
+    const { inputSchema } = bindOperations(['a', 'b', 'carla']).get('agent_status') ?? {};
+    expect(inputSchema).toMatchObject({ properties: { agent: { enum: ['a', 'b', 'carla', 'all'] } } });
+  });
+
+  it('gives every argument that is not obvious a description, and every tool one that says what to do', () => {
+    for (const operation of operations) {
+      expect(operation.description.length).toBeGreaterThan(80);
+      expect(operation.title).not.toBe('');
+    }
+  });
+
+  it('describes results as objects', () => {
+    for (const operation of bound.values()) expect(operation.outputSchema.type).toBe('object');
+  });
+});

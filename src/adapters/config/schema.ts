@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/** The version of fleet.json that this program writes and knows. */
+export const FLEET_FILE_VERSION = 1;
+
+const MAX_PATH_CHARS = 1000;
+const MAX_ARG_CHARS = 1000;
+
+/** `all` and `both` are the tools' selectors for every Agentin. */
+const agentId = z
+  .string()
+  .regex(
+    /^(?!(?:all|both)$)[a-z][a-z0-9_-]{0,31}$/,
+    'must begin with a letter and hold only lower-case letters, digits, - and _ (32 at most); not "all" or "both"',
+  )
+  .describe('Short id of the Agentin, as used in tools and commands.');
+
+const path = z
+  .string()
+  .max(MAX_PATH_CHARS)
+  .regex(/^(?:\/|~\/|~$)\P{Cc}*$/u, 'must be an absolute path or begin with ~/');
+
+export const agentEntry = z.strictObject({
+  id: agentId,
+  name: z.string().trim().min(1).max(80).optional().describe('Her name, as people see it.'),
+  home: path.optional().describe('Her CODEX_HOME. Default: ~/.codex-agent-<id>.'),
+  runner: path
+    .optional()
+    .describe('Her launcher. Default: <home>/codex if it is there, else codex from PATH.'),
+  session: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must hold only letters, digits, - and _ (64 at most)')
+    .optional()
+    .describe('Her tmux session. Default: codex_agent_<id>_mcp.'),
+  cwd: path.optional().describe('Where she starts when nobody names a directory.'),
+});
+
+const modelChoice = z.strictObject({
+  model: z.string().trim().min(1).max(100).nullable().default(null).describe('null: what her home says.'),
+  effort: z
+    .string()
+    .trim()
+    .min(1)
+    .max(40)
+    .nullable()
+    .default(null)
+    .describe('Reasoning effort; null: what her home says.'),
+});
+
+const argument = z
+  .string()
+  .max(MAX_ARG_CHARS)
+  .regex(/^[^\0]*$/, 'must not hold a NUL character');
+
+const launch = z.strictObject({
+  policy: z
+    .enum(['guarded', 'yolo'])
+    .default('guarded')
+    .describe('guarded: writes in the workspace, asks for more. yolo: no sandbox, no questions.'),
+  search: z.boolean().default(false).describe('Let the model search the web (--search).'),
+  extraArgs: z
+    .array(argument)
+    .max(50)
+    .default([])
+    .describe('Further arguments for the terminal program of Codex.'),
+  passEnv: z
+    .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'must be the name of an environment variable'))
+    .max(100)
+    .default([])
+    .describe('Environment variables that Agentinnen get beside the usual ones.'),
+});
+
+const tmux = z.strictObject({
+  socketName: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must hold only letters, digits, - and _ (64 at most)')
+    .default('codex-master')
+    .describe('The tmux server of the fleet (tmux -L).'),
+});
+
+/** fleet.json as people write it. `prefault` fills in what a block's own defaults say. */
+export const fleetFile = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(FLEET_FILE_VERSION).default(FLEET_FILE_VERSION),
+  agents: z
+    .array(agentEntry)
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('The Agentinnen. Default: a (Mila) and b (Nora).'),
+  models: z
+    .strictObject({ default: modelChoice.prefault({}), write: modelChoice.prefault({}) })
+    .prefault({})
+    .describe('Models: default for everything, write for an Arbeitsbiene.'),
+  launch: launch.prefault({}),
+  tmux: tmux.prefault({}),
+  watchdog: z.looseObject({}).optional().describe('Settings of the watchdog.'),
+  limits: z.looseObject({}).optional().describe('Settings of the limits.'),
+});
+
+export type FleetFile = z.infer<typeof fleetFile>;
+export type AgentEntry = z.infer<typeof agentEntry>;
+
+/** The JSON schema that editors complete fleet.json with; `media/fleet.schema.json` is this, written down. */
+export function fleetFileJsonSchema(): Record<string, unknown> {
+  return {
+    ...z.toJSONSchema(fleetFile, { io: 'input', target: 'draft-7' }),
+    title: 'Codex Master: the fleet',
+    allowComments: true,
+    allowTrailingCommas: true,
+  };
+}

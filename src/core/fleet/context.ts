@@ -1,7 +1,7 @@
 import type { FleetConfig } from '../config.ts';
 import type { FleetError } from '../errors.ts';
 import type { Random } from '../ids.ts';
-import type { Event } from '../lifecycle.ts';
+import type { Disposable, Event } from '../lifecycle.ts';
 import type {
   Clock,
   CodexConnector,
@@ -18,6 +18,8 @@ export interface ConfigSource {
   current(): FleetConfig;
   problem(): FleetError | null;
   readonly onDidChange: Event<void>;
+  /** Follows the file until the last handle is disposed; without one, `onDidChange` is silent. */
+  watch(): Disposable;
 }
 
 /** Everything the fleet asks of the world. Assembled in one place, `adapters/nodeFleet.ts`. */

@@ -27,6 +27,7 @@ export class Supervision implements Disposable {
     this.#deps = deps;
     this.#sessions = sessions;
     this.#store.add(deps.multiplexer.onDidChange((seen) => this.#observe(seen)));
+    this.#store.add(deps.configSource.watch());
     this.#store.add(deps.store.onDidChange(({ agentId }) => this.#reread(agentId)));
     this.firstLook = this.#begin();
   }

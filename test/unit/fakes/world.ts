@@ -68,6 +68,7 @@ export class World {
         current: () => this.config,
         problem: () => null,
         onDidChange: this.configChanged.event,
+        watch: () => ({ dispose() {} }),
       },
       store: this.store,
       multiplexer: this.tmux,

@@ -1,0 +1,285 @@
+import type { AgentEvent } from '../../../core/agent.ts';
+import { FleetError } from '../../../core/errors.ts';
+import { DisposableStore, Emitter } from '../../../core/lifecycle.ts';
+import type { Answer } from '../../../core/pending.ts';
+import type { CodexLink, RememberedTurn, TurnTuple, WriteProfile } from '../../../core/ports.ts';
+import type { RpcClient } from '../rpc/client.ts';
+import { wireAnswer } from '../translate/answer.ts';
+import { rememberedTurn } from '../translate/failure.ts';
+import { call, calls, type CodexConfig } from '../wire/calls.ts';
+import { ServerConnection, type ConnectionDeps } from './connection.ts';
+import { overridesFor, type BeforeOurs, type Overrides } from './overrides.ts';
+import type { PendingEntry } from './pendingBook.ts';
+import { ThreadPicture } from './picture.ts';
+import { installEdits, removeEdits } from './profiles.ts';
+import { ServerSession } from './session.ts';
+import { findTurn } from './turns.ts';
+import { until } from './until.ts';
+
+/** How long the server may take to confirm that an answer was taken. */
+const ANSWER_TIMEOUT_MS = 15_000;
+
+/** A link that has begun to connect. `threadId` is the thread to prefer. */
+export function startLink(deps: ConnectionDeps, threadId: string | null): CodexLink {
+  const link = new AppServerLink(deps, threadId);
+  link.start();
+  return link;
+}
+
+class AppServerLink implements CodexLink {
+  readonly #deps: ConnectionDeps;
+  readonly #preferred: string | null;
+  readonly #store = new DisposableStore();
+  readonly #events: Emitter<AgentEvent>;
+  readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #connection: ServerConnection;
+  readonly #picture: ThreadPicture;
+  readonly #answering = new Set<string>();
+  #session: ServerSession | null = null;
+  /** The session once its thread is bound: requests may be made. */
+  #settled: ServerSession | null = null;
+  #beforeOurs: BeforeOurs = {};
+
+  constructor(deps: ConnectionDeps, preferred: string | null) {
+    this.#deps = deps;
+    this.#preferred = preferred;
+    this.#events = this.#store.add(
+      new Emitter((error) => deps.logger.error('A listener of Codex events failed.', error)),
+    );
+    this.#picture = new ThreadPicture(deps.clock, (event) => this.#emit(event));
+    this.#connection = this.#store.add(new ServerConnection(deps));
+  }
+
+  get onEvent(): CodexLink['onEvent'] {
+    return this.#events.event;
+  }
+
+  start(): void {
+    this.#connection.onLink((link) => this.#emit({ type: 'link', link }));
+    this.#connection.onUp((rpc) => this.#up(rpc));
+    this.#connection.onDown((how) => this.#down(how));
+    this.#connection.start();
+  }
+
+  dispose(): void {
+    // Waiters look once more, see the end, and stop waiting.
+    this.#settled = null;
+    this.#session = null;
+    const { isDisposed } = this.#store;
+    if (!isDisposed) this.#connection.dispose();
+    this.#changed.fire();
+    this.#store.dispose();
+  }
+
+  async ready(timeoutMs: number): Promise<void> {
+    await this.#await(timeoutMs, () => this.#settled ?? undefined, disconnected);
+  }
+
+  async thread(timeoutMs: number): Promise<string> {
+    return this.#await(timeoutMs, () => this.#picture.threadId ?? undefined, noThread);
+  }
+
+  async startTurn(text: string, tuple: TurnTuple, clientKey: string): Promise<string> {
+    const { rpc, session, threadId } = this.#bound();
+    await session.ensureSubscribed();
+    const { overrides, before } = overridesFor(tuple, this.#picture.settings, this.#beforeOurs);
+    const { turn } = await call(rpc, calls.startTurn, {
+      threadId,
+      input: [{ type: 'text', text, text_elements: [] }],
+      clientUserMessageId: clientKey,
+      ...overrides,
+    });
+    this.#beforeOurs = before;
+    this.#picture.turnAccepted(turn.id);
+    return turn.id;
+  }
+
+  async interruptTurn(turnId: string): Promise<void> {
+    const { rpc, threadId } = this.#bound();
+    try {
+      await call(rpc, calls.interruptTurn, { threadId: this.#threadOf(turnId, threadId), turnId });
+    } catch (error) {
+      // One that is over needs no interrupting.
+      const turn = FleetError.is(error, 'codex_failed') ? await this.turn(turnId) : null;
+      if (turn === null || turn.outcome === 'running') throw error;
+    }
+  }
+
+  async answer(key: string, answer: Answer): Promise<void> {
+    const entry = this.#picture.book.get(key);
+    if (entry === undefined || this.#answering.has(key)) throw nothingPending();
+    const { rpc } = this.#connected();
+    if (entry.requestId === null) throw disconnected();
+    this.#answering.add(key);
+    try {
+      await this.#send(rpc, entry, answer);
+      await this.#await(ANSWER_TIMEOUT_MS, () => this.#isGone(key), unconfirmed);
+    } finally {
+      this.#answering.delete(key);
+    }
+  }
+
+  async applyTuple(tuple: TurnTuple): Promise<void> {
+    const { rpc, session, threadId } = this.#bound();
+    await session.ensureSubscribed();
+    const { overrides, before } = overridesFor(tuple, this.#picture.settings, this.#beforeOurs);
+    const params = { threadId, ...(await this.#homeChoice(rpc, tuple)), ...overrides };
+    await call(rpc, calls.updateSettings, params);
+    this.#beforeOurs = before;
+  }
+
+  async installProfile(profile: WriteProfile): Promise<void> {
+    await this.#editConfig((config) => installEdits(config, profile));
+  }
+
+  async removeProfile(name: string): Promise<void> {
+    await this.#editConfig((config) => removeEdits(config, name));
+  }
+
+  async turn(turnId: string): Promise<RememberedTurn | null> {
+    const { rpc, threadId } = this.#bound();
+    try {
+      const turn = await findTurn(rpc, this.#threadOf(turnId, threadId), turnId);
+      return turn === null ? null : rememberedTurn(turn);
+    } catch (error) {
+      // Before its first message a thread has no list of turns.
+      if (FleetError.is(error, 'codex_failed')) return null;
+      throw error;
+    }
+  }
+
+  #up(rpc: RpcClient): void {
+    const { clock, logger } = this.#deps;
+    const picture = this.#picture;
+    const preferred = picture.threadId ?? this.#preferred;
+    const session = new ServerSession({ rpc, picture, clock, logger, preferred });
+    this.#session = session;
+    session.start().then(
+      () => this.#settle(session),
+      (error: unknown) => {
+        logger.warn(`The Agentin's thread could not be bound: ${String(error)}`);
+        // Without its thread the connection is of no use; a new one starts over.
+        rpc.dispose();
+      },
+    );
+  }
+
+  #settle(session: ServerSession): void {
+    if (this.#session !== session) return;
+    this.#settled = session;
+    this.#changed.fire();
+  }
+
+  #down(how: 'closed' | 'unreachable'): void {
+    this.#session = null;
+    this.#settled = null;
+    this.#picture.book.disconnect();
+    // Nobody listens any more: the server that asked has ended, and its questions with it.
+    if (how === 'unreachable') this.#picture.dropUnreplayed();
+    this.#changed.fire();
+  }
+
+  #emit(event: AgentEvent): void {
+    this.#events.fire(event);
+    this.#changed.fire();
+  }
+
+  async #send(rpc: RpcClient, entry: PendingEntry, answer: Answer): Promise<void> {
+    const wire = wireAnswer(entry.request, answer);
+    if (wire.kind === 'impossible') throw answerImpossible();
+    if (wire.kind === 'interrupt') await this.interruptTurn(entry.item.turnId);
+    else if (entry.requestId !== null) rpc.respond(entry.requestId, wire.result);
+  }
+
+  #isGone(key: string): true | undefined {
+    const entry = this.#picture.book.get(key);
+    if (entry === undefined) return true;
+    if (entry.requestId === null) throw disconnected();
+    return undefined;
+  }
+
+  /** What the home names where the tuple names nothing and an earlier process may have overridden it. */
+  async #homeChoice(rpc: RpcClient, tuple: TurnTuple): Promise<Partial<Overrides>> {
+    if (tuple.model !== null && tuple.effort !== null) return {};
+    const { config } = await call(rpc, calls.readConfig, {});
+    return {
+      ...(config.model !== null && { model: config.model }),
+      ...(config.model_reasoning_effort !== null && { effort: config.model_reasoning_effort }),
+    };
+  }
+
+  async #editConfig(edits: (config: CodexConfig) => ReturnType<typeof installEdits>): Promise<void> {
+    const { rpc } = this.#connected();
+    const { config } = await call(rpc, calls.readConfig, {});
+    const list = edits(config);
+    if (list.length > 0) await call(rpc, calls.writeConfig, { edits: list });
+  }
+
+  #threadOf(turnId: string, bound: string): string {
+    return this.#picture.openTurns.get(turnId) ?? bound;
+  }
+
+  #connected(): { readonly rpc: RpcClient; readonly session: ServerSession } {
+    const session = this.#settled;
+    if (session === null) throw disconnected();
+    return { rpc: session.rpc, session };
+  }
+
+  #bound(): { readonly rpc: RpcClient; readonly session: ServerSession; readonly threadId: string } {
+    const { threadId } = this.#picture;
+    const connected = this.#connected();
+    if (threadId === null) throw noThread();
+    return { ...connected, threadId };
+  }
+
+  #await<T>(timeoutMs: number, look: () => T | undefined, late: () => FleetError): Promise<T> {
+    const { clock } = this.#deps;
+    return until({
+      look: () => {
+        if (this.#store.isDisposed) throw disconnected();
+        return look();
+      },
+      changed: this.#changed.event,
+      timeoutMs,
+      clock,
+      late,
+    });
+  }
+}
+
+function disconnected(): FleetError {
+  return new FleetError(
+    'codex_disconnected',
+    "There is no connection to the Agentin's app-server right now.",
+    {
+      retryable: true,
+    },
+  );
+}
+
+function noThread(): FleetError {
+  return new FleetError(
+    'agent_not_ready',
+    'The Agentin has no conversation yet. See what her terminal shows.',
+    {
+      retryable: true,
+    },
+  );
+}
+
+function nothingPending(): FleetError {
+  return new FleetError('nothing_pending', 'This was answered already, or its turn is over.');
+}
+
+function unconfirmed(): FleetError {
+  return new FleetError('codex_request_timeout', 'Codex did not confirm the answer in time.', {
+    retryable: true,
+  });
+}
+
+function answerImpossible(): FleetError {
+  return new FleetError(
+    'answer_not_possible',
+    "This answer does not fit. Answer it in the Agentin's terminal, or decline.",
+  );
+}

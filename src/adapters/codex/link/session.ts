@@ -1,0 +1,264 @@
+import { FleetError } from '../../../core/errors.ts';
+import type { Clock, Logger } from '../../../core/ports.ts';
+import type { RpcClient } from '../rpc/client.ts';
+import type { NotificationMessage, ServerRequestMessage } from '../rpc/envelope.ts';
+import { call, calls } from '../wire/calls.ts';
+import type { Notification } from '../wire/notifications.ts';
+import type { WireThread, WireThreadStatus, WireTurn } from '../wire/threads.ts';
+import { Backoff } from './backoff.ts';
+import { Inbox } from './inbox.ts';
+import { KnownThreads } from './knownThreads.ts';
+import type { ThreadPicture } from './picture.ts';
+import { findTurn } from './turns.ts';
+
+/** How often a subscription is tried while a first turn begins: about two seconds in all. */
+const SUBSCRIBE_TRIES = 8;
+
+/** What a server that says it waits for an answer may take to ask again after a new subscription. */
+const REPLAY_GRACE_MS = 250;
+
+export interface SessionDeps {
+  readonly rpc: RpcClient;
+  readonly picture: ThreadPicture;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The thread to look for first. */
+  readonly preferred: string | null;
+}
+
+/**
+ * One connection's work: finds the Agentin's thread, subscribes to it, follows the TUI to another one.
+ *
+ * Which thread is the TUI's? The server does not say which client opened what, so we go by what only a person's
+ * doing brings about: a conversation that begins (`/new`, `/fork`), one that is loaded (`/resume` of an old one), or
+ * one that becomes active while ours rests (`/resume` of a loaded one, at the first message in it).
+ */
+export class ServerSession {
+  readonly #deps: SessionDeps;
+  readonly #known: KnownThreads;
+  readonly #inherited: ReadonlyMap<string, string>;
+  readonly #ended = new AbortController();
+  #subscribedTo: string | null = null;
+  #subscribing = false;
+  #sawWork = false;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+    this.#known = new KnownThreads(deps.rpc);
+    this.#inherited = new Map(deps.picture.openTurns);
+    const inbox = new Inbox(deps.logger, (notification) => this.#hear(notification));
+    deps.rpc.onNotification((message: NotificationMessage) => inbox.notification(message));
+    deps.rpc.onRequest((message: ServerRequestMessage) => {
+      const request = inbox.request(message);
+      if (request !== undefined) deps.picture.request(message.id, request);
+    });
+    deps.rpc.onClose(() => this.#ended.abort());
+  }
+
+  get rpc(): RpcClient {
+    return this.#deps.rpc;
+  }
+
+  /** Resolves when the thread is bound and subscribed to as far as that is possible now. */
+  async start(): Promise<void> {
+    await this.#inTurn(async () => {
+      const thread = await this.#find();
+      if (thread !== null) await this.#adopt(thread);
+      await this.#settle(null);
+    });
+    this.#inBackground(this.#readRateLimits());
+  }
+
+  /** Makes sure that the bound thread is loaded and that we hear of it. */
+  async ensureSubscribed(): Promise<void> {
+    const { threadId } = this.#deps.picture;
+    if (threadId !== null && this.#subscribedTo !== threadId) await this.#subscribe(threadId);
+  }
+
+  async #find(): Promise<WireThread | null> {
+    const { rpc, preferred } = this.#deps;
+    if (preferred !== null) {
+      const thread =
+        (await orNull(this.#known.readMain(preferred))) ??
+        // Not loaded: the server is new. Whoever resumes it first brings the conversation back for all.
+        (await orNull(call(rpc, calls.resumeThread, { threadId: preferred, excludeTurns: true })))?.thread;
+      if (thread !== undefined && this.#known.note(thread)) return thread;
+    }
+    return this.#known.newestLoaded();
+  }
+
+  async #adopt(thread: WireThread): Promise<void> {
+    const { picture } = this.#deps;
+    if (thread.id !== picture.threadId) {
+      picture.bind(thread.id);
+      this.#sawWork = false;
+    }
+    picture.status(thread.status);
+    if (this.#subscribedTo !== thread.id) await this.#subscribe(thread.id);
+  }
+
+  #hear(notification: Notification): void {
+    const { picture } = this.#deps;
+    picture.notification(notification);
+    switch (notification.method) {
+      case 'thread/started':
+        if (this.#known.note(notification.params.thread)) this.#follow(notification.params.thread.id, true);
+        break;
+      case 'thread/closed':
+        this.#unloaded(notification.params.threadId);
+        break;
+      case 'thread/status/changed':
+        this.#heardStatus(notification.params.threadId, notification.params.status);
+        break;
+      case 'serverRequest/resolved':
+        picture.requestResolved(notification.params.requestId);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #heardStatus(threadId: string, status: WireThreadStatus): void {
+    const isNew = !this.#known.has(threadId);
+    if (threadId !== this.#deps.picture.threadId) {
+      if (status.type === 'active' || (isNew && status.type === 'idle')) this.#follow(threadId, false);
+    } else if (status.type === 'notLoaded') {
+      this.#subscribedTo = null;
+    } else if (status.type === 'active' && this.#subscribedTo !== threadId) {
+      this.#sawWork = true;
+      this.#keepTrying(threadId);
+    }
+  }
+
+  #unloaded(threadId: string): void {
+    if (threadId !== this.#deps.picture.threadId) return;
+    this.#subscribedTo = null;
+    this.#deps.picture.status({ type: 'notLoaded' });
+  }
+
+  /** Follows the TUI to another thread, if it is one of its own; `evenAtWork` leaves a running turn behind. */
+  #follow(threadId: string, evenAtWork: boolean): void {
+    const { picture } = this.#deps;
+    this.#inBackground(
+      this.#inTurn(async () => {
+        if (threadId === picture.threadId) return;
+        const thread = await this.#known.readMain(threadId);
+        if (thread !== null && (evenAtWork || picture.runningTurn === null)) await this.#adopt(thread);
+      }),
+    );
+  }
+
+  /** A first turn has begun; its session file, without which nobody can subscribe, is there within milliseconds. */
+  #keepTrying(threadId: string): void {
+    if (this.#subscribing) return;
+    this.#subscribing = true;
+    this.#inBackground(
+      this.#tryToSubscribe(threadId).finally(() => {
+        this.#subscribing = false;
+      }),
+    );
+  }
+
+  async #tryToSubscribe(threadId: string): Promise<void> {
+    const { picture, clock } = this.#deps;
+    let backoff = Backoff.first;
+    for (let tries = 1; tries <= SUBSCRIBE_TRIES; tries += 1) {
+      if (this.#ended.signal.aborted || picture.threadId !== threadId || this.#subscribedTo === threadId)
+        return;
+      if (await this.#subscribe(threadId)) return;
+      await clock.sleep(backoff.delayMs(1), this.#ended.signal);
+      backoff = backoff.next();
+    }
+  }
+
+  /** False when the thread has no session file yet. */
+  async #subscribe(threadId: string): Promise<boolean> {
+    const { rpc, picture } = this.#deps;
+    const initialTurnsPage = { limit: 1, sortDirection: 'desc', itemsView: 'full' } as const;
+    const resumed = await orNull(
+      call(rpc, calls.resumeThread, { threadId, excludeTurns: true, initialTurnsPage }),
+    );
+    if (resumed === null || picture.threadId !== threadId) return false;
+    this.#subscribedTo = threadId;
+    picture.settingsResumed(resumed);
+    picture.status(resumed.thread.status);
+    const running = this.#newestTurn(resumed.initialTurnsPage?.data[0], resumed.thread.status);
+    await this.#settle(running);
+    return true;
+  }
+
+  /** Says what the newest turn tells us: that it runs, or how one ended that we did not see to its end. */
+  #newestTurn(turn: WireTurn | undefined, status: WireThreadStatus): string | null {
+    const { picture } = this.#deps;
+    if (turn === undefined) return null;
+    if (turn.status === 'inProgress' && status.type === 'active') {
+      picture.turnFound(turn);
+      return turn.id;
+    }
+    // What an error status is about only its turn knows.
+    const matters = this.#sawWork || picture.openTurns.has(turn.id) || status.type === 'systemError';
+    if (matters) picture.turnOver(turn);
+    return null;
+  }
+
+  /** Finds out what became of turns and items whose end was missed; `running` is the turn that goes on. */
+  async #settle(running: string | null): Promise<void> {
+    const { rpc, picture } = this.#deps;
+    for (const [turnId, threadId] of picture.openTurns) {
+      if (turnId === running || (turnId === picture.runningTurn && !this.#inherited.has(turnId))) continue;
+      const turn = await orNull(findTurn(rpc, threadId, turnId));
+      const wasCutOff = this.#inherited.has(turnId);
+      if (turn !== null && (turn.status !== 'inProgress' || wasCutOff)) picture.turnOver(turn);
+      else if (wasCutOff) picture.turnOver(cutOffTurn(turnId));
+    }
+    await this.#settlePending();
+  }
+
+  async #settlePending(): Promise<void> {
+    const { rpc, picture, clock } = this.#deps;
+    if (!picture.book.hasUnreplayed) return;
+    if (this.#subscribedTo !== null) {
+      // Requests are replayed right after the subscription's answer: before this one's, or very soon.
+      const { thread } = await call(rpc, calls.readThread, { threadId: this.#subscribedTo });
+      const stillWaits = (thread.status.activeFlags ?? []).length > 0;
+      if (stillWaits && picture.book.hasUnreplayed) await clock.sleep(REPLAY_GRACE_MS, this.#ended.signal);
+    }
+    if (!this.#ended.signal.aborted) picture.dropUnreplayed();
+  }
+
+  async #readRateLimits(): Promise<void> {
+    const { rpc, picture } = this.#deps;
+    // Without a login there is nothing to read; a turn brings the figures as well.
+    const read = await orNull(call(rpc, calls.readRateLimits, { excludeResetCreditDetails: true }));
+    if (read !== null) picture.rateLimits(read.rateLimits);
+  }
+
+  /** Binding is done one step after the other, in the order of what was heard. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(work);
+    this.#work = done.catch(() => {});
+    return done;
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (!this.#ended.signal.aborted) this.#deps.logger.warn(`Following a thread failed: ${String(error)}`);
+    });
+  }
+}
+
+/** A turn that nothing was found of: it was cut off before Codex wrote of it. */
+function cutOffTurn(id: string): WireTurn {
+  return { id, status: 'interrupted', items: [], error: null, startedAt: null, completedAt: null };
+}
+
+/** The answer, or null where Codex refused: the thread is not there (any more), or not that far yet. */
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (FleetError.is(error, 'codex_failed')) return null;
+    throw error;
+  }
+}

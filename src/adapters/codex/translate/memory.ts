@@ -1,0 +1,105 @@
+import type { AgentEvent, RateLimits } from '../../../core/agent.ts';
+import type { FileChange } from '../../../core/pending.ts';
+import type { WireFileChange, WireItem } from '../wire/threads.ts';
+import { doingWhile } from './doing.ts';
+
+/** A running call of an MCP tool; its approval names the tool, not the call. */
+export interface ToolCall {
+  readonly itemId: string;
+  readonly server: string;
+  readonly tool: string;
+}
+
+/** The running turn, as far as later messages refer to it. */
+export interface TurnMemory {
+  readonly turnId: string;
+  readonly doing: string | null;
+  /** Changes of its file items: a file approval names the item only. */
+  readonly changes: ReadonlyMap<string, readonly FileChange[]>;
+  readonly toolCalls: readonly ToolCall[];
+}
+
+/** What translating one message needs of those before it. */
+export interface ThreadMemory {
+  readonly threadId: string;
+  readonly turn: TurnMemory | null;
+  /** Turns known to have begun and not yet reported as ended, each with its thread, those left behind too. */
+  readonly openTurns: ReadonlyMap<string, string>;
+  readonly rateLimits: RateLimits | null;
+}
+
+/** A memory and what it says to the world. */
+export interface Translated {
+  readonly memory: ThreadMemory;
+  readonly events: readonly AgentEvent[];
+}
+
+/** Nothing is known yet but the thread; of an earlier thread only what outlives it is kept. */
+export function freshMemory(threadId: string, before: ThreadMemory | null): ThreadMemory {
+  return {
+    threadId,
+    turn: null,
+    openTurns: before?.openTurns ?? new Map(),
+    rateLimits: before?.rateLimits ?? null,
+  };
+}
+
+/** The turn has begun; its end will be reported, however it is learnt of. */
+export function withOpenTurn(memory: ThreadMemory, turnId: string): ThreadMemory {
+  return { ...memory, openTurns: new Map(memory.openTurns).set(turnId, memory.threadId) };
+}
+
+/** The turn has begun, or was found running with the items it has so far. Says so once. */
+export function withTurn(
+  memory: ThreadMemory,
+  turnId: string,
+  startedAtMs: number,
+  items: readonly WireItem[],
+): Translated {
+  const isKnown = memory.turn?.turnId === turnId;
+  const turn = items.reduce(
+    withItem,
+    isKnown && memory.turn !== null
+      ? memory.turn
+      : { turnId, doing: null, changes: new Map(), toolCalls: [] },
+  );
+  const events: AgentEvent[] = isKnown ? [] : [{ type: 'turnStarted', turnId, startedAtMs }];
+  const { openTurns } = withOpenTurn(memory, turnId);
+  return withDoing({ ...memory, turn, openTurns }, doingNow(items), events);
+}
+
+/** The running turn's new label, reported only when it differs. */
+export function withDoing(
+  memory: ThreadMemory,
+  doing: string | null,
+  before: readonly AgentEvent[] = [],
+): Translated {
+  if (memory.turn === null || doing === null || doing === memory.turn.doing)
+    return { memory, events: before };
+  const { turnId } = memory.turn;
+  return {
+    memory: { ...memory, turn: { ...memory.turn, doing } },
+    events: [...before, { type: 'turnDoing', turnId, doing }],
+  };
+}
+
+export function withItem(turn: TurnMemory, item: WireItem): TurnMemory {
+  if (item.changes !== undefined) {
+    return { ...turn, changes: new Map(turn.changes).set(item.id, item.changes.map(fileChange)) };
+  }
+  if (item.type !== 'mcpToolCall') return turn;
+  const others = turn.toolCalls.filter((call) => call.itemId !== item.id);
+  const call = { itemId: item.id, server: item.server ?? '', tool: item.tool ?? '' };
+  return { ...turn, toolCalls: item.status === 'inProgress' ? [...others, call] : others };
+}
+
+/** Moves are updates to us: the path is the one they start from, the diff tells the rest. */
+function fileChange(wire: WireFileChange): FileChange {
+  const { type } = wire.kind;
+  return { path: wire.path, kind: type === 'add' || type === 'delete' ? type : 'update', diff: wire.diff };
+}
+
+function doingNow(items: readonly WireItem[]): string | null {
+  const running = items.findLast((item) => item.status === 'inProgress');
+  return running === undefined ? null : doingWhile(running.type);
+}

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { forceFlag } from './cliSpec.ts';
+import { plainRefusal } from './failure.ts';
 import { agentOrAll, directory, force, spokenText } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { forEachAgent, resultsOf } from './several.ts';
@@ -54,6 +55,9 @@ function startDirectory(
 
 type Spec = { readonly id: string; readonly cwd: string | null };
 
+/** Why the fleet goes on with an older fleet file than the one on disk. */
+const configProblemSchema = z.object({ error: z.string(), error_code: z.string(), retryable: z.boolean() });
+
 export const agentStatus = defineOperation({
   name: 'agent_status',
   title: 'Status of Agentinnen',
@@ -64,10 +68,14 @@ export const agentStatus = defineOperation({
   kind: 'read',
   idempotent: true,
   input: (ids) => z.strictObject({ agent: agentOrAll(ids, 'all') }),
-  output: resultsOf(statusSchema),
+  output: resultsOf(statusSchema).extend({ config_problem: configProblemSchema.optional() }),
   cli: { command: 'status', positionals: ['agent'], flags: [] },
-  run: async (ctx, { agent }) =>
-    forEachAgent(ctx, agent, async (id) => viewOfStatus(ctx, await ctx.fleet.status(id, ctx.holder))),
+  run: async (ctx, { agent }) => {
+    const look = async (id: string) => viewOfStatus(ctx, await ctx.fleet.status(id, ctx.holder));
+    const problem = ctx.fleet.configProblem;
+    const { results } = await forEachAgent(ctx, agent, look);
+    return { results, ...(problem !== null && { config_problem: plainRefusal(problem) }) };
+  },
 });
 
 const stoppedSchema = z.object({

@@ -8,7 +8,8 @@ const SELECTORS = ['both', 'all'];
 
 /** One Agentin, by id. */
 export function oneAgent(agentIds: Ids) {
-  return z.enum([...agentIds]).describe('Id of the Agentin.');
+  // A fleet of none (its file cannot be used) still has schemas; every call is refused with the reason.
+  return (agentIds.length === 0 ? z.string() : z.enum([...agentIds])).describe('Id of the Agentin.');
 }
 
 /**

@@ -83,12 +83,18 @@ function bind<Input extends z.ZodObject, Output extends z.ZodObject>(
     async call(ctx, args) {
       try {
         const checked = checkArguments(input, args);
+        refuseEmptyFleet(ctx);
         return { ok: true, value: await spec.run(ctx, checked) };
       } catch (error) {
         return { ok: false, value: refusalOf(ctx, error) };
       }
     },
   };
+}
+
+/** With a fleet file that could not be used from the start there is nobody to lead, and the reason is worth more. */
+function refuseEmptyFleet({ fleet }: OperationContext): void {
+  if (fleet.config.agents.length === 0 && fleet.configProblem !== null) throw fleet.configProblem;
 }
 
 /** `io: 'input'`: a default is no required key, and results may carry more than the schema names. */

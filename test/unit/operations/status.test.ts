@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { FleetError } from '../../../src/core/errors.ts';
 import { FakeFleet, START_MS } from '../fakes/fakeFleet.ts';
-import { call, results, runningFleet } from './support.ts';
+import { call, good, results, runningFleet } from './support.ts';
 
 /** The 31 keys of the reference contract §1.2. */
 const CONTRACT_KEYS = (
@@ -181,4 +182,25 @@ describe('agent_status', () => {
     });
     expect(JSON.stringify(status)).not.toContain('secret task');
   });
+
+  it('says why a newer fleet file is not in use, and goes on with the fleet as it is', async () => {
+    const fleet = await runningFleet('a');
+    fleet.configProblem = new FleetError('config_invalid', 'fleet.json, line 3: agents must be a list.');
+    expect(good(await call(fleet, 'agent_status'))).toMatchObject({
+      config_problem: { error_code: 'config_invalid', error: 'fleet.json, line 3: agents must be a list.' },
+      results: [{ agent: 'a' }, { agent: 'b' }],
+    });
+  });
+
+  it.each(['agent_status', 'agent_wait'])(
+    '%s refuses with the reason when the fleet file gave nobody',
+    async (name) => {
+      const fleet = new FakeFleet([]);
+      fleet.configProblem = new FleetError('config_too_new', 'The fleet file is newer than this program.');
+      expect(await call(fleet, name, name === 'agent_wait' ? { agent: 'a' } : {})).toMatchObject({
+        ok: false,
+        value: { error_code: 'config_too_new' },
+      });
+    },
+  );
 });

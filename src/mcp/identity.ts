@@ -1,0 +1,49 @@
+import manifest from '../../package.json' with { type: 'json' };
+
+/**
+ * Who the Masterjet is, as `initialize` answers it. The relay says it without loading the server, the server says
+ * it again to whoever connects directly; a test holds the two together.
+ */
+export const SERVER_INFO = {
+  name: 'codex-master-mcp',
+  title: 'Codex Master',
+  version: manifest.version,
+} as const;
+
+export const CAPABILITIES = { tools: { listChanged: true }, resources: {}, prompts: {} } as const;
+
+/** Newest first; those that the SDK speaks. Codex asks for 2025-06-18. */
+export const PROTOCOL_VERSIONS = [
+  '2025-11-25',
+  '2025-06-18',
+  '2025-03-26',
+  '2024-11-05',
+  '2024-10-07',
+] as const;
+
+/** What a lead model should know before its first call. */
+export const INSTRUCTIONS = [
+  'You lead Agentinnen: other Codex instances, each with a home and a terminal of her own. You are their Teamleiterin; so may be a person at the same time.',
+  'Begin with agent_status. Start whom you need with agent_start. Give work with agent_assign_readonly (an Exploriererin reads and reports) or agent_assign_write (an Arbeitsbiene writes the paths you name and nothing else), then agent_wait.',
+  'Prefer assignments to agent_send. Do not poll: agent_wait ends as soon as something happens, and other calls go on meanwhile.',
+  'An Agentin in "needs_approval" or "needs_input" waits for a person; tell the person and wait. In "limited" she waits for a reset; give the work to another.',
+  'Every refusal has error_code, retryable and often retry_after_seconds. Never use force unless a person told you to. After "delivery_unknown" or "window_closed" look at agent_status before you send again; with an idempotency_key you may simply repeat the call.',
+].join('\n');
+
+export interface HandshakeResult {
+  readonly protocolVersion: string;
+  readonly capabilities: typeof CAPABILITIES;
+  readonly serverInfo: typeof SERVER_INFO;
+  readonly instructions: string;
+}
+
+/** The result of `initialize`: the version asked for, or our newest when we do not speak that one. */
+export function handshakeResult(requestedVersion: string): HandshakeResult {
+  const speaks = (PROTOCOL_VERSIONS as readonly string[]).includes(requestedVersion);
+  return {
+    protocolVersion: speaks ? requestedVersion : PROTOCOL_VERSIONS[0],
+    capabilities: CAPABILITIES,
+    serverInfo: SERVER_INFO,
+    instructions: INSTRUCTIONS,
+  };
+}

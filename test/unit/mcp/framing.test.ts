@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { LineReader, MAX_FRAME_BYTES, MessageReader } from '../../../src/mcp/framing.ts';
+
+const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+
+describe('lines', () => {
+  it('come whole however the bytes arrive, even cut within a character', () => {
+    const bytes = Buffer.from('grün\nzwei\n');
+    for (let cut = 0; cut <= bytes.length; cut += 1) {
+      const reader = new LineReader();
+      const lines = [...reader.push(bytes.subarray(0, cut)), ...reader.push(bytes.subarray(cut))];
+      expect(lines).toEqual(['grün', 'zwei']);
+    }
+  });
+
+  it('of exactly the allowed length pass; one byte more is reported once and skipped', () => {
+    const reader = new LineReader(4);
+    expect(reader.push(Buffer.from('1234\n12345'))).toEqual(['1234', null]);
+    expect(reader.push(Buffer.from('6789'))).toEqual([]);
+    expect(reader.push(Buffer.from('0\nok\n'))).toEqual(['ok']);
+  });
+
+  it('end with the stream', () => {
+    const reader = new LineReader();
+    reader.push(Buffer.from('a\nlast'));
+    expect(reader.end()).toBe('last');
+    expect(reader.end()).toBeNull();
+  });
+});
+
+describe('messages', () => {
+  it('are read one per line; blank lines and CR are nothing', () => {
+    const reader = new MessageReader();
+    const read = reader.push(Buffer.from(`\n  \r\n${ping}\r\n\n`));
+    expect(read).toEqual([{ kind: 'message', message: JSON.parse(ping) as unknown }]);
+  });
+
+  it('too long give one problem each, and the next is read', () => {
+    const reader = new MessageReader();
+    const half = Buffer.alloc(MAX_FRAME_BYTES, 0x78);
+    const read = [...reader.push(half), ...reader.push(half), ...reader.push(Buffer.from(`\n${ping}\n`))];
+    expect(read).toMatchObject([
+      { kind: 'problem', problem: { id: null, code: -32_600 } },
+      { kind: 'message', message: { method: 'ping' } },
+    ]);
+  });
+
+  it('without a last line break count when the stream ends', () => {
+    const reader = new MessageReader();
+    expect(reader.push(Buffer.from(ping))).toEqual([]);
+    expect(reader.end()).toMatchObject([{ kind: 'message', message: { id: 1 } }]);
+  });
+
+  it.each([
+    ['no JSON', '{"jsonrpc":', null, -32_700],
+    ['a Content-Length header', 'Content-Length: 40', null, -32_700],
+    ['deeply nested nonsense', '['.repeat(200_000), null, -32_700],
+    ['a batch', `[${ping}]`, null, -32_600],
+    ['a number', '7', null, -32_600],
+    ['null', 'null', null, -32_600],
+    ['another protocol', '{"jsonrpc":"1.0","id":5,"method":"ping"}', 5, -32_600],
+    ['id null', '{"jsonrpc":"2.0","id":null,"method":"ping"}', null, -32_600],
+    ['a fraction as id', '{"jsonrpc":"2.0","id":1.5,"method":"ping"}', null, -32_600],
+    ['an object as id', '{"jsonrpc":"2.0","id":{},"method":"ping"}', null, -32_600],
+    ['a number as method', '{"jsonrpc":"2.0","id":"x","method":7}', 'x', -32_600],
+    ['a list as params', '{"jsonrpc":"2.0","id":2,"method":"ping","params":[]}', 2, -32_602],
+    ['null as params', '{"jsonrpc":"2.0","id":2,"method":"ping","params":null}', 2, -32_602],
+    ['nothing to do', '{"jsonrpc":"2.0","id":2}', 2, -32_600],
+    ['result and error', '{"jsonrpc":"2.0","id":2,"result":{},"error":{}}', 2, -32_600],
+  ])('with %s are refused', (_, line, id, code) => {
+    expect(new MessageReader().push(Buffer.from(`${line}\n`))).toMatchObject([
+      { kind: 'problem', problem: { id, code } },
+    ]);
+  });
+
+  it('lose members that JSON-RPC does not know', () => {
+    const [read] = new MessageReader().push(
+      Buffer.from('{"jsonrpc":"2.0","id":1,"method":"ping","extra":true,"params":{"a":1}}\n'),
+    );
+    expect(read).toEqual({
+      kind: 'message',
+      message: { jsonrpc: '2.0', id: 1, method: 'ping', params: { a: 1 } },
+    });
+  });
+});

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync, readlinkSync, statSync, type Stats } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, isAbsolute, join } from 'node:path';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { MARKERS } from './environment.ts';
+
+/** Processes looked at before others may run: about half a millisecond. */
+const SLICE = 32;
+const MAX_PROCESSES = 32_768;
+/** Codex under other names is its sandbox and patch helper, not a Codex that someone uses. */
+const HELPER = /^(?:codex-|apply_?patch)/;
+
+export interface CodexProcess {
+  readonly pid: number;
+  /** The directory that is its CODEX_HOME, as the system identifies it. */
+  readonly home: { readonly dev: number; readonly ino: number };
+  /** Started by us, or by something that we started. */
+  readonly managed: boolean;
+}
+
+/**
+ * The Codex processes of the machine whose environment we may read, by the rule of the reference contract §7; null where
+ * there is no /proc. Reading /proc is work in memory, so it is done in synchronous slices.
+ */
+export async function codexProcesses(procRoot = '/proc'): Promise<readonly CodexProcess[] | null> {
+  const pids = processIds(procRoot);
+  if (pids === null) return null;
+  const found: CodexProcess[] = [];
+  for (let at = 0; at < pids.length; at += SLICE) {
+    for (const pid of pids.slice(at, at + SLICE)) {
+      const process = codexProcess(procRoot, pid);
+      if (process !== null) found.push(process);
+    }
+    await yieldToOthers();
+  }
+  return found;
+}
+
+function processIds(procRoot: string): readonly string[] | null {
+  try {
+    return readdirSync(procRoot)
+      .filter((name) => /^\d+$/.test(name))
+      .slice(0, MAX_PROCESSES);
+  } catch {
+    return null;
+  }
+}
+
+/** Null for what is no Codex, is over, or does not let us look. */
+function codexProcess(procRoot: string, pid: string): CodexProcess | null {
+  const folder = join(procRoot, pid);
+  try {
+    if (!isCodex(folder, readFileSync(join(folder, 'cmdline'), 'utf8').split('\0'))) return null;
+    const env = readEnvironment(folder);
+    // A process on its way out has an empty environment.
+    if (env.size === 0) return null;
+    const { dev, ino } = directoryOf(folder, env);
+    const managed = Object.keys(MARKERS).some((name) => env.get(name) === '1');
+    return { pid: Number(pid), home: { dev, ino }, managed };
+  } catch {
+    return null;
+  }
+}
+
+/** Codex by its own name, by the program that runs, or as npm's Node script. */
+function isCodex(folder: string, [program = '', script = '']: readonly string[]): boolean {
+  const name = basename(program);
+  if (name === 'codex' || name === 'codex.exe') return true;
+  if (name === '' || HELPER.test(name)) return false;
+  if (script.endsWith('/@openai/codex/bin/codex.js')) return true;
+  if (/^(?:node|bun)$/.test(name) && basename(script) === 'codex') return true;
+  return basename(readlinkSync(join(folder, 'exe'))).replace(' (deleted)', '') === 'codex';
+}
+
+function readEnvironment(folder: string): ReadonlyMap<string, string> {
+  const entries = readFileSync(join(folder, 'environ'), 'utf8').split('\0');
+  return new Map(
+    entries
+      .filter((entry) => entry.includes('='))
+      .map((entry) => {
+        const at = entry.indexOf('=');
+        return [entry.slice(0, at), entry.slice(at + 1)];
+      }),
+  );
+}
+
+/** The home as the process itself sees it: it may live in a container, or name it relative to its directory. */
+function directoryOf(folder: string, env: ReadonlyMap<string, string>): Stats {
+  const home = env.get('CODEX_HOME') || join(env.get('HOME') || homedir(), '.codex');
+  const seen = isAbsolute(home) ? join(folder, 'root', home) : join(folder, 'cwd', home);
+  return statSync(seen);
+}

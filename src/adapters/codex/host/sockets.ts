@@ -1,0 +1,56 @@
+import { unlink } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { FleetError } from '../../../core/errors.ts';
+import type { Clock } from '../../../core/ports.ts';
+import { lstatOrNull } from '../../store/directories.ts';
+import { errnoOf } from '../../store/failures.ts';
+
+const CONNECT_TIMEOUT_MS = 500;
+const END_TIMEOUT_MS = 5000;
+const END_POLL_MS = 20;
+
+/** Does anyone listen on the Unix socket? What cannot be told counts as yes: nothing alive is ever removed. */
+export async function isListening(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const answer = (listening: boolean): void => {
+      socket.destroy();
+      resolve(listening);
+    };
+    socket.setTimeout(CONNECT_TIMEOUT_MS, () => answer(true));
+    socket.once('connect', () => answer(true));
+    socket.once('error', (error) => answer(!isNobody(errnoOf(error))));
+  });
+}
+
+function isNobody(errno: string | null): boolean {
+  return errno === 'ECONNREFUSED' || errno === 'ENOENT';
+}
+
+/**
+ * Removes the socket file when nobody listens on it.
+ * @throws FleetError `state_directory_unsafe` when something else than a socket stands there
+ */
+export async function clearStaleSocket(path: string): Promise<void> {
+  const before = lstatOrNull(path);
+  if (before === null) return;
+  if (!before.isSocket()) {
+    throw new FleetError(
+      'state_directory_unsafe',
+      'Where the app-server would listen stands a file that is no socket. Remove it.',
+    );
+  }
+  if (await isListening(path)) return;
+  // A server that began to listen in the meantime made a socket of its own.
+  if (lstatOrNull(path)?.ino === before.ino) await unlink(path).catch(() => {});
+}
+
+/** Resolves when nobody listens any more, or after a few seconds; removes the file that is left over. */
+export async function awaitEnd(path: string, clock: Clock): Promise<void> {
+  const deadlineMs = clock.nowMs() + END_TIMEOUT_MS;
+  while (lstatOrNull(path)?.isSocket() === true && (await isListening(path))) {
+    if (clock.nowMs() >= deadlineMs) return;
+    await clock.sleep(END_POLL_MS);
+  }
+  await clearStaleSocket(path);
+}

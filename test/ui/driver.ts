@@ -1,0 +1,162 @@
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { VsCodeServer, WindowOptions } from '../host/server.ts';
+import { eventually } from './driver/eventually.ts';
+import { QuickInput } from './driver/quickInput.ts';
+import { Tree } from './driver/tree.ts';
+
+export { eventually } from './driver/eventually.ts';
+export { rowText, type Row } from './driver/rows.ts';
+export type { Tree } from './driver/tree.ts';
+export type { QuickInput } from './driver/quickInput.ts';
+
+export interface WorkbenchOptions extends WindowOptions {
+  /** In CSS pixels; default 1400 × 900. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** A VS Code window as a person has it: what can be seen is read as text, what can be touched is named by its text. */
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+
+  private constructor(page: Page) {
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+  }
+
+  /** Opens a window of the server and resolves when its parts are drawn. */
+  static async open(
+    browser: Browser,
+    server: VsCodeServer,
+    options: WorkbenchOptions = {},
+  ): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 900 } });
+    page.setDefaultTimeout(15_000);
+    await page.goto(server.url(options));
+    await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    return new Workbench(page);
+  }
+
+  /** Runs a command by its title as the palette shows it, category included. */
+  async runCommand(title: string): Promise<void> {
+    const offered = async (): Promise<readonly string[]> => this.#searchPalette(title);
+    await eventually(`"${title}" in the command palette`, offered, (labels) => labels.includes(title));
+    await this.quickInput.choose(title);
+  }
+
+  /**
+   * Opens the palette, searches and returns what it offers. A window that just opened does not listen to its keys yet, nor does
+   * an open palette notice an extension's commands that come later: so this is done again and again.
+   */
+  async #searchPalette(title: string): Promise<readonly string[]> {
+    if (!(await this.quickInput.value()).startsWith('>')) await this.page.keyboard.press('F1');
+    if (!(await this.quickInput.value()).startsWith('>')) return [];
+    await this.quickInput.type('>');
+    await this.quickInput.type(`>${title}`);
+    return this.quickInput.labels();
+  }
+
+  /** Shows a view container of the activity bar by its title. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.#containerTab(title);
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  }
+
+  /** The number on a view container's icon, or ''. */
+  async badge(title: string): Promise<string> {
+    const badge = this.#containerTab(title).locator('.badge:visible .badge-content');
+    return (await badge.count()) === 0 ? '' : badge.innerText();
+  }
+
+  tree(viewName: string): Tree {
+    return new Tree(this.page, viewName);
+  }
+
+  /** The texts of the status bar from left to right, icons left out. */
+  async statusBar(): Promise<string[]> {
+    const texts = await this.page.locator('.statusbar-item .statusbar-item-label').allInnerTexts();
+    return texts.map((text) => text.trim()).filter((text) => text !== '');
+  }
+
+  /** The texts of the notifications that can be seen, as toasts or in the notification center; newest first. */
+  async notifications(): Promise<string[]> {
+    return this.#notifications().locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  /** Waits for a notification with this text in it. A window for development shows it in the opened center only. */
+  async waitForNotification(text: string): Promise<void> {
+    await this.#notification(text).waitFor();
+  }
+
+  async pressInNotification(text: string, button: string): Promise<void> {
+    await this.#notification(text).getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** The modal dialog's text; waits for one. */
+  async dialogText(): Promise<string> {
+    return this.page.locator('.monaco-dialog-box .dialog-message-container').innerText();
+  }
+
+  async pressInDialog(button: string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** What the visible terminal shows, its lines without trailing blanks; '' when there is none. */
+  async terminalText(): Promise<string> {
+    const lines = await this.#terminal().locator('.xterm-rows > div').allTextContents();
+    return lines
+      .map((line) => line.replaceAll('\u00A0', ' ').trimEnd())
+      .join('\n')
+      .trimEnd();
+  }
+
+  async waitForTerminalText(wanted: RegExp, timeoutMs?: number): Promise<string> {
+    const read = async (): Promise<string> => this.terminalText();
+    return eventually(`${wanted.source} in the terminal`, read, (text) => wanted.test(text), timeoutMs);
+  }
+
+  /** Types into the visible terminal as a person does. */
+  async typeInTerminal(text: string): Promise<void> {
+    await this.#terminal().click();
+    await this.page.keyboard.type(text);
+  }
+
+  /** The titles of the open editors. */
+  async editorTitles(): Promise<string[]> {
+    return this.page.locator('.tabs-container .tab .label-name').allInnerTexts();
+  }
+
+  /** The document inside the visible webview. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
+  }
+
+  /** Saves a picture of the window as PNG. */
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+
+  /** VS Code labels it with the title, then with key or badge: `Fixture - two fruits`, `Search (Ctrl+Shift+F)`. */
+  #containerTab(title: string): Locator {
+    const links = [' (', ' - '].map((next) => `[aria-label^="${title}${next}"]`);
+    const link = [`[aria-label="${title}"]`, ...links].map((selector) => `a.action-label${selector}`);
+    return this.page.locator('.activitybar li.action-item', { has: this.page.locator(link.join(', ')) });
+  }
+
+  #notifications(): Locator {
+    return this.page.locator('.notifications-toasts.visible, .notifications-center.visible');
+  }
+
+  #notification(text: string): Locator {
+    return this.#notifications().locator('.notification-list-item', { hasText: text }).first();
+  }
+
+  #terminal(): Locator {
+    return this.page.locator('.xterm:visible').first();
+  }
+}

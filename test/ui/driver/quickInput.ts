@@ -1,0 +1,74 @@
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+import { readRows, rowText, rowWithLabel } from './rows.ts';
+
+/** Quick Pick and input box: the one that is open now. */
+export class QuickInput {
+  readonly widget: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    // A closing one fades out, and is inert meanwhile.
+    this.widget = page.locator('.quick-input-widget:not([inert]):visible');
+  }
+
+  /** Waits until one is open whose title or placeholder or prompt holds the text. */
+  async waitFor(text: string): Promise<void> {
+    const heading = async (): Promise<string> => this.heading();
+    await eventually(`"${text}" in a quick input`, heading, (heading) => heading.includes(text));
+  }
+
+  /** Title, placeholder and message of the open one; empty when none is. */
+  async heading(): Promise<string> {
+    if ((await this.widget.count()) === 0) return '';
+    const title = await this.widget.locator('.quick-input-title').textContent();
+    const placeholder = await this.#input().getAttribute('placeholder');
+    const message = await this.widget.locator('.quick-input-message').textContent();
+    return [title, placeholder, message].filter((part) => part !== null && part.trim() !== '').join(' · ');
+  }
+
+  /** The items as text, one line each. */
+  async items(): Promise<string[]> {
+    return (await readRows(this.widget)).map(rowText);
+  }
+
+  /** The items' labels; waits a moment for the list to follow what was typed. */
+  async labels(): Promise<string[]> {
+    const noMatter = (): void => {};
+    await this.widget.locator('.monaco-list-row').first().waitFor({ timeout: 300 }).catch(noMatter);
+    return (await readRows(this.widget)).map((row) => row.label);
+  }
+
+  /** What stands in the box; empty when none is open. */
+  async value(): Promise<string> {
+    return (await this.widget.count()) === 0 ? '' : this.#input().inputValue();
+  }
+
+  /** Types into the box, in place of what stood there. */
+  async type(text: string): Promise<void> {
+    await this.#input().fill(text);
+  }
+
+  /** Chooses the item with exactly this label. */
+  async choose(label: string): Promise<void> {
+    await rowWithLabel(this.widget, label).click();
+  }
+
+  /** Ticks or unticks the item of a Quick Pick that takes several. */
+  async tick(label: string): Promise<void> {
+    await rowWithLabel(this.widget, label).locator('[role=checkbox]').click();
+  }
+
+  async accept(): Promise<void> {
+    await this.#page.keyboard.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+  }
+
+  #input(): Locator {
+    return this.widget.locator('.quick-input-box input');
+  }
+}

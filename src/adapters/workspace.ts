@@ -15,6 +15,7 @@ export function createWorkspace(home: string = homedir()): Workspace {
     resolveDirectory: (cwd) => resolveDirectory(expandHome(cwd, home)),
     resolvePath: (base, path) => resolvePath(below(base, expandHome(path, home))),
     preparePaths,
+    filesAmong,
     removeIfEmpty,
   };
 }
@@ -104,6 +105,18 @@ async function kindOf(path: string): Promise<'absent' | 'folder' | 'other'> {
 
 async function makeFile(path: string): Promise<void> {
   await (await open(path, 'wx')).close();
+}
+
+async function filesAmong(paths: readonly string[]): Promise<readonly string[]> {
+  const isFile = await Promise.all(
+    paths.map((path) =>
+      lstat(path).then(
+        (stats) => stats.isFile(),
+        () => false,
+      ),
+    ),
+  );
+  return paths.filter((_, index) => isFile[index]);
 }
 
 /** Innermost first, so that a folder is empty once what was made inside it is gone. What is not empty stays. */

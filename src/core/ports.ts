@@ -73,6 +73,8 @@ export interface WriteProfile {
   readonly projectWritePaths: readonly string[];
   /** Writable paths elsewhere, absolute. */
   readonly absoluteWritePaths: readonly string[];
+  /** Those of both that are files; Codex takes every writable path for a folder unless told what not to guard in it. */
+  readonly fileWritePaths: readonly string[];
 }
 
 /** A turn as Codex remembers it; `running` while it is not over. */
@@ -210,6 +212,8 @@ export interface Workspace {
   resolvePath(base: string, path: string): Promise<string>;
   /** Makes each missing path (a folder, or an empty file when `path` looks like one); returns those it made. */
   preparePaths(paths: readonly string[]): Promise<readonly string[]>;
+  /** Those of the paths that are files now. */
+  filesAmong(paths: readonly string[]): Promise<readonly string[]>;
   /** Removes those of the paths that are still empty files or folders. */
   removeIfEmpty(paths: readonly string[]): Promise<void>;
 }

@@ -138,8 +138,10 @@ async function prepare(
   const assignmentId = timestampId(session.id, nowMs, deps.random);
   const isEnforced = agent.model.control === 'app-server' && request.enter;
   const isWorker = request.role === 'worker';
-  const profile = isEnforced && isWorker ? writeProfile(assignmentId, cwd, writePaths) : null;
-  const preparedPaths = profile === null ? [] : await deps.workspace.preparePaths(writePaths);
+  const hasProfile = isEnforced && isWorker;
+  const preparedPaths = hasProfile ? await deps.workspace.preparePaths(writePaths) : [];
+  const files = hasProfile ? await deps.workspace.filesAmong(writePaths) : [];
+  const profile = hasProfile ? writeProfile(assignmentId, cwd, writePaths, files) : null;
   if (profile !== null) await (await agent.connected(3000)).installProfile(profile);
   return {
     assignmentId,
@@ -157,15 +159,24 @@ async function prepare(
   };
 }
 
-function writeProfile(assignmentId: string, cwd: string, writePaths: readonly string[]): WriteProfile {
-  const below = writePaths.filter((path) => isWithin(path, cwd));
+function writeProfile(
+  assignmentId: string,
+  cwd: string,
+  writePaths: readonly string[],
+  files: readonly string[],
+): WriteProfile {
+  const spelled = (path: string): string => (isWithin(path, cwd) ? relativeTo(cwd, path) : path);
   return {
     name: profileName(assignmentId),
-    projectWritePaths: below.map((path) =>
-      path === cwd ? '.' : path.slice(cwd.length + (cwd.endsWith('/') ? 0 : 1)),
-    ),
+    projectWritePaths: writePaths.filter((path) => isWithin(path, cwd)).map(spelled),
     absoluteWritePaths: writePaths.filter((path) => !isWithin(path, cwd)),
+    fileWritePaths: files.map(spelled),
   };
+}
+
+/** `path`, which lies in `cwd`, as seen from there. */
+function relativeTo(cwd: string, path: string): string {
+  return path === cwd ? '.' : path.slice(cwd.endsWith('/') ? cwd.length : cwd.length + 1);
 }
 
 async function keep(

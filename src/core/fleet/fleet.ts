@@ -47,8 +47,10 @@ export class FleetManager implements Fleet {
   readonly onDidEndTurn = this.#turnEnded.event;
   readonly onDidChangeConfig = this.#configChanged.event;
 
-  static create(deps: FleetDeps): FleetManager {
+  /** `owned` ends with the fleet, after everything of its own. */
+  static create(deps: FleetDeps, owned?: Disposable): FleetManager {
     const fleet = new FleetManager(deps);
+    if (owned !== undefined) fleet.#store.add(owned);
     fleet.#store.add(deps.configSource.onDidChange(() => fleet.#onConfig()));
     fleet.#syncAgents();
     return fleet;
@@ -156,9 +158,9 @@ export class FleetManager implements Fleet {
   }
 
   dispose(): void {
-    this.#store.dispose();
     for (const { ends } of this.#agents.values()) ends.dispose();
     this.#agents.clear();
+    this.#store.dispose();
   }
 
   async #paneText(session: AgentSession, lines: number): Promise<string> {

@@ -25,7 +25,10 @@ export function serverCommand(facts: LaunchFacts): WindowCommand {
   return { argv, env: facts.env, cwd: facts.cwd };
 }
 
-/** The command of the TUI: a client of the app-server, or on the `terminal` rung Codex by itself. */
+/**
+ * The command of the TUI: a client of the app-server, or on the `terminal` rung Codex by itself. Codex refuses
+ * "permission overrides when resuming a remote task": there the base tuple is put in force through the app-server.
+ */
 export function viewCommand(facts: LaunchFacts): WindowCommand {
   const resume = facts.threadId === null ? [] : ['resume', facts.threadId];
   const remote = facts.socketPath === null ? plainArgs(facts) : ['--remote', `unix://${facts.socketPath}`];
@@ -36,7 +39,7 @@ export function viewCommand(facts: LaunchFacts): WindowCommand {
     '-C',
     facts.cwd,
     ...modelArgs(facts.config, 'flags'),
-    ...policyArgs(facts.config),
+    ...(facts.threadId !== null && facts.socketPath !== null ? [] : policyArgs(facts.config)),
     ...(facts.config.launch.search ? ['--search'] : []),
     ...facts.config.launch.extraArgs,
   ];

@@ -112,6 +112,7 @@ export class World {
         this.prepared.push(...made);
         return Promise.resolve(made);
       },
+      filesAmong: async (paths) => Promise.resolve(paths.filter((path) => /\.\w+$/.test(path))),
       removeIfEmpty: async (paths) => {
         for (const path of paths) this.prepared.splice(this.prepared.indexOf(path), 1);
         return Promise.resolve();

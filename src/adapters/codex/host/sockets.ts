@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises';
+import { realpath, stat, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { FleetError } from '../../../core/errors.ts';
 import type { Clock } from '../../../core/ports.ts';
@@ -28,27 +28,32 @@ function isNobody(errno: string | null): boolean {
 }
 
 /**
- * Removes the socket file when nobody listens on it.
+ * Removes the socket file when nobody listens on it. Codex 0.169 makes the path a link to a socket in a private folder
+ * of its own below the temporary folder; then both go.
  * @throws FleetError `state_directory_unsafe` when something else than a socket stands there
  */
 export async function clearStaleSocket(path: string): Promise<void> {
   const before = lstatOrNull(path);
   if (before === null) return;
-  if (!before.isSocket()) {
+  const target = await stat(path).catch(() => null);
+  if (target === null ? !before.isSymbolicLink() : !target.isSocket()) {
     throw new FleetError(
       'state_directory_unsafe',
       'Where the app-server would listen stands a file that is no socket. Remove it.',
     );
   }
   if (await isListening(path)) return;
+  const place = await realpath(path).catch(() => path);
   // A server that began to listen in the meantime made a socket of its own.
-  if (lstatOrNull(path)?.ino === before.ino) await unlink(path).catch(() => {});
+  if (lstatOrNull(path)?.ino !== before.ino) return;
+  if (target !== null && target.uid === before.uid) await unlink(place).catch(() => {});
+  await unlink(path).catch(() => {});
 }
 
 /** Resolves when nobody listens any more, or after a few seconds; removes the file that is left over. */
 export async function awaitEnd(path: string, clock: Clock): Promise<void> {
   const deadlineMs = clock.nowMs() + END_TIMEOUT_MS;
-  while (lstatOrNull(path)?.isSocket() === true && (await isListening(path))) {
+  while (lstatOrNull(path) !== null && (await isListening(path))) {
     if (clock.nowMs() >= deadlineMs) return;
     await clock.sleep(END_POLL_MS);
   }

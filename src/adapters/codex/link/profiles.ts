@@ -47,13 +47,25 @@ export function removeEdits(config: CodexConfig, name: string): ConfigEdit[] {
   return [edit(`permissions.${name}`, null), ...(takesDefault ? [edit('default_permissions', null)] : [])];
 }
 
+/**
+ * What Codex 0.169 keeps read-only inside every writable path, taking each for a folder. A file cannot hold them: unless
+ * they are named as writable, the sandbox fails to start ("Can't mkdir parents for …/notes.md/.git"). A name that a later
+ * Codex adds makes commands fail, which is the safe side.
+ */
+const GUARDED_NAMES = ['.git', '.agents', '.codex', '.aws'] as const;
+
 function filesystemOf(profile: WriteProfile): Record<string, string | Record<string, string>> {
-  const inProject = profile.projectWritePaths.map((path) => [path, 'write'] as const);
-  const elsewhere = profile.absoluteWritePaths.map((path) => [path, 'write'] as const);
+  const files = new Set(profile.fileWritePaths);
+  const writable = (paths: readonly string[]): Record<string, string> =>
+    Object.fromEntries(
+      paths
+        .flatMap((path) => [path, ...(files.has(path) ? GUARDED_NAMES.map((name) => `${path}/${name}`) : [])])
+        .map((path) => [path, 'write']),
+    );
   return {
     ':root': 'read',
-    ':project_roots': { '.': 'read', ...Object.fromEntries(inProject) },
-    ...Object.fromEntries(elsewhere),
+    ':project_roots': { '.': 'read', ...writable(profile.projectWritePaths) },
+    ...writable(profile.absoluteWritePaths),
   };
 }
 

@@ -27,7 +27,10 @@ describe('assign', () => {
       LEAD,
     );
     const profile = world.codex.server('a').profiles.get(assignment.profileName ?? '');
-    expect(profile).toMatchObject({ projectWritePaths: ['docs', 'docs/new.md'], absoluteWritePaths: [] });
+    expect(profile).toMatchObject({
+      projectWritePaths: ['docs', 'docs/new.md'],
+      fileWritePaths: ['docs/new.md'],
+    });
     expect(world.codex.server('a').tuple?.permissions).toBe(assignment.profileName);
     expect(assignment.preparedPaths).toEqual(['/repo/docs/new.md']);
   });

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { FleetDeps } from '../core/fleet/context.ts';
+import { FleetManager } from '../core/fleet/fleet.ts';
+import type { Fleet } from '../core/fleetApi.ts';
+import { DisposableStore } from '../core/lifecycle.ts';
+import type { Logger } from '../core/ports.ts';
+import { redact } from '../core/redact.ts';
+import { systemClock } from './clock.ts';
+import { createCodexConnector } from './codex/index.ts';
+import { createCodexHost } from './codex/host/index.ts';
+import { FleetConfigSource } from './config/index.ts';
+import { localRunner } from './run.ts';
+import { createStore } from './store/index.ts';
+import { stateRoots } from './store/root.ts';
+import { createTmux } from './tmux/index.ts';
+import { plainText } from './tmux/plainText.ts';
+import { createWorkspace } from './workspace.ts';
+
+export interface NodeFleetOptions {
+  /** The environment that names fleet file, state and sockets; the process' own unless given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where an Agentin starts when nobody names a directory. */
+  readonly defaultCwd: string;
+  readonly logger: Logger;
+  /** Told to Codex as the version of its client. */
+  readonly clientVersion: string;
+}
+
+const random = { hex: (bytes: number): string => randomBytes(bytes).toString('hex') };
+
+/**
+ * The fleet on this machine: the one place where the core meets tmux, Codex, git and the disk. Starts nothing by
+ * itself; `supervise()` does.
+ */
+export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet> {
+  const { logger, defaultCwd, clientVersion } = options;
+  const env = options.env ?? process.env;
+  const clock = systemClock;
+  const runner = localRunner;
+  const owned = new DisposableStore();
+  const configSource = owned.add(await FleetConfigSource.open(env, logger));
+  const { root, legacyRoot } = stateRoots(env);
+  const deps: FleetDeps = {
+    clock,
+    random,
+    logger,
+    configSource,
+    store: owned.add(createStore({ root, legacyRoot, clock, random, redact, logger })),
+    multiplexer: owned.add(
+      createTmux({
+        socket: { name: configSource.current().tmux.socketName },
+        configDir: root,
+        runner,
+        logger,
+        env,
+      }),
+    ),
+    codexHost: createCodexHost({ env, stateRoot: root, runner, clock, random }),
+    connector: createCodexConnector({ clock, logger, clientVersion }),
+    terminalWatchers: { watch: () => ({ onEvent: () => ({ dispose() {} }), look: async () => {}, dispose() {} }) },
+    workspace: createWorkspace(env['HOME']),
+    plainText,
+    defaultCwd,
+  };
+  (deps.multiplexer as unknown as {pipeToLog: unknown}).pipeToLog = async () => {};
+  return FleetManager.create(deps, owned);
+}

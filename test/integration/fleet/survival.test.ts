@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { scriptLine } from '../../model/index.ts';
+import { is, isAlive, LEAD, openFleet, START, until, useRig } from './rig.ts';
+
+const rig = useRig('survival');
+const STALL = { text: scriptLine([{ do: 'stall' }]), enter: true, idempotencyKey: null };
+const SAY = { text: scriptLine([{ do: 'say', text: 'Weiter.' }]), enter: true, idempotencyKey: null };
+
+const pid = (window: 'agent' | 'server'): number => {
+  const { session } = rig.fleet.peek('a', LEAD).model;
+  return (session.kind === 'present' && session[window]?.pid) || 0;
+};
+
+describe('an Agentin', () => {
+  it('survives the end of her terminal: it comes back on the same conversation', async () => {
+    await rig.fleet.start('a', START, LEAD);
+    await rig.fleet.send('a', SAY, LEAD);
+    await until(rig.fleet, 'a', is('done'));
+    const threadId = rig.fleet.peek('a', LEAD).model.threadId;
+    const before = pid('agent');
+    process.kill(before, 'SIGKILL');
+    await until(rig.fleet, 'a', () => pid('agent') !== before && isAlive(pid('agent')));
+    await expect
+      .poll(async () => (await rig.fleet.tail('a', { source: 'pane', lines: 60, chars: 8000 })).output, {
+        timeout: 10_000,
+      })
+      .toContain('Weiter.');
+    expect(rig.fleet.peek('a', LEAD).model.threadId).toBe(threadId);
+  });
+
+  it('survives the end of her app-server: it is restarted and the turn it cut off is interrupted', async () => {
+    const { delivery } = await rig.fleet.send('a', STALL, LEAD);
+    const turnId = 'turnId' in delivery ? delivery.turnId : '';
+    await expect.poll(() => rig.world.model.stalled).toBeGreaterThan(0);
+    const before = pid('server');
+    process.kill(before, 'SIGKILL');
+    const snapshot = await until(
+      rig.fleet,
+      'a',
+      (now) => now.model.lastTurn?.turnId === turnId && now.activity.state === 'idle',
+    );
+    expect(snapshot.model.lastTurn?.outcome).toBe('interrupted');
+    expect(pid('server')).not.toBe(before);
+    await rig.fleet.send('a', SAY, LEAD);
+    await until(rig.fleet, 'a', is('done'));
+  });
+
+  it('survives the panel: her turn goes on, and the next panel adopts her', async () => {
+    await rig.fleet.send('a', STALL, LEAD);
+    await expect.poll(() => rig.world.model.stalled).toBeGreaterThan(0);
+    rig.fleet.dispose();
+    rig.fleet = await openFleet(rig.world);
+    rig.fleet.supervise();
+    await until(rig.fleet, 'a', is('working'));
+    rig.world.model.release();
+    await until(rig.fleet, 'a', is('done'));
+  });
+
+  it('is lost with tmux, and start brings her back on the same conversation', async () => {
+    const { threadId } = rig.fleet.peek('a', LEAD).model;
+    const server = pid('server');
+    await rig.world.tmux('kill-server');
+    await until(rig.fleet, 'a', is('lost'));
+    await expect.poll(() => isAlive(server), { timeout: 5000 }).toBe(false);
+    const { resumedThread } = await rig.fleet.start('a', START, LEAD);
+    expect(resumedThread).toBe(true);
+    const snapshot = await until(rig.fleet, 'a', is('idle', 'done'));
+    expect(snapshot.model.threadId).toBe(threadId);
+    await rig.fleet.send('a', SAY, LEAD);
+    await until(rig.fleet, 'a', is('done'));
+  });
+});

@@ -85,6 +85,7 @@ class FileStore implements DiskStore {
   async ensure(): Promise<void> {
     ensureStateRoot(this.#root);
     for (const folder of FOLDERS) ensurePrivateDirectory(this.#path(folder));
+    this.#watcher.revive();
   }
 
   async readMeta(agentId: string): Promise<AgentMeta | null> {

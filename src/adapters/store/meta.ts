@@ -26,7 +26,7 @@ const metaFile = z.object({
   thread_id: optionalText,
   control: z.enum(['app-server', 'terminal']).nullable().catch(null),
   expected_up: z.boolean().catch(false),
-  assignment: z.unknown().transform(parseAssignment),
+  assignment: z.unknown().optional().transform(parseAssignment),
   deliveries: z.array(z.object({ key: z.string(), turn_id: z.string().nullable() })).catch([]),
 });
 

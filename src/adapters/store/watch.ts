@@ -1,5 +1,5 @@
 import { watch } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DisposableStore, Emitter, toDisposable, type Disposable } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
 
@@ -20,6 +20,7 @@ export class StateWatcher implements Disposable {
   readonly #changes: Emitter<StateChange>;
   #handles: DisposableStore | null = null;
   #users = 0;
+  #isGone = false;
 
   constructor(root: string, ensure: () => Promise<void>, logger: Logger) {
     this.#root = root;
@@ -35,19 +36,29 @@ export class StateWatcher implements Disposable {
   /** Watches until the last handle is disposed. What changes before the folders are made (milliseconds) is not reported. */
   watch(): Disposable {
     this.#users += 1;
-    if (this.#handles === null) {
-      this.#handles = new DisposableStore();
-      void this.#start(this.#handles);
-    }
+    if (this.#handles === null) this.#begin();
     return toDisposable(() => {
       this.#users -= 1;
       if (this.#users === 0) this.#stop();
     });
   }
 
+  /** Watches the folders anew that were removed and made again; for whoever has just made sure that they are there. */
+  revive(): void {
+    if (!this.#isGone || this.#handles === null) return;
+    this.#stop();
+    this.#begin();
+  }
+
   dispose(): void {
     this.#stop();
     this.#changes.dispose();
+  }
+
+  #begin(): void {
+    this.#isGone = false;
+    this.#handles = new DisposableStore();
+    void this.#start(this.#handles);
   }
 
   #stop(): void {
@@ -61,7 +72,10 @@ export class StateWatcher implements Disposable {
       if (handles.isDisposed) return;
       for (const what of ['meta', 'lease'] as const) {
         const onChange = (agentId: string): void => this.#changes.fire({ agentId, what });
-        handles.add(watchFolder(join(this.#root, FOLDERS[what]), onChange, this.#logger));
+        const onGone = (): void => {
+          this.#isGone = true;
+        };
+        handles.add(watchFolder(join(this.#root, FOLDERS[what]), onChange, onGone));
       }
     } catch (error) {
       this.#logger.error('The state directory cannot be watched.', error);
@@ -70,18 +84,20 @@ export class StateWatcher implements Disposable {
 }
 
 /** Calls `onChange` with an Agentin's id whenever her `<id>.json` in the folder was written, replaced or removed. */
-function watchFolder(folder: string, onChange: (agentId: string) => void, logger: Logger): Disposable {
+function watchFolder(folder: string, onChange: (agentId: string) => void, onGone: () => void): Disposable {
   const pending = new Map<string, NodeJS.Timeout>();
   const fire = (agentId: string): void => {
     pending.delete(agentId);
     onChange(agentId);
   };
   const watcher = watch(folder, (_event, name) => {
+    // A folder that is removed or moved away reports its own name.
+    if (name === basename(folder)) onGone();
     const agentId = name === null ? null : agentOf(name);
     if (agentId === null || pending.has(agentId)) return;
     pending.set(agentId, setTimeout(fire, SETTLE_MS, agentId));
   });
-  watcher.on('error', (error) => logger.error('The state directory is watched no more.', error));
+  watcher.on('error', onGone);
   return toDisposable(() => {
     watcher.close();
     for (const timer of pending.values()) clearTimeout(timer);

@@ -1,0 +1,198 @@
+import { lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { stateRoots } from '../../../../src/adapters/store/root.ts';
+import { FleetError } from '../../../../src/core/errors.ts';
+import type { LeaseRecord } from '../../../../src/core/lease.ts';
+import { agentMeta, assignment, existingRoot, openStore, RecordingLogger, scratchFolder } from './support.ts';
+
+const lease: LeaseRecord = {
+  agentId: 'a',
+  owner: 'f00d',
+  createdAtMs: 1000,
+  updatedAtMs: 2000,
+  expiresAtMs: 3_602_000,
+  ttlSeconds: 3600,
+};
+
+describe('the store', () => {
+  it('makes its folders private, and nothing before it is asked to', async () => {
+    const root = join(scratchFolder(), 'state');
+    const store = openStore(root);
+    expect(await store.readMeta('a')).toBeNull();
+    expect(await store.readLease('a')).toBeNull();
+    expect((await store.readAssignments(5)).records).toEqual([]);
+    expect(() => lstatSync(root)).toThrow();
+    await store.ensure();
+    expect(readdirSync(root).sort()).toEqual(['leases', 'locks', 'meta', 'raw']);
+    for (const name of readdirSync(root)) expect(lstatSync(join(root, name)).mode & 0o777).toBe(0o700);
+  });
+
+  it('refuses a folder of its own that is a link, for reading and writing, without naming a path', async () => {
+    const root = existingRoot();
+    rmSync(join(root, 'meta'), { recursive: true });
+    symlinkSync(scratchFolder(), join(root, 'meta'));
+    const store = openStore(root);
+    for (const work of [
+      () => store.readMeta('a'),
+      () => store.writeMeta('a', agentMeta()),
+      () => store.ensure(),
+    ]) {
+      const failure: unknown = await work().catch((error: unknown) => error);
+      expect(FleetError.is(failure, 'state_directory_unsafe') && !failure.message.includes(root)).toBe(true);
+    }
+  });
+
+  it('takes no id that could be a path', async () => {
+    const store = openStore(existingRoot());
+    await expect(store.readMeta('../a')).rejects.toMatchObject({ code: 'unknown_agent' });
+    await expect(store.writeLease('A', lease)).rejects.toMatchObject({ code: 'unknown_agent' });
+  });
+
+  it('shares metadata between processes', async () => {
+    const root = join(scratchFolder(), 'state');
+    await openStore(root).writeMeta('a', agentMeta());
+    expect(await openStore(root).readMeta('a')).toEqual(agentMeta());
+  });
+
+  it('reads damaged metadata as none, says so, and repairs it with the next write', async () => {
+    const root = existingRoot();
+    const logger = new RecordingLogger();
+    const store = openStore(root, { logger });
+    for (const damage of ['not json', `{"cwd":"${'x'.repeat(70_000)}"}`]) {
+      writeFileSync(join(root, 'meta', 'a.json'), damage);
+      expect(await store.readMeta('a')).toBeNull();
+      await store.writeMeta('a', agentMeta());
+      expect(await store.readMeta('a')).toEqual(agentMeta());
+    }
+    expect(logger.lines.length).toBeGreaterThan(0);
+  });
+
+  it('never writes through a link in the place of metadata', async () => {
+    const root = existingRoot();
+    const target = join(scratchFolder(), 'target');
+    writeFileSync(target, 'untouched');
+    symlinkSync(target, join(root, 'meta', 'a.json'));
+    const store = openStore(root);
+    await store.writeMeta('a', agentMeta());
+    expect(readFileSync(target, 'utf8')).toBe('untouched');
+    expect(await store.readMeta('a')).toEqual(agentMeta());
+  });
+
+  it('takes the metadata that an older reference left, until it has its own', async () => {
+    const legacyRoot = existingRoot();
+    writeFileSync(join(legacyRoot, 'meta', 'a.json'), JSON.stringify({ agent: 'a', cwd: '/old' }));
+    const root = existingRoot();
+    const store = openStore(root, { legacyRoot });
+    expect(await store.readMeta('a')).toMatchObject({ cwd: '/old' });
+    symlinkSync('/nowhere', join(root, 'meta', 'a.json'));
+    expect(await store.readMeta('a')).toBeNull();
+    await store.writeMeta('a', agentMeta());
+    expect(await store.readMeta('a')).toMatchObject({ cwd: '/project' });
+  });
+});
+
+describe('a lease on disk', () => {
+  it('is written, read by others and removed', async () => {
+    const root = join(scratchFolder(), 'state');
+    const store = openStore(root);
+    await store.writeLease('a', lease);
+    expect(await openStore(root).readLease('a')).toEqual(lease);
+    await store.removeLease('a');
+    await store.removeLease('a');
+    expect(await store.readLease('a')).toBeNull();
+  });
+
+  const damages: readonly (readonly [string, (path: string) => void])[] = [
+    ['damaged', (path) => writeFileSync(path, '{"agent":')],
+    ['a link', (path) => symlinkSync('/etc/passwd', path)],
+    ['a broken link', (path) => symlinkSync('/nowhere', path)],
+    ['a folder', (path) => mkdirSync(join(path, 'inner'), { recursive: true })],
+    ['huge', (path) => writeFileSync(path, 'x'.repeat(20_000))],
+  ];
+
+  it.each(damages)('that is %s is unreadable, and can be replaced or removed', async (_case, damage) => {
+    const root = existingRoot();
+    const path = join(root, 'leases', 'a.json');
+    const store = openStore(root);
+    damage(path);
+    expect(await store.readLease('a')).toBe('unreadable');
+    await store.writeLease('a', lease);
+    expect(await store.readLease('a')).toEqual(lease);
+    rmSync(path, { recursive: true });
+    damage(path);
+    await store.removeLease('a');
+    expect(await store.readLease('a')).toBeNull();
+  });
+});
+
+describe('raw logs in the store', () => {
+  it('are pruned when a new one is made, but not those in use', async () => {
+    const root = join(scratchFolder(), 'state');
+    const store = openStore(root);
+    const first = await store.createRawLog('r00', 'b');
+    await store.writeMeta('b', agentMeta({ rawLogPath: first }));
+    for (let at = 1; at <= 25; at += 1) await store.createRawLog(`r${at}`, 'a');
+    const names = readdirSync(join(root, 'raw'));
+    expect(names).toContain('r00-b.log');
+    expect(names).toContain('r25-a.log');
+    expect(names).toHaveLength(21);
+  });
+
+  it('are read by their own path only', async () => {
+    const root = join(scratchFolder(), 'state');
+    const store = openStore(root);
+    const path = await store.createRawLog('r1', 'a');
+    writeFileSync(path, 'printed');
+    expect(await store.rawLogTail(path, 100)).toBe('printed');
+    expect(await store.rawLogInfo(path)).toMatchObject({ bytes: 7 });
+    writeFileSync(join(root, 'other.log'), 'private');
+    expect(await store.rawLogTail(join(root, 'other.log'), 100)).toBe('');
+    expect(await store.rawLogInfo('/etc/passwd')).toBeNull();
+  });
+});
+
+describe('the ledger in the store', () => {
+  it('gives the newest, of one Agentin or of all', async () => {
+    const store = openStore(join(scratchFolder(), 'state'));
+    for (const [at, agent] of ['a', 'b', 'a'].entries()) {
+      await store.appendAssignment(assignment({ assignmentId: String(at) }), agent, { submitted: true });
+    }
+    const ids = async (limit: number, agent?: string): Promise<unknown> => {
+      const page = await store.readAssignments(limit, agent);
+      return [page.records.map((record) => record.assignment_id), page.retainedCount];
+    };
+    expect(await ids(10)).toEqual([['0', '1', '2'], 3]);
+    expect(await ids(1, 'a')).toEqual([['2'], 2]);
+    expect(await ids(10, 'c')).toEqual([[], 0]);
+  });
+
+  it('loses no record when many write at once', async () => {
+    const root = join(scratchFolder(), 'state');
+    const [one, other] = [openStore(root), openStore(root)];
+    await Promise.all(
+      Array.from({ length: 40 }, (_, at) =>
+        (at % 2 === 0 ? one : other).appendAssignment(assignment({ assignmentId: String(at) }), 'a', {}),
+      ),
+    );
+    expect((await openStore(root).readAssignments(100)).retainedCount).toBe(40);
+  });
+});
+
+describe('where the state is', () => {
+  it('is said by the environment, the newer name first', () => {
+    const env = { HOME: '/h', CODEX_AGENT_MCP_STATE: '/old', CODEX_MASTER_MCP_STATE: '~/new' };
+    expect(stateRoots(env)).toEqual({ root: '/h/new', legacyRoot: null });
+    expect(stateRoots({ HOME: '/h', CODEX_AGENT_MCP_STATE: '/old' })).toEqual({
+      root: '/old',
+      legacyRoot: null,
+    });
+  });
+
+  it('is below the home otherwise, beside what an older reference left', () => {
+    expect(stateRoots({ HOME: '/h' })).toEqual({
+      root: '/h/.local/state/codex-master-mcp',
+      legacyRoot: '/h/.local/state/codex-agent-mcp',
+    });
+  });
+});

@@ -1,0 +1,107 @@
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DiskStore } from '../../../../src/adapters/store/index.ts';
+import type { Disposable } from '../../../../src/core/lifecycle.ts';
+import { agentMeta, openStore, RecordingLogger, scratchFolder } from './support.ts';
+
+type Change = { readonly agentId: string; readonly what: 'meta' | 'lease' };
+
+/** Starts to watch and proves it: resolves when a change of an Agentin `probe` has been heard of. */
+async function watching(store: DiskStore): Promise<Disposable> {
+  const handle = store.watch();
+  const heard = nextChange(store, 'probe');
+  const poke = setInterval(() => void store.writeMeta('probe', agentMeta()), 20);
+  await heard;
+  clearInterval(poke);
+  return handle;
+}
+
+function nextChange(store: DiskStore, agentId: string): Promise<Change> {
+  return new Promise((resolve) => {
+    const handle = store.onDidChange((change) => {
+      if (change.agentId !== agentId) return;
+      handle.dispose();
+      resolve(change);
+    });
+  });
+}
+
+const lease = { agentId: 'a', owner: 'o', createdAtMs: 1, updatedAtMs: 1, expiresAtMs: 2, ttlSeconds: 1 };
+
+describe('watching the state', () => {
+  it('tells of metadata and leases that another process wrote or removed', async () => {
+    const root = join(scratchFolder(), 'state');
+    const store = openStore(root);
+    const handle = await watching(store);
+    const other = openStore(root);
+
+    const meta = nextChange(store, 'a');
+    await other.writeMeta('a', agentMeta());
+    expect(await meta).toEqual({ agentId: 'a', what: 'meta' });
+
+    const written = nextChange(store, 'a');
+    await other.writeLease('a', lease);
+    expect(await written).toEqual({ agentId: 'a', what: 'lease' });
+
+    const removed = nextChange(store, 'a');
+    await other.removeLease('a');
+    expect(await removed).toEqual({ agentId: 'a', what: 'lease' });
+    handle.dispose();
+  });
+
+  it('tells once of one write, and of nothing that is no Agentin', async () => {
+    const root = join(scratchFolder(), 'state');
+    const store = openStore(root);
+    const handle = await watching(store);
+    const seen: string[] = [];
+    store.onDidChange(({ agentId, what }) => seen.push(`${agentId} ${what}`));
+    writeFileSync(join(root, 'meta', 'Notes.txt'), '');
+    await store.writeMeta('a', agentMeta());
+    const last = nextChange(store, 'z');
+    await store.writeMeta('z', agentMeta());
+    await last;
+    expect(seen.filter((line) => line !== 'probe meta')).toEqual(['a meta', 'z meta']);
+    handle.dispose();
+  });
+
+  it('goes on until the last of those who watch has ended', async () => {
+    const store = openStore(join(scratchFolder(), 'state'));
+    const first = await watching(store);
+    const second = store.watch();
+    first.dispose();
+    first.dispose();
+    const change = nextChange(store, 'a');
+    await store.writeMeta('a', agentMeta());
+    expect(await change).toMatchObject({ agentId: 'a' });
+    second.dispose();
+  });
+
+  it('can be begun anew', async () => {
+    const store = openStore(join(scratchFolder(), 'state'));
+    (await watching(store)).dispose();
+    (await watching(store)).dispose();
+  });
+
+  it('of a state directory that cannot be used is logged, never thrown', async () => {
+    const folder = scratchFolder();
+    symlinkSync(folder, join(folder, 'state'));
+    const logger = new RecordingLogger();
+    const store = openStore(join(folder, 'state'), { logger });
+    store.watch();
+    await Promise.resolve();
+    expect(logger.lines).toEqual(['error: The state directory cannot be watched.']);
+  });
+
+  it('goes on after the whole directory was removed and made again', async () => {
+    const root = join(scratchFolder(), 'state');
+    const store = openStore(root);
+    const handle = await watching(store);
+    rmSync(root, { recursive: true });
+    const heard = nextChange(store, 'again');
+    const poke = setInterval(() => void store.writeMeta('again', agentMeta()), 20);
+    expect(await heard).toEqual({ agentId: 'again', what: 'meta' });
+    clearInterval(poke);
+    handle.dispose();
+  });
+});

@@ -52,7 +52,7 @@ function signal(processes: readonly ProcessId[], name: NodeJS.Signals): void {
 }
 
 /** A zombie has ended: it only waits for its parent to ask. */
-function isAlive(target: ProcessId): boolean {
+export function isAlive(target: ProcessId): boolean {
   const entry = readEntry(target.pid);
   return entry !== undefined && entry.startTicks === target.startTicks && entry.state !== 'Z';
 }

@@ -8,7 +8,7 @@ import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser } from '../host/browser.ts';
-import { isRunning, processTree } from '../host/processes.ts';
+import { isAlive, processTree } from '../host/processes.ts';
 import { startVsCodeServer, type VsCodeServer, type VsCodeServerOptions } from '../host/server.ts';
 import { settingsForTests } from '../host/settings.ts';
 import { Workbench } from '../ui/driver.ts';
@@ -159,7 +159,7 @@ test('a server that is disposed leaves no process', async () => {
   await server.dispose();
   // The server, an extension host, the terminals' host, a terminal.
   expect(processes.length).toBeGreaterThanOrEqual(4);
-  expect(processes.filter(({ pid }) => isRunning(pid))).toEqual([]);
+  expect(processes.filter(isAlive)).toEqual([]);
 });
 
 describe("the executable with VS Code's flags", () => {

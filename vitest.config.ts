@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const slow = { testTimeout: 60_000, hookTimeout: 120_000, environment: 'node' } as const;
@@ -9,7 +10,10 @@ const slow = { testTimeout: 60_000, hookTimeout: 120_000, environment: 'node' } 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
+      {
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' },
+        resolve: { alias: { vscode: path.join(import.meta.dirname, 'test/unit/fakes/vscode.ts') } },
+      },
       { test: { ...slow, name: 'integration', include: ['test/integration/**/*.test.ts'], maxWorkers: 2 } },
       { test: { ...slow, name: 'ui', include: ['test/ui/**/*.test.ts'], maxWorkers: 1 } },
     ],

@@ -28,7 +28,9 @@ import {
   type LeaseRecord,
 } from '../../../src/core/lease.ts';
 import { Emitter, toDisposable, type Disposable } from '../../../src/core/lifecycle.ts';
+import type { Answer } from '../../../src/core/pending.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
+import { configOf, metaOf, opened } from './fakeFleetParts.ts';
 
 /** 2026-01-01T00:00:00.000Z */
 export const START_MS = Date.UTC(2026, 0, 1);
@@ -63,6 +65,9 @@ export class FakeFleet implements Fleet {
   /** Every call on an Agentin named here is refused with this. */
   readonly refusals = new Map<string, Error>();
   readonly wishes: { start: StartWish[]; assign: AssignmentRequest[] } = { start: [], assign: [] };
+  readonly answers: { readonly agentId: string; readonly key: string; readonly answer: Answer }[] = [];
+  /** How many handles of `supervise` are open. */
+  supervisors = 0;
   readonly #agents = new Map<string, FakeAgent>();
   readonly #configChanges = new Emitter<void>();
   readonly #agentChanges = new Emitter<AgentChange>();
@@ -105,7 +110,10 @@ export class FakeFleet implements Fleet {
   }
 
   supervise(): Disposable {
-    return toDisposable(() => {});
+    this.supervisors += 1;
+    return toDisposable(() => {
+      this.supervisors -= 1;
+    });
   }
 
   peek(agentId: string, holder: Holder): AgentSnapshot {
@@ -240,8 +248,9 @@ export class FakeFleet implements Fleet {
     return { output: '› Explain this codebase' };
   }
 
-  async answer(agentId: string, key: string): Promise<void> {
+  async answer(agentId: string, key: string, answer: Answer): Promise<void> {
     this.#enter('answer', agentId);
+    this.answers.push({ agentId, key, answer });
     this.happens(agentId, { type: 'pendingResolved', key });
   }
 
@@ -250,6 +259,8 @@ export class FakeFleet implements Fleet {
   }
 
   async attachCommand(agentId: string): Promise<readonly string[]> {
+    if (this.#agent(agentId).model.session.kind !== 'present')
+      throw new FleetError('agent_not_running', `Agentin ${agentId} is not running. Start her first.`);
     return ['tmux', 'attach', '-t', `=${this.#spec(agentId).session}`];
   }
 
@@ -298,45 +309,4 @@ export class FakeFleet implements Fleet {
     this.#agents.set(agentId, agent);
     return agent;
   }
-}
-
-function opened(agentId: string): readonly AgentEvent[] {
-  return [
-    { type: 'link', link: { kind: 'connected' } },
-    { type: 'threadBound', threadId: `thread-${agentId}` },
-    { type: 'threadStatus', status: { kind: 'idle' } },
-  ];
-}
-
-function metaOf(agentId: string, wish: StartWish, nowMs: number): AgentMeta {
-  return {
-    startedAtMs: nowMs,
-    runId: `20260101T000000000000Z-${agentId}`,
-    cwd: wish.cwd ?? '/private/place',
-    threadId: `thread-${agentId}`,
-    control: 'app-server',
-    rawLogPath: `/private/state/raw/${agentId}.log`,
-    expectedUp: true,
-    assignment: null,
-    deliveries: [],
-  };
-}
-
-function configOf(agentIds: readonly string[]): FleetConfig {
-  return {
-    agents: agentIds.map((id) => ({
-      id,
-      name: { a: 'Mila', b: 'Nora' }[id] ?? id,
-      home: `/private/homes/${id}`,
-      runner: `/private/homes/${id}/codex`,
-      session: `codex_agent_${id}_mcp`,
-      cwd: null,
-    })),
-    models: {
-      default: { model: 'default-model', effort: 'medium' },
-      write: { model: 'write-model', effort: 'low' },
-    },
-    launch: { policy: 'guarded', search: false, extraArgs: [], passEnv: [] },
-    tmux: { socketName: 'codex-master' },
-  };
 }

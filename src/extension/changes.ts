@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { commands, EventEmitter, l10n, Uri, workspace } from 'vscode';
+import type { TextDocumentContentProvider } from 'vscode';
+import type { OpenItem } from './commands/pickItem.ts';
+import type { Disposable } from '../core/lifecycle.ts';
+import type { FileChange } from '../core/pending.ts';
+import { workFolder } from './commands/startFolder.ts';
+import { applyDiff, sidesOfDiff } from './views/patch.ts';
+import { agentTitle } from './words.ts';
+
+export const CHANGE_SCHEME = 'codex-master-change';
+
+// Texts of approvals that were shown; a diff editor may ask for them again after a reload of the window.
+const MOST_TEXTS = 400;
+
+interface Sides {
+  readonly left: Uri;
+  readonly right: Uri;
+}
+
+/** Shows what a file approval would do, in VS Code's own diff editors. Nothing is written anywhere. */
+export class ChangeViewer implements TextDocumentContentProvider, Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #registration = workspace.registerTextDocumentContentProvider(CHANGE_SCHEME, this);
+
+  get onDidChange() {
+    return this.#changed.event;
+  }
+
+  provideTextDocumentContent(uri: Uri): string {
+    return this.#texts.get(uri.toString()) ?? '';
+  }
+
+  /** One file in a diff editor, several in the multi-diff editor. `only` names one of several. */
+  async show({ agent, item }: OpenItem, only: string | null): Promise<void> {
+    if (item.kind !== 'file') return;
+    const changes = item.changes.filter((change) => only === null || change.path === only);
+    const folder = workFolder(agent) ?? path.sep;
+    const sides = await Promise.all(changes.map(async (change) => this.#sides(item.key, folder, change)));
+    const title = l10n.t('{0} wants to change', agentTitle(agent.spec));
+    const [first] = sides;
+    if (first !== undefined && sides.length === 1) {
+      const name = path.basename(first.right.path);
+      await commands.executeCommand('vscode.diff', first.left, first.right, `${title} ${name}`);
+    } else {
+      await commands.executeCommand(
+        'vscode.changes',
+        title,
+        sides.map(({ left, right }) => [right, left, right]),
+      );
+    }
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+
+  async #sides(key: string, folder: string, change: FileChange): Promise<Sides> {
+    const file = path.resolve(folder, change.path);
+    const { before, after } = await sidesOf(file, change);
+    return { left: this.#keep(key, 'before', file, before), right: this.#keep(key, 'after', file, after) };
+  }
+
+  #keep(key: string, side: string, file: string, text: string): Uri {
+    const uri = Uri.from({ scheme: CHANGE_SCHEME, path: file, query: `${side}&${key}` });
+    const name = uri.toString();
+    const isNew = this.#texts.get(name) !== text;
+    this.#texts.set(name, text);
+    for (const oldest of [...this.#texts.keys()].slice(0, Math.max(0, this.#texts.size - MOST_TEXTS))) {
+      this.#texts.delete(oldest);
+    }
+    if (isNew) this.#changed.fire(uri);
+    return uri;
+  }
+}
+
+/** The file before and after; from the diff alone where the file on disk does not fit to it. */
+async function sidesOf(file: string, change: FileChange): Promise<{ before: string; after: string }> {
+  if (change.kind === 'add') return { before: '', after: change.diff };
+  const text = await readText(file);
+  if (change.kind === 'delete') return { before: text ?? change.diff, after: '' };
+  const after = text === null ? null : applyDiff(text, change.diff);
+  return text === null || after === null ? sidesOfDiff(change.diff) : { before: text, after };
+}
+
+async function readText(file: string): Promise<string | null> {
+  return workspace.fs.readFile(Uri.file(file)).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => null,
+  );
+}

@@ -1,0 +1,52 @@
+import { commands } from 'vscode';
+import type { Disposable } from 'vscode';
+
+/** Every command of the panel by its short name. A unit test compares the ids with package.json. */
+export const COMMANDS = {
+  start: 'codexMaster.start',
+  startAll: 'codexMaster.startAll',
+  stop: 'codexMaster.stop',
+  stopAll: 'codexMaster.stopAll',
+  attach: 'codexMaster.attach',
+  send: 'codexMaster.send',
+  assign: 'codexMaster.assign',
+  interrupt: 'codexMaster.interrupt',
+  markLooked: 'codexMaster.markLooked',
+  approve: 'codexMaster.approve',
+  approveForSession: 'codexMaster.approveForSession',
+  decline: 'codexMaster.decline',
+  answerQuestion: 'codexMaster.answerQuestion',
+  showChanges: 'codexMaster.showChanges',
+  nextNeedsMe: 'codexMaster.nextNeedsMe',
+  showAgent: 'codexMaster.showAgent',
+  showWhy: 'codexMaster.showWhy',
+  refresh: 'codexMaster.refresh',
+  openFleetFile: 'codexMaster.openFleetFile',
+  installMissing: 'codexMaster.installMissing',
+  registerMasterjet: 'codexMaster.registerMasterjet',
+  showLog: 'codexMaster.showLog',
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+export type CommandId = (typeof COMMANDS)[CommandName];
+
+/** What a command does. Arguments come from trees, menus, key bindings or other extensions: check them. */
+export type CommandHandler = (...args: readonly unknown[]) => Promise<void>;
+export type CommandHandlers = Readonly<Record<CommandName, CommandHandler>>;
+
+/** Registers every command; a handler that throws is reported through `onError`, never to VS Code. */
+export function registerCommands(
+  handlers: CommandHandlers,
+  onError: (name: CommandName, error: unknown) => Promise<void>,
+): Disposable[] {
+  const names = Object.keys(COMMANDS) as CommandName[];
+  return names.map((name) =>
+    commands.registerCommand(COMMANDS[name], async (...args: unknown[]) => {
+      try {
+        await handlers[name](...args);
+      } catch (error) {
+        await onError(name, error);
+      }
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { l10n, Uri, window } from 'vscode';
+import type { AssignmentRequest } from '../../core/assignment.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { CommandHandler } from '../commands.ts';
+import { isFree, isRunning } from '../views/agentRows.ts';
+import { agentTitle } from '../words.ts';
+import { confirmAssignment, pickRole, askForTask } from './assignSteps.ts';
+import type { CommandDeps } from './deps.ts';
+import { attempt, startAgent } from './lifecycle.ts';
+import { pickAgent } from './pickAgent.ts';
+import { untilFree } from './untilFree.ts';
+import { workFolder } from './startFolder.ts';
+import { pathForAgent, pickPaths } from './writePaths.ts';
+
+/**
+ * Who → role → task → paths → "this is what the sandbox will allow" → assigned. Paths chosen in the Explorer are taken
+ * over. An Agentin that is not running is started first.
+ */
+export function assignCommand(deps: CommandDeps): CommandHandler {
+  return async (argument, selection) => {
+    const uris = selectedUris(argument, selection);
+    const agent = await pickAgent(deps.service, uris.length === 0 ? argument : undefined, {
+      title: l10n.t('Assign a task to which Agentin?'),
+      fits: (snapshot) => isFree(snapshot) || !isRunning(snapshot),
+      none: l10n.t('Every Agentin is busy. Wait for one, or interrupt her.'),
+    });
+    if (agent === undefined) return;
+    const request = await compose(deps, agent, uris);
+    if (request !== undefined) await assign(deps, agent, request);
+  };
+}
+
+/** The Explorer's menu passes the resource clicked on and all that are selected. */
+function selectedUris(argument: unknown, selection: unknown): Uri[] {
+  const all: unknown[] = Array.isArray(selection) && selection.length > 0 ? selection : [argument];
+  return all.filter((entry) => entry instanceof Uri);
+}
+
+async function compose(
+  deps: CommandDeps,
+  agent: AgentSnapshot,
+  uris: readonly Uri[],
+): Promise<AssignmentRequest | undefined> {
+  const role = await pickRole(agent, uris.length > 0 ? 'worker' : 'explorer');
+  if (role === undefined) return undefined;
+  const task = await askForTask(agent, role);
+  if (task === undefined) return undefined;
+  const folder = workFolder(agent);
+  const chosen = uris.map((uri) => pathForAgent(folder, uri.fsPath));
+  const paths = chosen.length > 0 || role === 'explorer' ? chosen : await pickPaths(agent, folder);
+  if (paths === undefined) return undefined;
+  const request = requestOf(role, task, paths);
+  const policy = deps.service.fleet?.config.launch.policy ?? 'guarded';
+  return (await confirmAssignment(agent, request, policy)) ? request : undefined;
+}
+
+/** An Arbeitsbiene's scope is what she may write; an Exploriererin's is what she is to look at. */
+function requestOf(
+  role: AssignmentRequest['role'],
+  task: string,
+  paths: readonly string[],
+): AssignmentRequest {
+  return {
+    role,
+    task,
+    scope: paths,
+    writePaths: role === 'worker' ? paths : [],
+    skill: null,
+    context: [],
+    forbidden: [],
+    name: null,
+    allowSubagents: false,
+    allowMissingSkill: false,
+    enter: true,
+  };
+}
+
+async function assign(deps: CommandDeps, agent: AgentSnapshot, request: AssignmentRequest): Promise<void> {
+  if (!isRunning(agent) && !(await startAgent(deps, agent))) return;
+  const agentId = agent.spec.id;
+  const title = l10n.t('Assigning {0}…', agentTitle(agent.spec));
+  const isAssigned = await attempt(deps, agent, title, async (fleet) => {
+    await untilFree(deps.service, agentId);
+    await fleet.assign(agentId, request, randomUUID(), deps.service.holder);
+  });
+  if (isAssigned) window.setStatusBarMessage(l10n.t('{0} has the task.', agentTitle(agent.spec)), 5000);
+}

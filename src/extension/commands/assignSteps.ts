@@ -1,0 +1,75 @@
+import { l10n, window } from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import type { AssignmentRequest, Role } from '../../core/assignment.ts';
+import type { LaunchPolicy } from '../../core/config.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { agentTitle, roleTitle } from '../words.ts';
+
+interface RoleItem extends QuickPickItem {
+  readonly role: Role;
+}
+
+/** Asks for the role; `first` is offered at the top. Undefined when the person gave up. */
+export async function pickRole(agent: AgentSnapshot, first: Role): Promise<Role | undefined> {
+  const roles: readonly Role[] = first === 'worker' ? ['worker', 'explorer'] : ['explorer', 'worker'];
+  const items = roles.map((role): RoleItem => ({ label: roleTitle(role), detail: sandboxHint(role), role }));
+  const title = l10n.t('{0} as what?', agentTitle(agent.spec));
+  return (await window.showQuickPick(items, { title }))?.role;
+}
+
+function sandboxHint(role: Role): string {
+  return role === 'explorer'
+    ? l10n.t('The sandbox lets her write nothing at all.')
+    : l10n.t('The sandbox lets her write the paths that you choose, and nothing else.');
+}
+
+/** Asks for the task. Undefined when the person gave up or left it empty. */
+export async function askForTask(agent: AgentSnapshot, role: Role): Promise<string | undefined> {
+  const task = await window.showInputBox({
+    title: l10n.t('Task for {0}', agentTitle(agent.spec)),
+    prompt: roleTitle(role),
+    placeHolder: l10n.t('What is to be done, and how will you know that it is?'),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? l10n.t('Say what is to be done.') : undefined),
+  });
+  return task === undefined || task.trim() === '' ? undefined : task.trim();
+}
+
+/** Shows what will be sent and what the sandbox will allow; resolves with whether to go on. */
+export async function confirmAssignment(
+  agent: AgentSnapshot,
+  request: AssignmentRequest,
+  policy: LaunchPolicy,
+): Promise<boolean> {
+  const assign = l10n.t('Assign');
+  const title = l10n.t('Assign {0} as {1}?', agentTitle(agent.spec), roleTitle(request.role));
+  const detail = [request.task, '', ...sandboxLines(agent, request, policy)].join('\n');
+  return (await window.showInformationMessage(title, { modal: true, detail }, assign)) === assign;
+}
+
+/** What the assignment may and may not do, line by line. */
+export function sandboxLines(
+  agent: AgentSnapshot,
+  request: Pick<AssignmentRequest, 'role' | 'writePaths' | 'scope'>,
+  policy: LaunchPolicy,
+): string[] {
+  const about = request.role === 'explorer' && request.scope.length > 0;
+  const lines = [
+    l10n.t('May read: everything that you may read.'),
+    request.role === 'explorer'
+      ? l10n.t('May write: nothing.')
+      : l10n.t('May write: {0} – and nothing else.', request.writePaths.join(', ')),
+    ...(about ? [l10n.t('Is to look at: {0}', request.scope.join(', '))] : []),
+  ];
+  return [...lines, enforcementLine(agent), ...(policy === 'yolo' ? [yoloLine()] : [])];
+}
+
+function enforcementLine(agent: AgentSnapshot): string {
+  return agent.model.control === 'terminal'
+    ? l10n.t('Not enforced: with its launcher, this Agentin is only told so.')
+    : l10n.t('Enforced by the operating system sandbox; it asks you for nothing beyond that.');
+}
+
+function yoloLine(): string {
+  return l10n.t('Outside of assignments the fleet file lets it do everything ("yolo").');
+}

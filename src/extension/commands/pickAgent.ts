@@ -1,0 +1,61 @@
+import { l10n, window } from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import { FleetError } from '../../core/errors.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { FleetService } from '../fleetService.ts';
+import { targetOf } from '../target.ts';
+import { STATE_ICONS, sortAgents, stateText } from '../views/agentRows.ts';
+import { themeIcon } from '../views/row.ts';
+import { agentTitle } from '../words.ts';
+
+export interface AgentQuestion {
+  /** "Which Agentin should …?" */
+  readonly title: string;
+  /** Only those for whom the command makes sense. */
+  readonly fits: (snapshot: AgentSnapshot) => boolean;
+  /** What to say when there is none. */
+  readonly none: string;
+}
+
+interface AgentItem extends QuickPickItem {
+  readonly snapshot: AgentSnapshot;
+}
+
+/**
+ * The Agentin that a command is about: the one its argument names, the only one that fits, or the one that the person
+ * picks. Undefined when there is none or the person thought better of it.
+ */
+export async function pickAgent(
+  service: FleetService,
+  argument: unknown,
+  question: AgentQuestion,
+): Promise<AgentSnapshot | undefined> {
+  await service.ready();
+  const named = targetOf(argument)?.agentId ?? null;
+  if (named !== null) return findAgent(service, named);
+  const fitting = sortAgents(service.snapshots().filter(question.fits));
+  if (fitting.length <= 1) {
+    if (fitting.length === 0) void window.showInformationMessage(question.none);
+    return fitting[0];
+  }
+  const items = fitting.map((snapshot) => agentItem(snapshot));
+  const picked = await window.showQuickPick(items, { title: question.title, matchOnDescription: true });
+  return picked?.snapshot;
+}
+
+/** Rejects with `unknown_agent`, as when it was taken out of fleet.json a moment ago. */
+function findAgent(service: FleetService, agentId: string): AgentSnapshot {
+  const snapshot = service.snapshot(agentId);
+  if (snapshot === undefined)
+    throw new FleetError('unknown_agent', l10n.t('There is no such Agentin in fleet.json.'));
+  return snapshot;
+}
+
+function agentItem(snapshot: AgentSnapshot): AgentItem {
+  return {
+    label: agentTitle(snapshot.spec),
+    description: stateText(snapshot, Date.now()),
+    iconPath: themeIcon(STATE_ICONS[snapshot.activity.state]),
+    snapshot,
+  };
+}

@@ -1,0 +1,55 @@
+import { l10n, window } from 'vscode';
+import type { CommandHandlers } from '../commands.ts';
+import type { Program } from '../requirements.ts';
+import type { CommandDeps } from './deps.ts';
+
+type SetupCommands = Pick<
+  CommandHandlers,
+  'refresh' | 'openFleetFile' | 'installMissing' | 'registerMasterjet' | 'showLog'
+>;
+
+/** What setting up needs beside the fleet; all of it is loaded when it is used. */
+export interface SetupDeps extends CommandDeps {
+  readonly openFleetFile: () => Promise<void>;
+  readonly registerMasterjet: () => Promise<void>;
+  readonly showLog: () => void;
+}
+
+/** Getting the fleet into shape. */
+export function setupCommands(deps: SetupDeps): SetupCommands {
+  return {
+    refresh: async () => {
+      await deps.notices.check();
+      await deps.service.look();
+    },
+    openFleetFile: async () => deps.openFleetFile(),
+    installMissing: async (program) => install(deps, isProgram(program) ? program : deps.notices.missing[0]),
+    registerMasterjet: async () => deps.registerMasterjet(),
+    showLog: async () => {
+      deps.showLog();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Puts the command into a terminal without running it: installing is the person's own decision. */
+async function install(deps: SetupDeps, program: Program | undefined): Promise<void> {
+  if (program === undefined) {
+    void window.showInformationMessage(l10n.t('Nothing is missing.'));
+    return;
+  }
+  const command = await deps.notices.howToInstall(program);
+  if (command === null) {
+    void window.showInformationMessage(
+      l10n.t('tmux cannot be installed here. Open this folder in WSL, or on Linux or macOS.'),
+    );
+    return;
+  }
+  const terminal = window.createTerminal({ name: l10n.t('Install {0}', program) });
+  terminal.show();
+  terminal.sendText(command, false);
+}
+
+function isProgram(value: unknown): value is Program {
+  return value === 'tmux' || value === 'codex';
+}

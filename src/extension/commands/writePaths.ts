@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { l10n, QuickPickItemKind, RelativePattern, ThemeIcon, Uri, window, workspace } from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { agentTitle } from '../words.ts';
+
+const MOST_FILES = 500;
+
+interface PathItem extends QuickPickItem {
+  /** Undefined for "type the paths". */
+  readonly path?: string;
+}
+
+/** A path as the Agentin takes it: relative to its folder when it lies there, else absolute. */
+export function pathForAgent(folder: string | null, fsPath: string): string {
+  if (folder === null) return fsPath;
+  const relative = path.relative(folder, fsPath);
+  if (relative === '') return '.';
+  return relative.startsWith('..') || path.isAbsolute(relative) ? fsPath : relative;
+}
+
+/**
+ * Asks what an Arbeitsbiene may write: folders and files of the folder she works in, several at once, or typed.
+ * Undefined when the person gave up.
+ */
+export async function pickPaths(agent: AgentSnapshot, folder: string | null): Promise<string[] | undefined> {
+  const files = folder === null ? [] : await filesBelow(folder);
+  if (files.length === 0) return typePaths(agent);
+  const picked = await window.showQuickPick(pathItems(files), {
+    title: l10n.t('What may {0} write?', agentTitle(agent.spec)),
+    placeHolder: l10n.t('Choose folders and files; nothing else will be writable'),
+    canPickMany: true,
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined || picked.length === 0) return undefined;
+  const chosen = picked.map((item) => item.path).filter((entry) => entry !== undefined);
+  if (chosen.length === picked.length) return withoutNested(chosen);
+  const typed = await typePaths(agent);
+  return typed === undefined ? undefined : withoutNested([...chosen, ...typed]);
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const found = await workspace.findFiles(
+    new RelativePattern(Uri.file(folder), '**/*'),
+    undefined,
+    MOST_FILES,
+  );
+  return found.map((uri) => path.relative(folder, uri.fsPath)).toSorted();
+}
+
+function pathItems(files: readonly string[]): PathItem[] {
+  const folders = [...new Set(files.flatMap(parentsOf))].toSorted();
+  const isCut = files.length >= MOST_FILES;
+  return [
+    { label: l10n.t('Type the paths…'), iconPath: new ThemeIcon('edit'), alwaysShow: true },
+    { label: l10n.t('Folders'), kind: QuickPickItemKind.Separator },
+    { label: l10n.t('The whole folder'), iconPath: new ThemeIcon('root-folder'), path: '.' },
+    ...folders.map((entry) => ({ label: entry, iconPath: new ThemeIcon('folder'), path: entry })),
+    {
+      label: isCut ? l10n.t('Files (the first {0})', MOST_FILES) : l10n.t('Files'),
+      kind: QuickPickItemKind.Separator,
+    },
+    ...files.map((entry) => ({ label: entry, iconPath: new ThemeIcon('file'), path: entry })),
+  ];
+}
+
+function parentsOf(file: string): string[] {
+  const parts = file.split(path.sep).slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join(path.sep));
+}
+
+/** What lies below another chosen folder is writable already. */
+export function withoutNested(paths: readonly string[]): string[] {
+  const unique = [...new Set(paths)];
+  if (unique.includes('.')) return ['.', ...unique.filter((entry) => path.isAbsolute(entry))];
+  return unique.filter((entry) => !unique.some((other) => entry.startsWith(other + path.sep)));
+}
+
+async function typePaths(agent: AgentSnapshot): Promise<string[] | undefined> {
+  const text = await window.showInputBox({
+    title: l10n.t('What may {0} write?', agentTitle(agent.spec)),
+    prompt: l10n.t(
+      'Files or folders relative to its folder, separated by commas. What does not exist is made.',
+    ),
+    placeHolder: 'src/login, docs/login.md',
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      splitPaths(value).length === 0 ? l10n.t('Name at least one path.') : undefined,
+  });
+  const paths = text === undefined ? [] : splitPaths(text);
+  return paths.length === 0 ? undefined : paths;
+}
+
+function splitPaths(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}

@@ -1,0 +1,30 @@
+import { commands } from 'vscode';
+
+/** The context keys that `when` clauses in package.json use, with the values each can have. */
+export interface ContextValues {
+  /** Is the fleet there yet? */
+  readonly 'codexMaster.fleet': 'loading' | 'ready' | 'failed';
+  /** Does any Agentin run? */
+  readonly 'codexMaster.running': boolean;
+  /** Does anything wait for a person? */
+  readonly 'codexMaster.needsMe': boolean;
+}
+
+export type ContextKey = keyof ContextValues;
+
+export const CONTEXT_KEYS = [
+  'codexMaster.fleet',
+  'codexMaster.running',
+  'codexMaster.needsMe',
+] as const satisfies readonly ContextKey[];
+
+/** Sets context keys, telling VS Code only of values that changed. */
+export class ContextKeys {
+  readonly #values = new Map<ContextKey, unknown>();
+
+  set<K extends ContextKey>(key: K, value: ContextValues[K]): void {
+    if (this.#values.get(key) === value) return;
+    this.#values.set(key, value);
+    void commands.executeCommand('setContext', key, value);
+  }
+}

@@ -1,0 +1,89 @@
+import { commands, l10n, window } from 'vscode';
+import { FleetError } from '../core/errors.ts';
+import type { ErrorCode } from '../core/errors.ts';
+import type { Logger } from '../core/ports.ts';
+import { COMMANDS } from './commands.ts';
+import type { CommandId } from './commands.ts';
+import { errorSentence } from './errorWords.ts';
+
+/** What an error was about, so that a button can help. */
+export interface ErrorContext {
+  readonly agentId?: string;
+  /** Does the same again over somebody else's lease; asks first. */
+  readonly force?: () => Promise<void>;
+}
+
+interface HelpfulAction {
+  readonly title: string;
+  readonly run: () => Promise<void>;
+}
+
+/** Shows what went wrong as a sentence, with a button where we know what to do next. */
+export class ErrorReporter {
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** Resolves when the notification is gone. What a person cancelled is no error. */
+  async show(error: unknown, context: ErrorContext = {}): Promise<void> {
+    if (FleetError.is(error, 'cancelled')) return;
+    const problem = FleetError.from(error, 'Something went wrong. See the log.');
+    this.#log.error(`${problem.code}${context.agentId === undefined ? '' : ` (${context.agentId})`}`, error);
+    const action = helpFor(problem.code, context);
+    const titles = action === null ? [] : [action.title];
+    const chosen = await window.showErrorMessage(errorSentence(problem), ...titles);
+    if (action !== null && chosen === action.title) await this.#help(action);
+  }
+
+  async #help(action: HelpfulAction): Promise<void> {
+    try {
+      await action.run();
+    } catch (error) {
+      await this.show(error);
+    }
+  }
+}
+
+function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
+  switch (code) {
+    case 'agent_lease_held_by_other_client':
+    case 'could_not_read_agent_lease':
+      return context.force === undefined ? null : { title: l10n.t('Force…'), run: context.force };
+    case 'agent_not_running':
+    case 'agent_lost':
+      return command(l10n.t('Start'), COMMANDS.start, context.agentId);
+    case 'terminal_held_by_person':
+    case 'control_not_available':
+    case 'agent_busy':
+    case 'delivery_unknown':
+      return command(l10n.t('Attach'), COMMANDS.attach, context.agentId);
+    case 'tmux_missing':
+      return command(l10n.t('Install…'), COMMANDS.installMissing, 'tmux');
+    case 'codex_missing':
+      return command(l10n.t('Install…'), COMMANDS.installMissing, 'codex');
+    case 'launcher_missing':
+    case 'launcher_not_executable':
+    case 'launcher_is_symlink':
+    case 'home_missing':
+    case 'config_unreadable':
+    case 'config_invalid':
+    case 'config_too_new':
+      return command(l10n.t('Open fleet.json'), COMMANDS.openFleetFile);
+    case 'nothing_pending':
+    case 'answer_not_possible':
+      return null;
+    default:
+      return command(l10n.t('Show Log'), COMMANDS.showLog);
+  }
+}
+
+function command(title: string, id: CommandId, argument?: string): HelpfulAction {
+  return {
+    title,
+    run: async () => {
+      await commands.executeCommand(id, ...(argument === undefined ? [] : [argument]));
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { env, l10n } from 'vscode';
+import type { ErrorCode, FleetError } from '../core/errors.ts';
+
+/**
+ * A FleetError in the window's language. English shows the error's own sentence, which knows the particulars; other
+ * languages show what its code means, and the own sentence where we have no words for the code.
+ */
+export function errorSentence(error: FleetError): string {
+  if (env.language.startsWith('en')) return error.message;
+  return SENTENCES[error.code]?.() ?? error.message;
+}
+
+const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
+  agent_lease_held_by_other_client: () =>
+    l10n.t('Another Teamleiterin holds this Agentin. Wait until she releases it, or take it by force.'),
+  could_not_read_agent_lease: () => l10n.t('The lease file of this Agentin is damaged.'),
+  unknown_agent: () => l10n.t('There is no such Agentin in fleet.json.'),
+  agent_not_running: () => l10n.t('The Agentin is not running. Start it first.'),
+  agent_not_ready: () => l10n.t('The Agentin is not ready yet. Try again in a moment.'),
+  agent_busy: () => l10n.t('The Agentin is working. Wait for it or interrupt it.'),
+  agent_lost: () => l10n.t('The Agentin is lost. Start brings it back.'),
+  agent_lock_timeout: () => l10n.t('Somebody else is changing this Agentin right now. Try again.'),
+  terminal_held_by_person: () => l10n.t('Someone types in its terminal. Wait until they let go of it.'),
+  launcher_missing: () => l10n.t('Its launcher does not exist. Mend "runner" in fleet.json.'),
+  launcher_not_executable: () => l10n.t('Its launcher is not executable.'),
+  launcher_is_symlink: () => l10n.t('Its launcher is a symbolic link, which we do not start.'),
+  home_missing: () => l10n.t('Its home folder does not exist. Make it, or mend "home" in fleet.json.'),
+  home_in_use: () => l10n.t('Another Codex already uses its home. End that one first.'),
+  cwd_not_a_directory: () => l10n.t('The folder to work in does not exist.'),
+  socket_path_too_long: () => l10n.t('The path of its socket is too long for this system.'),
+  tmux_missing: () => l10n.t('tmux is not installed.'),
+  tmux_failed: () => l10n.t('tmux refused. See the log.'),
+  codex_missing: () => l10n.t('Codex is not installed.'),
+  codex_failed: () => l10n.t('Codex refused. See the log.'),
+  codex_request_timeout: () => l10n.t('Codex did not answer in time.'),
+  codex_disconnected: () => l10n.t('The connection to the Codex app-server is gone. It is being made anew.'),
+  control_not_available: () => l10n.t('This is not possible with the launcher that this Agentin has.'),
+  delivery_failed: () => l10n.t('The message could not be delivered.'),
+  delivery_unknown: () =>
+    l10n.t('It is not known whether the message arrived. Look before you send it again.'),
+  nothing_pending: () => l10n.t('This was already answered, or its turn is over.'),
+  answer_not_possible: () => l10n.t('This cannot be answered that way.'),
+  scope_violation: () => l10n.t('The write paths are not possible.'),
+  role_violation: () => l10n.t('This does not fit the role.'),
+  prompt_too_long: () => l10n.t('The text is too long.'),
+  state_directory_unsafe: () =>
+    l10n.t('The state folder is not safe: it is a link or belongs to somebody else.'),
+  state_unreadable: () => l10n.t('The state folder cannot be read.'),
+  state_unwritable: () => l10n.t('The state folder cannot be written.'),
+  config_unreadable: () => l10n.t('fleet.json cannot be read.'),
+  config_invalid: () => l10n.t('fleet.json has a mistake; the fleet goes on with what it knew before.'),
+  config_too_new: () => l10n.t('fleet.json was made for a newer version of Codex Master.'),
+  registration_failed: () => l10n.t('The Masterjet could not be registered.'),
+  timeout: () => l10n.t('It took too long.'),
+  internal: () => l10n.t('Something went wrong. See the log.'),
+};

@@ -1,0 +1,58 @@
+import { homedir } from 'node:os';
+import { workspace } from 'vscode';
+import type { Fleet } from '../core/fleetApi.ts';
+import type { Disposable } from '../core/lifecycle.ts';
+import type { Logger } from '../core/ports.ts';
+import type { PtyProcess, PtyWish } from './agentPty.ts';
+import type { AgentPages, AgentPagesOptions } from './panels/agentPages.ts';
+
+/*
+ * The parts that are loaded when they are first used, so that activation costs nothing of them: the adapters with
+ * WebSocket and zod, the MCP server, node-pty and webviews.
+ */
+
+export async function buildFleet(logger: Logger, version: string): Promise<Fleet> {
+  const { createNodeFleet } = await import('../adapters/nodeFleet.ts');
+  return createNodeFleet({ defaultCwd: defaultFolder(), logger, clientVersion: version });
+}
+
+function defaultFolder(): string {
+  return workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+}
+
+export async function openTerminal(wish: PtyWish): Promise<PtyProcess> {
+  const { openPty } = await import('../adapters/pty.ts');
+  const { argv, columns, rows } = wish;
+  return openPty({ argv, env: terminalEnvironment(), cwd: homedir(), cols: columns, rows });
+}
+
+/** What tmux's client needs; the editor's own variables would only confuse what it starts. */
+function terminalEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !/^(?:ELECTRON_|VSCODE_|TMUX)/u.test(entry[0]),
+  );
+  return { ...Object.fromEntries(entries), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
+}
+
+/** The pages of Agentinnen, loaded with the first that is opened. */
+export class LatePages implements Disposable {
+  readonly #options: AgentPagesOptions;
+  #pages: Promise<AgentPages> | undefined;
+  #isDisposed = false;
+
+  constructor(options: AgentPagesOptions) {
+    this.#options = options;
+  }
+
+  async show(agentId: string, focus: 'top' | 'why'): Promise<void> {
+    this.#pages ??= import('./panels/agentPages.ts').then(({ AgentPages }) => new AgentPages(this.#options));
+    const pages = await this.#pages;
+    if (!this.#isDisposed) pages.show(agentId, focus);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    void this.#pages?.then((pages) => pages.dispose());
+  }
+}

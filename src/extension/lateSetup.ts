@@ -1,0 +1,56 @@
+import type { Logger } from '../core/ports.ts';
+import type { FleetService } from './fleetService.ts';
+import type { MasterjetCommand } from './masterjetCommand.ts';
+import type { FindProgram } from './requirements.ts';
+
+export interface LateSetupOptions {
+  readonly service: FleetService;
+  readonly find: FindProgram;
+  readonly extensionFolder: string;
+  readonly log: Logger;
+}
+
+/** Setting up the fleet and its leads: rarely used, so loaded only then. */
+export class LateSetup {
+  readonly #options: LateSetupOptions;
+
+  constructor(options: LateSetupOptions) {
+    this.#options = options;
+  }
+
+  readonly openFleetFile = async (): Promise<void> => {
+    const { fleetFilePath } = await import('../adapters/config/index.ts');
+    const { openFleetFile } = await import('./fleetFile.ts');
+    await openFleetFile(fleetFilePath(process.env), this.#options.service.fleet?.config.agents ?? []);
+  };
+
+  readonly registerMasterjet = async (): Promise<void> => {
+    const { service, log } = this.#options;
+    const { registerMasterjet } = await import('./registration.ts');
+    const { registrationPort } = await import('./registrationPort.ts');
+    const { selfTest } = await import('./selfTest.ts');
+    await registerMasterjet({
+      port: registrationPort(),
+      command: this.masterjet,
+      test: selfTest,
+      agentHomes: async () => (await service.ready()).config.agents.map((agent) => agent.home),
+      environment: process.env,
+      log,
+    });
+  };
+
+  /** How to start the Masterjet on this machine, over this window's fleet. */
+  readonly masterjet = async (): Promise<MasterjetCommand> => {
+    const { findNode } = await import('./nodeCommand.ts');
+    const { masterjetCommand } = await import('./masterjetCommand.ts');
+    const node = await findNode(this.#options.find, versionOf, process.execPath);
+    return masterjetCommand(node, this.#options.extensionFolder, process.env);
+  };
+}
+
+async function versionOf(program: string): Promise<string | null> {
+  const { localRunner } = await import('../adapters/run.ts');
+  const command = { file: program, args: ['--version'], timeoutMs: 5000, maxOutputBytes: 1000 };
+  const run = await localRunner.run(command);
+  return run.kind === 'ended' && run.exitCode === 0 ? run.stdout.trim() : null;
+}

@@ -1,0 +1,18 @@
+import { lm, McpStdioServerDefinition } from 'vscode';
+import type { Disposable } from 'vscode';
+import type { MasterjetCommand } from './masterjetCommand.ts';
+
+export const MCP_PROVIDER = 'codexMaster.masterjet';
+
+/** Offers the Masterjet to VS Code's own chat. Nothing is started until a person uses it there. */
+export function registerMcpProvider(command: () => Promise<MasterjetCommand>, version: string): Disposable[] {
+  // Editors built on VS Code may come without it.
+  if (typeof lm?.registerMcpServerDefinitionProvider !== 'function') return [];
+  const provider = lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, {
+    provideMcpServerDefinitions: async () => {
+      const { command: program, args, env } = await command();
+      return [new McpStdioServerDefinition('Codex Master', program, [...args], { ...env }, version)];
+    },
+  });
+  return [provider];
+}

@@ -1,0 +1,117 @@
+import { l10n, workspace } from 'vscode';
+import { Emitter } from '../core/lifecycle.ts';
+import type { Disposable, Event } from '../core/lifecycle.ts';
+import { COMMANDS } from './commands.ts';
+import { errorSentence } from './errorWords.ts';
+import type { FleetService } from './fleetService.ts';
+import { installCommand, missingPrograms } from './requirements.ts';
+import type { FindProgram, Program } from './requirements.ts';
+import { NO_TARGET } from './views/rowNode.ts';
+import type { RowNode } from './views/rowNode.ts';
+import type { Row, RowCommand } from './views/row.ts';
+
+interface Missing {
+  readonly program: Program;
+  readonly command: string | null;
+}
+
+/** What keeps the fleet from working as it should, as rows at the top of the tree, each with its next step. */
+export class Notices implements Disposable {
+  readonly #service: FleetService;
+  readonly #find: FindProgram;
+  readonly #changed = new Emitter<void>();
+  #missing: readonly Missing[] = [];
+  #checking: Promise<void> | undefined;
+
+  constructor(service: FleetService, find: FindProgram) {
+    this.#service = service;
+    this.#find = find;
+  }
+
+  get onDidChange(): Event<void> {
+    return this.#changed.event;
+  }
+
+  /** Looks again for the programs that Agentinnen need. Calls during a look share it. */
+  async check(): Promise<void> {
+    this.#checking ??= this.#look().finally(() => {
+      this.#checking = undefined;
+    });
+    return this.#checking;
+  }
+
+  /** The command that installs the program here; null when we know none. */
+  async howToInstall(program: Program): Promise<string | null> {
+    return installCommand(program, this.#find);
+  }
+
+  get missing(): readonly Program[] {
+    return this.#missing.map((missing) => missing.program);
+  }
+
+  rows(): RowNode[] {
+    const missing = this.#missing.map(({ program, command }) => missingRow(program, command));
+    return [restrictedRow(), this.#problemRow(), ...missing].filter((row) => row !== null);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #look(): Promise<void> {
+    const agents = this.#service.fleet?.config.agents ?? [];
+    const programs = await missingPrograms(agents, this.#find);
+    const missing = await Promise.all(
+      programs.map(async (program) => ({ program, command: await this.howToInstall(program) })),
+    );
+    if (JSON.stringify(missing) === JSON.stringify(this.#missing)) return;
+    this.#missing = missing;
+    this.#changed.fire();
+  }
+
+  #problemRow(): RowNode | null {
+    const { problem, phase } = this.#service;
+    if (problem === undefined) return null;
+    const isConfig = problem.code.startsWith('config_');
+    return noticeRow('problem', {
+      label: isConfig ? l10n.t('fleet.json cannot be used') : l10n.t('The fleet has a problem'),
+      description: errorSentence(problem),
+      icon: {
+        id: phase === 'failed' ? 'error' : 'warning',
+        color: phase === 'failed' ? 'charts.red' : 'charts.yellow',
+      },
+      command: isConfig
+        ? { id: COMMANDS.openFleetFile, title: l10n.t('Open fleet.json'), args: [] }
+        : { id: COMMANDS.showLog, title: l10n.t('Show Log'), args: [] },
+    });
+  }
+}
+
+function restrictedRow(): RowNode | null {
+  if (workspace.isTrusted) return null;
+  return noticeRow('restricted', {
+    label: l10n.t('Restricted Mode'),
+    description: l10n.t('only looking; trust this workspace to lead Agentinnen'),
+    icon: { id: 'workspace-untrusted', color: 'charts.yellow' },
+    command: { id: 'workbench.trust.manage', title: l10n.t('Manage Workspace Trust'), args: [] },
+  });
+}
+
+function missingRow(program: Program, command: string | null): RowNode {
+  const hint = program === 'tmux' ? l10n.t('not available here; use WSL, Linux or macOS') : '';
+  return noticeRow(`missing-${program}`, {
+    label: program === 'tmux' ? l10n.t('tmux is missing') : l10n.t('Codex is missing'),
+    description: command ?? hint,
+    icon: { id: 'warning', color: 'charts.yellow' },
+    command: { id: COMMANDS.installMissing, title: l10n.t('Install'), args: [program] },
+  });
+}
+
+function noticeRow(
+  key: string,
+  face: Pick<Row, 'label' | 'description' | 'icon'> & { readonly command: RowCommand },
+): RowNode {
+  const row: Row = { ...face, contextValue: `notice ${key}`, spoken: `${face.label}: ${face.description}` };
+  const facts = () => [{ label: face.label, value: face.description }];
+  return { id: `notice/${key}`, target: NO_TARGET, row, children: [], isOpen: false, facts };
+}

@@ -1,0 +1,121 @@
+import { commands, l10n, window } from 'vscode';
+import { needsPerson } from '../core/activity.ts';
+import type { AgentSnapshot } from '../core/fleetApi.ts';
+import type { Disposable } from '../core/lifecycle.ts';
+import type { PendingItem } from '../core/pending.ts';
+import { COMMANDS } from './commands.ts';
+import type { CommandId } from './commands.ts';
+import { readSetting } from './settings.ts';
+import { INBOX_VIEW } from './views/inboxTree.ts';
+import { itemTitle, itemWish } from './views/inboxItem.ts';
+import { oneLine } from './views/row.ts';
+import { agentTitle, phrase, stateWord } from './words.ts';
+
+/** Something new that needs a person: an item to answer, or an Agentin that waits without one. */
+interface Need {
+  readonly id: string;
+  readonly agent: AgentSnapshot;
+  readonly item: PendingItem | null;
+}
+
+interface Button {
+  readonly title: string;
+  readonly command: CommandId | `${typeof INBOX_VIEW}.focus`;
+}
+
+const GATHER_MS = 300;
+const SHOWN_CHARS = 160;
+
+/** Tells a person, once for each, what needs them; several at a time become one. Silent where the setting says so. */
+export class Notifications implements Disposable {
+  readonly #told = new Set<string>();
+  readonly #snapshots: () => readonly AgentSnapshot[];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(snapshots: () => readonly AgentSnapshot[]) {
+    this.#snapshots = snapshots;
+  }
+
+  /** To be called after every change; looks a moment later, so that what comes together is told together. */
+  consider(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#tell();
+    }, GATHER_MS);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #tell(): void {
+    const needs = this.#snapshots().flatMap(needsOf);
+    const fresh = needs.filter((need) => !this.#told.has(need.id));
+    // What is over is forgotten, so that the same Agentin can be lost twice.
+    this.#told.clear();
+    for (const need of needs) this.#told.add(need.id);
+    if (fresh.length === 0 || !isWanted()) return;
+    const [only] = fresh;
+    if (only !== undefined && fresh.length === 1) void showOne(only);
+    else void showMany(fresh);
+  }
+}
+
+function isWanted(): boolean {
+  const setting = readSetting('notifications');
+  return setting === 'all' || (setting === 'whenUnfocused' && !window.state.focused);
+}
+
+function needsOf(agent: AgentSnapshot): Need[] {
+  const { pending } = agent.model;
+  const agentId = agent.spec.id;
+  if (pending.length > 0) return pending.map((item) => ({ id: `${agentId}/${item.key}`, agent, item }));
+  const { state, sinceMs } = agent.activity;
+  return needsPerson(state) ? [{ id: `${agentId}/${state}/${sinceMs}`, agent, item: null }] : [];
+}
+
+async function showOne(need: Need): Promise<void> {
+  const buttons = buttonsFor(need);
+  const chosen = await window.showInformationMessage(
+    sentenceFor(need),
+    ...buttons.map((button) => button.title),
+  );
+  const button = buttons.find((candidate) => candidate.title === chosen);
+  if (button === undefined) return;
+  const target = { agentId: need.agent.spec.id, itemKey: need.item?.key ?? null, path: null };
+  await commands.executeCommand(button.command, { id: need.id, target });
+}
+
+async function showMany(needs: readonly Need[]): Promise<void> {
+  const names = [...new Set(needs.map((need) => agentTitle(need.agent.spec)))].join(', ');
+  const open = l10n.t('Open Inbox');
+  const text = l10n.t('{0} things need you: {1}', needs.length, names);
+  if ((await window.showInformationMessage(text, open)) === open) {
+    await commands.executeCommand(`${INBOX_VIEW}.focus`);
+  }
+}
+
+function sentenceFor({ agent, item }: Need): string {
+  const name = agentTitle(agent.spec);
+  return item === null
+    ? `${name}: ${stateWord(agent.activity.state)}. ${phrase(agent.activity.why)}`
+    : `${name} ${itemWish(item)}: ${oneLine(itemTitle(item), SHOWN_CHARS)}`;
+}
+
+function buttonsFor({ agent, item }: Need): Button[] {
+  const inbox: Button = { title: l10n.t('Open Inbox'), command: `${INBOX_VIEW}.focus` };
+  const decline: Button = { title: l10n.t('Decline'), command: COMMANDS.decline };
+  const approve: Button = { title: l10n.t('Approve'), command: COMMANDS.approve };
+  if (item === null) {
+    return agent.activity.state === 'lost'
+      ? [{ title: l10n.t('Start'), command: COMMANDS.start }, inbox]
+      : [{ title: l10n.t('Attach'), command: COMMANDS.attach }, inbox];
+  }
+  if (item.kind === 'question')
+    return [{ title: l10n.t('Answer…'), command: COMMANDS.answerQuestion }, inbox];
+  if (item.kind === 'file') {
+    return [{ title: l10n.t('Show Changes'), command: COMMANDS.showChanges }, approve, decline];
+  }
+  // Nobody should approve what they could not read to its end.
+  return itemTitle(item).length <= SHOWN_CHARS ? [approve, decline, inbox] : [inbox, decline];
+}

@@ -1,0 +1,109 @@
+import { l10n } from 'vscode';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { AgentPage, PageAction, PageBar, PageFact, PageSection } from '../../shared/agentPage.ts';
+import { durationText, momentText } from '../time.ts';
+import { assignmentFacts, codexFacts, whyFacts } from '../views/agentFacts.ts';
+import { isRunning, stateText } from '../views/agentRows.ts';
+import type { RowContext } from '../views/agentRows.ts';
+import { contextPercent, contextText, leaseText, limitText, limitTitle } from '../views/agentTexts.ts';
+import { itemFacts } from '../views/inboxFacts.ts';
+import { itemWish } from '../views/inboxItem.ts';
+import type { Fact } from '../views/row.ts';
+import { agentTitle, phrase } from '../words.ts';
+
+/** The page of an Agentin as its webview draws it. Pure. */
+export function agentPage(snapshot: AgentSnapshot, context: RowContext): AgentPage {
+  return {
+    title: agentTitle(snapshot.spec),
+    state: snapshot.activity.state,
+    stateText: stateText(snapshot, context.nowMs),
+    actions: actionsFor(snapshot),
+    sections: [
+      section('why', l10n.t('State'), whyFacts(snapshot, context.nowMs)),
+      section(
+        'now',
+        l10n.t('Current turn'),
+        turnFacts(snapshot, context.nowMs),
+        l10n.t('No turn is running.'),
+      ),
+      section('pending', l10n.t('Waits for you'), pendingFacts(snapshot), l10n.t('Nothing.')),
+      section(
+        'assignment',
+        l10n.t('Assignment'),
+        assignmentFacts(snapshot, context.nowMs),
+        l10n.t('No task has been assigned.'),
+      ),
+      usageSection(snapshot, context.nowMs),
+      section('codex', l10n.t('Codex'), [
+        ...codexFacts(snapshot, context),
+        { label: l10n.t('Lease'), value: leaseText(snapshot, context.nowMs) },
+      ]),
+    ],
+  };
+}
+
+function section(id: PageSection['id'], heading: string, facts: readonly Fact[], empty = ''): PageSection {
+  return { id, heading, facts: facts.map(toPageFact), bars: [], empty };
+}
+
+function toPageFact(fact: Fact): PageFact {
+  return { label: fact.label, value: fact.value, isCode: fact.kind === 'code' };
+}
+
+function turnFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] {
+  const { turn } = snapshot.model;
+  if (turn === null) return [];
+  const doing = turn.doing === null ? [] : [{ label: l10n.t('Right now'), value: phrase(turn.doing) }];
+  const since = `${momentText(turn.startedAtMs, nowMs)} (${durationText(nowMs - turn.startedAtMs)})`;
+  return [...doing, { label: l10n.t('Since'), value: since }];
+}
+
+function pendingFacts(snapshot: AgentSnapshot): Fact[] {
+  return snapshot.model.pending.flatMap((item) => [
+    { label: agentTitle(snapshot.spec), value: itemWish(item) },
+    ...itemFacts(item),
+  ]);
+}
+
+/** How much is used up, each as a bar with its figures in words. */
+function usageSection(snapshot: AgentSnapshot, nowMs: number): PageSection {
+  const percent = contextPercent(snapshot);
+  const text = contextText(snapshot);
+  const limits = (['primary', 'secondary'] as const).map((key): PageBar | null => {
+    const window = snapshot.model.rateLimits?.[key] ?? null;
+    if (window === null) return null;
+    return {
+      label: limitTitle(key, window),
+      percent: clamp(window.usedPercent),
+      text: limitText(window, nowMs),
+    };
+  });
+  const context = percent === null || text === null ? null : { label: l10n.t('Context'), percent, text };
+  return {
+    ...section('usage', l10n.t('Tokens and limits'), [], l10n.t('Codex has said nothing about them yet.')),
+    bars: [context, ...limits].filter((bar) => bar !== null),
+    facts:
+      percent === null && text !== null ? [{ label: l10n.t('Context'), value: text, isCode: false }] : [],
+  };
+}
+
+function clamp(percent: number): number {
+  return Math.min(100, Math.max(0, percent));
+}
+
+function actionsFor(snapshot: AgentSnapshot): PageAction[] {
+  if (!isRunning(snapshot)) return [{ id: 'start', title: l10n.t('Start'), isPrimary: true }];
+  const isBusy = snapshot.model.turn !== null;
+  const needsAnswer = snapshot.model.pending.length > 0;
+  return [
+    ...(needsAnswer ? [action('inbox', l10n.t('Open Inbox'), true)] : []),
+    action('attach', l10n.t('Attach'), !needsAnswer),
+    ...(isBusy ? [action('interrupt', l10n.t('Interrupt'))] : [action('assign', l10n.t('Assign…'))]),
+    action('send', l10n.t('Send Message…')),
+    action('stop', l10n.t('Stop')),
+  ];
+}
+
+function action(id: PageAction['id'], title: string, isPrimary = false): PageAction {
+  return { id, title, isPrimary };
+}

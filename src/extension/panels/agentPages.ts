@@ -1,0 +1,142 @@
+import { commands, ThemeIcon, ViewColumn, window } from 'vscode';
+import type { Uri, WebviewPanel } from 'vscode';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { PageActionId, SectionId } from '../../shared/agentPage.ts';
+import { dispatch } from '../../shared/messages.ts';
+import type { MessageOf } from '../../shared/messages.ts';
+import type { AgentPageHostMessages } from '../../shared/protocol.ts';
+import { COMMANDS } from '../commands.ts';
+import type { FleetService } from '../fleetService.ts';
+import { rowContext } from '../views/agentsTree.ts';
+import { nextRowChangeMs } from '../views/agentRows.ts';
+import { INBOX_VIEW } from '../views/inboxTree.ts';
+import { Ticker } from '../views/ticker.ts';
+import { agentTitle } from '../words.ts';
+import { agentPage } from './agentPageModel.ts';
+import { webviewHtml, webviewRoot } from './html.ts';
+import { parseAgentPageMessage } from './parseMessage.ts';
+
+export const AGENT_PAGE = 'codexMaster.agentPage';
+
+export interface AgentPagesOptions {
+  readonly service: FleetService;
+  readonly extensionUri: Uri;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** The pages of Agentinnen in this window: one each. */
+export class AgentPages implements Disposable {
+  readonly #options: AgentPagesOptions;
+  readonly #open = new Map<string, AgentPagePanel>();
+
+  constructor(options: AgentPagesOptions) {
+    this.#options = options;
+  }
+
+  /** Opens or reveals the page; `why` brings the reasons for the state into view. */
+  show(agentId: string, focus: 'top' | 'why'): void {
+    const existing = this.#open.get(agentId);
+    const page = existing ?? new AgentPagePanel(agentId, this.#options, () => this.#open.delete(agentId));
+    this.#open.set(agentId, page);
+    page.reveal(focus === 'why' ? 'why' : null);
+  }
+
+  dispose(): void {
+    for (const page of this.#open.values()) page.dispose();
+    this.#open.clear();
+  }
+}
+
+/** One page: sends what the Agentin looks like when the webview is ready, on changes, and when it is seen again. */
+class AgentPagePanel implements Disposable {
+  readonly #agentId: string;
+  readonly #options: AgentPagesOptions;
+  readonly #panel: WebviewPanel;
+  readonly #store = new DisposableStore();
+  readonly #ticker: Ticker;
+  #isReady = false;
+  #focus: SectionId | null = null;
+
+  constructor(agentId: string, options: AgentPagesOptions, onGone: () => void) {
+    const { service, extensionUri } = options;
+    const spec = service.snapshot(agentId)?.spec;
+    const title = spec === undefined ? agentId : agentTitle(spec);
+    const roots = { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
+    this.#agentId = agentId;
+    this.#options = options;
+    this.#panel = window.createWebviewPanel(AGENT_PAGE, title, ViewColumn.Active, roots);
+    this.#panel.iconPath = new ThemeIcon('hubot');
+    this.#ticker = this.#store.add(new Ticker(options.now, () => this.#send()));
+    this.#store.add(this.#panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this.#store.add(this.#panel.onDidChangeViewState(() => this.#onViewState()));
+    this.#store.add(service.onDidChangeAgent((change) => this.#onChange(change.agentId)));
+    this.#store.add(service.onDidChangeFleet(() => this.#send()));
+    this.#panel.onDidDispose(() => {
+      this.#store.dispose();
+      onGone();
+    });
+    this.#panel.webview.html = webviewHtml(this.#panel.webview, extensionUri, 'agent', title);
+  }
+
+  reveal(focus: SectionId | null): void {
+    this.#focus = focus;
+    this.#panel.reveal();
+    this.#send();
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  #onChange(agentId: string): void {
+    if (agentId === this.#agentId) this.#send();
+  }
+
+  /** A hidden webview is gone with all it drew: it says `ready` again when it is back. */
+  #onViewState(): void {
+    if (this.#panel.visible) {
+      this.#send();
+      return;
+    }
+    this.#isReady = false;
+    this.#ticker.disarm();
+  }
+
+  #receive(raw: unknown): void {
+    const message = parseAgentPageMessage(raw);
+    if (message === null) {
+      this.#options.log.warn('A page sent a message that we do not know');
+      return;
+    }
+    dispatch(message, {
+      ready: () => {
+        this.#isReady = true;
+        this.#send();
+      },
+      run: ({ action }) => void this.#run(action),
+    });
+  }
+
+  #send(): void {
+    const snapshot = this.#options.service.snapshot(this.#agentId);
+    if (!this.#isReady || !this.#panel.visible || snapshot === undefined) return;
+    const nowMs = this.#options.now();
+    this.#post({ type: 'page', body: agentPage(snapshot, rowContext(this.#options.service, nowMs)) });
+    this.#ticker.arm(nextRowChangeMs(snapshot, nowMs));
+    if (this.#focus === null) return;
+    this.#post({ type: 'focus', body: { section: this.#focus } });
+    this.#focus = null;
+  }
+
+  #post(message: MessageOf<AgentPageHostMessages>): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
+  async #run(action: PageActionId): Promise<void> {
+    if (action === 'inbox') await commands.executeCommand(`${INBOX_VIEW}.focus`);
+    else await commands.executeCommand(COMMANDS[action], this.#agentId);
+  }
+}

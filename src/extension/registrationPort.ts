@@ -1,0 +1,4 @@
+import type { RegistrationPort } from './registration.ts';
+export function registrationPort(): RegistrationPort {
+  throw new Error('not yet');
+}

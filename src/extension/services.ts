@@ -1,0 +1,96 @@
+import { userInfo } from 'node:os';
+import { workspace } from 'vscode';
+import type { ExtensionContext } from 'vscode';
+import type { Holder } from '../core/lease.ts';
+import { DisposableStore } from '../core/lifecycle.ts';
+import type { Disposable } from '../core/lifecycle.ts';
+import type { ExtensionApi } from './api.ts';
+import { ChangeViewer } from './changes.ts';
+import { inboxCommands } from './commands/inbox.ts';
+import { lifecycleCommands } from './commands/lifecycle.ts';
+import { setupCommands } from './commands/setup.ts';
+import { workCommands } from './commands/work.ts';
+import type { CommandHandlers } from './commands.ts';
+import { ErrorReporter } from './errorReporter.ts';
+import { FleetService } from './fleetService.ts';
+import { buildFleet, LatePages, openTerminal } from './late.ts';
+import { LateSetup } from './lateSetup.ts';
+import { createLog } from './log.ts';
+import { Notices } from './notices.ts';
+import { findOnPath } from './requirements.ts';
+import { AgentTerminals } from './terminals.ts';
+import { Surroundings } from './surroundings.ts';
+import { Views } from './views/views.ts';
+
+/** Everything the extension is made of, and the one place where it is put together. */
+export interface Services extends Disposable {
+  readonly version: string;
+  readonly api: ExtensionApi;
+  readonly setup: LateSetup;
+  readonly errors: ErrorReporter;
+  readonly handlers: CommandHandlers;
+  /** Builds the fleet and lets everything follow it. Never rejects: what fails is shown and logged. */
+  run(): Promise<void>;
+}
+
+/** Builds the services; starts nothing. They end in reverse order: first what shows, then the fleet, the log last. */
+export function createServices(context: ExtensionContext): Services {
+  const version = (context.extension.packageJSON as { readonly version: string }).version;
+  const now = Date.now;
+  const store = new DisposableStore();
+  const log = store.add(createLog());
+  const find = findOnPath(process.env['PATH']);
+  const service = store.add(
+    new FleetService({ build: async () => buildFleet(log, version), holder: personHolder(), log }),
+  );
+  const notices = store.add(new Notices(service, find));
+  const errors = new ErrorReporter(log);
+  const views = store.add(new Views(service, notices, now));
+  const terminals = store.add(new AgentTerminals(service, openTerminal, log));
+  const pages = store.add(new LatePages({ service, extensionUri: context.extensionUri, log, now }));
+  const changes = store.add(new ChangeViewer());
+  const surroundings = store.add(new Surroundings(service, views));
+  const setup = new LateSetup({ service, find, extensionFolder: context.extensionPath, log });
+  const deps = { service, errors, notices, log };
+  return {
+    version,
+    api: { fleet: async () => service.ready(), agents: views.agents, inbox: views.inbox },
+    setup,
+    errors,
+    handlers: {
+      ...lifecycleCommands(deps),
+      ...workCommands({ ...deps, terminals, pages }),
+      ...inboxCommands({ ...deps, changes, inbox: views }),
+      ...setupCommands({
+        ...deps,
+        openFleetFile: setup.openFleetFile,
+        registerMasterjet: setup.registerMasterjet,
+        showLog: () => log.show(),
+      }),
+    },
+    run: async () => {
+      surroundings.follow();
+      store.add(workspace.onDidGrantWorkspaceTrust(() => void open(service, notices)));
+      await open(service, notices);
+    },
+    dispose: () => store.dispose(),
+  };
+}
+
+/** One person's windows and command lines share a lease. */
+function personHolder(): Holder {
+  const uid = process.getuid?.() ?? userInfo().username;
+  return { owner: `person-${uid}`, kind: 'person' };
+}
+
+/** Builds the fleet and follows it; in a workspace that is not trusted it only looks, and keeps nothing alive. */
+async function open(service: FleetService, notices: Notices): Promise<void> {
+  try {
+    await service.ready();
+    await notices.check();
+    if (workspace.isTrusted) service.supervise();
+    else await service.look();
+  } catch {
+    // The service has logged it, and the tree shows it as a row with the next step.
+  }
+}

@@ -1,0 +1,23 @@
+import { workspace } from 'vscode';
+
+/** The settings of the window, each with its values; the first is the default. The fleet itself is in fleet.json. */
+export const SETTINGS = {
+  'terminal.location': ['editor', 'panel'],
+  notifications: ['all', 'whenUnfocused', 'off'],
+} as const;
+
+export const SETTINGS_SECTION = 'codexMaster';
+
+export type SettingName = keyof typeof SETTINGS;
+export type SettingValue<K extends SettingName> = (typeof SETTINGS)[K][number];
+
+/** The setting as it is now; a value that is none of ours counts as the default. */
+export function readSetting<K extends SettingName>(name: K): SettingValue<K> {
+  const values: readonly SettingValue<K>[] = SETTINGS[name];
+  const raw = workspace.getConfiguration(SETTINGS_SECTION).get<unknown>(name);
+  return values.find((value) => value === raw) ?? defaultOf(name);
+}
+
+function defaultOf<K extends SettingName>(name: K): SettingValue<K> {
+  return SETTINGS[name][0];
+}

@@ -1,0 +1,31 @@
+import { env, l10n } from 'vscode';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A span of time as people say it, in at most two units: `<1 min`, `2 min`, `1 h 5 min`, `3 d`. */
+export function durationText(spanMs: number): string {
+  if (spanMs < MINUTE_MS) return l10n.t('<1 min');
+  if (spanMs < HOUR_MS) return l10n.t('{0} min', Math.floor(spanMs / MINUTE_MS));
+  if (spanMs >= DAY_MS) return l10n.t('{0} d', Math.floor(spanMs / DAY_MS));
+  const hours = Math.floor(spanMs / HOUR_MS);
+  const minutes = Math.floor((spanMs % HOUR_MS) / MINUTE_MS);
+  return minutes === 0 ? l10n.t('{0} h', hours) : l10n.t('{0} h {1} min', hours, minutes);
+}
+
+/** When `durationText(now - sinceMs)` will read differently, as a moment after `nowMs`. */
+export function nextDurationChangeMs(sinceMs: number, nowMs: number): number {
+  const spanMs = Math.max(0, nowMs - sinceMs);
+  const stepMs = spanMs < DAY_MS ? MINUTE_MS : DAY_MS;
+  return sinceMs + (Math.floor(spanMs / stepMs) + 1) * stepMs;
+}
+
+/** A moment: the time of day today, with the day otherwise. In the window's language and the machine's time zone. */
+export function momentText(atMs: number, nowMs: number): string {
+  const at = new Date(atMs);
+  const isToday = at.toDateString() === new Date(nowMs).toDateString();
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  const day: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(env.language, isToday ? time : { ...day, ...time }).format(at);
+}

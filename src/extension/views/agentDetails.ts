@@ -1,0 +1,125 @@
+import { l10n } from 'vscode';
+import type { RateLimitWindow } from '../../core/agent.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { COMMANDS } from '../commands.ts';
+import { durationText } from '../time.ts';
+import { controlWord, deliveryWord, phrase, roleWord } from '../words.ts';
+import { isRunning } from './agentRows.ts';
+import type { RowContext } from './agentRows.ts';
+import { contextText, folderOf, leaseText, limitText, limitTitle, scopeText } from './agentTexts.ts';
+import { oneLine } from './row.ts';
+import type { Row, RowIcon } from './row.ts';
+
+/** One line below an Agentin; `key` names it among its siblings. */
+export interface DetailRow {
+  readonly key: string;
+  readonly row: Row;
+}
+
+const LINE_CHARS = 120;
+
+/** Everything below an Agentin that is worth a line right now, in a fixed order. */
+export function detailRows(snapshot: AgentSnapshot, context: RowContext): DetailRow[] {
+  return [
+    whyRow(snapshot),
+    assignmentRow(snapshot, context),
+    turnRow(snapshot, context),
+    leaseRow(snapshot, context),
+    contextRow(snapshot),
+    limitRow('primary', snapshot.model.rateLimits?.primary, context),
+    limitRow('secondary', snapshot.model.rateLimits?.secondary, context),
+    controlRow(snapshot),
+    folderRow(snapshot),
+    policyRow(context),
+    foreignRow(snapshot),
+  ].filter((row) => row !== null);
+}
+
+function detail(key: string, icon: RowIcon, label: string, parts: readonly (string | null)[]): DetailRow {
+  const description = oneLine(parts.filter((part) => part !== null).join(' · '), LINE_CHARS);
+  const spoken = `${label}: ${description}`;
+  return { key, row: { label, description, icon, contextValue: `detail ${key}`, spoken, command: null } };
+}
+
+/** Troubled states say at once why they are; calm ones do so when asked. */
+function whyRow(snapshot: AgentSnapshot): DetailRow | null {
+  const { state, why } = snapshot.activity;
+  if (!['starting', 'needs_input', 'limited', 'error', 'lost'].includes(state)) return null;
+  const made = detail('why', { id: 'info', color: null }, l10n.t('Why'), [phrase(why)]);
+  const command = { id: COMMANDS.showWhy, title: l10n.t('Why?'), args: [snapshot.spec.id] };
+  return { ...made, row: { ...made.row, command } };
+}
+
+function assignmentRow(snapshot: AgentSnapshot, context: RowContext): DetailRow | null {
+  const { assignment } = snapshot.model;
+  if (assignment === null) return null;
+  return detail('assignment', { id: 'checklist', color: null }, l10n.t('Assignment'), [
+    roleWord(assignment.role),
+    assignment.name,
+    scopeText(assignment),
+    deliveryWord(assignment.delivery.state),
+    durationText(context.nowMs - assignment.createdAtMs),
+    assignment.enforcement === 'told_only' ? l10n.t('scope told, not enforced') : null,
+  ]);
+}
+
+function turnRow(snapshot: AgentSnapshot, context: RowContext): DetailRow | null {
+  const { turn } = snapshot.model;
+  if (turn === null) return null;
+  return detail('turn', { id: 'run', color: null }, l10n.t('Turn'), [
+    turn.doing === null ? null : phrase(turn.doing),
+    durationText(context.nowMs - turn.startedAtMs),
+  ]);
+}
+
+function leaseRow(snapshot: AgentSnapshot, context: RowContext): DetailRow | null {
+  if (snapshot.lease.state === 'unclaimed' && !isRunning(snapshot)) return null;
+  return detail('lease', { id: 'key', color: null }, l10n.t('Lease'), [leaseText(snapshot, context.nowMs)]);
+}
+
+function contextRow(snapshot: AgentSnapshot): DetailRow | null {
+  const text = contextText(snapshot);
+  return text === null
+    ? null
+    : detail('context', { id: 'dashboard', color: null }, l10n.t('Context'), [text]);
+}
+
+function limitRow(
+  key: 'primary' | 'secondary',
+  window: RateLimitWindow | null | undefined,
+  context: RowContext,
+): DetailRow | null {
+  if (window === null || window === undefined) return null;
+  const icon = { id: 'watch', color: window.usedPercent >= 90 ? 'charts.yellow' : null };
+  return detail(`limit-${key}`, icon, limitTitle(key, window), [limitText(window, context.nowMs)]);
+}
+
+function controlRow(snapshot: AgentSnapshot): DetailRow | null {
+  if (!isRunning(snapshot)) return null;
+  const { control, threadId } = snapshot.model;
+  const icon = { id: 'plug', color: control === 'terminal' ? 'charts.yellow' : null };
+  return detail('control', icon, l10n.t('Control'), [
+    controlWord(control),
+    threadId === null ? null : l10n.t('thread {0}', threadId.slice(0, 8)),
+  ]);
+}
+
+function folderRow(snapshot: AgentSnapshot): DetailRow | null {
+  const folder = folderOf(snapshot);
+  return folder === null ? null : detail('folder', { id: 'folder', color: null }, l10n.t('Folder'), [folder]);
+}
+
+function policyRow(context: RowContext): DetailRow | null {
+  if (context.policy !== 'yolo') return null;
+  return detail('policy', { id: 'warning', color: 'charts.yellow' }, l10n.t('No sandbox'), [
+    l10n.t('the fleet file says "yolo": it may write anywhere and asks nobody'),
+  ]);
+}
+
+function foreignRow(snapshot: AgentSnapshot): DetailRow | null {
+  const count = snapshot.processes?.external ?? 0;
+  if (count === 0) return null;
+  return detail('foreign', { id: 'warning', color: 'charts.yellow' }, l10n.t('Home in use'), [
+    l10n.t('{0} Codex processes that we did not start use its home', count),
+  ]);
+}

@@ -1,0 +1,85 @@
+import { l10n } from 'vscode';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { durationText, momentText } from '../time.ts';
+import { controlWord, deliveryWord, phrase, roleTitle, sourceWord } from '../words.ts';
+import { modelOf, stateText } from './agentRows.ts';
+import type { RowContext } from './agentRows.ts';
+import { contextText, folderOf, leaseText, limitText, limitTitle, scopeText } from './agentTexts.ts';
+import type { Fact } from './row.ts';
+
+/** Everything known of an Agentin in lines of `label: value`: the tooltip and the details of its page. */
+export function agentFacts(snapshot: AgentSnapshot, context: RowContext): Fact[] {
+  return [
+    ...whyFacts(snapshot, context.nowMs),
+    ...assignmentFacts(snapshot, context.nowMs),
+    ...codexFacts(snapshot, context),
+    ...usageFacts(snapshot, context.nowMs),
+    fact(l10n.t('Lease'), leaseText(snapshot, context.nowMs)),
+    fact(l10n.t('Folder'), folderOf(snapshot)),
+    fact(l10n.t('Home'), snapshot.spec.home),
+  ].filter((entry) => entry !== null);
+}
+
+/** Why the state is what it is: since when, from which source, on what evidence. */
+export function whyFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] {
+  const { activity } = snapshot;
+  const since = l10n.t(
+    '{0} ({1})',
+    momentText(activity.sinceMs, nowMs),
+    durationText(nowMs - activity.sinceMs),
+  );
+  return [
+    { label: l10n.t('State'), value: stateText(snapshot, nowMs) },
+    { label: l10n.t('Why'), value: phrase(activity.why) },
+    { label: l10n.t('Evidence'), value: phrase(activity.evidence) },
+    { label: l10n.t('Source'), value: sourceWord(activity.source) },
+    { label: l10n.t('Since'), value: since },
+  ];
+}
+
+/** The assignment it has; empty when it has none. */
+export function assignmentFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] {
+  const { assignment } = snapshot.model;
+  if (assignment === null) return [];
+  const isTold = assignment.enforcement === 'told_only';
+  return [
+    fact(l10n.t('Assignment'), roleTitle(assignment.role)),
+    fact(l10n.t('Name'), assignment.name),
+    fact(assignment.role === 'worker' ? l10n.t('May write') : l10n.t('Scope'), scopeText(assignment)),
+    fact(
+      l10n.t('Enforced'),
+      isTold ? l10n.t('no: the scope is only told to it') : l10n.t('by the operating system sandbox'),
+    ),
+    fact(l10n.t('Delivery'), deliveryWord(assignment.delivery.state)),
+    fact(l10n.t('Assigned'), momentText(assignment.createdAtMs, nowMs)),
+  ].filter((entry) => entry !== null);
+}
+
+/** How its Codex is set up and led. */
+export function codexFacts(snapshot: AgentSnapshot, context: RowContext): Fact[] {
+  const { model } = snapshot;
+  return [
+    fact(l10n.t('Model'), modelOf(snapshot, context)),
+    fact(l10n.t('Effort'), model.settings?.effort ?? context.defaultModel.effort),
+    fact(l10n.t('Permissions'), model.settings?.permissions),
+    fact(l10n.t('Approvals'), model.settings?.approvalPolicy),
+    fact(l10n.t('Control'), controlWord(model.control)),
+    fact(l10n.t('Thread'), model.threadId),
+    context.policy === 'yolo'
+      ? fact(l10n.t('Warning'), l10n.t('no sandbox: it may write anywhere and asks nobody'))
+      : null,
+  ].filter((entry) => entry !== null);
+}
+
+function usageFacts(snapshot: AgentSnapshot, nowMs: number): (Fact | null)[] {
+  const limits = snapshot.model.rateLimits;
+  const windows = (['primary', 'secondary'] as const).map((key) => {
+    const window = limits?.[key] ?? null;
+    return window === null ? null : fact(limitTitle(key, window), limitText(window, nowMs));
+  });
+  return [fact(l10n.t('Context'), contextText(snapshot)), ...windows];
+}
+
+function fact(label: string, value: string | null | undefined): Fact | null {
+  return value === null || value === undefined ? null : { label, value };
+}

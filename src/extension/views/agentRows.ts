@@ -1,0 +1,138 @@
+import { l10n } from 'vscode';
+import { needsPerson } from '../../core/activity.ts';
+import type { ActivityState } from '../../core/agent.ts';
+import type { LaunchPolicy, ModelChoice } from '../../core/config.ts';
+import { isSettled } from '../../core/delivery.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { durationText, momentText, nextDurationChangeMs } from '../time.ts';
+import { agentTitle, roleWord, stateWord } from '../words.ts';
+import type { Row, RowIcon } from './row.ts';
+
+/** What rows need to know beside the Agentin itself. */
+export interface RowContext {
+  readonly nowMs: number;
+  readonly policy: LaunchPolicy;
+  readonly defaultModel: ModelChoice;
+}
+
+/** The line of one Agentin in the tree: `Mila (a)  working · 2 min · gpt-5.5 · worker`. */
+export function agentRow(snapshot: AgentSnapshot, context: RowContext): Row {
+  const label = agentTitle(snapshot.spec);
+  const description = describe(snapshot, context).join(' · ');
+  return {
+    label,
+    description,
+    icon: STATE_ICONS[snapshot.activity.state],
+    contextValue: contextOf(snapshot),
+    spoken: `${label}, ${description}`,
+    command: null,
+  };
+}
+
+function describe(snapshot: AgentSnapshot, context: RowContext): string[] {
+  const { activity } = snapshot;
+  const parts = [stateText(snapshot, context.nowMs)];
+  if (activity.state === 'stopped') return parts;
+  if (showsAge(snapshot)) parts.push(durationText(context.nowMs - activity.sinceMs));
+  const model = modelOf(snapshot, context);
+  if (model !== null) parts.push(model);
+  const role = activeRole(snapshot);
+  if (role !== null) parts.push(role);
+  if (context.policy === 'yolo') parts.push(l10n.t('no sandbox'));
+  return parts;
+}
+
+/** The state in words; a reached limit says until when. */
+export function stateText(snapshot: AgentSnapshot, nowMs: number): string {
+  const { state, untilMs } = snapshot.activity;
+  return state === 'limited' && untilMs !== null
+    ? l10n.t('limit reached until {0}', momentText(untilMs, nowMs))
+    : stateWord(state);
+}
+
+function showsAge(snapshot: AgentSnapshot): boolean {
+  return snapshot.activity.state !== 'stopped' && snapshot.activity.state !== 'limited';
+}
+
+/** The model in use; null while nothing runs or Codex and the fleet file leave it open. */
+export function modelOf(snapshot: AgentSnapshot, context: RowContext): string | null {
+  return snapshot.model.settings?.model ?? context.defaultModel.model;
+}
+
+function activeRole(snapshot: AgentSnapshot): string | null {
+  const { assignment } = snapshot.model;
+  if (assignment === null) return null;
+  const isCurrent = !isSettled(assignment.delivery) || snapshot.activity.state === 'done';
+  return isCurrent ? roleWord(assignment.role) : null;
+}
+
+/** Words that the menus of package.json look for. */
+function contextOf(snapshot: AgentSnapshot): string {
+  const { activity, model } = snapshot;
+  const words = ['agent', `state-${activity.state}`, isRunning(snapshot) ? 'running' : 'down'];
+  if (model.turn !== null || activity.state === 'working' || activity.state === 'needs_approval') {
+    words.push('busy');
+  }
+  if (isFree(snapshot)) words.push('free');
+  return words.join(' ');
+}
+
+/** Can it take an assignment right away? A failed turn is over too. */
+export function isFree(snapshot: AgentSnapshot): boolean {
+  const { state } = snapshot.activity;
+  return state === 'idle' || state === 'done' || (state === 'error' && snapshot.model.trouble === null);
+}
+
+/** Is there anything of this Agentin to stop, or to attach to? */
+export function isRunning(snapshot: AgentSnapshot): boolean {
+  const { state } = snapshot.activity;
+  return state !== 'stopped' && state !== 'lost';
+}
+
+/** Does it wait for a person? */
+export function needsMe(snapshot: AgentSnapshot): boolean {
+  return needsPerson(snapshot.activity.state);
+}
+
+/** Needs you, working, limited, idle, stopped; within one rank the order of the fleet file. */
+export function sortAgents(snapshots: readonly AgentSnapshot[]): AgentSnapshot[] {
+  return snapshots.toSorted((a, b) => RANKS[a.activity.state] - RANKS[b.activity.state]);
+}
+
+/** The next moment at which a time in the row or its details reads differently; null when none does. */
+export function nextRowChangeMs(snapshot: AgentSnapshot, nowMs: number): number | null {
+  const { activity, model } = snapshot;
+  const since = [model.turn?.startedAtMs, model.assignment?.createdAtMs];
+  if (showsAge(snapshot)) since.push(activity.sinceMs);
+  const ages = since.filter((at) => at !== undefined).map((at) => nextDurationChangeMs(at, nowMs));
+  const lease = snapshot.lease.state === 'held' ? [snapshot.lease.expiresAtMs] : [];
+  const ends = [activity.untilMs, ...lease].filter((at) => at !== null && at > nowMs);
+  const moments = [...ages, ...ends].filter((at) => at !== null);
+  return moments.length === 0 ? null : Math.min(...moments);
+}
+
+const RANKS: Readonly<Record<ActivityState, number>> = {
+  needs_approval: 0,
+  needs_input: 0,
+  error: 0,
+  lost: 0,
+  working: 1,
+  starting: 1,
+  limited: 2,
+  done: 3,
+  idle: 4,
+  stopped: 5,
+};
+
+export const STATE_ICONS: Readonly<Record<ActivityState, RowIcon>> = {
+  stopped: { id: 'circle-outline', color: 'disabledForeground' },
+  starting: { id: 'loading~spin', color: null },
+  idle: { id: 'circle-large-outline', color: 'charts.green' },
+  done: { id: 'pass-filled', color: 'charts.green' },
+  working: { id: 'pulse', color: 'charts.blue' },
+  needs_approval: { id: 'bell-dot', color: 'charts.orange' },
+  needs_input: { id: 'question', color: 'charts.orange' },
+  limited: { id: 'watch', color: 'charts.yellow' },
+  error: { id: 'error', color: 'charts.red' },
+  lost: { id: 'debug-disconnect', color: 'charts.red' },
+};

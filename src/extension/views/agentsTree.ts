@@ -1,0 +1,67 @@
+import { l10n } from 'vscode';
+import type { FleetService } from '../fleetService.ts';
+import type { Notices } from '../notices.ts';
+import { detailRows } from './agentDetails.ts';
+import { agentFacts } from './agentFacts.ts';
+import { agentRow, nextRowChangeMs, sortAgents } from './agentRows.ts';
+import type { RowContext } from './agentRows.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { NO_TARGET } from './rowNode.ts';
+import type { RowNode } from './rowNode.ts';
+import { RowTree } from './rowTree.ts';
+
+export const AGENTS_VIEW = 'codexMaster.agents';
+
+/** The tree "Agentinnen": what is wrong with the setup first, then one row each, then the details below. */
+export function createAgentsTree(service: FleetService, notices: Notices, now: () => number): RowTree {
+  return new RowTree({
+    now,
+    picture: () => [
+      ...notices.rows(),
+      ...sortAgents(service.snapshots()).map((snapshot) => agentNode(snapshot, rowContext(service, now()))),
+    ],
+    nextChangeMs: () => nextChangeMs(service, now()),
+  });
+}
+
+/** What rows need to know of the fleet as a whole. */
+export function rowContext(service: FleetService, nowMs: number): RowContext {
+  const config = service.fleet?.config;
+  return {
+    nowMs,
+    policy: config?.launch.policy ?? 'guarded',
+    defaultModel: config?.models.default ?? { model: null, effort: null },
+  };
+}
+
+function agentNode(snapshot: AgentSnapshot, context: RowContext): RowNode {
+  const agentId = snapshot.spec.id;
+  const target = { ...NO_TARGET, agentId };
+  const children = detailRows(snapshot, context).map(({ key, row }): RowNode => ({
+    id: `agent/${agentId}/${key}`,
+    target,
+    row,
+    children: [],
+    isOpen: false,
+    facts: () => [{ label: row.label, value: row.description }],
+  }));
+  return {
+    id: `agent/${agentId}`,
+    target,
+    row: agentRow(snapshot, context),
+    children,
+    isOpen: false,
+    facts: () => agentFacts(snapshot, context),
+  };
+}
+
+function nextChangeMs(service: FleetService, nowMs: number): number | null {
+  const moments = service.snapshots().map((snapshot) => nextRowChangeMs(snapshot, nowMs));
+  const known = moments.filter((moment) => moment !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** One line above the tree while there is nothing else to show. */
+export function agentsMessage(service: FleetService): string | undefined {
+  return service.phase === 'loading' ? l10n.t('Looking for your Agentinnen…') : undefined;
+}

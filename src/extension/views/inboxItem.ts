@@ -1,0 +1,118 @@
+import { l10n } from 'vscode';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { FileChange, PendingItem } from '../../core/pending.ts';
+import { COMMANDS } from '../commands.ts';
+import { durationText } from '../time.ts';
+import { inboxFacts } from './inboxFacts.ts';
+import { oneLine } from './row.ts';
+import type { Row, RowIcon } from './row.ts';
+import { moreNode } from './rowNode.ts';
+import type { RowNode } from './rowNode.ts';
+
+const LABEL_CHARS = 100;
+const MOST_FILES = 50;
+
+/** The row of something that Codex asks; a file approval has its files below. */
+export function itemNode(snapshot: AgentSnapshot, item: PendingItem, nowMs: number): RowNode {
+  const agentId = snapshot.spec.id;
+  const label = oneLine(`${snapshot.spec.name}: ${itemTitle(item)}`, LABEL_CHARS);
+  const description = `${itemWish(item)} · ${durationText(nowMs - item.openedAtMs)}`;
+  const id = `inbox/${agentId}/${item.key}`;
+  const target = { agentId, itemKey: item.key, path: null };
+  const row: Row = {
+    label,
+    description,
+    icon: ITEM_ICONS[item.kind],
+    contextValue: `pending ${item.kind}${item.kind === 'question' ? '' : ' decision'}`,
+    spoken: `${label}, ${description}`,
+    command: itemCommand(item, { id, target }),
+  };
+  const children = item.kind === 'file' ? fileNodes(id, target, item.changes) : [];
+  return { id, target, row, children, isOpen: true, facts: () => inboxFacts(snapshot, item, nowMs) };
+}
+
+/** What it is about, in the words of the model. */
+export function itemTitle(item: PendingItem): string {
+  switch (item.kind) {
+    case 'command':
+      return item.command;
+    case 'file':
+      return item.changes.length === 1
+        ? (item.changes[0]?.path ?? l10n.t('files'))
+        : l10n.t('{0} files', item.changes.length);
+    case 'question':
+      return item.questions[0]?.question ?? l10n.t('a question');
+    case 'mcpTool':
+      return item.message;
+    case 'permissions':
+      return item.reason ?? l10n.t('more permissions');
+  }
+}
+
+/** What it wants of the person. */
+export function itemWish(item: PendingItem): string {
+  switch (item.kind) {
+    case 'command':
+      return l10n.t('wants to run');
+    case 'file':
+      return l10n.t('wants to change');
+    case 'question':
+      return l10n.t('asks');
+    case 'mcpTool':
+      return l10n.t('wants to use {0}', item.server);
+    case 'permissions':
+      return l10n.t('wants permissions');
+  }
+}
+
+/** Files and questions open on a click; a decision is never taken by one. */
+function itemCommand(item: PendingItem, handle: unknown): Row['command'] {
+  if (item.kind === 'file')
+    return { id: COMMANDS.showChanges, title: l10n.t('Show Changes'), args: [handle] };
+  if (item.kind === 'question')
+    return { id: COMMANDS.answerQuestion, title: l10n.t('Answer'), args: [handle] };
+  return null;
+}
+
+function fileNodes(parent: string, target: RowNode['target'], changes: readonly FileChange[]): RowNode[] {
+  const nodes = changes.slice(0, MOST_FILES).map((change): RowNode => {
+    const own = { ...target, path: change.path };
+    const id = `${parent}/${change.path}`;
+    const row: Row = {
+      label: change.path.split('/').at(-1) ?? change.path,
+      description: `${changeWord(change.kind)} · ${change.path}`,
+      icon: CHANGE_ICONS[change.kind],
+      contextValue: 'change',
+      spoken: `${changeWord(change.kind)} ${change.path}`,
+      command: { id: COMMANDS.showChanges, title: l10n.t('Show Changes'), args: [{ id, target: own }] },
+    };
+    return { id, target: own, row, children: [], isOpen: false, facts: () => [] };
+  });
+  const left = changes.length - nodes.length;
+  return left > 0 ? [...nodes, moreNode(parent, left)] : nodes;
+}
+
+function changeWord(kind: FileChange['kind']): string {
+  switch (kind) {
+    case 'add':
+      return l10n.t('new');
+    case 'delete':
+      return l10n.t('deleted');
+    case 'update':
+      return l10n.t('changed');
+  }
+}
+
+export const ITEM_ICONS: Readonly<Record<PendingItem['kind'], RowIcon>> = {
+  command: { id: 'terminal', color: 'charts.orange' },
+  file: { id: 'diff', color: 'charts.orange' },
+  question: { id: 'question', color: 'charts.orange' },
+  mcpTool: { id: 'tools', color: 'charts.orange' },
+  permissions: { id: 'shield', color: 'charts.orange' },
+};
+
+const CHANGE_ICONS: Readonly<Record<FileChange['kind'], RowIcon>> = {
+  add: { id: 'diff-added', color: 'gitDecoration.addedResourceForeground' },
+  delete: { id: 'diff-removed', color: 'gitDecoration.deletedResourceForeground' },
+  update: { id: 'diff-modified', color: 'gitDecoration.modifiedResourceForeground' },
+};

@@ -1,0 +1,14 @@
+import type { FleetService } from '../fleetService.ts';
+import { inboxNodes, nextInboxChangeMs } from './inboxRows.ts';
+import { RowTree } from './rowTree.ts';
+
+export const INBOX_VIEW = 'codexMaster.inbox';
+
+/** The tree "Inbox": what waits for a person, over all Agentinnen. Rows vanish wherever they are answered. */
+export function createInboxTree(service: FleetService, now: () => number): RowTree {
+  return new RowTree({
+    now,
+    picture: () => inboxNodes(service.snapshots(), now()),
+    nextChangeMs: () => nextInboxChangeMs(service.snapshots(), now()),
+  });
+}

@@ -1,0 +1,82 @@
+import { MarkdownString, ThemeColor, ThemeIcon, TreeItem } from 'vscode';
+import type { Command, TreeItemCollapsibleState } from 'vscode';
+import type { CommandId } from '../commands.ts';
+
+/** A codicon by name and the theme colour it is drawn in; the state is always said in words as well. */
+export interface RowIcon {
+  readonly id: string;
+  readonly color: string | null;
+}
+
+/** One line of a tree as data: everything that a change of would be seen. */
+export interface Row {
+  readonly label: string;
+  readonly description: string;
+  readonly icon: RowIcon;
+  /** Words for `viewItem` in `when` clauses, separated by spaces. */
+  readonly contextValue: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+  readonly command: RowCommand | null;
+}
+
+export interface RowCommand {
+  readonly id: CommandId | 'workbench.trust.manage';
+  readonly title: string;
+  readonly args: readonly unknown[];
+}
+
+/** A line of a tooltip. `code` values come from the model or the person and are shown verbatim. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly kind?: 'text' | 'code';
+}
+
+/** The row as VS Code wants it. The tooltip stays open, so that it is made (fresh) when the pointer rests on it. */
+export function toTreeItem(id: string, row: Row, collapsible: TreeItemCollapsibleState): TreeItem {
+  const item = new TreeItem(row.label, collapsible);
+  item.id = id;
+  item.description = row.description;
+  item.iconPath = themeIcon(row.icon);
+  item.contextValue = row.contextValue;
+  item.accessibilityInformation = { label: row.spoken };
+  if (row.command !== null) item.command = toCommand(row.command);
+  return item;
+}
+
+export function themeIcon(icon: RowIcon): ThemeIcon {
+  return icon.color === null ? new ThemeIcon(icon.id) : new ThemeIcon(icon.id, new ThemeColor(icon.color));
+}
+
+function toCommand(command: RowCommand): Command {
+  return { command: command.id, title: command.title, arguments: [...command.args] };
+}
+
+/** Facts as Markdown. Values are appended as plain text or code blocks, so that nothing in them is interpreted. */
+export function factsTooltip(title: string, facts: readonly Fact[]): MarkdownString {
+  const text = new MarkdownString();
+  text.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');
+  for (const fact of facts) appendFact(text, fact);
+  return text;
+}
+
+function appendFact(text: MarkdownString, fact: Fact): void {
+  text.appendMarkdown('- ').appendText(`${fact.label}: `);
+  if (fact.kind === 'code') {
+    text.appendMarkdown('\n').appendCodeblock(fact.value).appendMarkdown('\n');
+  } else {
+    text.appendText(fact.value).appendMarkdown('\n');
+  }
+}
+
+/** Are the two rows the same to the eye? Rows hold plain data only. */
+export function sameRow(a: Row | undefined, b: Row): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** One line of at most `chars` characters; what is cut off is marked. */
+export function oneLine(text: string, chars: number): string {
+  const line = text.replaceAll(/\s+/gu, ' ').trim();
+  return line.length <= chars ? line : `${line.slice(0, chars - 1)}…`;
+}

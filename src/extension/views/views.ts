@@ -1,0 +1,69 @@
+import { commands, l10n, window } from 'vscode';
+import type { TreeView } from 'vscode';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
+import type { FleetService } from '../fleetService.ts';
+import type { Notices } from '../notices.ts';
+import { agentsMessage, AGENTS_VIEW, createAgentsTree } from './agentsTree.ts';
+import { createInboxTree, INBOX_VIEW } from './inboxTree.ts';
+import { countNeedsMe } from './inboxRows.ts';
+import type { RowHandle, RowTree } from './rowTree.ts';
+
+/** The trees of the activity bar, each following the fleet while it is visible. */
+export class Views implements Disposable {
+  readonly agents: RowTree;
+  readonly inbox: RowTree;
+  readonly #service: FleetService;
+  readonly #agentsView: TreeView<RowHandle>;
+  readonly #inboxView: TreeView<RowHandle>;
+  readonly #store = new DisposableStore();
+  #revealed: string | undefined;
+
+  constructor(service: FleetService, notices: Notices, now: () => number) {
+    this.#service = service;
+    this.agents = this.#store.add(createAgentsTree(service, notices, now));
+    this.inbox = this.#store.add(createInboxTree(service, now));
+    this.#agentsView = this.#open(AGENTS_VIEW, this.agents);
+    this.#inboxView = this.#open(INBOX_VIEW, this.inbox);
+    this.#store.add(notices.onDidChange(() => this.agents.refresh()));
+    this.#store.add(this.#agentsView.onDidChangeVisibility(({ visible }) => visible && void notices.check()));
+  }
+
+  /** Looks at everything again; each tree redraws only what differs. */
+  update(): void {
+    this.agents.refresh();
+    this.inbox.refresh();
+    this.#agentsView.message = agentsMessage(this.#service) ?? '';
+    this.#badge(countNeedsMe(this.#service.snapshots()));
+  }
+
+  /** Goes to the inbox's next row after the one shown last; false (and the empty inbox) when there is none. */
+  async revealNext(): Promise<boolean> {
+    const rows = this.inbox.getChildren().filter((row) => row.target.agentId !== null);
+    const last = rows.findIndex((row) => row.id === this.#revealed);
+    const next = rows[(last + 1) % Math.max(1, rows.length)];
+    this.#revealed = next?.id;
+    if (next === undefined) await commands.executeCommand(`${INBOX_VIEW}.focus`);
+    else await this.#inboxView.reveal(next, { select: true, focus: true, expand: true });
+    return next !== undefined;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #open(id: string, tree: RowTree): TreeView<RowHandle> {
+    const view = window.createTreeView(id, { treeDataProvider: tree, showCollapseAll: id === AGENTS_VIEW });
+    this.#store.add(view);
+    this.#store.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
+    tree.setVisible(view.visible);
+    return view;
+  }
+
+  #badge(count: number): void {
+    const before = this.#inboxView.badge?.value ?? 0;
+    if (count === before) return;
+    this.#inboxView.badge =
+      count === 0 ? undefined : { value: count, tooltip: l10n.t('{0} waiting for you', count) };
+  }
+}

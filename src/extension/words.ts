@@ -1,0 +1,98 @@
+import { l10n } from 'vscode';
+import type { ActivityState, Control, EvidenceSource } from '../core/agent.ts';
+import type { AgentSpec } from '../core/config.ts';
+import type { Role } from '../core/assignment.ts';
+import type { DeliveryState } from '../core/delivery.ts';
+
+/** A state in words, in the window's language. */
+export function stateWord(state: ActivityState): string {
+  switch (state) {
+    case 'stopped':
+      return l10n.t('stopped');
+    case 'starting':
+      return l10n.t('starting');
+    case 'idle':
+      return l10n.t('idle');
+    case 'done':
+      return l10n.t('done');
+    case 'working':
+      return l10n.t('working');
+    case 'needs_approval':
+      return l10n.t('needs approval');
+    case 'needs_input':
+      return l10n.t('asks a question');
+    case 'limited':
+      return l10n.t('limit reached');
+    case 'error':
+      return l10n.t('error');
+    case 'lost':
+      return l10n.t('lost');
+  }
+}
+
+/** A role as one word, for narrow places. */
+export function roleWord(role: Role): string {
+  return role === 'explorer' ? l10n.t('explorer') : l10n.t('worker');
+}
+
+/** A role by the name that the field gives it, with what it may do. */
+export function roleTitle(role: Role): string {
+  return role === 'explorer'
+    ? l10n.t('Exploriererin (explorer): only reads')
+    : l10n.t('Arbeitsbiene (worker): writes where it was told to');
+}
+
+export function deliveryWord(state: DeliveryState): string {
+  switch (state) {
+    case 'accepted':
+      return l10n.t('accepted');
+    case 'started':
+      return l10n.t('started');
+    case 'completed':
+      return l10n.t('completed');
+    case 'failed':
+      return l10n.t('failed');
+    case 'interrupted':
+      return l10n.t('interrupted');
+    case 'typed':
+      return l10n.t('typed');
+    case 'submitted':
+      return l10n.t('submitted');
+    case 'unconfirmed':
+      return l10n.t('unconfirmed');
+  }
+}
+
+/** Where a piece of evidence comes from. */
+export function sourceWord(source: EvidenceSource): string {
+  switch (source) {
+    case 'app-server':
+      return l10n.t('Codex app-server');
+    case 'rollout':
+      return l10n.t('session file');
+    case 'terminal-title':
+      return l10n.t('terminal title');
+    case 'pane':
+      return l10n.t('terminal text');
+    case 'tmux':
+      return l10n.t('tmux');
+    case 'process':
+      return l10n.t('process');
+    case 'meta':
+      return l10n.t('our own records');
+  }
+}
+
+export function controlWord(control: Control): string {
+  return control === 'app-server' ? l10n.t('Codex app-server') : l10n.t('terminal only');
+}
+
+/** One of the core's fixed public phrases in the window's language; a phrase without a translation stays English. */
+export function phrase(text: string): string {
+  return l10n.t(text);
+}
+
+/** The name that people and leads both know the Agentin by: `Mila (a)`. */
+export function agentTitle(spec: Pick<AgentSpec, 'id' | 'name'>): string {
+  return spec.name === spec.id ? spec.id : `${spec.name} (${spec.id})`;
+}

@@ -1,0 +1,91 @@
+import type { PendingItem } from '../../../src/core/pending.ts';
+import type { Holder } from '../../../src/core/lease.ts';
+import type { Logger } from '../../../src/core/ports.ts';
+import { FleetService } from '../../../src/extension/fleetService.ts';
+import { Notices } from '../../../src/extension/notices.ts';
+import { FakeFleet, START_MS } from '../fakes/fakeFleet.ts';
+
+export const MINUTE_MS = 60_000;
+export const person: Holder = { owner: 'person-1000', kind: 'person' };
+export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** A service over a fake fleet that is already there. */
+export async function serviceOver(fleet: FakeFleet): Promise<FleetService> {
+  const service = new FleetService({
+    build: async () => Promise.resolve(fleet),
+    holder: person,
+    log: silent,
+  });
+  await service.ready();
+  return service;
+}
+
+/** Notices on a machine where these programs are installed. */
+export function noticesFor(
+  service: FleetService,
+  programs: readonly string[] = ['tmux', 'codex', 'apt-get'],
+): Notices {
+  return new Notices(service, async (name) =>
+    Promise.resolve(programs.includes(name) ? `/usr/bin/${name}` : null),
+  );
+}
+
+/** A fleet in which these Agentinnen run and are idle. */
+export async function runningFleet(...agentIds: readonly string[]): Promise<FakeFleet> {
+  const fleet = new FakeFleet();
+  for (const id of agentIds) await fleet.start(id, { cwd: '/repo', prompt: null }, person);
+  fleet.calls.length = 0;
+  fleet.wishes.start.length = 0;
+  return fleet;
+}
+
+export function commandItem(change: Partial<Extract<PendingItem, { kind: 'command' }>> = {}): PendingItem {
+  return {
+    kind: 'command',
+    key: 'turn-1/item-1',
+    turnId: 'turn-1',
+    openedAtMs: START_MS,
+    command: 'npm install',
+    cwd: '/repo',
+    reason: 'needs the network',
+    ...change,
+  };
+}
+
+export function fileItem(change: Partial<Extract<PendingItem, { kind: 'file' }>> = {}): PendingItem {
+  return {
+    kind: 'file',
+    key: 'turn-1/item-2',
+    turnId: 'turn-1',
+    openedAtMs: START_MS,
+    reason: null,
+    changes: [
+      { path: 'src/login.ts', kind: 'update', diff: '@@ -1,2 +1,2 @@\n one\n-two\n+zwei\n' },
+      { path: 'docs/new.md', kind: 'add', diff: '# New\n' },
+    ],
+    ...change,
+  };
+}
+
+export function questionItem(change: Partial<Extract<PendingItem, { kind: 'question' }>> = {}): PendingItem {
+  return {
+    kind: 'question',
+    key: 'turn-1/item-3',
+    turnId: 'turn-1',
+    openedAtMs: START_MS,
+    questions: [
+      {
+        id: 'q1',
+        header: 'Database',
+        question: 'Which database?',
+        options: [
+          { label: 'SQLite', description: 'one file' },
+          { label: 'Postgres', description: 'a server' },
+        ],
+        allowsOther: true,
+        isSecret: false,
+      },
+    ],
+    ...change,
+  };
+}

@@ -1,0 +1,48 @@
+import type { AgentEvent } from '../../../src/core/agent.ts';
+import type { FleetConfig } from '../../../src/core/config.ts';
+import type { StartWish } from '../../../src/core/fleetApi.ts';
+import type { AgentMeta } from '../../../src/core/ports.ts';
+
+/** What becomes known of an Agentin that comes up. */
+export function opened(agentId: string): readonly AgentEvent[] {
+  return [
+    { type: 'link', link: { kind: 'connected' } },
+    { type: 'threadBound', threadId: `thread-${agentId}` },
+    { type: 'threadStatus', status: { kind: 'idle' } },
+  ];
+}
+
+/** What is kept of a start. */
+export function metaOf(agentId: string, wish: StartWish, nowMs: number): AgentMeta {
+  return {
+    startedAtMs: nowMs,
+    runId: `20260101T000000000000Z-${agentId}`,
+    cwd: wish.cwd ?? '/private/place',
+    threadId: `thread-${agentId}`,
+    control: 'app-server',
+    rawLogPath: `/private/state/raw/${agentId}.log`,
+    expectedUp: true,
+    assignment: null,
+    deliveries: [],
+  };
+}
+
+/** A fleet of these Agentinnen; `a` and `b` have their usual names. */
+export function configOf(agentIds: readonly string[]): FleetConfig {
+  return {
+    agents: agentIds.map((id) => ({
+      id,
+      name: { a: 'Mila', b: 'Nora' }[id] ?? id,
+      home: `/private/homes/${id}`,
+      runner: `/private/homes/${id}/codex`,
+      session: `codex_agent_${id}_mcp`,
+      cwd: null,
+    })),
+    models: {
+      default: { model: 'default-model', effort: 'medium' },
+      write: { model: 'write-model', effort: 'low' },
+    },
+    launch: { policy: 'guarded', search: false, extraArgs: [], passEnv: [] },
+    tmux: { socketName: 'codex-master' },
+  };
+}

@@ -1,0 +1,248 @@
+import { FakePanel } from './vscodePanel.ts';
+import { FakeTerminal, type TerminalOptions } from './vscodeTerminal.ts';
+
+export type Listener<T> = (value: T) => void;
+
+interface Handle {
+  dispose(): void;
+}
+
+/** A small event source for the parts of the window that tests move. */
+export class Signal<T> {
+  readonly #listeners = new Set<Listener<T>>();
+
+  readonly event = (listener: Listener<T>): Handle => {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
+
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
+  fire(value: T): void {
+    for (const listener of [...this.#listeners]) listener(value);
+  }
+}
+
+export interface Item {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly kind?: number;
+}
+
+/** A tree view as VS Code hands it out. */
+export class FakeTreeView {
+  visible = false;
+  message = '';
+  badge: { readonly value: number; readonly tooltip: string } | undefined;
+  readonly revealed: unknown[] = [];
+  readonly provider: unknown;
+  readonly visibility = new Signal<{ readonly visible: boolean }>();
+  readonly onDidChangeVisibility = this.visibility.event;
+
+  constructor(provider: unknown) {
+    this.provider = provider;
+  }
+
+  show(visible: boolean): void {
+    this.visible = visible;
+    this.visibility.fire({ visible });
+  }
+
+  async reveal(element: unknown): Promise<void> {
+    this.revealed.push(element);
+  }
+
+  dispose(): void {}
+}
+
+export interface FakeStatusBarItem {
+  text: string;
+  tooltip: string;
+  name: string;
+  command: string | undefined;
+  backgroundColor: { readonly id: string } | undefined;
+  isShown: boolean;
+  show(): void;
+  dispose(): void;
+}
+
+type Pick = (items: readonly Item[]) => Item | readonly Item[] | undefined;
+
+/** What a person sees (`shown`), and what she will do next (`picks`, `inputs`, `buttons`). */
+export class FakeUi {
+  language = 'en';
+  bundle = new Map<string, string>();
+  readonly translated = new Set<string>();
+  /** Every dialog and message as one line of text, in order. */
+  readonly shown: string[] = [];
+  readonly picks: Pick[] = [];
+  readonly inputs: (string | undefined)[] = [];
+  readonly buttons: (string | undefined)[] = [];
+  readonly commands = new Map<string, (...args: unknown[]) => unknown>();
+  readonly executed: { readonly id: string; readonly args: readonly unknown[] }[] = [];
+  readonly settings = new Map<string, unknown>();
+  readonly files = new Map<string, string>();
+  readonly trees = new Map<string, FakeTreeView>();
+  readonly terminals: FakeTerminal[] = [];
+  readonly panels: FakePanel[] = [];
+  readonly statusBar: FakeStatusBarItem[] = [];
+  readonly providers = new Map<string, unknown>();
+  readonly progress: { readonly title: string; cancel: () => void }[] = [];
+  readonly trust = new Signal<undefined>();
+  readonly closedTerminals = new Signal<unknown>();
+  readonly activeTerminal = new Signal<unknown>();
+  isFocused = true;
+  isTrusted = true;
+  folders: { readonly uri: { readonly fsPath: string } }[] = [];
+
+  /** Forgets everything, as a new window does. */
+  reset(): void {
+    this.language = 'en';
+    this.bundle = new Map();
+    this.isFocused = true;
+    this.isTrusted = true;
+    this.folders = [];
+    for (const list of [this.shown, this.picks, this.inputs, this.buttons, this.executed]) list.length = 0;
+    for (const list of [this.terminals, this.panels, this.statusBar, this.progress]) list.length = 0;
+    for (const map of [this.commands, this.settings, this.files, this.trees, this.providers]) map.clear();
+  }
+
+  /** Picks the item whose label contains the text. */
+  willPick(...labels: readonly string[]): void {
+    for (const label of labels) {
+      this.picks.push((items) => {
+        const found = items.find((item) => item.label.includes(label));
+        if (found === undefined)
+          throw new Error(`no item "${label}" in ${items.map((item) => item.label).join(', ')}`);
+        return found;
+      });
+    }
+  }
+
+  #message(kind: string, text: string, rest: readonly unknown[]): Promise<string | undefined> {
+    const [first, ...others] = rest;
+    const options =
+      typeof first === 'object' && first !== null ? (first as { modal?: boolean; detail?: string }) : {};
+    const titles = (typeof first === 'string' ? [first, ...others] : others) as readonly string[];
+    const modal = options.modal === true ? 'modal ' : '';
+    const detail = options.detail === undefined ? '' : `\n${options.detail}`;
+    this.shown.push(`${modal}${kind}: ${text}${titles.map((title) => ` [${title}]`).join('')}${detail}`);
+    const answer = this.buttons.shift();
+    if (answer !== undefined && !titles.includes(answer))
+      throw new Error(`no button "${answer}" on "${text}"`);
+    return Promise.resolve(answer);
+  }
+
+  readonly window = {
+    state: focusOf(this),
+    showInformationMessage: async (text: string, ...rest: unknown[]) => this.#message('info', text, rest),
+    showWarningMessage: async (text: string, ...rest: unknown[]) => this.#message('warning', text, rest),
+    showErrorMessage: async (text: string, ...rest: unknown[]) => this.#message('error', text, rest),
+    setStatusBarMessage: (text: string) => this.shown.push(`status: ${text}`),
+    showQuickPick: async (items: readonly Item[], options: { title?: string } = {}) => {
+      const labels = items.map((item) => (item.kind === -1 ? `-- ${item.label}` : item.label));
+      this.shown.push(`pick: ${options.title ?? ''} (${labels.join(' | ')})`);
+      return Promise.resolve(this.picks.shift()?.(items));
+    },
+    showInputBox: async (options: { title?: string; prompt?: string; password?: boolean } = {}) => {
+      const secret = options.password === true ? ' (secret)' : '';
+      this.shown.push(`input${secret}: ${options.title ?? ''}: ${options.prompt ?? ''}`);
+      return Promise.resolve(this.inputs.shift());
+    },
+    showOpenDialog: async () => Promise.resolve(undefined),
+    showWorkspaceFolderPick: async () => Promise.resolve(this.folders[0]),
+    showTextDocument: async (uri: { readonly path: string }) => {
+      this.shown.push(`document: ${uri.path}`);
+      return Promise.resolve();
+    },
+    withProgress: async (
+      options: { title: string },
+      work: (progress: unknown, token: unknown) => Promise<unknown>,
+    ): Promise<unknown> => {
+      const cancelled = new Signal<undefined>();
+      this.progress.push({ title: options.title, cancel: () => cancelled.fire(undefined) });
+      return work({}, { onCancellationRequested: cancelled.event });
+    },
+    createTreeView: (id: string, options: { treeDataProvider: unknown }) => {
+      const view = new FakeTreeView(options.treeDataProvider);
+      this.trees.set(id, view);
+      return view;
+    },
+    createStatusBarItem: () => {
+      const item: FakeStatusBarItem = {
+        text: '',
+        tooltip: '',
+        name: '',
+        command: undefined,
+        backgroundColor: undefined,
+        isShown: false,
+        show: () => {
+          item.isShown = true;
+        },
+        dispose: () => {
+          item.isShown = false;
+        },
+      };
+      this.statusBar.push(item);
+      return item;
+    },
+    createTerminal: (options: TerminalOptions) => {
+      const terminal = new FakeTerminal(options, () => this.closedTerminals.fire(terminal));
+      this.terminals.push(terminal);
+      return terminal;
+    },
+    createOutputChannel: () => ({ debug() {}, info() {}, warn() {}, error() {}, show() {}, dispose() {} }),
+    createWebviewPanel: (viewType: string, title: string) => {
+      const panel = new FakePanel(viewType, title);
+      this.panels.push(panel);
+      return panel;
+    },
+    onDidCloseTerminal: this.closedTerminals.event,
+    onDidChangeActiveTerminal: this.activeTerminal.event,
+  };
+
+  readonly workspace = workspaceOf(this);
+
+  readonly lm: { registerMcpServerDefinitionProvider?: (id: string, provider: unknown) => Handle } = {
+    registerMcpServerDefinitionProvider: (id, provider) => {
+      this.providers.set(id, provider);
+      return { dispose: () => this.providers.delete(id) };
+    },
+  };
+}
+
+function workspaceOf(ui: FakeUi) {
+  return {
+    get isTrusted() {
+      return ui.isTrusted;
+    },
+    get workspaceFolders() {
+      return ui.folders;
+    },
+    getConfiguration: (section: string) => ({ get: (name: string) => ui.settings.get(`${section}.${name}`) }),
+    onDidGrantWorkspaceTrust: ui.trust.event,
+    registerTextDocumentContentProvider: (scheme: string, provider: unknown) => {
+      ui.providers.set(scheme, provider);
+      return { dispose: () => ui.providers.delete(scheme) };
+    },
+    findFiles: async () => Promise.resolve([...ui.files.keys()].map((path) => ({ fsPath: path, path }))),
+    fs: {
+      readFile: async (uri: { readonly path: string }) => {
+        const text = ui.files.get(uri.path);
+        if (text === undefined) throw new Error('EntryNotFound');
+        return Promise.resolve(new TextEncoder().encode(text));
+      },
+    },
+  };
+}
+
+function focusOf(ui: FakeUi) {
+  return {
+    get focused() {
+      return ui.isFocused;
+    },
+  };
+}

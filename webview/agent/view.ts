@@ -1,0 +1,100 @@
+import type {
+  AgentPage,
+  PageAction,
+  PageActionId,
+  PageBar,
+  PageFact,
+  PageSection,
+  SectionId,
+} from '../../src/shared/agentPage.ts';
+import { element, Slot } from '../ui/element.ts';
+import { button } from '../ui/toolkit.ts';
+
+interface SectionView {
+  readonly root: HTMLElement;
+  readonly slot: Slot<PageSection>;
+}
+
+/** Draws an Agentin's page into an element, redrawing only the blocks that changed. */
+export class AgentPageView {
+  readonly #root: HTMLElement;
+  readonly #onAction: (action: PageActionId) => void;
+  readonly #title = element('h1');
+  readonly #state = element('p', { class: 'state', role: 'status' });
+  readonly #toolbar = element('div', { class: 'actions', role: 'toolbar' });
+  readonly #actions: Slot<readonly PageAction[]>;
+  readonly #sections = new Map<SectionId, SectionView>();
+
+  constructor(root: HTMLElement, onAction: (action: PageActionId) => void) {
+    this.#root = root;
+    this.#onAction = onAction;
+    this.#actions = new Slot(this.#toolbar, (actions) => actions.map((action) => this.#button(action)));
+    root.replaceChildren(this.#title, this.#state, this.#toolbar);
+  }
+
+  draw(page: AgentPage): void {
+    setText(this.#title, page.title);
+    setText(this.#state, page.stateText);
+    this.#state.className = `state state-${page.state}`;
+    this.#toolbar.setAttribute('aria-label', page.title);
+    this.#actions.set(page.actions);
+    for (const section of page.sections) this.#section(section.id).slot.set(section);
+    this.#root.removeAttribute('aria-busy');
+  }
+
+  /** Brings a section into view and the keyboard with it. */
+  focus(section: SectionId): void {
+    const { root } = this.#section(section);
+    root.scrollIntoView({ block: 'start' });
+    root.focus();
+  }
+
+  #section(id: SectionId): SectionView {
+    const existing = this.#sections.get(id);
+    if (existing !== undefined) return existing;
+    const root = element('section', {
+      id: `section-${id}`,
+      tabindex: '-1',
+      'aria-labelledby': `heading-${id}`,
+    });
+    const made = { root, slot: new Slot<PageSection>(root, sectionNodes) };
+    this.#sections.set(id, made);
+    this.#root.append(root);
+    return made;
+  }
+
+  #button(action: PageAction): HTMLElement {
+    return button(action.title, action.isPrimary, () => this.#onAction(action.id));
+  }
+}
+
+function sectionNodes(section: PageSection): Node[] {
+  const nodes: Node[] = [element('h2', { id: `heading-${section.id}` }, section.heading)];
+  nodes.push(...section.bars.map(barNode));
+  if (section.facts.length > 0) nodes.push(element('dl', {}, ...section.facts.flatMap(factNodes)));
+  if (section.facts.length + section.bars.length === 0)
+    nodes.push(element('p', { class: 'empty' }, section.empty));
+  return nodes;
+}
+
+function factNodes(fact: PageFact): Node[] {
+  const value = fact.isCode ? element('pre', {}, fact.value) : fact.value;
+  return [element('dt', {}, fact.label), element('dd', {}, value)];
+}
+
+function barNode(bar: PageBar): Node {
+  const meter = element('meter', {
+    min: '0',
+    max: '100',
+    high: '90',
+    value: String(bar.percent),
+    'aria-label': bar.label,
+    'aria-valuetext': bar.text,
+  });
+  return element('div', { class: 'bar' }, element('span', { class: 'label' }, bar.label), meter, bar.text);
+}
+
+/** Leaves equal text alone, so that a screen reader does not say it again. */
+function setText(target: HTMLElement, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../../../src/adapters/clock.ts';
 import { createStore, type DiskStore, type StoreOptions } from '../../../../src/adapters/store/index.ts';
-import type { AssignmentRecord } from '../../../../src/core/assignment.ts';
 import type { Random } from '../../../../src/core/ids.ts';
-import type { AgentMeta, Logger } from '../../../../src/core/ports.ts';
+import type { Logger } from '../../../../src/core/ports.ts';
 
 /** A folder of the test's own, gone when it ends. */
 export function scratchFolder(): string {
@@ -74,38 +73,4 @@ export function existingRoot(): string {
   return root;
 }
 
-export function assignment(change: Partial<AssignmentRecord> = {}): AssignmentRecord {
-  return {
-    assignmentId: '20260102T030405000000Z-a',
-    createdAtMs: Date.UTC(2026, 0, 2, 3, 4, 5),
-    role: 'worker',
-    name: 'Tidy up',
-    model: null,
-    scope: ['src'],
-    writePaths: ['src/auth'],
-    enforcement: 'os_sandbox',
-    delivery: { state: 'accepted', turnId: 'turn-1' },
-    profileName: 'cm_1',
-    preparedPaths: ['/project/src/auth'],
-    restored: false,
-    ...change,
-  };
-}
-
-export function agentMeta(change: Partial<AgentMeta> = {}): AgentMeta {
-  return {
-    startedAtMs: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
-    runId: '20260102T030405678000Z-a',
-    cwd: '/project',
-    threadId: 'thread-1',
-    control: 'app-server',
-    rawLogPath: null,
-    expectedUp: true,
-    assignment: assignment(),
-    deliveries: [
-      { key: 'k1', turnId: 'turn-1' },
-      { key: 'k2', turnId: null },
-    ],
-    ...change,
-  };
-}
+export { agentMeta, assignment } from './records.ts';

@@ -1,0 +1,38 @@
+import type { AssignmentRecord } from '../../../../src/core/assignment.ts';
+import type { AgentMeta } from '../../../../src/core/ports.ts';
+
+export function assignment(change: Partial<AssignmentRecord> = {}): AssignmentRecord {
+  return {
+    assignmentId: '20260102T030405000000Z-a',
+    createdAtMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+    role: 'worker',
+    name: 'Tidy up',
+    model: null,
+    scope: ['src'],
+    writePaths: ['src/auth'],
+    enforcement: 'os_sandbox',
+    delivery: { state: 'accepted', turnId: 'turn-1' },
+    profileName: 'cm_1',
+    preparedPaths: ['/project/src/auth'],
+    restored: false,
+    ...change,
+  };
+}
+
+export function agentMeta(change: Partial<AgentMeta> = {}): AgentMeta {
+  return {
+    startedAtMs: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
+    runId: '20260102T030405678000Z-a',
+    cwd: '/project',
+    threadId: 'thread-1',
+    control: 'app-server',
+    rawLogPath: null,
+    expectedUp: true,
+    assignment: assignment(),
+    deliveries: [
+      { key: 'k1', turnId: 'turn-1' },
+      { key: 'k2', turnId: null },
+    ],
+    ...change,
+  };
+}

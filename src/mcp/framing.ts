@@ -61,7 +61,11 @@ const tooLong: Parsed = {
 
 /** Newline-delimited JSON-RPC: messages, and problems to answer. Blank lines are nothing. */
 export class MessageReader {
-  readonly #lines = new LineReader();
+  readonly #lines: LineReader;
+
+  constructor(maxBytes = MAX_FRAME_BYTES) {
+    this.#lines = new LineReader(maxBytes);
+  }
 
   push(chunk: Buffer): Parsed[] {
     return this.#lines.push(chunk).flatMap(parseLine);

@@ -41,6 +41,8 @@ export class StreamTransport extends CheckedTransport {
     this.#stream.on('error', (error) => this.onerror?.(error));
     this.#stream.once('close', () => this.onclose?.());
     this.#stream.once('end', () => this.#stream.destroy());
+    // It may have been paused after its hello.
+    this.#stream.resume();
   }
 
   async send(message: JSONRPCMessage): Promise<void> {

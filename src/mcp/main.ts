@@ -1,0 +1,52 @@
+import { MessageReader } from './framing.ts';
+import { Relay } from './relay.ts';
+import { problemText, type Parsed, type RpcMessage } from './rpc.ts';
+import { TargetFinder } from './targetFinder.ts';
+
+/**
+ * `dist/mcp.js`, the process that a client starts: newline-delimited JSON-RPC on stdin and stdout. Loads almost
+ * nothing before the handshake is answered; then it relays to a window, or loads the server.
+ */
+
+/** How long requests may take after stdin has ended: a piped script still gets its answers. */
+const DRAIN_MS = 1000;
+
+const finder = new TargetFinder(process.env, (target) => relay.offer(target));
+const relay = new Relay({
+  toClient: (message: RpcMessage) => writeLine(JSON.stringify(message)),
+  findTarget: async () => finder.find(),
+  isRepeatable: async (request) => finder.isRepeatable(request),
+  onError: (error) => finder.logger.error('The Masterjet could not be loaded.', error),
+});
+const reader = new MessageReader();
+
+function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function receive(frames: readonly Parsed[]): void {
+  for (const frame of frames) {
+    if (frame.kind === 'message') relay.receive(frame.message);
+    else writeLine(problemText(frame.problem));
+  }
+}
+
+let isFinishing = false;
+
+async function finish(drainMs: number): Promise<void> {
+  if (isFinishing) return;
+  isFinishing = true;
+  finder.dispose();
+  await relay.drained(drainMs);
+  await relay.end();
+  process.exit(0);
+}
+
+process.stdin.on('data', (chunk: Buffer) => receive(reader.push(chunk)));
+process.stdin.once('end', () => {
+  receive(reader.end());
+  void finish(DRAIN_MS);
+});
+process.stdin.once('error', () => void finish(0));
+process.stdout.once('error', () => void finish(0));
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void finish(0));

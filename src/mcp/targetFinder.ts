@@ -1,0 +1,103 @@
+import { enableCompileCache } from 'node:module';
+import path from 'node:path';
+import { ensurePrivateDirectory, ensureStateRoot } from '../adapters/store/directories.ts';
+import { stateRoots } from '../adapters/store/root.ts';
+import { MutableDisposable, type Disposable } from '../core/lifecycle.ts';
+import type { Logger } from '../core/ports.ts';
+import { findWindow } from './controlClient.ts';
+import { SERVER_INFO } from './identity.ts';
+import { stderrLogger } from './log.ts';
+import { leaseOwner } from './owner.ts';
+import { hasIdempotencyKey } from './relay.ts';
+import type { RpcRequest } from './rpc.ts';
+import type { Target } from './target.ts';
+import { watchForWindows } from './windowWatch.ts';
+import { windowTarget } from './windowTarget.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A window whose connection lasts no longer than this is left alone for once. */
+const SHORT_LIVED_MS = 1000;
+
+/** Finds who serves the relay's client, and while it serves by itself, a window that opens. */
+export class TargetFinder implements Disposable {
+  readonly logger: Logger;
+  readonly #onWindow: (target: Target) => void;
+  readonly #watch = new MutableDisposable();
+  readonly #stateRoot: string;
+  readonly #cwd: string;
+  readonly #owner: () => string;
+  /** On the clock of `performance.now`. */
+  #windowFoundAtMs = Number.NEGATIVE_INFINITY;
+  #isLooking = false;
+
+  /** `onWindow` hears of a window that opened while the server in this process serves. */
+  constructor(env: Environment, onWindow: (target: Target) => void) {
+    this.#onWindow = onWindow;
+    this.logger = stderrLogger(env['CODEX_MASTER_LOG'] === 'debug');
+    this.#stateRoot = stateRoots(env).root;
+    this.#cwd = process.cwd();
+    // Only when first asked for: the handshake needs none.
+    let owner: string | undefined;
+    this.#owner = () => (owner ??= leaseOwner(env));
+  }
+
+  async find(): Promise<Target> {
+    const isFlapping = performance.now() - this.#windowFoundAtMs < SHORT_LIVED_MS;
+    const window = isFlapping ? null : await this.#findWindow();
+    if (window !== null) return window;
+    const target = await this.#serveHere();
+    this.#watch.value = watchForWindows(this.#stateRoot, () => void this.#lookAgain());
+    return target;
+  }
+
+  async isRepeatable(request: RpcRequest): Promise<boolean> {
+    if (request.method !== 'tools/call' || hasIdempotencyKey(request)) return true;
+    const { isReadOnly } = await import('./serve.ts');
+    return isReadOnly(request.params?.['name']);
+  }
+
+  dispose(): void {
+    this.#watch.dispose();
+  }
+
+  async #findWindow(): Promise<Target | null> {
+    const { version } = SERVER_INFO;
+    const hello = { codexMaster: 1, kind: 'mcp', cwd: this.#cwd, owner: this.#owner(), version } as const;
+    const window = await findWindow(this.#stateRoot, hello);
+    if (window === null) return null;
+    this.#windowFoundAtMs = performance.now();
+    this.#watch.value = undefined;
+    return windowTarget(window);
+  }
+
+  async #serveHere(): Promise<Target> {
+    this.#cacheCompiledCode();
+    const { serveHere } = await import('./serve.ts');
+    const holder = { owner: this.#owner(), kind: 'lead' } as const;
+    return serveHere({ holder, cwd: this.#cwd, logger: this.logger });
+  }
+
+  /** Compiled code is code: it may only lie where nobody else can write. */
+  #cacheCompiledCode(): void {
+    try {
+      ensureStateRoot(this.#stateRoot);
+      const folder = path.join(this.#stateRoot, 'cache');
+      ensurePrivateDirectory(folder);
+      enableCompileCache(folder);
+    } catch {
+      // Without a cache the start is slower; what is wrong with the state directory each call says.
+    }
+  }
+
+  async #lookAgain(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      const window = await this.#findWindow();
+      if (window !== null) this.#onWindow(window);
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+}

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-/** Debian's Chromium, or the one that CHROMIUM_PATH names. */
+/** The program that CHROMIUM_PATH names, else the system's, else the one that Playwright's own installer brings. */
 export function chromiumPath(): string {
-  const named = process.env['CHROMIUM_PATH'];
-  if (named !== undefined) return named;
-  const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  return usual.find((file) => existsSync(file)) ?? '/usr/bin/chromium';
+  const system = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((file) => existsSync(file));
+  return process.env['CHROMIUM_PATH'] ?? system ?? chromium.executablePath();
 }
 
 /** A headless browser that talks to nobody but the pages it is told to open. The caller closes it. */

@@ -115,7 +115,9 @@ function cleanEnv(added: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(name),
   );
-  return { ...Object.fromEntries(inherited), EXTENSIONS_GALLERY: '{}', ...added };
+  // As if started from a shell: else VS Code takes PATH and more from a login shell instead of from here.
+  const started = { EXTENSIONS_GALLERY: '{}', VSCODE_CLI: '1' };
+  return { ...Object.fromEntries(inherited), ...started, ...added };
 }
 
 /** Copies what the server prints to its log and waits for the line that names its port. */

@@ -26,6 +26,7 @@ export function settingsForTests(theme: Theme = 'dark'): Settings {
     'security.workspace.trust.enabled': false,
     'git.openRepositoryInParentFolders': 'never',
     'terminal.integrated.gpuAcceleration': 'off',
+    'terminal.integrated.fontFamily': "'DejaVu Sans Mono', monospace",
     'terminal.integrated.shellIntegration.enabled': false,
     'terminal.integrated.enablePersistentSessions': false,
     'terminal.integrated.cursorBlinking': false,

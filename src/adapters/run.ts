@@ -154,17 +154,15 @@ function ended(child: ChildProcessWithoutNullStreams): Promise<number | null> {
 }
 
 /** Runs programs on this machine. */
-export function createLocalRunner(): CommandRunner {
-  return {
-    async run(command) {
-      if (command.signal?.aborted === true) {
-        return { kind: 'unstarted', reason: 'other', cause: command.signal.reason };
-      }
-      try {
-        return await finish(start(command), command);
-      } catch (error) {
-        return unstarted(error, command.cwd);
-      }
-    },
-  };
-}
+export const localRunner: CommandRunner = {
+  async run(command) {
+    if (command.signal?.aborted === true) {
+      return { kind: 'unstarted', reason: 'other', cause: command.signal.reason };
+    }
+    try {
+      return await finish(start(command), command);
+    } catch (error) {
+      return unstarted(error, command.cwd);
+    }
+  },
+};

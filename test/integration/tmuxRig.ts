@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-import { createLocalRunner, type CommandRunner } from '../../src/adapters/run.ts';
+import { localRunner, type CommandRunner } from '../../src/adapters/run.ts';
 import { createTmux } from '../../src/adapters/tmux/index.ts';
 import type { Disposable } from '../../src/core/lifecycle.ts';
 import type { Logger, Multiplexer, WindowCommand } from '../../src/core/ports.ts';
@@ -35,8 +35,8 @@ export async function startRig(): Promise<TmuxRig> {
   const logged: string[] = [];
   const logger = recordingLogger(logged);
   const made: Disposable[] = [];
-  const another = (runner: CommandRunner = createLocalRunner()): Multiplexer & Disposable => {
-    const tmux = createTmux({ socket: { socketPath }, configDir: folder, runner, logger });
+  const another = (runner: CommandRunner = localRunner): Multiplexer & Disposable => {
+    const tmux = createTmux({ socket: { path: socketPath }, configDir: folder, runner, logger });
     made.push(tmux);
     return tmux;
   };

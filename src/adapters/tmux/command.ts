@@ -4,9 +4,6 @@ import type { WindowCommand, WindowName } from '../../core/ports.ts';
 /** One tmux command as words: `['kill-session', '-t', '=a:']`. Quoted or escaped by whoever sends it. */
 export type TmuxCommand = readonly string[];
 
-/** The hidden session that the watching client lives in; never one of ours to show. */
-export const WATCH_SESSION = 'codex-master-watch';
-
 /** Size of a window that nobody looks at; a client's size replaces it (`window-size latest`). */
 export const DETACHED_SIZE = { columns: 160, rows: 48 } as const;
 
@@ -15,7 +12,7 @@ const SESSION_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_ +,-]*$/u;
 
 /** Refuses a session name that tmux would change or read as something else. */
 export function checkSessionName(session: string): void {
-  if (SESSION_NAME.test(session) && session !== WATCH_SESSION) return;
+  if (SESSION_NAME.test(session)) return;
   throw new FleetError(
     'tmux_failed',
     'The name of the tmux session may hold letters, digits, "_" and "-" only. Change it in the fleet file.',

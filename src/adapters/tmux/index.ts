@@ -6,10 +6,12 @@ import { Emitter, toDisposable, type Disposable } from '../../core/lifecycle.ts'
 import type { Logger, Multiplexer, WindowCommand, WindowName } from '../../core/ports.ts';
 import type { CommandRunner } from '../run.ts';
 import { cleanPaste } from './cleanPaste.ts';
+import { collectEnded } from './collect.ts';
 import { newSession, newWindow, paneTarget, respawn, sessionTarget } from './command.ts';
 import { plainText } from './plainText.ts';
 import { failure, TmuxServer, type TmuxSocket } from './server.ts';
-import { LIST_PANES, parseListing, type Listing } from './sessions.ts';
+import { notice } from './config.ts';
+import { Watcher } from './watcher.ts';
 
 export interface TmuxOptions {
   readonly socket: TmuxSocket;
@@ -28,8 +30,12 @@ export function createTmux(options: TmuxOptions): Multiplexer & Disposable {
 
 class Tmux implements Multiplexer, Disposable {
   readonly #server: TmuxServer;
+  readonly #logger: Logger;
   readonly #changes: Emitter<ReadonlyMap<string, Session>>;
   readonly onDidChange: Multiplexer['onDidChange'];
+  #watcher: Watcher | null = null;
+  #handles = 0;
+  #disposed = false;
 
   constructor(options: TmuxOptions) {
     this.#server = new TmuxServer(
@@ -38,25 +44,44 @@ class Tmux implements Multiplexer, Disposable {
       options.runner,
       options.env ?? process.env,
     );
+    this.#logger = options.logger;
     this.#changes = new Emitter((error) => options.logger.error('A listener to tmux failed.', error));
     this.onDidChange = this.#changes.event;
   }
 
   async sessions(): Promise<ReadonlyMap<string, Session>> {
-    return (await this.#list()).sessions;
+    const { sessions, serverPid, endUnknown } = await this.#server.list();
+    // While watched that happens all the time; otherwise the next call will know more of the program's end.
+    if (serverPid !== null && endUnknown) collectEnded(serverPid);
+    return sessions;
   }
 
   watch(): Disposable {
-    return toDisposable(() => {});
+    if (this.#disposed) return toDisposable(() => {});
+    this.#handles += 1;
+    this.#watcher ??= Watcher.start(this.#server, this.#logger, (picture) => this.#changes.fire(picture));
+    return toDisposable(() => {
+      this.#handles -= 1;
+      if (this.#handles > 0) return;
+      this.#watcher?.dispose();
+      this.#watcher = null;
+    });
   }
 
   async createSession(session: string, window: WindowName, command: WindowCommand): Promise<void> {
+    await this.#server.ensureFiles();
     await this.#server.run(newSession(session, window, command));
   }
 
   async runInWindow(session: string, window: WindowName, command: WindowCommand): Promise<void> {
     const exists = await this.#hasWindow(session, window);
-    await this.#server.run(exists ? respawn(session, window, command) : newWindow(session, window, command));
+    if (!exists) {
+      await this.#server.run(newWindow(session, window, command));
+      return;
+    }
+    // tmux has no hook for this.
+    const { noticePath } = await this.#server.ensureFiles();
+    await this.#server.run([...respawn(session, window, command), ...notice(noticePath)]);
   }
 
   async killSession(session: string): Promise<void> {
@@ -98,24 +123,18 @@ class Tmux implements Multiplexer, Disposable {
   }
 
   attachCommand(session: string): readonly string[] {
-    return [...this.#server.prefix('/dev/null'), 'attach-session', '-t', paneTarget(session, 'agent')];
+    return [...this.#server.prefix, 'attach-session', '-t', paneTarget(session, 'agent')];
   }
 
   dispose(): void {
+    this.#disposed = true;
+    this.#watcher?.dispose();
+    this.#watcher = null;
     this.#changes.dispose();
   }
 
-  async #list(): Promise<Listing> {
-    try {
-      return parseListing(await this.#server.run([LIST_PANES]));
-    } catch (error) {
-      if (FleetError.is(error, 'tmux_failed') && !(await this.#server.isRunning())) return parseListing('');
-      throw error;
-    }
-  }
-
   async #hasWindow(session: string, window: WindowName): Promise<boolean> {
-    const found = (await this.sessions()).get(session);
+    const found = (await this.#server.list()).sessions.get(session);
     if (found?.kind !== 'present') throw failure(`no session ${session}`);
     return found[window] !== null;
   }

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { FleetError } from '../../core/errors.ts';
 import type { CommandRunner, RunResult } from '../run.ts';
 import { commandLine, type TmuxCommand } from './command.ts';
-import { writeConfig } from './config.ts';
+import { ensureFiles, filesIn, type TmuxFiles } from './config.ts';
 import { quoteCommand } from './quote.ts';
+import { LIST_PANES, parseListing, type Listing } from './sessions.ts';
 
 /** Which tmux server: one by name, in the person's usual socket folder, or one by the socket's absolute path. */
-export type TmuxSocket = { readonly socketName: string } | { readonly socketPath: string };
+export type TmuxSocket = { readonly name: string } | { readonly path: string };
 
 const TIMEOUT_MS = 10_000;
 const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
@@ -55,42 +56,37 @@ function missing(cause: unknown): FleetError {
 /** The tmux server as a program to call: each call is one process, started with argv. */
 export class TmuxServer {
   readonly #socket: TmuxSocket;
-  readonly #configDir: string;
+  readonly #folder: string;
   readonly #runner: CommandRunner;
   readonly #env: Record<string, string>;
 
   constructor(
     socket: TmuxSocket,
-    configDir: string,
+    folder: string,
     runner: CommandRunner,
     env: Readonly<Record<string, string | undefined>>,
   ) {
     this.#socket = socket;
-    this.#configDir = configDir;
+    this.#folder = folder;
     this.#runner = runner;
     this.#env = serverEnvironment(env);
   }
 
-  get environment(): Readonly<Record<string, string>> {
-    return this.#env;
-  }
-
   get socketPath(): string {
-    if ('socketPath' in this.#socket) return this.#socket.socketPath;
+    if ('path' in this.#socket) return this.#socket.path;
     const folder = this.#env['TMUX_TMPDIR'] ?? '/tmp';
-    return join(folder, `tmux-${userInfo().uid}`, this.#socket.socketName);
+    return join(folder, `tmux-${userInfo().uid}`, this.#socket.name);
   }
 
-  /** Where the configuration is (or will be): needed by whatever may start the server. */
-  config(): Promise<string> {
-    return writeConfig(this.#configDir);
+  /** Makes sure of configuration and notice file; to be done before anything that may start the server. */
+  ensureFiles(): Promise<TmuxFiles> {
+    return ensureFiles(this.#folder);
   }
 
   /** The words that choose this server, UTF-8 and our configuration; the first is the program. */
-  prefix(configPath: string): readonly string[] {
-    const socket =
-      'socketPath' in this.#socket ? ['-S', this.#socket.socketPath] : ['-L', this.#socket.socketName];
-    return ['tmux', '-u', ...socket, '-f', configPath];
+  get prefix(): readonly string[] {
+    const socket = 'path' in this.#socket ? ['-S', this.#socket.path] : ['-L', this.#socket.name];
+    return ['tmux', '-u', ...socket, '-f', filesIn(this.#folder).configPath];
   }
 
   /** Runs the commands one after the other in one process, up to the first that fails; returns what they printed. */
@@ -104,16 +100,28 @@ export class TmuxServer {
   }
 
   async #exec(words: readonly string[], stdin: string | undefined): Promise<string> {
-    const [file = 'tmux', ...args] = this.prefix(await this.config());
+    const [file = 'tmux', ...args] = this.prefix;
     const result = await this.#runner.run({
       file,
       args: [...args, ...words],
       env: this.#env,
+      // A server that this starts would keep our folder in use.
+      cwd: '/',
       timeoutMs: TIMEOUT_MS,
       maxOutputBytes: MAX_OUTPUT_BYTES,
       ...(stdin === undefined ? {} : { stdin }),
     });
     return output(result);
+  }
+
+  /** The sessions as they are now; an empty listing when no server runs. One command. */
+  async list(): Promise<Listing> {
+    try {
+      return parseListing(await this.run([LIST_PANES]));
+    } catch (error) {
+      if (FleetError.is(error, 'tmux_failed') && !(await this.isRunning())) return parseListing('');
+      throw error;
+    }
   }
 
   /** Does somebody listen on the server's socket? Asks the socket, not tmux: no process, no words to read. */

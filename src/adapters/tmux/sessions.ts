@@ -1,5 +1,5 @@
 import type { PaneState, Session } from '../../core/agent.ts';
-import { WATCH_SESSION, type TmuxCommand } from './command.ts';
+import type { TmuxCommand } from './command.ts';
 
 const windowKind = '#{?#{==:#{window_name},agent},agent,#{?#{==:#{window_name},server},server,other}}';
 
@@ -28,8 +28,8 @@ export interface Listing {
   /** Process id of the tmux server; null when nothing was listed. */
   readonly serverPid: number | null;
   readonly sessions: ReadonlyMap<string, Session>;
-  /** Some program runs, so that there may be a death to hear of. */
-  readonly anyAlive: boolean;
+  /** A program has ended and tmux has not yet learned how. */
+  readonly endUnknown: boolean;
 }
 
 /** As shells say it: an exit status, or 128 and the signal's number. Null while tmux has not collected it. */
@@ -44,25 +44,24 @@ function parsePane(fields: Readonly<Record<string, string | undefined>>): PaneSt
   return { pid: panePid === '' ? null : Number(panePid), dead: null, title };
 }
 
-/** Reads the answer to `LIST_PANES`. Lines that are not of its form, and our own hidden session, are left out. */
+/** Reads the answer to `LIST_PANES`. Lines that are not of its form are left out. */
 export function parseListing(text: string): Listing {
   const sessions = new Map<string, { kind: 'present'; agent: PaneState | null; server: PaneState | null }>();
   let serverPid: number | null = null;
-  let anyAlive = false;
+  let endUnknown = false;
   for (const line of text.split('\n')) {
     const fields: Readonly<Record<string, string | undefined>> | undefined = LINE.exec(line)?.groups;
     const name = fields?.['session'];
     if (fields === undefined || name === undefined) continue;
     serverPid = Number(fields['pid']);
-    if (name === WATCH_SESSION) continue;
     const session = sessions.get(name) ?? { kind: 'present', agent: null, server: null };
     sessions.set(name, session);
     const window = fields['window'];
     // Panes that a person split off come after the first one, which is the program's.
     if ((window === 'agent' || window === 'server') && session[window] === null) {
       session[window] = parsePane(fields);
-      anyAlive ||= session[window].dead === null;
+      endUnknown ||= session[window].dead?.exitStatus === null;
     }
   }
-  return { serverPid, sessions, anyAlive };
+  return { serverPid, sessions, endUnknown };
 }

@@ -34,6 +34,7 @@ function printLog(level: string, args: readonly unknown[]): void {
 const chatter: readonly RegExp[] = [
   /^Resolv(ing|ed) connection token/,
   /^Creating a socket/,
+  /^No search provider registered/,
   /^(Updating|Ignoring fetching) additional builtin extensions/,
   /^\[(reconnection-grace-time|AgentHost:remote|AccountPolicyGate|Service Worker)\]/,
   /\/out\/vs\/code\/browser\/workbench\/workbench\.js:/,

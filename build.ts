@@ -1,6 +1,6 @@
 /**
  * `node build.ts [--watch] [--production] [--allow-missing]` fills `dist/`:
- * `extension.js`, `mcp.js`, `cli.js`, `model.js` (CommonJS for Node), `webview/*.js` (for browsers), `node-pty/` (the
+ * `extension.js`, `mcp.js` with `mcp-serve.js`, `cli.js`, `model.js` (CommonJS for Node), `webview/*.js` (for browsers), `node-pty/` (the
  * one native module, for this platform), `NOTICES.txt` (licences of what is bundled).
  *
  * Only `extension.js` may import `vscode` and `node-pty`; in the others such an import ends the build.
@@ -24,6 +24,7 @@ interface Bundle {
 const programs: readonly Bundle[] = [
   { name: 'extension', entry: 'src/extension/extension.ts', kind: 'extension' },
   { name: 'mcp', entry: 'src/mcp/main.ts', kind: 'program' },
+  { name: 'mcp-serve', entry: 'src/mcp/serve.ts', kind: 'program' },
   { name: 'cli', entry: 'src/cli/main.ts', kind: 'program' },
   { name: 'model', entry: 'test/model/main.ts', kind: 'program' },
 ];
@@ -41,6 +42,36 @@ const nodePtyForbidden: Plugin = {
     build.onResolve({ filter: /^node-pty$/ }, () => ({
       errors: [{ text: 'Only dist/extension.js may load node-pty: it is a native module of the window.' }],
     })),
+};
+
+/**
+ * `mcp.js` answers a client at once and loads the server only if no window serves; `mcp-serve.js` is that server,
+ * a file of its own so that Node's compile cache can keep it.
+ */
+const serverBesideBundle: Plugin = {
+  name: 'server-beside-bundle',
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/serve\.ts$/ }, () => ({ path: './mcp-serve.js', external: true })),
+};
+
+/** The MCP SDK imports ajv for a thing that we never do; see the file that stands in for it. */
+const noJsonSchemaValidator: Plugin = {
+  name: 'no-json-schema-validator',
+  setup: (build) =>
+    build.onResolve({ filter: /validation\/ajv-provider\.js$/ }, () => ({
+      path: path.join(root, 'src/mcp/noJsonSchemaValidator.ts'),
+    })),
+};
+
+/** zod carries its messages in some fifty languages (300 kB); ours are our own, and English is its default. */
+const zodInEnglish: Plugin = {
+  name: 'zod-in-english',
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ importer }) =>
+      importer.includes('/node_modules/zod/')
+        ? { path: path.join(root, 'node_modules/zod/v4/locales/en.js') }
+        : undefined,
+    ),
 };
 
 /** Every `webview/<name>/main.ts` becomes `dist/webview/<name>.js` (and `.css` when it imports styles). */
@@ -93,7 +124,12 @@ function nodeOptions(bundle: Bundle): BuildOptions {
     target: 'node22',
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     external: isExtension ? ['vscode'] : [],
-    plugins: [isExtension ? nodePtyBesideBundle : nodePtyForbidden],
+    plugins: [
+      isExtension ? nodePtyBesideBundle : nodePtyForbidden,
+      serverBesideBundle,
+      noJsonSchemaValidator,
+      zodInEnglish,
+    ],
   };
 }
 

@@ -16,9 +16,6 @@ import { windowTarget } from './windowTarget.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A window whose connection lasts no longer than this is left alone for once. */
-const SHORT_LIVED_MS = 1000;
-
 /** Finds who serves the relay's client, and while it serves by itself, a window that opens. */
 export class TargetFinder implements Disposable {
   readonly logger: Logger;
@@ -27,8 +24,8 @@ export class TargetFinder implements Disposable {
   readonly #stateRoot: string;
   readonly #cwd: string;
   readonly #owner: () => string;
-  /** On the clock of `performance.now`. */
-  #windowFoundAtMs = Number.NEGATIVE_INFINITY;
+  /** The last window took the connection and closed it without a word: asking it again would go on for ever. */
+  #isWindowMute = false;
   #isLooking = false;
 
   /** `onWindow` hears of a window that opened while the server in this process serves. */
@@ -43,8 +40,8 @@ export class TargetFinder implements Disposable {
   }
 
   async find(): Promise<Target> {
-    const isFlapping = performance.now() - this.#windowFoundAtMs < SHORT_LIVED_MS;
-    const window = isFlapping ? null : await this.#findWindow();
+    const window = this.#isWindowMute ? null : await this.#findWindow();
+    this.#isWindowMute = false;
     if (window !== null) return window;
     const target = await this.#serveHere();
     this.#watch.value = watchForWindows(this.#stateRoot, () => void this.#lookAgain());
@@ -66,9 +63,10 @@ export class TargetFinder implements Disposable {
     const hello = { codexMaster: 1, kind: 'mcp', cwd: this.#cwd, owner: this.#owner(), version } as const;
     const window = await findWindow(this.#stateRoot, hello);
     if (window === null) return null;
-    this.#windowFoundAtMs = performance.now();
     this.#watch.value = undefined;
-    return windowTarget(window);
+    return windowTarget(window, () => {
+      this.#isWindowMute = true;
+    });
   }
 
   async #serveHere(): Promise<Target> {

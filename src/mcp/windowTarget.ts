@@ -6,11 +6,11 @@ import type { Target, TargetEvents } from './target.ts';
 /** Answers come from our own server: the bound only keeps a broken window from filling the memory. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
-/** A window as the relay's target. */
-export function windowTarget({ socket }: WindowConnection): Target {
+/** A window as the relay's target. `onMute` is called when it closes without ever having said anything. */
+export function windowTarget({ socket }: WindowConnection, onMute: () => void): Target {
   return {
     kind: 'window',
-    open: (events) => listen(socket, events),
+    open: (events) => listen(socket, events, onMute),
     send(message: RpcMessage) {
       if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
     },
@@ -21,12 +21,18 @@ export function windowTarget({ socket }: WindowConnection): Target {
   };
 }
 
-function listen(socket: WindowConnection['socket'], events: TargetEvents): void {
+function listen(socket: WindowConnection['socket'], events: TargetEvents, onMute: () => void): void {
   const reader = new MessageReader(MAX_ANSWER_BYTES);
+  let hasSpoken = false;
+  const onClose = (): void => {
+    if (!hasSpoken) onMute();
+    events.closed();
+  };
   socket.on('data', (chunk: Buffer) => {
+    hasSpoken = true;
     for (const parsed of reader.push(chunk)) if (parsed.kind === 'message') events.message(parsed.message);
   });
-  socket.once('close', () => events.closed());
-  if (socket.destroyed) queueMicrotask(() => events.closed());
+  socket.once('close', onClose);
+  if (socket.destroyed) queueMicrotask(onClose);
   else socket.resume();
 }

@@ -1,4 +1,4 @@
-import { duplexPair, type Duplex } from 'node:stream';
+import { duplexPair, type Readable, type Writable } from 'node:stream';
 import type { Logger } from '../../../src/core/ports.ts';
 import { LineReader } from '../../../src/mcp/framing.ts';
 import type { RpcMessage } from '../../../src/mcp/rpc.ts';
@@ -12,25 +12,25 @@ export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 export class LineClient {
   /** Everything that came, in order. */
   readonly received: RpcMessage[] = [];
-  readonly #stream: Duplex;
+  readonly #output: Writable;
   readonly #waiting = new Set<() => void>();
   #nextId = 1;
 
-  constructor(stream: Duplex) {
-    this.#stream = stream;
+  constructor(input: Readable, output: Writable) {
+    this.#output = output;
     const reader = new LineReader();
-    stream.on('data', (chunk: Buffer) => {
+    input.on('data', (chunk: Buffer) => {
       for (const line of reader.push(chunk)) this.received.push(JSON.parse(line ?? '') as RpcMessage);
       for (const wake of this.#waiting) wake();
     });
   }
 
   write(line: string): void {
-    this.#stream.write(`${line}\n`);
+    this.#output.write(`${line}\n`);
   }
 
   end(): void {
-    this.#stream.end();
+    this.#output.end();
   }
 
   /** Sends a request and returns its id. */
@@ -108,5 +108,5 @@ export async function connected(fleet: FakeFleet): Promise<{ client: LineClient;
     nowMs: () => fleet.nowMs,
   });
   await server.connect(new StreamTransport(far));
-  return { client: new LineClient(near), server };
+  return { client: new LineClient(near, near), server };
 }

@@ -35,6 +35,13 @@ function terminalEnvironment(): Record<string, string> {
   return { ...Object.fromEntries(entries), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
 }
 
+/** Opens the control socket, for leads outside of this window. */
+export async function openControl(fleet: Fleet, logger: Logger, version: string): Promise<Disposable> {
+  const { openControlSocket } = await import('./controlConnections.ts');
+  const folders = (): string[] => (workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
+  return openControlSocket({ fleet, version, logger, environment: process.env, folders });
+}
+
 /** The pages of Agentinnen, loaded with the first that is opened. */
 export class LatePages implements Disposable {
   readonly #options: AgentPagesOptions;

@@ -26,7 +26,6 @@ const FLEET_VARIABLES = [
   'CODEX_AGENT_B_RUNNER',
   'CODEX_AGENT_B_SESSION',
   'XDG_CONFIG_HOME',
-  'XDG_RUNTIME_DIR',
 ] as const;
 
 export function masterjetCommand(

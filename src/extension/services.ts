@@ -11,9 +11,10 @@ import { lifecycleCommands } from './commands/lifecycle.ts';
 import { setupCommands } from './commands/setup.ts';
 import { workCommands } from './commands/work.ts';
 import type { CommandHandlers } from './commands.ts';
+import { ControlServer } from './controlServer.ts';
 import { ErrorReporter } from './errorReporter.ts';
 import { FleetService } from './fleetService.ts';
-import { buildFleet, LatePages, openTerminal } from './late.ts';
+import { buildFleet, LatePages, openControl, openTerminal } from './late.ts';
 import { LateSetup } from './lateSetup.ts';
 import { createLog } from './log.ts';
 import { Notices } from './notices.ts';
@@ -43,6 +44,7 @@ export function createServices(context: ExtensionContext): Services {
   const service = store.add(
     new FleetService({ build: async () => buildFleet(log, version), holder: personHolder(), log }),
   );
+  const control = store.add(new ControlServer(async (fleet) => openControl(fleet, log, version), log));
   const notices = store.add(new Notices(service, find));
   const errors = new ErrorReporter(log);
   const views = store.add(new Views(service, notices, now));
@@ -70,8 +72,8 @@ export function createServices(context: ExtensionContext): Services {
     },
     run: async () => {
       surroundings.follow();
-      store.add(workspace.onDidGrantWorkspaceTrust(() => void open(service, notices)));
-      await open(service, notices);
+      store.add(workspace.onDidGrantWorkspaceTrust(() => void open(service, notices, control)));
+      await open(service, notices, control);
     },
     dispose: () => store.dispose(),
   };
@@ -84,12 +86,16 @@ function personHolder(): Holder {
 }
 
 /** Builds the fleet and follows it; in a workspace that is not trusted it only looks, and keeps nothing alive. */
-async function open(service: FleetService, notices: Notices): Promise<void> {
+async function open(service: FleetService, notices: Notices, control: ControlServer): Promise<void> {
   try {
-    await service.ready();
+    const fleet = await service.ready();
+    if (workspace.isTrusted) {
+      service.supervise();
+      await control.start(fleet);
+    } else {
+      await service.look();
+    }
     await notices.check();
-    if (workspace.isTrusted) service.supervise();
-    else await service.look();
   } catch {
     // The service has logged it, and the tree shows it as a row with the next step.
   }

@@ -67,9 +67,9 @@ export function sandboxLines(
 function enforcementLine(agent: AgentSnapshot): string {
   return agent.model.control === 'terminal'
     ? l10n.t('Not enforced: with its launcher, this Agentin is only told so.')
-    : l10n.t('Enforced by the operating system sandbox; it asks you for nothing beyond that.');
+    : l10n.t('Enforced by the operating system sandbox; she asks you for nothing beyond that.');
 }
 
 function yoloLine(): string {
-  return l10n.t('Outside of assignments the fleet file lets it do everything ("yolo").');
+  return l10n.t('Outside of assignments the fleet file lets her do everything ("yolo").');
 }

@@ -119,6 +119,8 @@ async function mayStop(agents: readonly AgentSnapshot[], always = false): Promis
 async function mayForce(agent: AgentSnapshot): Promise<boolean> {
   const force = l10n.t('Force');
   const question = l10n.t('Take {0} from the client that holds it?', agentTitle(agent.spec));
-  const detail = l10n.t('Another Teamleiterin is leading this Agentin. It will lose it without being asked.');
+  const detail = l10n.t(
+    'Another Teamleiterin is leading this Agentin. It will lose her without being asked.',
+  );
   return (await window.showWarningMessage(question, { modal: true, detail }, force)) === force;
 }

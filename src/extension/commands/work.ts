@@ -65,8 +65,8 @@ async function askForMessage(agent: AgentSnapshot): Promise<string | undefined> 
   const isBusy = agent.model.turn !== null;
   return window.showInputBox({
     title: l10n.t('Message to {0}', agentTitle(agent.spec)),
-    prompt: isBusy ? l10n.t('It is working: the message goes into the running turn.') : '',
-    placeHolder: l10n.t('What should it do?'),
+    prompt: isBusy ? l10n.t('She is working: the message goes into the running turn.') : '',
+    placeHolder: l10n.t('What should she do?'),
     ignoreFocusOut: true,
   });
 }

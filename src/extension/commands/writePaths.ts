@@ -11,7 +11,7 @@ interface PathItem extends QuickPickItem {
   readonly path?: string;
 }
 
-/** A path as the Agentin takes it: relative to its folder when it lies there, else absolute. */
+/** A path as the Agentin takes it: relative to her folder when it lies there, else absolute. */
 export function pathForAgent(folder: string | null, fsPath: string): string {
   if (folder === null) return fsPath;
   const relative = path.relative(folder, fsPath);
@@ -81,7 +81,7 @@ async function typePaths(agent: AgentSnapshot): Promise<string[] | undefined> {
   const text = await window.showInputBox({
     title: l10n.t('What may {0} write?', agentTitle(agent.spec)),
     prompt: l10n.t(
-      'Files or folders relative to its folder, separated by commas. What does not exist is made.',
+      'Files or folders relative to her folder, separated by commas. What does not exist is made.',
     ),
     placeHolder: 'src/login, docs/login.md',
     ignoreFocusOut: true,

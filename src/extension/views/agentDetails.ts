@@ -112,7 +112,7 @@ function folderRow(snapshot: AgentSnapshot): DetailRow | null {
 function policyRow(context: RowContext): DetailRow | null {
   if (context.policy !== 'yolo') return null;
   return detail('policy', { id: 'warning', color: 'charts.yellow' }, l10n.t('No sandbox'), [
-    l10n.t('the fleet file says "yolo": it may write anywhere and asks nobody'),
+    l10n.t('the fleet file says "yolo": she may write anywhere and asks nobody'),
   ]);
 }
 
@@ -120,6 +120,6 @@ function foreignRow(snapshot: AgentSnapshot): DetailRow | null {
   const count = snapshot.processes?.external ?? 0;
   if (count === 0) return null;
   return detail('foreign', { id: 'warning', color: 'charts.yellow' }, l10n.t('Home in use'), [
-    l10n.t('{0} Codex processes that we did not start use its home', count),
+    l10n.t('{0} Codex processes that we did not start use her home', count),
   ]);
 }

@@ -48,7 +48,7 @@ export function assignmentFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] 
     fact(assignment.role === 'worker' ? l10n.t('May write') : l10n.t('Scope'), scopeText(assignment)),
     fact(
       l10n.t('Enforced'),
-      isTold ? l10n.t('no: the scope is only told to it') : l10n.t('by the operating system sandbox'),
+      isTold ? l10n.t('no: the scope is only told to her') : l10n.t('by the operating system sandbox'),
     ),
     fact(l10n.t('Delivery'), deliveryWord(assignment.delivery.state)),
     fact(l10n.t('Assigned'), momentText(assignment.createdAtMs, nowMs)),
@@ -66,7 +66,7 @@ export function codexFacts(snapshot: AgentSnapshot, context: RowContext): Fact[]
     fact(l10n.t('Control'), controlWord(model.control)),
     fact(l10n.t('Thread'), model.threadId),
     context.policy === 'yolo'
-      ? fact(l10n.t('Warning'), l10n.t('no sandbox: it may write anywhere and asks nobody'))
+      ? fact(l10n.t('Warning'), l10n.t('no sandbox: she may write anywhere and asks nobody'))
       : null,
   ].filter((entry) => entry !== null);
 }

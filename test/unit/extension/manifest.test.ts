@@ -1,0 +1,176 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PHRASES, SIGHTING_WHY } from '../../../src/core/activityPhrases.ts';
+import { COMMANDS } from '../../../src/extension/commands.ts';
+import { CONTEXT_KEYS } from '../../../src/extension/contextKeys.ts';
+import { MCP_PROVIDER } from '../../../src/extension/mcpProvider.ts';
+import { SETTINGS, SETTINGS_SECTION } from '../../../src/extension/settings.ts';
+import { AGENTS_VIEW } from '../../../src/extension/views/agentsTree.ts';
+import { INBOX_VIEW } from '../../../src/extension/views/inboxTree.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+interface Command {
+  readonly command: string;
+  readonly title: string;
+  readonly icon?: string;
+}
+
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+}
+
+interface Setting {
+  readonly default: unknown;
+  readonly enum: readonly string[];
+  readonly enumDescriptions: readonly string[];
+}
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly icon: string;
+  readonly contributes: {
+    readonly commands: readonly Command[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly keybindings: readonly MenuItem[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly viewsWelcome: readonly {
+      readonly view: string;
+      readonly contents: string;
+      readonly when: string;
+    }[];
+    readonly jsonValidation: readonly { readonly url: string }[];
+    readonly mcpServerDefinitionProviders: readonly { readonly id: string }[];
+  };
+}
+
+function read(file: string): string {
+  return readFileSync(path.join(root, file), 'utf8');
+}
+
+function readTexts(file: string): Readonly<Record<string, string>> {
+  return JSON.parse(read(file)) as Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const { contributes } = manifest;
+const ids: readonly string[] = Object.values(COMMANDS);
+const views: readonly string[] = [AGENTS_VIEW, INBOX_VIEW];
+const english = readTexts('package.nls.json');
+const german = readTexts('package.nls.de.json');
+const bundle = readTexts('l10n/bundle.l10n.de.json');
+const sources = globSync('src/extension/**/*.ts', { cwd: root }).map(read);
+
+/** Every `when` and `enablement` of the manifest. */
+const clauses = [...read('package.json').matchAll(/"(?:when|enablement)": "((?:[^"\\]|\\.)*)"/gu)].map(
+  (match) => match[1] ?? '',
+);
+
+describe('the manifest', () => {
+  it('declares exactly the commands that are registered', () => {
+    expect(contributes.commands.map((command) => command.command).toSorted()).toEqual(ids.toSorted());
+  });
+
+  it('uses only those in menus, key bindings and welcome texts', () => {
+    const menus = Object.values(contributes.menus).flat();
+    const links = Object.values({ ...english, ...german }).flatMap((text) =>
+      [...text.matchAll(/\(command:([\w.]+)\)/gu)].map((match) => match[1]),
+    );
+    const used = [...menus, ...contributes.keybindings].map((item) => item.command);
+    expect([...used, ...links].filter((id) => id === undefined || !ids.includes(id))).toEqual([]);
+  });
+
+  it('lets every command that a tree offers in line show an icon', () => {
+    const inline = contributes.menus['view/item/context']?.filter((item) =>
+      JSON.stringify(item).includes('"inline'),
+    );
+    const withIcon = contributes.commands.filter((command) => command.icon !== undefined);
+    const names = withIcon.map((command) => command.command);
+    expect(inline?.filter((item) => !names.includes(item.command))).toEqual([]);
+  });
+
+  it('declares exactly the settings that are read, with the same values and defaults', () => {
+    const declared = Object.entries(contributes.configuration.properties).map(([name, setting]) => [
+      name,
+      setting.enum,
+      setting.default,
+    ]);
+    const known = Object.entries(SETTINGS).map(([name, values]) => [
+      `${SETTINGS_SECTION}.${name}`,
+      values,
+      values[0],
+    ]);
+    expect(declared).toEqual(known);
+  });
+
+  it('asks only for context keys that are set', () => {
+    const asked = clauses.flatMap((clause) => clause.match(/codexMaster\.\w+/gu) ?? []);
+    const known: readonly string[] = [...CONTEXT_KEYS, ...views];
+    expect(asked.filter((key) => !known.includes(key))).toEqual([]);
+    expect(CONTEXT_KEYS.filter((key) => !asked.includes(key))).toEqual([]);
+  });
+
+  it('declares exactly the views and providers that there are', () => {
+    const declared = Object.values(contributes.views).flat();
+    expect(declared.map((view) => view.id)).toEqual(views);
+    expect(contributes.viewsWelcome.filter((welcome) => !views.includes(welcome.view))).toEqual([]);
+    expect(contributes.mcpServerDefinitionProviders.map((provider) => provider.id)).toEqual([MCP_PROVIDER]);
+  });
+
+  it('names only files that exist', () => {
+    const icons = Object.values(contributes.views)
+      .flat()
+      .map((view) => view.icon);
+    const containers = contributes.viewsContainers.activitybar.map((container) => container.icon);
+    const schemas = contributes.jsonValidation.map((validation) => validation.url);
+    for (const file of [manifest.icon, ...icons, ...containers, ...schemas]) {
+      expect(read(file).length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('the texts', () => {
+  it('of the manifest are there in both languages, and no others', () => {
+    const used = [...read('package.json').matchAll(/"%([\w.]+)%"/gu)].map((match) => match[1]);
+    const expected = [...new Set(used)].toSorted();
+    expect(Object.keys(english).toSorted()).toEqual(expected);
+    expect(Object.keys(german).toSorted()).toEqual(expected);
+  });
+
+  it('of the code are literal, so that they can be found', () => {
+    // words.ts translates the core's own phrases, which are checked below.
+    const dynamic = sources.flatMap((text) => text.match(/l10n\.t\((?!\s*['"])[^)]*/gu) ?? []);
+    expect(dynamic).toEqual(['l10n.t(text']);
+  });
+
+  it('of the code and the core are all there in German, and no others', () => {
+    const literal = /l10n\.t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/gu;
+    const used = sources.flatMap((text) =>
+      [...text.matchAll(literal)].map((match) => match[1] ?? match[2] ?? ''),
+    );
+    const expected = new Set([...used, ...corePhrases()]);
+    expect(Object.keys(bundle).toSorted()).toEqual([...expected].toSorted());
+  });
+
+  it('keep their holes in German', () => {
+    const holes = (text: string): string[] => [...new Set(text.match(/\{\d\}/gu) ?? [])].toSorted();
+    const broken = Object.entries(bundle).filter(([from, to]) => holes(from).join() !== holes(to).join());
+    expect(broken).toEqual([]);
+  });
+});
+
+/** Phrases that the core and the adapters hand out for front ends to translate. */
+function corePhrases(): string[] {
+  const activity = Object.values(PHRASES).flatMap((phrase) => [phrase.evidence, phrase.why]);
+  const sightings = read('src/adapters/codex/terminal/phrases.ts').matchAll(/'([a-z]+(?: [a-z]+)+)'\]/gu);
+  const doing = read('src/adapters/codex/translate/doing.ts').matchAll(/(?:\w+: |THINKS = )'([a-z ]+)'/gu);
+  return [
+    ...activity,
+    ...Object.values(SIGHTING_WHY),
+    ...[...sightings, ...doing].map((match) => match[1] ?? ''),
+  ];
+}

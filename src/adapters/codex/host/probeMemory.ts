@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseJson } from '../../store/json.ts';
+import { ensureStateRoot } from '../../store/directories.ts';
 import { readPrivate, writePrivate, type Nonce } from '../../store/files.ts';
+import { parseJson } from '../../store/json.ts';
 import type { Features } from './probe.ts';
 
 const MAX_BYTES = 64 * 1024;
@@ -28,10 +29,12 @@ type Entry = z.infer<typeof entry>;
 
 /** What launchers answered, over processes: `<state>/probes.json`. A cache: what cannot be read or written is asked again. */
 export class ProbeMemory {
+  readonly #root: string;
   readonly #path: string;
   readonly #nonce: Nonce;
 
   constructor(stateRoot: string, nonce: Nonce) {
+    this.#root = stateRoot;
     this.#path = join(stateRoot, 'probes.json');
     this.#nonce = nonce;
   }
@@ -54,7 +57,12 @@ export class ProbeMemory {
       no_daemon: features.noDaemon,
     };
     const file: z.infer<typeof probesFile> = { version: 1, probes: [...others, added].slice(-MAX_ENTRIES) };
-    await writePrivate(this.#path, `${JSON.stringify(file, null, 2)}\n`, this.#nonce).catch(() => {});
+    try {
+      ensureStateRoot(this.#root);
+      await writePrivate(this.#path, `${JSON.stringify(file, null, 2)}\n`, this.#nonce);
+    } catch {
+      // Asked again next time.
+    }
   }
 
   async #read(): Promise<readonly Entry[]> {

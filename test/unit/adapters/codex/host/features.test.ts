@@ -123,7 +123,8 @@ describe('asking a launcher', () => {
   it('does without a memory that is damaged or cannot be written', async () => {
     writeFileSync(join(folder, 'probes.json'), '{"version":1,"probes":[{"path":7}]}');
     expect(await process().of(asked())).toMatchObject({ appServer: true });
-    const nowhere = new LauncherFeatures(codex, new ProbeMemory(join(folder, 'nowhere'), () => 'nonce'));
+    writeFileSync(join(folder, 'file'), '');
+    const nowhere = new LauncherFeatures(codex, new ProbeMemory(join(folder, 'file'), () => 'nonce'));
     expect(await nowhere.of(asked())).toMatchObject({ appServer: true });
   });
 });

@@ -36,11 +36,8 @@ afterEach(async () => {
 
 /** As another process would: nothing is known but what is on the disk. */
 function openHost(): CodexHost {
-  const env = {
-    ...process.env,
-    PATH: `${path.join(checkout, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
-  };
-  delete env['XDG_RUNTIME_DIR'];
+  const bin = path.join(checkout, 'node_modules/.bin');
+  const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`, XDG_RUNTIME_DIR: undefined };
   return createCodexHost({
     env,
     stateRoot: path.join(folder, 's'),

@@ -12,6 +12,7 @@ import { formatLease, MAX_LEASE_BYTES, parseLease } from './leases.ts';
 import { FileLocks } from './locks.ts';
 import { MetaFiles } from './metaFiles.ts';
 import { createRawLog, isRawLogPath, pruneRawLogs, rawLogInfo, rawLogTail } from './rawLogs.ts';
+import { sweepTemporaries } from './sweep.ts';
 import { StateWatcher, type StateChange } from './watch.ts';
 
 /** Longer than a start, the longest thing done under a lock. */
@@ -51,6 +52,7 @@ export function createStore(options: StoreOptions): DiskStore {
 class FileStore implements DiskStore {
   readonly #root: string;
   readonly #rawFolders: readonly string[];
+  readonly #clock: Clock;
   readonly #nonce: Nonce;
   readonly #redact: Redact;
   readonly #locks: FileLocks;
@@ -62,6 +64,7 @@ class FileStore implements DiskStore {
     this.#rawFolders = [this.#root, ...(legacyRoot === null ? [] : [legacyRoot])].map((one) =>
       join(one, 'raw'),
     );
+    this.#clock = clock;
     this.#nonce = () => random.hex(8);
     this.#redact = redact;
     this.#locks = new FileLocks(clock, lockTimeoutMs ?? LOCK_TIMEOUT_MS);
@@ -126,6 +129,8 @@ class FileStore implements DiskStore {
     const folder = this.#path('raw');
     const path = await createRawLog(folder, runId, known(agentId));
     await pruneRawLogs(folder, new Set([path, ...(await this.#metas.rawLogPaths())]));
+    for (const place of ['', 'meta', 'leases'])
+      await sweepTemporaries(this.#path(place), this.#clock.nowMs());
     return path;
   }
 

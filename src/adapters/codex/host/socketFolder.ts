@@ -84,7 +84,7 @@ export class SocketFolder {
 
   /** The first to choose wins; a choice that can no longer be used is replaced. Returns what is in force. */
   #remember(folder: string, replace: boolean): string {
-    const temporary = `${this.#choicePath}.${this.#nonce()}.tmp`;
+    const temporary = join(this.#root, `.sockets.json.${this.#nonce()}.tmp`);
     try {
       writeFileSync(temporary, `${JSON.stringify({ version: 1, folder })}\n`, { flag: 'wx', mode: 0o600 });
       if (replace) renameSync(temporary, this.#choicePath);

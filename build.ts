@@ -140,7 +140,9 @@ async function copyNodePty(): Promise<void> {
   const prebuild = `prebuilds/${process.platform}-${process.arch}`;
   if (!(await exists(path.join(from, prebuild)))) throw new Error(`node-pty has no ${prebuild}`);
   const unwanted = /\.test\.js$|\.map$|\.pdb$/;
-  const filter = (file: string): boolean => !unwanted.test(file);
+  const windowsOnly = /\/(windows|conpty)\w+\.js$|\/lib\/(shared|worker)(\/|$)/;
+  const filter = (file: string): boolean =>
+    !unwanted.test(file) && (process.platform === 'win32' || !windowsOnly.test(file));
   await cp(path.join(from, 'lib'), path.join(to, 'lib'), { recursive: true, filter });
   await cp(path.join(from, prebuild), path.join(to, prebuild), { recursive: true, filter });
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Session } from '../../core/agent.ts';
-import { FleetError } from '../../core/errors.ts';
 import { Emitter, toDisposable, type Disposable } from '../../core/lifecycle.ts';
 import type { Logger, Multiplexer, WindowCommand, WindowName } from '../../core/ports.ts';
 import type { CommandRunner } from '../run.ts';
@@ -10,6 +9,7 @@ import { collectEnded } from './collect.ts';
 import { newSession, newWindow, paneTarget, respawn, sessionTarget } from './command.ts';
 import { plainText } from './plainText.ts';
 import { failure, TmuxServer, type TmuxSocket } from './server.ts';
+import { checkLogFile, logPipeCommand } from './logPipe.ts';
 import { notice } from './config.ts';
 import { Watcher } from './watcher.ts';
 
@@ -118,8 +118,11 @@ class Tmux implements Multiplexer, Disposable {
     await this.#server.run([['send-keys', '-t', paneTarget(session, window), '--', ...keys]]);
   }
 
-  pipeToLog(): Promise<void> {
-    return Promise.reject(new FleetError('internal', 'The raw log is not there yet.'));
+  async pipeToLog(session: string, window: WindowName, logPath: string): Promise<void> {
+    await checkLogFile(logPath);
+    // -O: what the program prints; without -o, which would end the earlier pipe and begin none.
+    const command = ['pipe-pane', '-O', '-t', paneTarget(session, window), logPipeCommand(logPath)];
+    await this.#server.run([command]);
   }
 
   attachCommand(session: string): readonly string[] {

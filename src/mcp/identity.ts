@@ -1,4 +1,4 @@
-import manifest from '../../package.json' with { type: 'json' };
+import { VERSION } from '../operations/version.ts';
 
 /**
  * Who the Masterjet is, as `initialize` answers it. The relay says it without loading the server, the server says
@@ -7,7 +7,7 @@ import manifest from '../../package.json' with { type: 'json' };
 export const SERVER_INFO = {
   name: 'codex-master-mcp',
   title: 'Codex Master',
-  version: manifest.version,
+  version: VERSION,
 } as const;
 
 export const CAPABILITIES = { tools: { listChanged: true }, resources: {}, prompts: {} } as const;

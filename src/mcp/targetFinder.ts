@@ -7,7 +7,7 @@ import type { Logger } from '../core/ports.ts';
 import { findWindow } from './controlClient.ts';
 import { SERVER_INFO } from './identity.ts';
 import { stderrLogger } from './log.ts';
-import { leaseOwner } from './owner.ts';
+import { leadOwner } from '../operations/holder.ts';
 import { hasIdempotencyKey } from './relay.ts';
 import type { RpcRequest } from './rpc.ts';
 import type { Target } from './target.ts';
@@ -36,7 +36,7 @@ export class TargetFinder implements Disposable {
     this.#cwd = process.cwd();
     // Only when first asked for: the handshake needs none.
     let owner: string | undefined;
-    this.#owner = () => (owner ??= leaseOwner(env));
+    this.#owner = () => (owner ??= leadOwner(env));
   }
 
   async find(): Promise<Target> {

@@ -57,6 +57,8 @@ export class ServerConnection implements Disposable {
     const { clock, random } = this.#deps;
     const { signal } = this.#ending;
     let backoff = Backoff.first;
+    // Whoever asked for the connection is to hear of its first attempt as well.
+    await Promise.resolve();
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       this.#links.fire({ kind: 'connecting', attempt });
       const beganMs = clock.nowMs();

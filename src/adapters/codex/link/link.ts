@@ -39,6 +39,7 @@ class AppServerLink implements CodexLink {
   /** The session once its thread is bound: requests may be made. */
   #settled: ServerSession | null = null;
   #beforeOurs: BeforeOurs = {};
+  #isDisposed = false;
 
   constructor(deps: ConnectionDeps, preferred: string | null) {
     this.#deps = deps;
@@ -62,11 +63,10 @@ class AppServerLink implements CodexLink {
   }
 
   dispose(): void {
-    // Waiters look once more, see the end, and stop waiting.
     this.#settled = null;
     this.#session = null;
-    const { isDisposed } = this.#store;
-    if (!isDisposed) this.#connection.dispose();
+    this.#isDisposed = true;
+    // Who waits looks once more, sees the end, and stops waiting.
     this.#changed.fire();
     this.#store.dispose();
   }
@@ -236,7 +236,7 @@ class AppServerLink implements CodexLink {
     const { clock } = this.#deps;
     return until({
       look: () => {
-        if (this.#store.isDisposed) throw disconnected();
+        if (this.#isDisposed) throw disconnected();
         return look();
       },
       changed: this.#changed.event,

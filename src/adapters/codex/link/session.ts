@@ -65,7 +65,8 @@ export class ServerSession {
     await this.#inTurn(async () => {
       const thread = await this.#find();
       if (thread !== null) await this.#adopt(thread);
-      await this.#settle(null);
+      // Subscribing settles what the connection before left open; without it that is still to be done.
+      if (this.#subscribedTo === null) await this.#settle(null);
     });
     this.#inBackground(this.#readRateLimits());
   }

@@ -9,7 +9,7 @@ function escapeCharacter(character: string): string {
   if (character === "'") return String.raw`'\''`;
   const code = character.charCodeAt(0);
   if (code === 0) throw new FleetError('internal', 'A tmux argument cannot hold a null character.');
-  return String.raw`'\${code.toString(8).padStart(3, '0')}'`;
+  return `'\\${code.toString(8).padStart(3, '0')}'`;
 }
 
 /**

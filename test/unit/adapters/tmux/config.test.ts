@@ -1,0 +1,38 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { ensureFiles, tmuxConfig } from '../../../../src/adapters/tmux/config.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'conf-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+it('both files are private, and so is the folder that is made for them', async () => {
+  const { configPath, noticePath } = await ensureFiles(join(folder, 'state'));
+  const modes = await Promise.all([join(folder, 'state'), configPath, noticePath].map((path) => stat(path)));
+  expect(modes.map(({ mode }) => (mode & 0o777).toString(8))).toEqual(['700', '600', '600']);
+  expect(await readFile(configPath, 'utf8')).toBe(tmuxConfig(noticePath));
+});
+
+it('a configuration of another version is replaced, one that is right is left alone', async () => {
+  const { configPath } = await ensureFiles(folder);
+  const { ino } = await stat(configPath);
+  await ensureFiles(folder);
+  expect((await stat(configPath)).ino).toBe(ino);
+  await writeFile(configPath, '# old');
+  await ensureFiles(folder);
+  expect(await readFile(configPath, 'utf8')).not.toBe('# old');
+});
+
+it('a title is never part of what a hook runs', () => {
+  const hooks = tmuxConfig('/state/tmux.changed')
+    .split('\n')
+    .filter((line) => line.includes('pane_title') && !line.startsWith('set -g set-titles'));
+  expect(hooks).toHaveLength(1);
+  expect(hooks[0]).not.toMatch(/run-shell|#\(/u);
+});

@@ -52,6 +52,8 @@ export interface VsCodeServer {
   readonly dispose: () => Promise<void>;
 }
 
+const endWithParent = path.join(import.meta.dirname, 'endWithParent.ts');
+
 /** Starts VS Code's server on 127.0.0.1 and a free port; resolves when it listens. */
 export async function startVsCodeServer(options: VsCodeServerOptions): Promise<VsCodeServer> {
   const { serverMain } = await installVsCode((line) => console.error(line));
@@ -61,9 +63,10 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
   for (const folder of options.extensions ?? []) await installFromFolder(folders.extensionsDir, folder);
   if (options.locale !== undefined) await installLanguagePack(folders, options.locale);
   const logFile = path.join(options.serverDataDir, 'server.log');
-  const child = spawn(node24, [serverMain, ...serverArgs(options, folders)], {
+  const child = spawn(node24, ['--import', endWithParent, serverMain, ...serverArgs(options, folders)], {
     env: cleanEnv(options.env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Nobody writes to its stdin, but it ends when we do.
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const port = await listeningPort(child, logFile);
   const pid = child.pid ?? 0;

@@ -1,6 +1,6 @@
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import type { VsCodeServer, WindowOptions } from '../host/server.ts';
-import { eventually } from './driver/eventually.ts';
+import { eventually, patienceMs } from './driver/eventually.ts';
 import { QuickInput } from './driver/quickInput.ts';
 import { Tree } from './driver/tree.ts';
 
@@ -31,7 +31,7 @@ export class Workbench {
     options: WorkbenchOptions = {},
   ): Promise<Workbench> {
     const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 900 } });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(patienceMs);
     await page.goto(server.url(options));
     await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
     return new Workbench(page);

@@ -3,6 +3,9 @@ import { inspect } from 'node:util';
 
 const pauseMs = 25;
 
+/** How long a window may take for anything: long, for a busy machine is slow, not wrong. */
+export const patienceMs = 30_000;
+
 /**
  * Reads until the value is as wanted and returns it. For what has no event to wait for: a window's rendered text.
  * On time-out the error tells `what` was waited for and the last value read.
@@ -11,7 +14,7 @@ export async function eventually<T>(
   what: string,
   read: () => Promise<T>,
   isWanted: (value: T) => boolean,
-  timeoutMs = 15_000,
+  timeoutMs = patienceMs,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

@@ -50,8 +50,8 @@ export class QuickInput {
     await this.#input().fill(text);
   }
 
-  /** Chooses the item with exactly this label. */
-  async choose(label: string): Promise<void> {
+  /** Chooses the item with exactly this label, or whose label matches. */
+  async choose(label: string | RegExp): Promise<void> {
     await rowWithLabel(this.widget, label).click();
   }
 
@@ -60,8 +60,9 @@ export class QuickInput {
     await rowWithLabel(this.widget, label).locator('[role=checkbox]').click();
   }
 
+  /** Enter in the box, wherever the focus is: on a ticked row it would untick. */
   async accept(): Promise<void> {
-    await this.#page.keyboard.press('Enter');
+    await this.#input().press('Enter');
   }
 
   async cancel(): Promise<void> {

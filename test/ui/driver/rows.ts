@@ -52,9 +52,13 @@ export function rowText(row: Row): string {
   return `${'  '.repeat(Math.max(0, row.level - 1))}${shown.join(' · ')}`;
 }
 
-/** The row whose label is exactly this. */
-export function rowWithLabel(list: Locator, label: string): Locator {
-  const exact = new RegExp(`^\\s*${label.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}\\s*$`);
-  const labels = list.page().locator('.label-name', { hasText: exact });
+/** The row whose label is exactly this text, or matches. */
+export function rowWithLabel(list: Locator, label: string | RegExp): Locator {
+  const wanted = typeof label === 'string' ? exactly(label) : label;
+  const labels = list.page().locator('.label-name', { hasText: wanted });
   return list.locator('.monaco-list-row').filter({ has: labels }).first();
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}\\s*$`);
 }

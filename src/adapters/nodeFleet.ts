@@ -6,7 +6,7 @@ import { DisposableStore } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import { redact } from '../core/redact.ts';
 import { systemClock } from './clock.ts';
-import { createCodexConnector } from './codex/index.ts';
+import { createCodexConnector, createTerminalWatchers } from './codex/index.ts';
 import { createCodexHost } from './codex/host/index.ts';
 import { FleetConfigSource } from './config/index.ts';
 import { localRunner } from './run.ts';
@@ -57,11 +57,10 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     ),
     codexHost: createCodexHost({ env, stateRoot: root, runner, clock, random }),
     connector: createCodexConnector({ clock, logger, clientVersion }),
-    terminalWatchers: { watch: () => ({ onEvent: () => ({ dispose() {} }), look: async () => {}, dispose() {} }) },
+    terminalWatchers: createTerminalWatchers({ clock, logger }),
     workspace: createWorkspace(env['HOME']),
     plainText,
     defaultCwd,
   };
-  (deps.multiplexer as unknown as {pipeToLog: unknown}).pipeToLog = async () => {};
   return FleetManager.create(deps, owned);
 }

@@ -38,7 +38,7 @@ export interface AssignmentRecord {
   readonly delivery: Delivery;
   /** Our permission profile in the home's config.toml that must be taken out again; null when none was written. */
   readonly profileName: string | null;
-  /** Empty files and folders that we made so that the sandbox could open them; relative to the cwd. */
+  /** Empty files and folders that we made so that the sandbox could open them; absolute. */
   readonly preparedPaths: readonly string[];
   /** The base tuple is in force again. */
   readonly restored: boolean;

@@ -1,15 +1,15 @@
 import type { AssignmentRecord, AssignmentRequest } from '../assignment.ts';
-import { buildAssignmentPrompt, MAX_PROMPT_CHARS } from '../assignmentPrompt.ts';
 import type { Delivery } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
 import type { AssignResult } from '../fleetApi.ts';
 import { timestampId } from '../ids.ts';
-import type { Holder } from '../lease.ts';
+import type { Claim, Holder } from '../lease.ts';
 import type { WriteProfile } from '../ports.ts';
 import { isWithin } from '../scope.ts';
 import { deliver } from './deliver.ts';
 import { restoreBase } from './restore.ts';
 import { earlierDelivery, rememberDelivery } from './send.ts';
+import { checkedPrompt, refuseBusy } from './assignmentChecks.ts';
 import { resolveAssignmentPaths } from './assignmentPaths.ts';
 import type { AgentSession } from './session.ts';
 import { assignmentTuple, modelOf, profileName } from './tuples.ts';
@@ -29,40 +29,10 @@ export async function assignToAgent(
     const prompt = checkedPrompt(session, request);
     const repeated = repeatedAssignment(session, idempotencyKey);
     return session.claimedFor(holder, async (claim) => {
-      const assignment = repeated ?? (await assign(session, request, prompt, idempotencyKey));
+      const assignment = repeated ?? (await assign(session, { request, prompt, idempotencyKey, claim }));
       return { assignment, enforcement: assignment.enforcement, promptChars: prompt.length, claim };
     });
   });
-}
-
-function checkedPrompt(session: AgentSession, request: AssignmentRequest): string {
-  checkRole(request);
-  const model = modelOf(request.role, session.deps.configSource.current()).model;
-  const prompt = buildAssignmentPrompt(request, model);
-  if (prompt.length > MAX_PROMPT_CHARS) {
-    throw new FleetError(
-      'prompt_too_long',
-      `The assignment has ${prompt.length} characters; ${MAX_PROMPT_CHARS} are possible. Shorten the task or its lists.`,
-    );
-  }
-  return prompt;
-}
-
-function checkRole(request: AssignmentRequest): void {
-  if (request.task.trim() === '')
-    throw new FleetError('invalid_arguments', 'The task is empty. Say what is to be done.');
-  if (request.role === 'explorer' && request.writePaths.length > 0) {
-    throw new FleetError(
-      'role_violation',
-      'An Exploriererin only reads: leave out write_paths, or assign an Arbeitsbiene.',
-    );
-  }
-  if (request.role === 'worker' && request.writePaths.length === 0) {
-    throw new FleetError(
-      'role_violation',
-      'An Arbeitsbiene needs write_paths: name the files or folders she may write.',
-    );
-  }
 }
 
 /** The assignment that was made with this key before, when the Agentin still has it. */
@@ -78,12 +48,16 @@ function repeatedAssignment(session: AgentSession, key: string | null): Assignme
   return assignment;
 }
 
-async function assign(
-  session: AgentSession,
-  request: AssignmentRequest,
-  prompt: string,
-  idempotencyKey: string | null,
-): Promise<AssignmentRecord> {
+/** An assignment whose rules hold, on its way. */
+interface Order {
+  readonly request: AssignmentRequest;
+  readonly prompt: string;
+  readonly idempotencyKey: string | null;
+  readonly claim: Claim;
+}
+
+async function assign(session: AgentSession, order: Order): Promise<AssignmentRecord> {
+  const { request, prompt } = order;
   const { agent, deps } = session;
   await restoreBase(session, 'turnOver');
   refuseBusy(session);
@@ -99,31 +73,11 @@ async function assign(
       tuple,
       clientKey: draft.assignmentId,
     });
-    return await keep(session, draft, delivery, idempotencyKey);
+    return await keep(session, draft, delivery, order);
   } catch (error) {
     await takeBackDraft(session, draft, error);
     throw error;
   }
-}
-
-/** An assignment brings its own sandbox, which cannot be put around a turn that already runs. */
-function refuseBusy({ agent, deps, id }: AgentSession): void {
-  const { state } = agent.snapshot({ owner: '', kind: 'person' }).activity;
-  if (state === 'idle' || state === 'done' || state === 'error') return;
-  const isLimited = state === 'limited';
-  const untilMs = agent.snapshot({ owner: '', kind: 'person' }).activity.untilMs;
-  throw new FleetError(
-    'agent_busy',
-    isLimited
-      ? `Agentin ${id} reached a usage limit. Assign another one, or wait for the reset.`
-      : `Agentin ${id} is ${state.replace('_', ' ')}. Wait for her, or interrupt her first.`,
-    {
-      retryable: true,
-      ...(untilMs === null
-        ? {}
-        : { retryAfterSeconds: Math.max(1, Math.ceil((untilMs - deps.clock.nowMs()) / 1000)) }),
-    },
-  );
 }
 
 /** Puts the sandbox in place and describes the assignment, before anything is sent. */
@@ -140,8 +94,9 @@ async function prepare(
   const isWorker = request.role === 'worker';
   const hasProfile = isEnforced && isWorker;
   const preparedPaths = hasProfile ? await deps.workspace.preparePaths(writePaths) : [];
-  const files = hasProfile ? await deps.workspace.filesAmong(writePaths) : [];
-  const profile = hasProfile ? writeProfile(assignmentId, cwd, writePaths, files) : null;
+  const paths = writePaths.map((path) => path.replace(/(?<=.)\/$/, ''));
+  const files = hasProfile ? await deps.workspace.filesAmong(paths) : [];
+  const profile = hasProfile ? writeProfile(assignmentId, cwd, paths, files) : null;
   if (profile !== null) await (await agent.connected(3000)).installProfile(profile);
   return {
     assignmentId,
@@ -183,13 +138,14 @@ async function keep(
   session: AgentSession,
   draft: AssignmentRecord,
   delivery: Delivery,
-  idempotencyKey: string | null,
+  order: Order,
 ): Promise<AssignmentRecord> {
+  const { idempotencyKey } = order;
   const assignment: AssignmentRecord = { ...draft, delivery };
   await session.recordAssignment(assignment);
   if (idempotencyKey !== null) await rememberDelivery(session, idempotencyKey, delivery);
   await session.deps.store
-    .appendAssignment(assignment, session.id, {})
+    .appendAssignment(assignment, session.id, ledgerExtras(order, delivery))
     // The assignment is delivered: a ledger that cannot be written must not make it look as if it were not.
     .catch((error: unknown) =>
       session.deps.logger.error('The assignment could not be noted in the ledger.', error),
@@ -210,4 +166,28 @@ async function takeBackDraft(session: AgentSession, draft: AssignmentRecord, err
   }
   await session.deps.workspace.removeIfEmpty(draft.preparedPaths);
   await session.updateMeta({ assignment: null });
+}
+
+/** What the ledger tells beside the record (reference contract §3.6): counts and kinds, never a text. */
+function ledgerExtras(
+  { request, prompt, claim }: Order,
+  delivery: Delivery,
+): Readonly<Record<string, unknown>> {
+  return {
+    skill: { requested: request.skill, available: null, match_count: 0 },
+    context_count: request.context.length,
+    forbidden_count: request.forbidden.length,
+    write_policy: request.role === 'worker' ? 'explicit_paths_only' : 'read_only',
+    allow_subagents: request.allowSubagents,
+    lease: {
+      state: 'held',
+      holder: 'this_server',
+      expires_at_utc: new Date(claim.lease.expiresAtMs).toISOString(),
+    },
+    submitted: delivery.state !== 'typed' && delivery.state !== 'unconfirmed',
+    prompt_chars: prompt.length,
+    prompt_output: 'not_returned',
+    response_output: 'not_returned',
+    delivery: delivery.state,
+  };
 }

@@ -6,6 +6,7 @@ import type { ResolvedPath } from '../scope.ts';
 
 /**
  * The absolute write paths of an assignment, links and `..` followed, each within the scope.
+ * A `/` at the end is kept: it says that a path which does not exist yet is a folder.
  * @throws FleetError `scope_violation` naming how many paths are outside (never where they lead).
  */
 export async function resolveAssignmentPaths(
@@ -18,7 +19,7 @@ export async function resolveAssignmentPaths(
   const writePaths = await resolveAll(workspace, cwd, request.writePaths.filter(isUsablePath));
   const { violations } = checkScope(scope, writePaths);
   const count = unusable.length + violations.length;
-  if (count === 0) return writePaths.map((path) => path.absolute);
+  if (count === 0) return writePaths.map((path) => path.absolute + (path.given.endsWith('/') ? '/' : ''));
   throw new FleetError(
     'scope_violation',
     `${count} of ${request.writePaths.length} write paths are outside the scope or cannot be used (URLs and globs cannot). Name a scope that contains them.`,

@@ -3,9 +3,19 @@ import { CONTROL_CHARACTER, CONTROL_SEQUENCE, CSI, SHORT_SEQUENCE, STRING_SEQUEN
 /** The widest gap that a cursor movement stands for. */
 const MAX_GAP = 200;
 
-// Cursor positions and movements between lines: CSI … A, B, E, F, H, d, f.
-const LINE_MOVE = new RegExp(String.raw`${CSI}[\d;]*[ABEFHdf]`, 'gu');
+// A newline, and what moves the cursor to another place or line: CSI … H, f; A, B, E, F, d.
+const LINE_MOVE = new RegExp(String.raw`\n|${CSI}(\d*)[\d;]*([ABEFHdf])`, 'gu');
 const FORWARD_MOVE = new RegExp(String.raw`${CSI}(\d*)C`, 'gu');
+
+/** Turns movements of the cursor into line breaks; within the row that was named last they are a space. */
+function applyMoves(text: string): string {
+  let row: string | null = null;
+  return text.replaceAll(LINE_MOVE, (_all, first: string | undefined, move: string | undefined) => {
+    const before = row;
+    row = move === 'H' || move === 'f' ? (first ?? '') : null;
+    return row !== null && row === before ? ' ' : '\n';
+  });
+}
 
 /** Applies backspaces: each takes back the character before it, within the line. */
 function applyBackspaces(text: string): string {
@@ -30,9 +40,7 @@ function applyReturns(line: string): string {
  * holds no control character but newline and tab. Not an emulator: text drawn over other text stays beside it.
  */
 export function plainText(raw: string): string {
-  const text = raw
-    .replaceAll(STRING_SEQUENCE, '')
-    .replaceAll(LINE_MOVE, '\n')
+  const text = applyMoves(raw.replaceAll(STRING_SEQUENCE, ''))
     .replaceAll(FORWARD_MOVE, (_all, count: string) => ' '.repeat(Math.min(Number(count || '1'), MAX_GAP)))
     .replaceAll(CONTROL_SEQUENCE, '')
     .replaceAll(SHORT_SEQUENCE, '');

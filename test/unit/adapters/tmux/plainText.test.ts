@@ -31,6 +31,12 @@ describe('terminal output as text', () => {
     expect(plainText(`a${ESC}[99999999Cb`)).toHaveLength(202);
   });
 
+  it('has the words of a row that is drawn piece by piece on one line', () => {
+    expect(plainText(`${ESC}[5;1Hone${ESC}[5;9Htwo${ESC}[6;1Hthree${ESC}[Hfour\r\n${ESC}[6;1Hfive`)).toBe(
+      '\none two\nthree\nfour\n\nfive',
+    );
+  });
+
   it('is nothing for a sequence that was cut off', () => {
     expect(plainText(`a${ESC}[38;5`)).toBe('a');
     expect(plainText(`a${ESC}]2;tit`)).toBe('a');

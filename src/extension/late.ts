@@ -30,7 +30,7 @@ export async function openTerminal(wish: PtyWish): Promise<PtyProcess> {
 function terminalEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined && !/^(?:ELECTRON_|VSCODE_|TMUX)/u.test(entry[0]),
+      entry[1] !== undefined && !/^(?:ELECTRON_|VSCODE_|TMUX$|TMUX_PANE$)/u.test(entry[0]),
   );
   return { ...Object.fromEntries(entries), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
 }

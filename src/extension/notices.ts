@@ -112,6 +112,5 @@ function noticeRow(
   face: Pick<Row, 'label' | 'description' | 'icon'> & { readonly command: RowCommand },
 ): RowNode {
   const row: Row = { ...face, contextValue: `notice ${key}`, spoken: `${face.label}: ${face.description}` };
-  const facts = () => [{ label: face.label, value: face.description }];
-  return { id: `notice/${key}`, target: NO_TARGET, row, children: [], isOpen: false, facts };
+  return { id: `notice/${key}`, target: NO_TARGET, row, children: [], isOpen: false, facts: () => [] };
 }

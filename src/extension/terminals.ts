@@ -94,7 +94,7 @@ export class AgentTerminals implements Disposable {
     const terminal = window.createTerminal({
       name,
       ...program,
-      iconPath: new ThemeIcon('hubot'),
+      iconPath: new ThemeIcon('terminal'),
       location: terminalLocation(),
       isTransient: true,
     });

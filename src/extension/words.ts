@@ -35,11 +35,14 @@ export function roleWord(role: Role): string {
   return role === 'explorer' ? l10n.t('explorer') : l10n.t('worker');
 }
 
-/** A role by the name that the field gives it, with what it may do. */
+/** A role by the name that the field gives it. */
 export function roleTitle(role: Role): string {
-  return role === 'explorer'
-    ? l10n.t('Exploriererin (explorer): only reads')
-    : l10n.t('Arbeitsbiene (worker): writes where it was told to');
+  return role === 'explorer' ? 'Exploriererin' : 'Arbeitsbiene';
+}
+
+/** What a role may do, in half a sentence. */
+export function roleMeaning(role: Role): string {
+  return role === 'explorer' ? l10n.t('only reads') : l10n.t('writes where she was told to');
 }
 
 export function deliveryWord(state: DeliveryState): string {

@@ -3,7 +3,7 @@ import type { QuickPickItem } from 'vscode';
 import type { AssignmentRequest, Role } from '../../core/assignment.ts';
 import type { LaunchPolicy } from '../../core/config.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { agentTitle, roleTitle } from '../words.ts';
+import { agentTitle, roleMeaning, roleTitle } from '../words.ts';
 
 interface RoleItem extends QuickPickItem {
   readonly role: Role;
@@ -12,7 +12,12 @@ interface RoleItem extends QuickPickItem {
 /** Asks for the role; `first` is offered at the top. Undefined when the person gave up. */
 export async function pickRole(agent: AgentSnapshot, first: Role): Promise<Role | undefined> {
   const roles: readonly Role[] = first === 'worker' ? ['worker', 'explorer'] : ['explorer', 'worker'];
-  const items = roles.map((role): RoleItem => ({ label: roleTitle(role), detail: sandboxHint(role), role }));
+  const items = roles.map((role): RoleItem => ({
+    label: roleTitle(role),
+    description: roleMeaning(role),
+    detail: sandboxHint(role),
+    role,
+  }));
   const title = l10n.t('{0} as what?', agentTitle(agent.spec));
   return (await window.showQuickPick(items, { title }))?.role;
 }
@@ -27,7 +32,7 @@ function sandboxHint(role: Role): string {
 export async function askForTask(agent: AgentSnapshot, role: Role): Promise<string | undefined> {
   const task = await window.showInputBox({
     title: l10n.t('Task for {0}', agentTitle(agent.spec)),
-    prompt: roleTitle(role),
+    prompt: `${roleTitle(role)}: ${roleMeaning(role)}`,
     placeHolder: l10n.t('What is to be done, and how will you know that it is?'),
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? l10n.t('Say what is to be done.') : undefined),
@@ -61,13 +66,16 @@ export function sandboxLines(
       : l10n.t('May write: {0} – and nothing else.', request.writePaths.join(', ')),
     ...(about ? [l10n.t('Is to look at: {0}', request.scope.join(', '))] : []),
   ];
-  return [...lines, enforcementLine(agent), ...(policy === 'yolo' ? [yoloLine()] : [])];
+  return [...lines, enforcementLine(agent, request.role), ...(policy === 'yolo' ? [yoloLine()] : [])];
 }
 
-function enforcementLine(agent: AgentSnapshot): string {
-  return agent.model.control === 'terminal'
-    ? l10n.t('Not enforced: with its launcher, this Agentin is only told so.')
-    : l10n.t('Enforced by the operating system sandbox; she asks you for nothing beyond that.');
+function enforcementLine(agent: AgentSnapshot, role: Role): string {
+  if (agent.model.control === 'terminal') {
+    return l10n.t('Not enforced: with her launcher, this Agentin is only told so.');
+  }
+  return role === 'explorer'
+    ? l10n.t('Enforced by the operating system sandbox; she cannot even ask for more.')
+    : l10n.t('Enforced by the operating system sandbox; for a command beyond it she asks you.');
 }
 
 function yoloLine(): string {

@@ -107,7 +107,7 @@ async function mayStop(agents: readonly AgentSnapshot[], always = false): Promis
   const busy = agents.filter((agent) => agent.model.turn !== null || agent.activity.state === 'working');
   if (busy.length === 0 && !always) return true;
   const names = agents.map((agent) => agentTitle(agent.spec)).join(', ');
-  const stop = l10n.t('Stop');
+  const stop = always ? l10n.t('Stop All') : l10n.t('Stop');
   const detail =
     busy.length === 0
       ? l10n.t('Their conversations are kept; start brings them back.')

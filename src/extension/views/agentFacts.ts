@@ -1,7 +1,15 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { durationText, momentText } from '../time.ts';
-import { controlWord, deliveryWord, phrase, roleTitle, sourceWord } from '../words.ts';
+import {
+  agentTitle,
+  controlWord,
+  deliveryWord,
+  phrase,
+  roleMeaning,
+  roleTitle,
+  sourceWord,
+} from '../words.ts';
 import { modelOf, stateText } from './agentRows.ts';
 import type { RowContext } from './agentRows.ts';
 import { contextText, folderOf, leaseText, limitText, limitTitle, scopeText } from './agentTexts.ts';
@@ -10,6 +18,7 @@ import type { Fact } from './row.ts';
 /** Everything known of an Agentin in lines of `label: value`: the tooltip and the details of its page. */
 export function agentFacts(snapshot: AgentSnapshot, context: RowContext): Fact[] {
   return [
+    fact(l10n.t('Agentin'), agentTitle(snapshot.spec)),
     ...whyFacts(snapshot, context.nowMs),
     ...assignmentFacts(snapshot, context.nowMs),
     ...codexFacts(snapshot, context),
@@ -43,7 +52,7 @@ export function assignmentFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] 
   if (assignment === null) return [];
   const isTold = assignment.enforcement === 'told_only';
   return [
-    fact(l10n.t('Assignment'), roleTitle(assignment.role)),
+    fact(l10n.t('Assignment'), `${roleTitle(assignment.role)}: ${roleMeaning(assignment.role)}`),
     fact(l10n.t('Name'), assignment.name),
     fact(assignment.role === 'worker' ? l10n.t('May write') : l10n.t('Scope'), scopeText(assignment)),
     fact(

@@ -5,7 +5,7 @@ import type { LaunchPolicy, ModelChoice } from '../../core/config.ts';
 import { isSettled } from '../../core/delivery.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { durationText, momentText, nextDurationChangeMs } from '../time.ts';
-import { agentTitle, roleWord, stateWord } from '../words.ts';
+import { roleWord, stateWord } from '../words.ts';
 import type { Row, RowIcon } from './row.ts';
 
 /** What rows need to know beside the Agentin itself. */
@@ -15,9 +15,9 @@ export interface RowContext {
   readonly defaultModel: ModelChoice;
 }
 
-/** The line of one Agentin in the tree: `Mila (a)  working · 2 min · gpt-5.5 · worker`. */
+/** The line of one Agentin in the tree: `Mila  working · 2 min · gpt-5.5 · worker`. */
 export function agentRow(snapshot: AgentSnapshot, context: RowContext): Row {
-  const label = agentTitle(snapshot.spec);
+  const label = snapshot.spec.name;
   const description = describe(snapshot, context).join(' · ');
   return {
     label,
@@ -130,8 +130,8 @@ export const STATE_ICONS: Readonly<Record<ActivityState, RowIcon>> = {
   idle: { id: 'circle-large-outline', color: 'charts.green' },
   done: { id: 'pass-filled', color: 'charts.green' },
   working: { id: 'pulse', color: 'charts.blue' },
-  needs_approval: { id: 'bell-dot', color: 'charts.orange' },
-  needs_input: { id: 'question', color: 'charts.orange' },
+  needs_approval: { id: 'bell-dot', color: 'list.warningForeground' },
+  needs_input: { id: 'question', color: 'list.warningForeground' },
   limited: { id: 'watch', color: 'charts.yellow' },
   error: { id: 'error', color: 'charts.red' },
   lost: { id: 'debug-disconnect', color: 'charts.red' },

@@ -43,7 +43,7 @@ function agentNode(snapshot: AgentSnapshot, context: RowContext): RowNode {
     row,
     children: [],
     isOpen: false,
-    facts: () => [{ label: row.label, value: row.description }],
+    facts: () => [],
   }));
   return {
     id: `agent/${agentId}`,

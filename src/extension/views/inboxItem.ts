@@ -35,7 +35,7 @@ export function itemNode(snapshot: AgentSnapshot, item: PendingItem, nowMs: numb
 export function itemTitle(item: PendingItem): string {
   switch (item.kind) {
     case 'command':
-      return item.command;
+      return withoutShell(item.command);
     case 'file':
       return item.changes.length === 1
         ? (item.changes[0]?.path ?? l10n.t('files'))
@@ -47,6 +47,13 @@ export function itemTitle(item: PendingItem): string {
     case 'permissions':
       return item.reason ?? l10n.t('more permissions');
   }
+}
+
+/** Codex wraps commands in a login shell; what stands inside is what a person wants to read first. */
+export function withoutShell(command: string): string {
+  const inner = /^(?:\S*\/)?(?:ba|da|z|k)?sh -l?c (['"])(.*)\1$/su.exec(command);
+  const [quote, text] = [inner?.[1], inner?.[2]];
+  return quote === undefined || text === undefined || text.includes(quote) ? command : text;
 }
 
 /** What it wants of the person. */
@@ -104,11 +111,11 @@ function changeWord(kind: FileChange['kind']): string {
 }
 
 export const ITEM_ICONS: Readonly<Record<PendingItem['kind'], RowIcon>> = {
-  command: { id: 'terminal', color: 'charts.orange' },
-  file: { id: 'diff', color: 'charts.orange' },
-  question: { id: 'question', color: 'charts.orange' },
-  mcpTool: { id: 'tools', color: 'charts.orange' },
-  permissions: { id: 'shield', color: 'charts.orange' },
+  command: { id: 'terminal', color: 'list.warningForeground' },
+  file: { id: 'diff', color: 'list.warningForeground' },
+  question: { id: 'question', color: 'list.warningForeground' },
+  mcpTool: { id: 'tools', color: 'list.warningForeground' },
+  permissions: { id: 'shield', color: 'list.warningForeground' },
 };
 
 const CHANGE_ICONS: Readonly<Record<FileChange['kind'], RowIcon>> = {

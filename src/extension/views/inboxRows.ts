@@ -3,7 +3,7 @@ import { needsPerson } from '../../core/activity.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
 import { durationText, nextDurationChangeMs } from '../time.ts';
-import { agentTitle, phrase } from '../words.ts';
+import { phrase } from '../words.ts';
 import { STATE_ICONS, stateText } from './agentRows.ts';
 import { stateFacts } from './inboxFacts.ts';
 import { itemNode } from './inboxItem.ts';
@@ -55,7 +55,7 @@ function stateNode(snapshot: AgentSnapshot, nowMs: number): RowNode {
   const { state, sinceMs, why } = snapshot.activity;
   const agentId = snapshot.spec.id;
   const target = { agentId, itemKey: null, path: null };
-  const label = `${agentTitle(snapshot.spec)}: ${stateText(snapshot, nowMs)}`;
+  const label = `${snapshot.spec.name}: ${stateText(snapshot, nowMs)}`;
   const description = `${phrase(why)} · ${durationText(nowMs - sinceMs)}`;
   const row: Row = {
     label,

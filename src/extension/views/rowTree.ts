@@ -81,8 +81,9 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
 
   resolveTreeItem(item: TreeItem, handle: RowHandle): TreeItem {
     const node = this.#nodes.get(handle.id);
-    const facts = node?.facts() ?? [];
-    if (node !== undefined && facts.length > 0) item.tooltip = factsTooltip(node.row.label, facts);
+    if (node === undefined) return item;
+    const facts = node.facts();
+    item.tooltip = facts.length > 0 ? factsTooltip(node.row.label, facts) : node.row.spoken;
     return item;
   }
 

@@ -40,9 +40,7 @@ describe('the tree of Agentinnen', () => {
   it('shows everyone, stopped at first', async () => {
     const fleet = await runningFleet();
     expect(renderTree(await treeOf(fleet), { withContext: true })).toBe(
-      ['Mila (a)  stopped  {agent state-stopped down}', 'Nora (b)  stopped  {agent state-stopped down}'].join(
-        '\n',
-      ),
+      ['Mila  stopped  {agent state-stopped down}', 'Nora  stopped  {agent state-stopped down}'].join('\n'),
     );
   });
 
@@ -90,7 +88,7 @@ describe('the tree of Agentinnen', () => {
     );
     fleet.nowMs += 2 * MINUTE_MS;
     const text = renderTree(await treeOf(fleet), { withIcons: true }).split('\n');
-    expect(text[0]).toBe('(pulse) Mila (a)  working · 2 min · gpt-5.5 · worker');
+    expect(text[0]).toBe('(pulse) Mila  working · 2 min · gpt-5.5 · worker');
     expect(text.slice(1, -1)).toEqual([
       '  (checklist) Assignment  worker · login · src/auth, docs/auth.md · accepted · 2 min',
       '  (run) Turn  runs a command · 2 min',
@@ -101,7 +99,7 @@ describe('the tree of Agentinnen', () => {
       '  (plug) Control  Codex app-server · thread thread-a',
       '  (folder) Folder  /repo',
     ]);
-    expect(text.at(-1)).toBe('(circle-outline) Nora (b)  stopped');
+    expect(text.at(-1)).toBe('(circle-outline) Nora  stopped');
     expect(text.join('\n')).not.toContain('secret task');
   });
 
@@ -115,9 +113,7 @@ describe('the tree of Agentinnen', () => {
       'agent/b: agent state-needs_approval running busy',
       'agent/a: agent state-idle running free',
     ]);
-    expect(roots[0]?.accessibilityInformation?.label).toBe(
-      'Nora (b), needs approval · <1 min · default-model',
-    );
+    expect(roots[0]?.accessibilityInformation?.label).toBe('Nora, needs approval · <1 min · default-model');
   });
 
   it('says until when a limit holds', async () => {
@@ -136,14 +132,14 @@ describe('the tree of Agentinnen', () => {
         endedAtMs: START_MS,
       },
     });
-    expect(renderTree(await treeOf(fleet))).toContain('Mila (a)  limit reached until ');
+    expect(renderTree(await treeOf(fleet))).toContain('Mila  limit reached until ');
   });
 
   it('marks a fleet without a sandbox on everyone who runs', async () => {
     const fleet = await runningFleet('a');
     fleet.config = { ...fleet.config, launch: { ...fleet.config.launch, policy: 'yolo' } };
     const text = renderTree(await treeOf(fleet));
-    expect(text).toContain('Mila (a)  idle · <1 min · default-model · no sandbox');
+    expect(text).toContain('Mila  idle · <1 min · default-model · no sandbox');
     expect(text).toContain('No sandbox  the fleet file says "yolo"');
   });
 

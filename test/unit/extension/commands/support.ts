@@ -1,0 +1,78 @@
+import type { CommandHandlers } from '../../../../src/extension/commands.ts';
+import { inboxCommands } from '../../../../src/extension/commands/inbox.ts';
+import { lifecycleCommands } from '../../../../src/extension/commands/lifecycle.ts';
+import type { OpenItem } from '../../../../src/extension/commands/pickItem.ts';
+import { setupCommands } from '../../../../src/extension/commands/setup.ts';
+import { workCommands } from '../../../../src/extension/commands/work.ts';
+import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
+import type { FakeFleet } from '../../fakes/fakeFleet.ts';
+import { noticesFor, serviceOver, silent } from '../support.ts';
+
+/** What the commands asked of the parts around them. */
+export interface Around {
+  readonly attached: string[];
+  readonly pages: string[];
+  readonly changes: { readonly open: OpenItem; readonly path: string | null }[];
+  reveals: number;
+  registrations: number;
+}
+
+export interface CommandWorld {
+  readonly run: CommandHandlers;
+  readonly around: Around;
+}
+
+/** Every command over a fake fleet; a command that throws tells it to the person as in the extension. */
+export async function commandsOver(
+  fleet: FakeFleet,
+  programs: readonly string[] = ['tmux', 'codex', 'apt-get'],
+): Promise<CommandWorld> {
+  const service = await serviceOver(fleet);
+  const errors = new ErrorReporter(silent);
+  const deps = { service, errors, notices: noticesFor(service, programs), log: silent };
+  const around: Around = { attached: [], pages: [], changes: [], reveals: 0, registrations: 0 };
+  await deps.notices.check();
+  const run = {
+    ...lifecycleCommands(deps),
+    ...workCommands({
+      ...deps,
+      terminals: {
+        attach: async (agentId) => {
+          await fleet.attachCommand(agentId);
+          around.attached.push(agentId);
+        },
+      },
+      pages: {
+        show: async (agentId, focus) => Promise.resolve(void around.pages.push(`${agentId} ${focus}`)),
+      },
+    }),
+    ...inboxCommands({
+      ...deps,
+      changes: { show: async (open, path) => Promise.resolve(void around.changes.push({ open, path })) },
+      inbox: {
+        revealNext: async () => {
+          around.reveals += 1;
+          return Promise.resolve(true);
+        },
+      },
+    }),
+    ...setupCommands({
+      ...deps,
+      openFleetFile: async () => Promise.resolve(),
+      registerMasterjet: async () => {
+        around.registrations += 1;
+        return Promise.resolve();
+      },
+      showLog: () => {},
+    }),
+  };
+  return { run: reporting(run, errors), around };
+}
+
+function reporting(handlers: CommandHandlers, errors: ErrorReporter): CommandHandlers {
+  const entries = Object.entries(handlers).map(([name, handler]) => [
+    name,
+    async (...args: unknown[]) => handler(...args).catch(async (error: unknown) => errors.show(error)),
+  ]);
+  return Object.fromEntries(entries) as CommandHandlers;
+}

@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { AgentPages } from '../../../src/extension/panels/agentPages.ts';
+import { webviewHtml } from '../../../src/extension/panels/html.ts';
+import { parseAgentPageMessage } from '../../../src/extension/panels/parseMessage.ts';
+import type { AgentPage } from '../../../src/shared/agentPage.ts';
+import type { FakeFleet } from '../fakes/fakeFleet.ts';
+import { ui, Uri } from '../fakes/vscode.ts';
+import { commandItem, MINUTE_MS, runningFleet, serviceOver, silent } from './support.ts';
+
+async function pagesOver(fleet: FakeFleet): Promise<AgentPages> {
+  const service = await serviceOver(fleet);
+  return new AgentPages({
+    service,
+    extensionUri: Uri.file('/ext') as never,
+    log: silent,
+    now: () => fleet.nowMs,
+  });
+}
+
+function lastPage(): AgentPage {
+  const pages = ui.panels[0]?.received.filter((message) => message.type === 'page') ?? [];
+  return pages.at(-1)?.body as AgentPage;
+}
+
+/** The page as text: headings, facts, bars. */
+function text(page: AgentPage): string {
+  const lines = page.sections.flatMap((section) => [
+    `# ${section.heading}`,
+    ...section.bars.map((bar) => `${bar.label} [${bar.percent}] ${bar.text}`),
+    ...section.facts.map((fact) => `${fact.label}: ${fact.value}${fact.isCode ? ' (code)' : ''}`),
+    ...(section.facts.length + section.bars.length === 0 ? [section.empty] : []),
+  ]);
+  return [
+    `${page.title}: ${page.stateText} [${page.actions.map((action) => action.title).join('|')}]`,
+    ...lines,
+  ].join('\n');
+}
+
+beforeEach(() => ui.reset());
+
+describe('the page of an Agentin', () => {
+  it('says nothing before the webview is ready, and everything then', async () => {
+    const fleet = await runningFleet('a');
+    const pages = await pagesOver(fleet);
+    fleet.happens('a', {
+      type: 'rateLimits',
+      rateLimits: { primary: { usedPercent: 140, windowMinutes: 300, resetsAtMs: null }, secondary: null },
+    });
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
+    pages.show('a', 'top');
+    expect(ui.panels[0]?.received).toEqual([]);
+    ui.panels[0]?.says({ type: 'ready', body: {} });
+    const shown = text(lastPage());
+    expect(shown.split('\n')[0]).toBe(
+      'Mila (a): needs approval [Open Inbox|Attach|Assign…|Send Message…|Stop]',
+    );
+    expect(shown).toContain('Evidence: an approval request is open\nSource: Codex app-server');
+    expect(shown).toContain('Command: npm install (code)\nFolder: /repo\nReason: needs the network');
+    expect(shown).toContain('5 h limit [100] 140 % used');
+    expect(shown).toContain('# Assignment\nNo task has been assigned.');
+  });
+
+  it('follows the Agentin while it is visible, and sends again when it is back', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const pages = await pagesOver(fleet);
+    pages.show('a', 'top');
+    const panel = ui.panels[0];
+    panel?.says({ type: 'ready', body: {} });
+    fleet.happens('a', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
+    expect(lastPage().state).toBe('working');
+    const count = panel?.received.length;
+    fleet.happens('b', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
+    panel?.setVisible(false);
+    fleet.happens('a', { type: 'session', session: { kind: 'lost' } });
+    expect(panel?.received.length).toBe(count);
+    panel?.setVisible(true);
+    expect(panel?.received.length).toBe(count);
+    panel?.says({ type: 'ready', body: {} });
+    expect(lastPage().state).toBe('lost');
+  });
+
+  it('brings the reasons into view when asked why, once', async () => {
+    const pages = await pagesOver(await runningFleet('a'));
+    pages.show('a', 'why');
+    const panel = ui.panels[0];
+    panel?.says({ type: 'ready', body: {} });
+    panel?.says({ type: 'ready', body: {} });
+    expect(panel?.received.map((message) => message.type)).toEqual(['page', 'focus', 'page']);
+    pages.show('a', 'why');
+    expect(ui.panels).toHaveLength(1);
+    expect(panel?.received.at(-1)).toEqual({ type: 'focus', body: { section: 'why' } });
+  });
+
+  it('does what the person presses, and nothing that it does not know', async () => {
+    const pages = await pagesOver(await runningFleet('a'));
+    pages.show('a', 'top');
+    ui.panels[0]?.says({ type: 'run', body: { action: 'interrupt' } });
+    ui.panels[0]?.says({ type: 'run', body: { action: 'inbox' } });
+    ui.panels[0]?.says({ type: 'run', body: { action: 'approve' } });
+    ui.panels[0]?.says({ type: 'steal', body: {} });
+    ui.panels[0]?.says(undefined);
+    expect(ui.executed).toEqual([
+      { id: 'codexMaster.interrupt', args: ['a'] },
+      { id: 'codexMaster.inbox.focus', args: [] },
+    ]);
+  });
+
+  it('ends with its panel and leaves no timer', async () => {
+    vi.useFakeTimers();
+    const fleet = await runningFleet('a');
+    const pages = await pagesOver(fleet);
+    pages.show('a', 'top');
+    ui.panels[0]?.says({ type: 'ready', body: {} });
+    fleet.nowMs += MINUTE_MS;
+    vi.advanceTimersByTime(MINUTE_MS);
+    expect(ui.panels[0]?.received).toHaveLength(2);
+    ui.panels[0]?.dispose();
+    expect(vi.getTimerCount()).toBe(0);
+    pages.show('a', 'top');
+    expect(ui.panels).toHaveLength(2);
+    pages.dispose();
+    expect(ui.panels[1]?.isDisposed).toBe(true);
+    vi.useRealTimers();
+  });
+});
+
+describe('the HTML around a page', () => {
+  it('lets one script run and nothing else, and escapes what it holds', () => {
+    const panel = ui.window.createWebviewPanel('x', 'x');
+    const html = webviewHtml(panel.webview as never, Uri.file('/ext') as never, 'agent', '<b>"Mila"</b>');
+    const nonce = /script-src &#39;nonce-([\w-]+)&#39;/u.exec(html)?.[1];
+    expect(html).toContain('default-src &#39;none&#39;');
+    expect(html).toContain(`<script nonce="${nonce}" src="https://webview.test/ext/dist/webview/agent.js">`);
+    expect(html).toContain('<title>&lt;b&gt;&quot;Mila&quot;&lt;/b&gt;</title>');
+    expect(html).not.toMatch(/unsafe-inline|style="/u);
+  });
+});
+
+describe('messages of a page', () => {
+  it.each([
+    [{ type: 'ready', body: {} }, true],
+    [{ type: 'run', body: { action: 'stop' } }, true],
+    [{ type: 'run', body: { action: 'stop', force: true } }, false],
+    [{ type: 'run', body: {} }, false],
+    ['ready', false],
+    [null, false],
+  ])('%j: %s', (message, isKnown) => {
+    expect(parseAgentPageMessage(message) !== null).toBe(isKnown);
+  });
+});

@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FleetError } from '../../../src/core/errors.ts';
+import { Emitter } from '../../../src/core/lifecycle.ts';
+import type { PtyProcess, PtyWish } from '../../../src/extension/agentPty.ts';
+import { AgentTerminals } from '../../../src/extension/terminals.ts';
+import type { FakeFleet } from '../fakes/fakeFleet.ts';
+import { ui } from '../fakes/vscode.ts';
+import { person, runningFleet, serviceOver, silent } from './support.ts';
+
+/** A program on a terminal, played by the test. */
+class FakePty implements PtyProcess {
+  readonly wish: PtyWish;
+  readonly written: string[] = [];
+  readonly sizes: string[] = [];
+  readonly data = new Emitter<string>();
+  readonly exit = new Emitter<unknown>();
+  readonly onData = this.data.event;
+  readonly onExit = this.exit.event;
+  isDisposed = false;
+
+  constructor(wish: PtyWish) {
+    this.wish = wish;
+  }
+
+  write(data: string): void {
+    this.written.push(data);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.sizes.push(`${columns}x${rows}`);
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+}
+
+async function world(fleet: FakeFleet, refusal?: FleetError) {
+  const opened: FakePty[] = [];
+  const service = await serviceOver(fleet);
+  const terminals = new AgentTerminals(
+    service,
+    async (wish) => {
+      if (refusal !== undefined) throw refusal;
+      opened.push(new FakePty(wish));
+      return Promise.resolve(opened.at(-1)!);
+    },
+    silent,
+  );
+  return { terminals, opened };
+}
+
+/** Lets everything that was promised happen. */
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+beforeEach(() => ui.reset());
+
+describe('the terminal of an Agentin', () => {
+  it("shows her TUI: what it prints, and the person's keys and window size go there", async () => {
+    const { terminals, opened } = await world(await runningFleet('a'));
+    await terminals.attach('a');
+    await settle();
+    expect(opened[0]?.wish).toEqual({
+      argv: ['tmux', 'attach', '-t', '=codex_agent_a_mcp'],
+      columns: 100,
+      rows: 30,
+    });
+    opened[0]?.data.fire('hello');
+    ui.terminals[0]?.type('x');
+    ui.terminals[0]?.resize(120, 40);
+    expect(ui.terminals[0]?.screen).toBe('hello');
+    expect(opened[0]?.written).toEqual(['x']);
+    expect(opened[0]?.sizes).toEqual(['100x30', '120x40']);
+  });
+
+  it('is one per Agentin, revealed when it is there', async () => {
+    const { terminals, opened } = await world(await runningFleet('a', 'b'));
+    await terminals.attach('a');
+    await terminals.attach('b');
+    await terminals.attach('a');
+    await settle();
+    expect(ui.terminals.map((terminal) => [terminal.options.name, terminal.shownCount])).toEqual([
+      ['Mila (a)', 2],
+      ['Nora (b)', 1],
+    ]);
+    expect(opened).toHaveLength(2);
+  });
+
+  it('stands in the editor area or in the panel, as the setting says', async () => {
+    const { terminals } = await world(await runningFleet('a', 'b'));
+    await terminals.attach('a');
+    ui.settings.set('codexMaster.terminal.location', 'panel');
+    await terminals.attach('b');
+    expect(ui.terminals.map((terminal) => terminal.options.location)).toEqual([{ viewColumn: -1 }, 1]);
+  });
+
+  it('is not opened for an Agentin that is down', async () => {
+    const { terminals } = await world(await runningFleet());
+    await expect(terminals.attach('a')).rejects.toMatchObject({ code: 'agent_not_running' });
+    expect(ui.terminals).toEqual([]);
+  });
+
+  it('says when the view ended, and comes back when she does', async () => {
+    const fleet = await runningFleet('a');
+    const { terminals, opened } = await world(fleet);
+    await terminals.attach('a');
+    await settle();
+    await fleet.stop('a', { force: true }, person);
+    opened[0]?.exit.fire({});
+    expect(ui.terminals[0]?.screen).toContain('The view of Mila (a) ended.');
+    await fleet.start('a', { cwd: null, prompt: null }, person);
+    await settle();
+    expect(opened).toHaveLength(2);
+    expect(opened[0]?.isDisposed).toBe(true);
+    opened[1]?.data.fire('back');
+    expect(ui.terminals[0]?.screen).toMatch(/back$/u);
+  });
+
+  it('attaches again on a key after the person detached, not by itself', async () => {
+    const { terminals, opened } = await world(await runningFleet('a'));
+    await terminals.attach('a');
+    await settle();
+    opened[0]?.exit.fire({});
+    await settle();
+    expect(opened).toHaveLength(1);
+    ui.terminals[0]?.type(' ');
+    await settle();
+    expect(opened).toHaveLength(2);
+    expect(opened[1]?.written).toEqual([]);
+  });
+
+  it('says why a key did not bring it back', async () => {
+    const fleet = await runningFleet('a');
+    const { terminals, opened } = await world(fleet);
+    await terminals.attach('a');
+    await settle();
+    await fleet.stop('a', { force: true }, person);
+    opened[0]?.exit.fire({});
+    ui.terminals[0]?.type(' ');
+    await settle();
+    expect(ui.terminals[0]?.screen).toContain('is not running. Start her first. Any key tries again.');
+  });
+
+  it('ends its program when it is closed, and is opened anew after that', async () => {
+    const { terminals, opened } = await world(await runningFleet('a'));
+    await terminals.attach('a');
+    await settle();
+    ui.terminals[0]?.dispose();
+    expect(opened[0]?.isDisposed).toBe(true);
+    await terminals.attach('a');
+    await settle();
+    expect(ui.terminals).toHaveLength(2);
+  });
+
+  it('counts as looking at her when it is in front', async () => {
+    const fleet = await runningFleet('a');
+    const { terminals } = await world(fleet);
+    await terminals.attach('a');
+    await fleet.send('a', { text: 'x', enter: true, idempotencyKey: null }, person);
+    fleet.finishes('a');
+    ui.activeTerminal.fire(ui.terminals[0]);
+    expect(fleet.peek('a', person).activity.state).toBe('idle');
+    terminals.dispose();
+    expect(ui.terminals[0]?.isDisposed).toBe(true);
+  });
+
+  it('runs tmux itself where node-pty is not available, and says so', async () => {
+    const refusal = new FleetError('control_not_available', 'no native part');
+    const { terminals } = await world(await runningFleet('a'), refusal);
+    await terminals.attach('a');
+    await settle();
+    const plain = ui.terminals[1];
+    expect([plain?.options.shellPath, plain?.options.shellArgs]).toEqual([
+      'tmux',
+      ['attach', '-t', '=codex_agent_a_mcp'],
+    ]);
+    expect(plain?.shownCount).toBe(1);
+    expect(ui.shown[0]).toContain('This terminal runs tmux directly');
+  });
+});

@@ -1,0 +1,164 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { renderTree, ui } from '../../fakes/vscode.ts';
+import type { FakeFleet } from '../../fakes/fakeFleet.ts';
+import { withoutShell } from '../../../../src/extension/views/inboxItem.ts';
+import { countNeedsMe } from '../../../../src/extension/views/inboxRows.ts';
+import { createInboxTree } from '../../../../src/extension/views/inboxTree.ts';
+import type { RowTree } from '../../../../src/extension/views/rowTree.ts';
+import {
+  commandItem,
+  fileItem,
+  MINUTE_MS,
+  person,
+  questionItem,
+  runningFleet,
+  serviceOver,
+} from '../support.ts';
+
+async function treeOf(fleet: FakeFleet): Promise<RowTree> {
+  const service = await serviceOver(fleet);
+  const tree = createInboxTree(service, () => fleet.nowMs);
+  service.onDidChangeAgent(() => tree.refresh());
+  tree.setVisible(true);
+  return tree;
+}
+
+async function count(fleet: FakeFleet): Promise<number> {
+  return countNeedsMe((await serviceOver(fleet)).snapshots());
+}
+
+beforeEach(() => ui.reset());
+
+describe('the inbox', () => {
+  it('is empty while nobody asks anything', async () => {
+    const fleet = await runningFleet('a', 'b');
+    expect(renderTree(await treeOf(fleet))).toBe('');
+    expect(await count(fleet)).toBe(0);
+  });
+
+  it('lists what waits over all Agentinnen, oldest first, files below their request', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const later = { openedAtMs: fleet.nowMs + MINUTE_MS };
+    fleet.happens('b', { type: 'pendingOpened', item: fileItem(later) });
+    fleet.happens('a', {
+      type: 'pendingOpened',
+      item: commandItem({ command: "/bin/bash -lc 'npm install'" }),
+    });
+    fleet.happens('b', { type: 'pendingOpened', item: questionItem({ openedAtMs: later.openedAtMs + 1 }) });
+    fleet.nowMs += 3 * MINUTE_MS;
+    expect(renderTree(await treeOf(fleet), { withContext: true }).split('\n')).toEqual([
+      'Mila: npm install  wants to run · 3 min  {pending command decision}',
+      'Nora: 2 files  wants to change · 2 min  {pending file decision}',
+      '  login.ts  changed · src/login.ts  {change}',
+      '  new.md  new · docs/new.md  {change}',
+      'Nora: Which database?  asks · 1 min  {pending question}',
+    ]);
+    expect(await count(fleet)).toBe(3);
+  });
+
+  it('shows MCP tools and permissions as decisions', async () => {
+    const fleet = await runningFleet('a');
+    const base = { turnId: 't', openedAtMs: fleet.nowMs };
+    fleet.happens('a', {
+      type: 'pendingOpened',
+      item: { ...base, key: 't/1', kind: 'mcpTool', server: 'tickets', message: 'close ticket 7' },
+    });
+    fleet.happens('a', {
+      type: 'pendingOpened',
+      item: { ...base, key: 't/2', kind: 'permissions', reason: 'network for npm' },
+    });
+    expect(renderTree(await treeOf(fleet), { withContext: true }).split('\n')).toEqual([
+      'Mila: close ticket 7  wants to use tickets · <1 min  {pending mcpTool decision}',
+      'Mila: network for npm  wants permissions · <1 min  {pending permissions decision}',
+    ]);
+  });
+
+  it('loses a row wherever it was answered', async () => {
+    const fleet = await runningFleet('a');
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
+    const tree = await treeOf(fleet);
+    expect(renderTree(tree)).toContain('npm install');
+    fleet.happens('a', { type: 'pendingResolved', key: 'turn-1/item-1' });
+    expect(renderTree(tree)).toBe('');
+  });
+
+  it('lists lost and limited Agentinnen, and counts only those that a person can help', async () => {
+    const fleet = await runningFleet('a', 'b');
+    fleet.happens('a', { type: 'session', session: { kind: 'lost' } });
+    fleet.happens('b', {
+      type: 'turnEnded',
+      turn: {
+        turnId: 't',
+        outcome: 'failed',
+        failure: { kind: 'usage_limit', codexKind: 'usageLimitExceeded' },
+        endedAtMs: fleet.nowMs,
+      },
+    });
+    const text = renderTree(await treeOf(fleet), { withContext: true });
+    expect(text).toContain('Mila: lost  It was running and nobody stopped it.');
+    expect(text).toContain('{attention state-lost down}');
+    expect(text).toContain('Nora: limit reached  Its account reached a usage limit.');
+    expect(await count(fleet)).toBe(1);
+  });
+
+  it('says that an Agentin without an app-server waits in its terminal', async () => {
+    const fleet = await runningFleet('a');
+    fleet.happens('a', { type: 'control', control: 'terminal' });
+    fleet.happens('a', {
+      type: 'sighting',
+      sighting: {
+        state: 'needs_approval',
+        source: 'pane',
+        evidence: 'the screen shows an approval dialog',
+        atMs: fleet.nowMs,
+        untilMs: null,
+      },
+    });
+    expect(renderTree(await treeOf(fleet))).toBe(
+      'Mila: needs approval  It waits for an approval in its terminal. · <1 min',
+    );
+  });
+
+  it('is bounded and says what it leaves out', async () => {
+    const fleet = await runningFleet('a');
+    for (let index = 0; index < 103; index += 1) {
+      fleet.happens('a', { type: 'pendingOpened', item: commandItem({ key: `t/${index}` }) });
+    }
+    const lines = renderTree(await treeOf(fleet)).split('\n');
+    expect(lines).toHaveLength(101);
+    expect(lines.at(-1)).toBe('… and 3 more');
+  });
+
+  it('shows the whole command, verbatim, when the pointer rests on it', async () => {
+    const fleet = await runningFleet('a');
+    const command = `/bin/bash -lc 'echo ${'x'.repeat(300)} | tee *'`;
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem({ command }) });
+    const tree = await treeOf(fleet);
+    const [handle] = tree.getChildren();
+    const item = tree.resolveTreeItem(tree.getTreeItem(handle!), handle!);
+    expect(typeof item.label === 'string' && item.label.length).toBe(100);
+    expect((item.tooltip as { value: string }).value).toContain(`\`\`\`\n${command}\n\`\`\``);
+  });
+});
+
+describe('the command without its shell', () => {
+  it.each([
+    ["/bin/bash -lc 'npm test'", 'npm test'],
+    ['bash -c "npm test"', 'npm test'],
+    ["/bin/bash -lc 'echo '\"'\"'x'\"'\"''", "/bin/bash -lc 'echo '\"'\"'x'\"'\"''"],
+    ['npm test', 'npm test'],
+    ["bash -lc 'a' && rm -rf 'b'", "bash -lc 'a' && rm -rf 'b'"],
+  ])('%s', (command, shown) => {
+    expect(withoutShell(command)).toBe(shown);
+  });
+});
+
+describe('who holds her', () => {
+  it('is told as far as the person may know it', async () => {
+    const fleet = await runningFleet('a');
+    await fleet.send('a', { text: 'x', enter: false, idempotencyKey: null }, person);
+    const service = await serviceOver(fleet);
+    expect(service.snapshot('a')?.lease).toMatchObject({ state: 'held', mine: true });
+    expect(service.snapshot('nobody')).toBeUndefined();
+  });
+});

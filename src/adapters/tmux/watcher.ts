@@ -5,7 +5,7 @@ import { MutableDisposable, toDisposable, type Disposable } from '../../core/lif
 import type { Logger } from '../../core/ports.ts';
 import { collectEnded } from './collect.ts';
 import type { TmuxServer } from './server.ts';
-import { parseListing, type Listing } from './sessions.ts';
+import type { Listing } from './sessions.ts';
 import { Spaced } from './spaced.ts';
 
 /** How often tmux is made to look for programs that ended, and is itself looked for, while it has sessions. */
@@ -15,7 +15,7 @@ const BEATS_PER_KNOCK = 10;
 /** Pause between two looks, so that a burst of changes starts few processes. The first look is at once. */
 const PAUSE_MS = 40;
 /** When to try again after what should not happen: no tmux, no folder. */
-const RETRY_MS = 5000;
+const RETRY_MS = 2000;
 
 type Picture = ReadonlyMap<string, Session>;
 
@@ -84,7 +84,7 @@ export class Watcher implements Disposable {
       this.#troubled = false;
       this.#show(listing);
     } catch (error) {
-      this.#show(parseListing(''));
+      // Not known is not gone: what was reported stays until tmux says something else.
       this.#failed(error);
     }
   }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DemoWorld } from './world.ts';
 
@@ -15,10 +15,19 @@ function processesOf(fleetFile: string): readonly string[] {
     .map((pid) => `process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 120)}`);
 }
 
+/**
+ * Sockets that somebody has open, as the kernel lists them, and files of the Agentinnen's. A dead socket's file of tmux
+ * or of a VS Code that was ended is none of these: both leave it behind and take its place the next time.
+ */
 function socketsBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isSocket() || entry.isSymbolicLink())
-    .map((entry) => `socket ${path.join(entry.parentPath, entry.name)}`);
+  const open = read('/proc/net/unix')
+    .split('\n')
+    .map((line) => line.split(' ').at(-1) ?? '')
+    .filter((name) => name.startsWith(`${folder}/`));
+  const agents = path.join(folder, 'codex-master');
+  const files = existsSync(agents) ? readdirSync(agents, { withFileTypes: true }) : [];
+  const left = files.filter((entry) => !entry.isDirectory()).map((entry) => path.join(agents, entry.name));
+  return [...open, ...left].map((name) => `socket ${name}`);
 }
 
 function read(file: string): string {

@@ -2,16 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
-import {
-  notify,
-  setAt,
-  wireThread,
-  wireTurn,
-  type FakeThread,
-  type FakeTurn,
-  type Json,
-  type OpenRequest,
-} from './fakeThreads.ts';
+import { setAt, wireThread, wireTurn, type Json } from './fakeThreads.ts';
+import { FakeWorld } from './fakeWorld.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -22,19 +14,16 @@ export interface SeenRequest {
  * An app-server that behaves: threads that are loaded or not, subscriptions, broadcasts, requests that whoever is
  * first answers and that later subscribers are asked again, and an end after which it may be started again.
  */
-export class FakeAppServer {
+export class FakeAppServer extends FakeWorld {
   readonly folder: string;
   readonly seen: SeenRequest[] = [];
   config: Json = {};
   /** Methods that are left unanswered, as by a server that hangs. */
   readonly silent = new Set<string>();
-  readonly #threads = new Map<string, FakeThread>();
-  readonly #clients = new Set<WebSocket>();
-  readonly #nextId = new Map<WebSocket, number>();
   #server: Server | null = null;
-  #count = 0;
 
   private constructor(folder: string) {
+    super();
     this.folder = folder;
   }
 
@@ -46,10 +35,6 @@ export class FakeAppServer {
 
   get socketPath(): string {
     return path.join(this.folder, 's');
-  }
-
-  get clients(): number {
-    return this.#clients.size;
   }
 
   async listen(): Promise<void> {
@@ -64,7 +49,7 @@ export class FakeAppServer {
 
   /** The process dies: connections break, what ran is cut off, what was asked is forgotten, nothing is loaded. */
   async kill(): Promise<void> {
-    for (const thread of this.#threads.values()) {
+    for (const thread of this.threads.values()) {
       thread.isLoaded = false;
       thread.status = { type: 'notLoaded' };
       thread.subscribers.clear();
@@ -82,7 +67,7 @@ export class FakeAppServer {
 
   /** The connections break; the server goes on. */
   dropClients(): void {
-    for (const client of this.#clients) client.terminate();
+    for (const client of this.clients) client.terminate();
   }
 
   async dispose(): Promise<void> {
@@ -90,93 +75,15 @@ export class FakeAppServer {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** What a TUI does when it opens a conversation. */
-  openThread(options: { ephemeral?: boolean; parentThreadId?: string; createdAt?: number } = {}): string {
-    this.#count += 1;
-    const thread: FakeThread = {
-      id: `thread-${this.#count}`,
-      ephemeral: options.ephemeral ?? false,
-      parentThreadId: options.parentThreadId ?? null,
-      createdAt: options.createdAt ?? this.#count,
-      isLoaded: true,
-      status: { type: 'idle' },
-      turns: [],
-      subscribers: new Set(),
-      open: new Map(),
-      settings: { permissions: ':workspace', approvalPolicy: 'on-request', model: 'gpt', effort: null },
-    };
-    this.#threads.set(thread.id, thread);
-    this.#broadcast('thread/started', { thread: wireThread(thread) });
-    return thread.id;
-  }
-
-  /** What a TUI does with an old conversation. */
-  loadThread(threadId: string): void {
-    const thread = this.#thread(threadId);
-    if (thread.isLoaded) return;
-    thread.isLoaded = true;
-    this.#setStatus(thread, { type: 'idle' });
-  }
-
-  beginTurn(threadId: string): string {
-    const thread = this.#thread(threadId);
-    this.#count += 1;
-    const turn: FakeTurn = { id: `turn-${this.#count}`, status: 'inProgress', items: [], error: null };
-    thread.turns.push(turn);
-    this.#setStatus(thread, { type: 'active', activeFlags: [] });
-    this.#tell(thread, 'turn/started', { threadId, turn: wireTurn(turn) });
-    return turn.id;
-  }
-
-  endTurn(threadId: string, status: 'completed' | 'interrupted' | 'failed', codexErrorInfo?: string): void {
-    const thread = this.#thread(threadId);
-    const turn = thread.turns.at(-1);
-    if (turn === undefined) throw new Error('There is no turn to end.');
-    turn.status = status;
-    if (codexErrorInfo !== undefined) turn.error = { message: 'x', codexErrorInfo };
-    for (const id of thread.open.keys()) this.#resolve(thread, id, undefined);
-    this.#setStatus(thread, { type: codexErrorInfo === undefined ? 'idle' : 'systemError' });
-    this.#tell(thread, 'turn/completed', { threadId, turn: wireTurn(turn) });
-  }
-
-  item(threadId: string, item: Json): void {
-    const thread = this.#thread(threadId);
-    const turn = thread.turns.at(-1);
-    turn?.items.push(item);
-    this.#tell(thread, 'item/started', { threadId, turnId: turn?.id, item, startedAtMs: 1 });
-  }
-
-  tell(threadId: string, method: string, params: Json): void {
-    this.#tell(this.#thread(threadId), method, params);
-  }
-
-  /** Asks all subscribers, now and later; resolves with the first answer. */
-  ask(threadId: string, method: string, params: Json): Promise<unknown> {
-    const thread = this.#thread(threadId);
-    const { promise, resolve } = Promise.withResolvers<unknown>();
-    this.#count += 1;
-    const request: OpenRequest = { method, params, answered: resolve, ids: new Map() };
-    thread.open.set(this.#count, request);
-    this.#setStatus(thread, { type: 'active', activeFlags: ['waitingOnApproval'] });
-    for (const client of thread.subscribers) this.#send(client, request);
-    return promise;
-  }
-
-  /** Somebody else answers what is open. */
-  answerElsewhere(threadId: string): void {
-    const thread = this.#thread(threadId);
-    for (const id of thread.open.keys()) this.#resolve(thread, id, { decision: 'accept' });
-  }
-
   asked(method: string): Json[] {
     return this.seen.filter((request) => request.method === method).map((request) => request.params);
   }
 
   #welcome(socket: WebSocket): void {
-    this.#clients.add(socket);
+    this.clients.add(socket);
     socket.on('close', () => {
-      this.#clients.delete(socket);
-      for (const thread of this.#threads.values()) thread.subscribers.delete(socket);
+      this.clients.delete(socket);
+      for (const thread of this.threads.values()) thread.subscribers.delete(socket);
     });
     socket.on('message', (data: Buffer) => this.#receive(socket, JSON.parse(data.toString()) as Json));
   }
@@ -194,9 +101,9 @@ export class FakeAppServer {
         socket.send(JSON.stringify({ id, error: { code: -32600, message: String(error) } }));
       }
     } else if (result !== undefined) {
-      for (const thread of this.#threads.values()) {
+      for (const thread of this.threads.values()) {
         for (const [key, open] of thread.open) {
-          if (open.ids.get(socket) === id) this.#resolve(thread, key, result);
+          if (open.ids.get(socket) === id) this.resolve(thread, key, result);
         }
       }
     }
@@ -208,11 +115,11 @@ export class FakeAppServer {
         return { userAgent: 'fake' };
       case 'thread/loaded/list':
         return {
-          data: [...this.#threads.values()].filter((t) => t.isLoaded).map((t) => t.id),
+          data: [...this.threads.values()].filter((t) => t.isLoaded).map((t) => t.id),
           nextCursor: null,
         };
       case 'thread/read':
-        return { thread: wireThread(this.#loaded(params['threadId'])), readState: null };
+        return { thread: wireThread(this.loaded(params['threadId'])), readState: null };
       case 'thread/resume':
         return this.#resume(socket, params);
       case 'thread/turns/list':
@@ -233,7 +140,7 @@ export class FakeAppServer {
   }
 
   #resume(socket: WebSocket, params: Json): Json {
-    const thread = this.#thread(params['threadId']);
+    const thread = this.thread(params['threadId']);
     if (thread.turns.length === 0) throw new Error('no rollout found for thread id');
     this.loadThread(thread.id);
     thread.subscribers.add(socket);
@@ -254,17 +161,17 @@ export class FakeAppServer {
 
   #afterAnswer(socket: WebSocket, { method, params }: SeenRequest): void {
     if (method !== 'thread/resume') return;
-    for (const open of this.#thread(params['threadId']).open.values()) this.#send(socket, open);
+    for (const open of this.thread(params['threadId']).open.values()) this.send(socket, open);
   }
 
   #listTurns(params: Json): Json {
-    const thread = this.#thread(params['threadId']);
+    const thread = this.thread(params['threadId']);
     if (thread.turns.length === 0) throw new Error('thread is not materialized yet');
     return { data: thread.turns.toReversed().map((turn) => wireTurn(turn)), nextCursor: null };
   }
 
   #startTurn(params: Json): Json {
-    const thread = this.#loaded(params['threadId']);
+    const thread = this.loaded(params['threadId']);
     const running = thread.turns.at(-1);
     if (running?.status === 'inProgress') return { turn: wireTurn(running) };
     const turnId = this.beginTurn(thread.id);
@@ -272,7 +179,7 @@ export class FakeAppServer {
   }
 
   #interrupt(params: Json): Json {
-    const thread = this.#loaded(params['threadId']);
+    const thread = this.loaded(params['threadId']);
     const turn = thread.turns.at(-1);
     if (turn?.id !== params['turnId'] || turn?.status !== 'inProgress')
       throw new Error('no active turn to interrupt');
@@ -282,7 +189,7 @@ export class FakeAppServer {
 
   #updateSettings(params: Json): Json {
     const { threadId, ...settings } = params;
-    const thread = this.#loaded(threadId);
+    const thread = this.loaded(threadId);
     thread.settings = { ...thread.settings, ...settings };
     return {};
   }
@@ -292,48 +199,5 @@ export class FakeAppServer {
       setAt(this.config, keyPath.split('.'), value);
     }
     return { status: 'ok' };
-  }
-
-  #send(client: WebSocket, request: OpenRequest): void {
-    const id = this.#nextId.get(client) ?? 0;
-    this.#nextId.set(client, id + 1);
-    request.ids.set(client, id);
-    client.send(JSON.stringify({ method: request.method, id, params: request.params }));
-  }
-
-  #resolve(thread: FakeThread, key: number, result: unknown): void {
-    const request = thread.open.get(key);
-    thread.open.delete(key);
-    if (request === undefined) return;
-    for (const [client, requestId] of request.ids) {
-      notify(client, 'serverRequest/resolved', { threadId: thread.id, requestId });
-    }
-    if (thread.open.size === 0) this.#setStatus(thread, { type: 'active', activeFlags: [] });
-    request.answered(result);
-  }
-
-  #setStatus(thread: FakeThread, status: Json): void {
-    thread.status = status;
-    this.#broadcast('thread/status/changed', { threadId: thread.id, status });
-  }
-
-  #broadcast(method: string, params: Json): void {
-    for (const client of this.#clients) notify(client, method, params);
-  }
-
-  #tell(thread: FakeThread, method: string, params: Json): void {
-    for (const client of thread.subscribers) notify(client, method, params);
-  }
-
-  #loaded(id: unknown): FakeThread {
-    const thread = this.#thread(id);
-    if (!thread.isLoaded) throw new Error(`thread not found: ${thread.id}`);
-    return thread;
-  }
-
-  #thread(id: unknown): FakeThread {
-    const thread = this.#threads.get(String(id));
-    if (thread === undefined) throw new Error(`thread not found: ${String(id)}`);
-    return thread;
   }
 }

@@ -190,7 +190,7 @@ test('a disposed link lets nobody wait and leaves no connection', async () => {
   link.dispose();
   await expect(waiting).rejects.toMatchObject({ code: 'codex_disconnected' });
   await expect(link.ready(5000)).rejects.toMatchObject({ code: 'codex_disconnected' });
-  await expect.poll(() => rig.server.clients).toBe(0);
+  await expect.poll(() => rig.server.clients.size).toBe(0);
   expect(count('link')).toBe(2);
   expect(rig.clock.timeouts).toBe(0);
 });

@@ -10,6 +10,10 @@ export function stderrLogger(verbose: boolean): Logger {
     debug: quiet('debug'),
     info: quiet('info'),
     warn: (message) => write('warning', message),
-    error: (message) => write('error', message),
+    error: (message, cause) => write('error', verbose ? `${message} ${stackOf(cause)}` : message),
   };
+}
+
+function stackOf(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : '';
 }

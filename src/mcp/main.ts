@@ -9,7 +9,7 @@ import { TargetFinder } from './targetFinder.ts';
  */
 
 /** How long requests may take after stdin has ended: a piped script still gets its answers. */
-const DRAIN_MS = 1000;
+const DRAIN_MS = 3000;
 
 const finder = new TargetFinder(process.env, (target) => relay.offer(target));
 const relay = new Relay({
@@ -41,6 +41,9 @@ async function finish(drainMs: number): Promise<void> {
   await relay.end();
   process.exit(0);
 }
+
+// A defect in one call must not take the lead's tools away.
+process.on('uncaughtException', (error) => finder.logger.error(`Unexpected: ${error.name}`, error));
 
 process.stdin.on('data', (chunk: Buffer) => receive(reader.push(chunk)));
 process.stdin.once('end', () => {

@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { ensurePrivateDirectory, ensureStateRoot } from '../adapters/store/directories.ts';
 import { stateRoots } from '../adapters/store/root.ts';
@@ -15,6 +15,9 @@ import { watchForWindows } from './windowWatch.ts';
 import { windowTarget } from './windowTarget.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** By then the server is loaded and its first calls are answered. */
+const FLUSH_MS = 3000;
 
 /** Finds who serves the relay's client, and while it serves by itself, a window that opens. */
 export class TargetFinder implements Disposable {
@@ -33,7 +36,7 @@ export class TargetFinder implements Disposable {
     this.#onWindow = onWindow;
     this.logger = stderrLogger(env['CODEX_MASTER_LOG'] === 'debug');
     this.#stateRoot = stateRoots(env).root;
-    this.#cwd = process.cwd();
+    this.#cwd = currentDirectory();
     // Only when first asked for: the handshake needs none.
     let owner: string | undefined;
     this.#owner = () => (owner ??= leadOwner(env));
@@ -83,6 +86,8 @@ export class TargetFinder implements Disposable {
       const folder = path.join(this.#stateRoot, 'cache');
       ensurePrivateDirectory(folder);
       enableCompileCache(folder);
+      // It is written when the process ends by itself; clients often kill.
+      setTimeout(flushCompileCache, FLUSH_MS).unref();
     } catch {
       // Without a cache the start is slower; what is wrong with the state directory each call says.
     }
@@ -97,5 +102,14 @@ export class TargetFinder implements Disposable {
     } finally {
       this.#isLooking = false;
     }
+  }
+}
+
+/** A client's directory may have been removed meanwhile; that is for the calls that need it to complain about. */
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return path.parse(process.execPath).root;
   }
 }

@@ -12,7 +12,9 @@ import { roleOfName, roleSchema } from './views/role.ts';
 const taskShape = {
   task: spokenText(4000).describe('What to do, as one person would tell another.'),
   skill: z.string().max(300).optional().describe('Skill to use: `name` or `plugin:name`.'),
-  scope: wordList.default([]).describe('Paths that the task is about.'),
+  scope: wordList
+    .default([])
+    .describe('Paths that the task is about; every write path must lie within one of them.'),
   context: wordList.default([]).describe('Facts that she needs.'),
   forbidden: wordList.default([]).describe('What she must not do.'),
   name: z.string().max(80).optional().describe('A name for this Agentin in this task.'),
@@ -22,7 +24,9 @@ const taskShape = {
   idempotency_key: idempotencyKey,
 };
 
-const writePaths = wordList.describe('The only paths that may be written, each within scope.');
+const writePaths = wordList.describe(
+  'The only paths that may be written; each must lie within a path of scope, which you name too.',
+);
 
 type TaskInput = z.output<z.ZodObject<typeof taskShape>> & { readonly agent: string };
 

@@ -93,6 +93,8 @@ export const agentWait = defineOperation({
   },
   run: async (ctx, { agent, timeout_seconds: timeoutSeconds, poll_interval_seconds: poll }) => {
     const result = await ctx.fleet.wait(agent, { timeoutSeconds, ...listening(ctx) }, ctx.holder);
+    // The caller knows now; the next wait is for something new.
+    if (result.current.activity.state === 'done') ctx.fleet.markLooked(agent);
     return {
       agent,
       status: result.status,

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { controlFolder } from '../../src/mcp/places.ts';
@@ -64,8 +65,9 @@ class Masterjet {
 
 const running: Masterjet[] = [];
 
-async function window(fleet: FakeFleet, folders: readonly string[] = []): Promise<{ dispose(): void }> {
-  const server = await serveWindow({ fleet, env, version: '1', folders: () => folders, logger: silent });
+async function window(fleet: FakeFleet, more: Record<string, string> = {}): Promise<{ dispose(): void }> {
+  const options = { fleet, env: { ...env, ...more }, version: '1', folders: () => [], logger: silent };
+  const server = await serveWindow(options);
   open.push(server);
   return server;
 }
@@ -81,6 +83,17 @@ describe('a Masterjet process', () => {
     expect(fleet.peek('a', { owner: 'codex-thread-thread-7', kind: 'lead' }).lease).toMatchObject({
       mine: true,
     });
+  });
+
+  it('finds the window although Codex tells it no XDG_RUNTIME_DIR', async () => {
+    const runtime = mkdtempSync(path.join(tmpdir(), 'cm-'));
+    open.push({ dispose: () => rmSync(runtime, { recursive: true, force: true }) });
+    const fleet = await runningFleet('a');
+    await window(fleet, { XDG_RUNTIME_DIR: runtime });
+    const { client } = new Masterjet();
+    await client.initialize();
+    await client.callTool('agent_status');
+    expect(fleet.calls).toContain('status a');
   });
 
   it('passes on what the window says by itself', async () => {

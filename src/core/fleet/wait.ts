@@ -47,6 +47,8 @@ function outcome(initial: AgentSnapshot, current: AgentSnapshot): WaitStatus | n
   if (state === 'stopped' || state === 'lost') return 'not_running';
   if (state === 'idle' && current.model.lastTurn === null && current.model.tokens === null)
     return 'tui_starter_context';
+  // A turn that ended before anybody waited for it is what the caller wants to hear, not the time-out.
+  if (state === 'done' || state === 'error') return 'activity_observed';
   return progressed(initial, current) ? 'activity_observed' : null;
 }
 

@@ -225,6 +225,7 @@ export class FakeFleet implements Fleet {
       current: this.peek(agentId, holder),
     });
     if (initial.model.session.kind !== 'present') return done('not_running');
+    if (initial.activity.state === 'done') return done('activity_observed');
     if (wish.timeoutSeconds === 0) return done('timeout');
     return new Promise((resolve, reject) => {
       const listening = this.onDidChangeAgent((change) => {

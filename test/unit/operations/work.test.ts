@@ -83,6 +83,21 @@ describe('agent_wait', () => {
     });
   });
 
+  it('tells at once of a turn that ended before it was called, and only once', async () => {
+    const fleet = await runningFleet('a');
+    await call(fleet, 'agent_send', { agent: 'a', text: 'hello' });
+    fleet.finishes('a');
+    expect(good(await call(fleet, 'agent_wait', { agent: 'a' }))).toMatchObject({
+      status: 'activity_observed',
+      poll_count: 0,
+      current: { activity: { state: 'done' } },
+    });
+    expect(good(await call(fleet, 'agent_wait', { agent: 'a', timeout_seconds: 0 }))).toMatchObject({
+      status: 'timeout',
+      current: { activity: { state: 'idle' } },
+    });
+  });
+
   it('ends when it is cancelled', async () => {
     const fleet = await runningFleet('a');
     const cancel = new AbortController();

@@ -39,4 +39,11 @@ describe('wait', () => {
     stop.abort();
     expect((await waiting).status).toBe('timeout');
   });
+
+  it('ends at once when the turn ended before anybody waited', async () => {
+    await fleet.send('a', SEND, PERSON);
+    world.codex.server('a').endTurn();
+    const { status, observations } = await fleet.wait('a', { timeoutSeconds: 600 }, PERSON);
+    expect([status, observations]).toEqual(['activity_observed', 0]);
+  });
 });

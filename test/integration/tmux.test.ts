@@ -167,7 +167,8 @@ describe('a program', () => {
 
   it('does not inherit what the person who started the server had in the environment', async () => {
     process.env['CODEX_MASTER_SECRET'] = 'x';
-    await rig.tmux.createSession('one', 'agent', rig.program('env'));
+    // Goes on after it: tmux can lose the last words of a program that ends right after them.
+    await rig.tmux.createSession('one', 'agent', rig.program('sh', '-c', 'env; exec cat'));
     delete process.env['CODEX_MASTER_SECRET'];
     const screen = await screenWith('one', 'agent', 'PATH=');
     expect(screen).not.toContain('CODEX_MASTER_SECRET');

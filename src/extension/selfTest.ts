@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FleetError } from '../core/errors.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { forceFlag } from './cliSpec.ts';
 import { plainRefusal } from './failure.ts';
 import { agentOrAll, directory, force, spokenText } from './input.ts';

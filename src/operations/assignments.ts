@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AssignmentRequest, Role } from '../core/assignment.ts';
 import { idempotencyKeyFlag, noEnterFlag, type FlagSpec } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';

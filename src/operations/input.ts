@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Pieces of input that several operations share, with the bounds of the reference contract. */
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { agentOrAll } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { forEachAgent, resultsOf } from './several.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CliSpec } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
 import { refusalOf, type Refusal } from './failure.ts';

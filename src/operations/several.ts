@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OperationContext } from './context.ts';
 import { refusalOf } from './failure.ts';
 import { selected } from './input.ts';

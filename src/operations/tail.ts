@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FleetError } from '../core/errors.ts';
 import type { OperationContext } from './context.ts';
 import { oneAgent } from './input.ts';

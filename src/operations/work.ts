@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { forceFlag, idempotencyKeyFlag, noEnterFlag } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
 import { enter, force, idempotencyKey, oneAgent, spokenText } from './input.ts';

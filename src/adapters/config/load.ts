@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FleetConfig } from '../../core/config.ts';
 import { FleetError } from '../../core/errors.ts';
 import { expandHome } from '../tilde.ts';

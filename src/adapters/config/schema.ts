@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The version of fleet.json that this program writes and knows. */
 export const FLEET_FILE_VERSION = 1;

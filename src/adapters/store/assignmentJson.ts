@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AssignmentRecord, Role } from '../../core/assignment.ts';
 import type { Delivery } from '../../core/delivery.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LeaseRecord } from '../../core/lease.ts';
 import { parseJson } from './json.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AssignmentRecord } from '../../core/assignment.ts';
 import { roleWord } from './assignmentJson.ts';
 import { appendPrivate, openPrivate, readRange, writePrivate, type Nonce } from './files.ts';

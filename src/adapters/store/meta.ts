@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AgentMeta } from '../../core/ports.ts';
 import { formatAssignment, parseAssignment } from './assignmentJson.ts';
 import { isRecord, parseJson } from './json.ts';

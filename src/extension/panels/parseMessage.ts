@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MessageOf } from '../../shared/messages.ts';
 import type { AgentPageWebviewMessages } from '../../shared/protocol.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Activity, RateLimits, RateLimitWindow, TokenUsage } from '../../core/agent.ts';
 import type { PendingItem } from '../../core/pending.ts';
 import { utc } from '../time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AssignmentRequest } from '../../core/assignment.ts';
 import { turnIdOf } from '../../core/delivery.ts';
 import type { AssignResult } from '../../core/fleetApi.ts';

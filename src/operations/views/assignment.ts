@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AssignmentRecord } from '../../core/assignment.ts';
 import { utc } from '../time.ts';
 import { deliverySchema, viewOfDelivery } from './delivery.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evidenceOf, turnIdOf, type Delivery } from '../../core/delivery.ts';
 
 /** How far a message got, by events on the `app-server` rung and by evidence on the `terminal` rung. */

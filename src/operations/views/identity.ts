@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FleetConfig } from '../../core/config.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { NOT_RETURNED } from '../sentinels.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { NOT_RETURNED, RAW_LOG_MAX_BYTES, RAW_LOG_POLICY } from '../sentinels.ts';
 import { secondsBetween, utc } from '../time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Role } from '../../core/assignment.ts';
 
 /** A role in the words of the field. */

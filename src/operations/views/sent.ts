@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Delivery } from '../../core/delivery.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { deliverySchema, viewOfDelivery } from './delivery.ts';

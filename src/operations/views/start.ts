@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StartResult } from '../../core/fleetApi.ts';
 import type { OperationContext } from '../context.ts';
 import { NOT_RETURNED, RAW_LOG_MAX_BYTES, RAW_LOG_POLICY } from '../sentinels.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ensureStateRoot } from '../../store/directories.ts';
 import { readPrivate, writePrivate, type Nonce } from '../../store/files.ts';
 import { parseJson } from '../../store/json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FleetError } from '../../../core/errors.ts';
 import type { CommandRunner } from '../../run.ts';
 import { readConfigFile, replaceConfigFile } from './configFile.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FinishedTurn, RateLimits, TokenUsage } from '../../../core/agent.ts';
 import { turnFailure } from '../translate/failure.ts';
 import { limitResetMs } from './limitReset.ts';

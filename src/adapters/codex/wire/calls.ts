@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { InitializeParams } from '../protocol/InitializeParams.ts';
 import type { ConfigBatchWriteParams } from '../protocol/v2/ConfigBatchWriteParams.ts';
 import type { ConfigReadParams } from '../protocol/v2/ConfigReadParams.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AccountRateLimitsUpdatedNotification } from '../protocol/v2/AccountRateLimitsUpdatedNotification.ts';
 import type { ItemCompletedNotification } from '../protocol/v2/ItemCompletedNotification.ts';
 import type { ItemStartedNotification } from '../protocol/v2/ItemStartedNotification.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommandExecutionRequestApprovalParams } from '../protocol/v2/CommandExecutionRequestApprovalParams.ts';
 import type { FileChangeRequestApprovalParams } from '../protocol/v2/FileChangeRequestApprovalParams.ts';
 import type { McpServerElicitationRequestParams } from '../protocol/v2/McpServerElicitationRequestParams.ts';

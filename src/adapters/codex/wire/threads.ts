@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Thread } from '../protocol/v2/Thread.ts';
 import type { ThreadItem } from '../protocol/v2/ThreadItem.ts';
 import type { ThreadSettings } from '../protocol/v2/ThreadSettings.ts';

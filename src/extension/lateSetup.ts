@@ -25,12 +25,12 @@ export class LateSetup {
   };
 
   readonly registerMasterjet = async (): Promise<void> => {
-    const { service, log } = this.#options;
+    const { service, find, log } = this.#options;
     const { registerMasterjet } = await import('./registration.ts');
     const { registrationPort } = await import('./registrationPort.ts');
     const { selfTest } = await import('./selfTest.ts');
     await registerMasterjet({
-      port: registrationPort(),
+      port: registrationPort(find, process.env),
       command: this.masterjet,
       test: selfTest,
       agentHomes: async () => (await service.ready()).config.agents.map((agent) => agent.home),

@@ -7,13 +7,20 @@ import { FleetError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import { MASTERJET } from './masterjetCommand.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
+import { STARTUP_TIMEOUT_SECONDS } from './registrationPort.ts';
 import { waitPatiently } from './progress.ts';
 import type { SelfTestResult } from './selfTest.ts';
 
 /** Reads and writes the registration of the Masterjet in a Codex home; src/adapters/codex/registration.ts. */
 export interface RegistrationPort {
   read(home: string): Promise<MasterjetCommand | null>;
-  register(home: string, command: MasterjetCommand): Promise<void>;
+  /** Resolves with what Codex then knows, and its part of config.toml as it stands there. */
+  register(home: string, command: MasterjetCommand): Promise<Registered>;
+}
+
+export interface Registered {
+  readonly written: MasterjetCommand | null;
+  readonly text: string;
 }
 
 export interface RegistrationDeps {
@@ -36,15 +43,14 @@ export async function registerMasterjet(deps: RegistrationDeps): Promise<void> {
   const existing = await deps.port.read(home);
   if (!(await confirm(home, command, existing, before))) return;
   const title = l10n.t('Registering the Masterjet…');
-  await waitPatiently(title, deps.port.register(home, command), deps.log);
-  const written = await deps.port.read(home);
+  const { written, text } = await waitPatiently(title, deps.port.register(home, command), deps.log);
   if (written === null) {
     throw new FleetError(
       'registration_failed',
       'Codex accepted the registration, but it is not in its configuration.',
     );
   }
-  await showResult(home, written, await runTest(deps, written));
+  await showResult(home, text, await runTest(deps, written));
 }
 
 interface HomeItem extends QuickPickItem {
@@ -130,22 +136,21 @@ export function registrationLines(command: MasterjetCommand): string[] {
     `[mcp_servers.${MASTERJET}]`,
     `command = ${JSON.stringify(command.command)}`,
     `args = ${JSON.stringify(command.args)}`,
-    ...(variables.length === 0 ? [] : [`env = { ${variables.join(', ')} }`]),
+    `startup_timeout_sec = ${STARTUP_TIMEOUT_SECONDS}`,
+    ...(variables.length === 0 ? [] : ['', `[mcp_servers.${MASTERJET}.env]`, ...variables]),
   ];
 }
 
-async function showResult(home: string, written: MasterjetCommand, test: SelfTestResult): Promise<void> {
-  const open = l10n.t('Show What Was Written');
-  const text = l10n.t(
-    'The Masterjet is registered as {0}: {1} tools in {2} ms. Sessions of that Codex started from now on have it.',
-    MASTERJET,
-    test.tools,
-    test.elapsedMs,
-  );
-  const chosen = await window.showInformationMessage(
-    text,
-    { detail: registrationLines(written).join('\n') },
-    open,
-  );
+async function showResult(home: string, written: string, test: SelfTestResult): Promise<void> {
+  const open = l10n.t('Open config.toml');
+  const title = l10n.t('The Masterjet is registered as {0}.', MASTERJET);
+  const detail = [
+    l10n.t('The self-test passed: {0} tools in {1} ms.', test.tools, test.elapsedMs),
+    l10n.t('Sessions of that Codex have it from their next start on.'),
+    '',
+    l10n.t('This was written into {0}:', path.join(home, 'config.toml')),
+    written.trim(),
+  ].join('\n');
+  const chosen = await window.showInformationMessage(title, { modal: true, detail }, open);
   if (chosen === open) await window.showTextDocument(Uri.file(path.join(home, 'config.toml')));
 }

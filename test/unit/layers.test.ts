@@ -41,7 +41,8 @@ interface Import {
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
-const IMPORT = /^(?:import|export)\s+(type\s+)?[^;]*?from\s+'([^']+)'|^import\s+()'([^']+)'|\bimport\(()'([^']+)'\)/gm;
+const IMPORT =
+  /^(?:import|export)\s+(type\s+)?[^;]*?from\s+'([^']+)'|^import\s+()'([^']+)'|\bimport\(()'([^']+)'\)/gm;
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(path.join(root, file), 'utf8');
@@ -74,7 +75,9 @@ function breaks(line: Import): boolean {
 
 describe('the layers', () => {
   it('are all named here', () => {
-    const folders = new Set(imports.filter(({ file }) => file.startsWith('src/')).map(({ file }) => layerOf(file)));
+    const folders = new Set(
+      imports.filter(({ file }) => file.startsWith('src/')).map(({ file }) => layerOf(file)),
+    );
     expect([...folders].filter((folder) => !(folder in LAYERS))).toEqual([]);
     expect(imports.length).toBeGreaterThan(100);
   });
@@ -88,6 +91,13 @@ describe('the layers', () => {
       ONE_PLACE.some(([name, place]) => name.test(target) && !place.test(file)),
     );
     expect(stray).toEqual([]);
+  });
+
+  it('take zod as a namespace, so that bundles hold only what is used of it', () => {
+    const named = globSync('src/**/*.ts', { cwd: root }).filter((file) =>
+      readFileSync(path.join(root, file), 'utf8').includes("import { z } from 'zod'"),
+    );
+    expect(named).toEqual([]);
   });
 
   it('let webviews see the shared protocol and nothing else of src', () => {

@@ -71,10 +71,18 @@ function wrap(pty: NodePty.IPty): Pty {
       if (!ended) pty.write(text);
     },
     resize: (cols, rows) => {
-      if (!ended) pty.resize(Math.max(1, Math.trunc(cols)), Math.max(1, Math.trunc(rows)));
+      if (!ended) resize(pty, Math.max(1, Math.trunc(cols)), Math.max(1, Math.trunc(rows)));
     },
     dispose: () => {
       if (!ended) pty.kill();
     },
   };
+}
+
+function resize(pty: NodePty.IPty, cols: number, rows: number): void {
+  try {
+    pty.resize(cols, rows);
+  } catch {
+    // It ended and has not said so yet: there is nothing left to resize.
+  }
 }

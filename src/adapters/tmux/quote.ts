@@ -13,7 +13,7 @@ function escapeCharacter(character: string): string {
 }
 
 /**
- * One argument for tmux' own command language (control mode, `source-file`). Between single quotes every
+ * One argument for tmux' own command language (configuration, hooks, `source-file`). Between single quotes every
  * character stands for itself but the quote and, since a command is a line, the control characters.
  */
 export function quoteArgument(text: string): string {

@@ -33,24 +33,14 @@ export function serverEnvironment(env: Readonly<Record<string, string | undefine
 }
 
 export function failure(cause: unknown): FleetError {
-  return new FleetError(
-    'tmux_failed',
-    'tmux did not carry out a command. Look at the log for what it said.',
-    {
-      retryable: true,
-      cause,
-    },
-  );
+  const sentence =
+    'tmux refused a command; the session or window may be gone. Ask for the status, then try again.';
+  return new FleetError('tmux_failed', sentence, { retryable: true, cause });
 }
 
 function missing(cause: unknown): FleetError {
-  return new FleetError(
-    'tmux_missing',
-    'tmux was not found. Install it (Debian, Ubuntu: apt install tmux).',
-    {
-      cause,
-    },
-  );
+  const sentence = 'tmux was not found. Install it (Debian, Ubuntu: apt install tmux).';
+  return new FleetError('tmux_missing', sentence, { cause });
 }
 
 /** The tmux server as a program to call: each call is one process, started with argv. */
@@ -79,8 +69,13 @@ export class TmuxServer {
   }
 
   /** Makes sure of configuration and notice file; to be done before anything that may start the server. */
-  ensureFiles(): Promise<TmuxFiles> {
-    return ensureFiles(this.#folder);
+  async ensureFiles(): Promise<TmuxFiles> {
+    try {
+      return await ensureFiles(this.#folder);
+    } catch (error) {
+      const sentence = "tmux' configuration cannot be written to the state folder. Check its permissions.";
+      throw new FleetError('state_unwritable', sentence, { cause: error });
+    }
   }
 
   /** The words that choose this server, UTF-8 and our configuration; the first is the program. */

@@ -78,6 +78,11 @@ describe('the tmux server', () => {
     expect((error as Error).message).not.toContain('/');
   });
 
+  it('is not started without its configuration', async () => {
+    const tmux = new TmuxServer({ name: 'x' }, '/proc/none', new ScriptedRunner(ended(0)), {});
+    await expect(tmux.ensureFiles()).rejects.toMatchObject({ code: 'state_unwritable' });
+  });
+
   it('that does not run has no sessions; one that runs and fails is a failure', async () => {
     const [tmux] = server(ended(1, '', 'no server running'));
     expect((await tmux.list()).sessions.size).toBe(0);

@@ -49,11 +49,12 @@ export async function serveWindow(options: WindowOptions): Promise<Disposable> {
 
 function serveConnection(
   { fleet, version, logger }: WindowOptions,
-  { owner, cwd }: ClientHello,
+  { owner, cwd, kind }: ClientHello,
   stream: Duplex,
   onEnd: () => void,
 ): void {
-  const server = createMcpServer({ fleet, holder: { owner, kind: 'lead' }, cwd, version, logger });
+  const holder = { owner, kind: kind === 'mcp' ? 'lead' : 'person' } as const;
+  const server = createMcpServer({ fleet, holder, cwd, version, logger });
   stream.once('close', () => {
     server.dispose();
     onEnd();

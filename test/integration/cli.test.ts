@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoWorld, type DemoWorld } from '../demo/world.ts';
@@ -18,6 +19,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await world.dispose();
+  rmSync(world.root, { recursive: true, force: true });
 });
 
 interface Result {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -24,6 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await lead.close();
   await world.dispose();
+  rmSync(world.root, { recursive: true, force: true });
 });
 
 async function connect(env: NodeJS.ProcessEnv = {}): Promise<Client> {

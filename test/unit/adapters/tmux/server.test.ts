@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -79,7 +79,8 @@ describe('the tmux server', () => {
   });
 
   it('is not started without its configuration', async () => {
-    const tmux = new TmuxServer({ name: 'x' }, '/proc/none', new ScriptedRunner(ended(0)), {});
+    await writeFile(join(folder, 'file'), '');
+    const tmux = new TmuxServer({ name: 'x' }, join(folder, 'file', 'x'), new ScriptedRunner(ended(0)), {});
     await expect(tmux.ensureFiles()).rejects.toMatchObject({ code: 'state_unwritable' });
   });
 

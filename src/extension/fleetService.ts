@@ -30,7 +30,6 @@ export class FleetService implements Disposable {
   #fleet: Fleet | undefined;
   #failure: FleetError | undefined;
   #building: Promise<Fleet> | undefined;
-  #supervised = false;
 
   constructor(options: FleetServiceOptions) {
     const onError = (error: unknown): void => options.log.error('A view failed to follow the fleet', error);
@@ -93,9 +92,8 @@ export class FleetService implements Disposable {
     }
   }
 
-  /** From now on keeps Agentinnen alive and the picture fresh. */
+  /** From now on keeps Agentinnen alive and the picture fresh. Does nothing while there is no fleet. */
   supervise(): void {
-    this.#supervised = true;
     if (this.#supervision.value === undefined) this.#supervision.value = this.#fleet?.supervise();
   }
 
@@ -129,7 +127,6 @@ export class FleetService implements Disposable {
     this.#fleet = fleet;
     this.#failure = undefined;
     this.#current.value = store;
-    if (this.#supervised) this.#supervision.value = fleet.supervise();
     this.#changes.fire();
   }
 }

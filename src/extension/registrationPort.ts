@@ -1,4 +1,8 @@
-import { register, readRegistration, STARTUP_TIMEOUT_SECONDS } from '../adapters/codex/registration/registration.ts';
+import {
+  register,
+  readRegistration,
+  STARTUP_TIMEOUT_SECONDS,
+} from '../adapters/codex/registration/registration.ts';
 import type { Registration, RegistrationTarget } from '../adapters/codex/registration/registration.ts';
 import { localRunner } from '../adapters/run.ts';
 import { FleetError } from '../core/errors.ts';

@@ -45,6 +45,7 @@ export function createServices(context: ExtensionContext): Services {
     new FleetService({ build: async () => buildFleet(log, version), holder: personHolder(), log }),
   );
   const control = store.add(new ControlServer(async (fleet) => openControl(fleet, log, version), log));
+  store.add(leadWhenTrusted(service, control));
   const notices = store.add(new Notices(service, find));
   const errors = new ErrorReporter(log);
   const views = store.add(new Views(service, notices, now));
@@ -70,11 +71,7 @@ export function createServices(context: ExtensionContext): Services {
         showLog: () => log.show(),
       }),
     },
-    run: async () => {
-      surroundings.follow();
-      store.add(workspace.onDidGrantWorkspaceTrust(() => void open(service, notices, control)));
-      await open(service, notices, control);
-    },
+    run: async () => run(service, notices, surroundings),
     dispose: () => store.dispose(),
   };
 }
@@ -85,16 +82,25 @@ function personHolder(): Holder {
   return { owner: `person-${uid}`, kind: 'person' };
 }
 
-/** Builds the fleet and follows it; in a workspace that is not trusted it only looks, and keeps nothing alive. */
-async function open(service: FleetService, notices: Notices, control: ControlServer): Promise<void> {
+/** Keeps Agentinnen alive and serves leads as soon as there is a fleet and the workspace is trusted. */
+function leadWhenTrusted(service: FleetService, control: ControlServer): Disposable {
+  const lead = (): void => {
+    if (!workspace.isTrusted || service.fleet === undefined) return;
+    service.supervise();
+    void control.start(service.fleet);
+  };
+  const store = new DisposableStore();
+  store.add(service.onDidChangeFleet(lead));
+  store.add(workspace.onDidGrantWorkspaceTrust(lead));
+  return store;
+}
+
+async function run(service: FleetService, notices: Notices, surroundings: Surroundings): Promise<void> {
+  surroundings.follow();
   try {
-    const fleet = await service.ready();
-    if (workspace.isTrusted) {
-      service.supervise();
-      await control.start(fleet);
-    } else {
-      await service.look();
-    }
+    await service.ready();
+    // Nothing keeps the picture fresh there, and nothing may be started: what runs is looked at once.
+    if (!workspace.isTrusted) await service.look();
     await notices.check();
   } catch {
     // The service has logged it, and the tree shows it as a row with the next step.

@@ -18,7 +18,7 @@ describe('a file approval', () => {
   it('is shown as one multi-diff of what it would do', async () => {
     ui.files.set('/repo/src/login.ts', 'one\ntwo\n');
     const { executed, text } = await show(fileItem());
-    const [title, rows] = executed[0]?.args as [string, [Uri, Uri, Uri][]];
+    const [title, rows] = executed[0]!.args as [string, [Uri, Uri, Uri][]];
     expect([executed[0]?.id, title]).toEqual(['vscode.changes', 'Mila (a) wants to change']);
     expect(rows.map(([, left, right]) => [right.path, text(left), text(right)])).toEqual([
       ['/repo/src/login.ts', 'one\ntwo\n', 'one\nzwei\n'],
@@ -37,7 +37,7 @@ describe('a file approval', () => {
   it('shows the hunks alone when the file has changed meanwhile or is gone', async () => {
     ui.files.set('/repo/src/login.ts', 'something else\n');
     const { executed, text } = await show(fileItem(), 'src/login.ts');
-    const [left, right] = executed[0]?.args as [Uri, Uri];
+    const [left, right] = executed[0]!.args as [Uri, Uri];
     expect([text(left), text(right)]).toEqual(['one\ntwo', 'one\nzwei']);
   });
 
@@ -45,7 +45,7 @@ describe('a file approval', () => {
     ui.files.set('/repo/old.md', 'old\n');
     const item = fileItem({ changes: [{ path: '/repo/old.md', kind: 'delete', diff: '' }] });
     const { executed, text } = await show(item);
-    const [left, right] = executed[0]?.args as [Uri, Uri];
+    const [left, right] = executed[0]!.args as [Uri, Uri];
     expect([text(left), text(right)]).toEqual(['old\n', '']);
   });
 

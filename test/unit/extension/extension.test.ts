@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { COMMANDS } from '../../../src/extension/commands.ts';
+import { activate } from '../../../src/extension/extension.ts';
+import type { ExtensionApi } from '../../../src/extension/api.ts';
+import { FleetError } from '../../../src/core/errors.ts';
+import { FakeFleet } from '../fakes/fakeFleet.ts';
+import { ExtensionMode, lm, renderTree, ui, Uri } from '../fakes/vscode.ts';
+import { commandItem, person } from './support.ts';
+
+const parts = vi.hoisted(() => ({
+  fleet: undefined as unknown,
+  failure: undefined as Error | undefined,
+  openedSockets: 0,
+  sockets: 0,
+}));
+
+vi.mock('../../../src/adapters/nodeFleet.ts', () => ({
+  createNodeFleet: async () => {
+    if (parts.failure !== undefined) throw parts.failure;
+    return Promise.resolve(parts.fleet);
+  },
+}));
+
+vi.mock('../../../src/extension/controlConnections.ts', () => ({
+  openControlSocket: async () => {
+    parts.openedSockets += 1;
+    parts.sockets += 1;
+    return Promise.resolve({ dispose: () => (parts.sockets -= 1) });
+  },
+}));
+
+interface Activated {
+  readonly api: ExtensionApi | undefined;
+  readonly deactivate: () => void;
+}
+
+function activateIn(mode: number): Activated {
+  const subscriptions: { dispose(): void }[] = [];
+  const context = {
+    subscriptions,
+    extensionMode: mode,
+    extensionPath: '/ext',
+    extensionUri: Uri.file('/ext'),
+    extension: { packageJSON: { version: '0.1.0' } },
+  };
+  const api = activate(context as never);
+  return { api, deactivate: () => subscriptions.forEach((subscription) => subscription.dispose()) };
+}
+
+let fleet = new FakeFleet();
+let active: Activated;
+
+async function open(mode: number = ExtensionMode.Test): Promise<void> {
+  active = activateIn(mode);
+  await vi.waitFor(() =>
+    expect(ui.executed).toContainEqual(
+      expect.objectContaining({ args: ['codexMaster.fleet', expect.not.stringMatching('loading')] }),
+    ),
+  );
+}
+
+beforeEach(() => {
+  ui.reset();
+  fleet = new FakeFleet();
+  Object.assign(parts, { fleet, failure: undefined, sockets: 0, openedSockets: 0 });
+});
+
+afterEach(() => active.deactivate());
+
+describe('activation', () => {
+  it('returns before anything is built, and registers every command', async () => {
+    active = activateIn(ExtensionMode.Test);
+    expect([...ui.commands.keys()].toSorted()).toEqual(Object.values(COMMANDS).toSorted());
+    expect(renderTree(active.api!.agents)).toBe('');
+    expect(ui.trees.get('codexMaster.agents')?.message).toBe('Looking for your Agentinnen…');
+    await active.api?.fleet();
+    expect(renderTree(active.api!.agents)).toContain('Mila  stopped');
+  });
+
+  it('keeps the Agentinnen alive and opens the control socket while the window runs', async () => {
+    await open();
+    await vi.waitFor(() => expect(parts.sockets).toBe(1));
+    expect(fleet.supervisors).toBe(1);
+    active.deactivate();
+    expect([parts.sockets, fleet.supervisors, fleet.isDisposed, fleet.hasListeners]).toEqual([
+      0,
+      0,
+      true,
+      false,
+    ]);
+    expect(ui.commands.size).toBe(0);
+  });
+
+  it('hands nothing to other extensions when it is installed', async () => {
+    await open(ExtensionMode.Production);
+    expect(active.api).toBeUndefined();
+  });
+
+  it('says in the tree why there is no fleet, and tries again when asked', async () => {
+    parts.failure = new FleetError('state_directory_unsafe', 'The state directory is a link.');
+    await open();
+    expect(renderTree(active.api!.agents)).toContain(
+      'The fleet has a problem  The state directory is a link.',
+    );
+    parts.failure = undefined;
+    await ui.commands.get('codexMaster.refresh')?.();
+    expect(renderTree(active.api!.agents)).toContain('Mila  stopped');
+    expect(fleet.supervisors).toBe(1);
+    await vi.waitFor(() => expect(parts.sockets).toBe(1));
+  });
+
+  it('only looks while the workspace is not trusted', async () => {
+    ui.isTrusted = false;
+    await open();
+    await vi.waitFor(() => expect(fleet.calls).toEqual(['status a', 'status b']));
+    expect([fleet.supervisors, parts.openedSockets]).toEqual([0, 0]);
+    ui.isTrusted = true;
+    ui.trust.fire(undefined);
+    await vi.waitFor(() => expect([fleet.supervisors, parts.openedSockets]).toEqual([1, 1]));
+  });
+
+  it('gets along with an editor that knows no MCP servers', async () => {
+    const register = lm.registerMcpServerDefinitionProvider;
+    delete lm.registerMcpServerDefinitionProvider;
+    await open();
+    expect(ui.providers.has('codexMaster.masterjet')).toBe(false);
+    lm.registerMcpServerDefinitionProvider = register!;
+  });
+});
+
+describe('a change of an Agentin', () => {
+  it('reaches tree, badge, status bar and context keys', async () => {
+    await open();
+    await fleet.start('a', { cwd: null, prompt: null }, person);
+    expect(ui.statusBar[0]).toMatchObject({
+      text: '$(organization) 0 working',
+      command: 'codexMaster.agents.focus',
+    });
+    await fleet.send('a', { text: 'x', enter: true, idempotencyKey: null }, person);
+    expect(ui.statusBar[0]?.text).toBe('$(organization) 1 working');
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
+    expect(ui.statusBar[0]).toMatchObject({
+      text: '$(organization) 0 working · 1 needs you',
+      command: 'codexMaster.nextNeedsMe',
+      backgroundColor: { id: 'statusBarItem.warningBackground' },
+    });
+    expect(ui.trees.get('codexMaster.inbox')?.badge).toEqual({ value: 1, tooltip: '1 waiting for you' });
+    expect(renderTree(active.api!.inbox)).toContain('Mila: npm install');
+    fleet.happens('a', { type: 'pendingResolved', key: 'turn-1/item-1' });
+    expect(ui.trees.get('codexMaster.inbox')?.badge).toBeUndefined();
+    const keys = ui.executed.filter(({ id }) => id === 'setContext').map(({ args }) => args.join(' '));
+    expect(keys).toEqual([
+      'codexMaster.fleet loading',
+      'codexMaster.running false',
+      'codexMaster.needsMe false',
+      'codexMaster.fleet ready',
+      'codexMaster.running true',
+      'codexMaster.needsMe true',
+      'codexMaster.needsMe false',
+    ]);
+  });
+
+  it('is walked through with "the next that needs me", round and round', async () => {
+    await open();
+    await fleet.start('a', { cwd: null, prompt: null }, person);
+    for (const key of ['t/1', 't/2'])
+      fleet.happens('a', { type: 'pendingOpened', item: commandItem({ key }) });
+    const next = ui.commands.get('codexMaster.nextNeedsMe');
+    for (let step = 0; step < 3; step += 1) await next?.();
+    const revealed = ui.trees.get('codexMaster.inbox')?.revealed as { id: string }[];
+    expect(revealed.map((row) => row.id)).toEqual(['inbox/a/t/1', 'inbox/a/t/2', 'inbox/a/t/1']);
+  });
+
+  it('shows the empty inbox when nothing is left', async () => {
+    await open();
+    await ui.commands.get('codexMaster.nextNeedsMe')?.();
+    expect(ui.executed).toContainEqual({ id: 'codexMaster.inbox.focus', args: [] });
+  });
+});
+
+describe("VS Code's own chat", () => {
+  it('gets the Masterjet as an MCP server', async () => {
+    await open();
+    const provider = ui.providers.get('codexMaster.masterjet') as {
+      provideMcpServerDefinitions(): Promise<{ label: string; args: readonly string[] }[]>;
+    };
+    const [definition] = await provider.provideMcpServerDefinitions();
+    expect([definition?.label, definition?.args]).toEqual(['Codex Master', ['/ext/dist/mcp.js']]);
+  });
+});

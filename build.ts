@@ -124,6 +124,7 @@ function nodeOptions(bundle: Bundle): BuildOptions {
     target: 'node22',
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     external: isExtension ? ['vscode'] : [],
+    ...(bundle.name === 'cli' || bundle.name === 'mcp' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
     plugins: [
       isExtension ? nodePtyBesideBundle : nodePtyForbidden,
       serverBesideBundle,

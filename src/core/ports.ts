@@ -36,7 +36,7 @@ export interface Multiplexer {
   sessions(): Promise<ReadonlyMap<string, Session>>;
   /** Fires with the whole picture whenever a session, window or pane title of ours changed; only while watched. */
   readonly onDidChange: Event<ReadonlyMap<string, Session>>;
-  /** Starts to listen (one long-lived client, no polling processes); ends when the last handle is disposed. */
+  /** Starts to listen (hooks of tmux and a watched file: no process while idle); ends with the last handle. */
   watch(): Disposable;
   /** Creates the session with one window. Rejects if it exists. */
   createSession(session: string, window: WindowName, command: WindowCommand): Promise<void>;

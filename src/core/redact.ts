@@ -45,9 +45,15 @@ function isKeyLike(run: string): boolean {
   return !HEX.test(run) && /[0-9]/.test(run) && /[A-Za-z]/.test(run);
 }
 
-/** The newest `lines` lines and `chars` characters of a text, with a marker line where something was left out. */
+/**
+ * The newest `lines` lines and `chars` characters of a text, with a marker line where something was left out. A screen is
+ * mostly blank: several blank lines count, and come out, as one.
+ */
 export function boundTail(text: string, lines: number, chars: number): string {
-  const all = text.replace(/\s+$/, '').split('\n');
+  const all = text
+    .trimEnd()
+    .replace(/\n(?:[^\S\n]*\n){2,}/g, '\n\n')
+    .split('\n');
   const cut = all.length > lines ? ['[… older lines left out]', ...all.slice(-lines)] : all;
   const joined = cut.join('\n');
   return joined.length > chars ? `[… cut]\n${joined.slice(-chars)}` : joined;

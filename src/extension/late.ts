@@ -37,9 +37,9 @@ function terminalEnvironment(): Record<string, string> {
 
 /** Opens the control socket, for leads outside of this window. */
 export async function openControl(fleet: Fleet, logger: Logger, version: string): Promise<Disposable> {
-  const { openControlSocket } = await import('./controlConnections.ts');
+  const { serveWindow } = await import('../mcp/window.ts');
   const folders = (): string[] => (workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
-  return openControlSocket({ fleet, version, logger, environment: process.env, folders });
+  return serveWindow({ fleet, version, logger, env: process.env, folders });
 }
 
 /** The pages of Agentinnen, loaded with the first that is opened. */

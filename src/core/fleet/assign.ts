@@ -48,6 +48,9 @@ function repeatedAssignment(session: AgentSession, key: string | null): Assignme
   return assignment;
 }
 
+/** How long a reconnecting app-server may take before an assignment is refused. */
+const REACH_MS = 10_000;
+
 /** An assignment whose rules hold, on its way. */
 interface Order {
   readonly request: AssignmentRequest;
@@ -59,6 +62,8 @@ interface Order {
 async function assign(session: AgentSession, order: Order): Promise<AssignmentRecord> {
   const { request, prompt } = order;
   const { agent, deps } = session;
+  // A process that has only just begun to look knows her state when it has heard from her.
+  await session.reach(REACH_MS);
   await restoreBase(session, 'turnOver');
   refuseBusy(session);
   const cwd = agent.meta?.cwd ?? deps.defaultCwd;

@@ -176,11 +176,9 @@ export class FleetManager implements Fleet {
   /** For a short-lived process: one look at tmux and disk, and a connection to hear the rest from Codex. */
   async #lookAndConnect(session: AgentSession): Promise<void> {
     await session.look();
-    const { agent } = session;
-    if (!agent.isRunning) return;
+    if (!session.agent.isRunning) return;
     try {
-      if (agent.model.control === 'app-server') await agent.connected(CONNECT_MS);
-      else await agent.watchTerminal().look();
+      await session.reach(CONNECT_MS);
     } catch (error) {
       // The state then says that it is not connected, which is the truth.
       if (!FleetError.is(error)) throw error;

@@ -34,6 +34,12 @@ export class AgentSession {
     this.agent.observe(sessions.get(this.agent.spec.session));
   }
 
+  /** Hears from her: connects to her app-server, or reads her terminal. Rejects with `codex_disconnected` in vain. */
+  async reach(timeoutMs: number): Promise<void> {
+    if (this.agent.model.control === 'app-server') await this.agent.connected(timeoutMs);
+    else await this.agent.watchTerminal().look();
+  }
+
   assertRunning(): void {
     if (this.agent.isRunning) return;
     if (this.agent.model.session.kind === 'lost') {

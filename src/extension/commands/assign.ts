@@ -3,6 +3,7 @@ import { l10n, Uri, window } from 'vscode';
 import type { AssignmentRequest } from '../../core/assignment.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { CommandHandler } from '../commands.ts';
+import { pathForAgent } from '../paths.ts';
 import { isFree, isRunning } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { confirmAssignment, pickRole, askForTask } from './assignSteps.ts';
@@ -11,7 +12,7 @@ import { attempt, startAgent } from './lifecycle.ts';
 import { pickAgent } from './pickAgent.ts';
 import { untilFree } from './untilFree.ts';
 import { workFolder } from './startFolder.ts';
-import { pathForAgent, pickPaths } from './writePaths.ts';
+import { pickPaths } from './writePaths.ts';
 
 /**
  * Who → role → task → paths → "this is what the sandbox will allow" → assigned. Paths chosen in the Explorer are taken

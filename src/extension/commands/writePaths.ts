@@ -11,14 +11,6 @@ interface PathItem extends QuickPickItem {
   readonly path?: string;
 }
 
-/** A path as the Agentin takes it: relative to her folder when it lies there, else absolute. */
-export function pathForAgent(folder: string | null, fsPath: string): string {
-  if (folder === null) return fsPath;
-  const relative = path.relative(folder, fsPath);
-  if (relative === '') return '.';
-  return relative.startsWith('..') || path.isAbsolute(relative) ? fsPath : relative;
-}
-
 /**
  * Asks what an Arbeitsbiene may write: folders and files of the folder she works in, several at once, or typed.
  * Undefined when the person gave up.

@@ -2,7 +2,9 @@ import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { FileChange, PendingItem } from '../../core/pending.ts';
 import { COMMANDS } from '../commands.ts';
+import { pathForAgent } from '../paths.ts';
 import { durationText } from '../time.ts';
+import { folderOf } from './agentTexts.ts';
 import { inboxFacts } from './inboxFacts.ts';
 import { oneLine } from './row.ts';
 import type { Row, RowIcon } from './row.ts';
@@ -27,7 +29,7 @@ export function itemNode(snapshot: AgentSnapshot, item: PendingItem, nowMs: numb
     spoken: `${label}, ${description}`,
     command: itemCommand(item, { id, target }),
   };
-  const children = item.kind === 'file' ? fileNodes(id, target, item.changes) : [];
+  const children = item.kind === 'file' ? fileNodes(id, target, item.changes, folderOf(snapshot)) : [];
   return { id, target, row, children, isOpen: true, facts: () => inboxFacts(snapshot, item, nowMs) };
 }
 
@@ -81,13 +83,18 @@ function itemCommand(item: PendingItem, handle: unknown): Row['command'] {
   return null;
 }
 
-function fileNodes(parent: string, target: RowNode['target'], changes: readonly FileChange[]): RowNode[] {
+function fileNodes(
+  parent: string,
+  target: RowNode['target'],
+  changes: readonly FileChange[],
+  folder: string | null,
+): RowNode[] {
   const nodes = changes.slice(0, MOST_FILES).map((change): RowNode => {
     const own = { ...target, path: change.path };
     const id = `${parent}/${change.path}`;
     const row: Row = {
       label: change.path.split('/').at(-1) ?? change.path,
-      description: `${changeWord(change.kind)} · ${change.path}`,
+      description: `${changeWord(change.kind)} · ${pathForAgent(folder, change.path)}`,
       icon: CHANGE_ICONS[change.kind],
       contextValue: 'change',
       spoken: `${changeWord(change.kind)} ${change.path}`,

@@ -60,5 +60,6 @@ describe('boundTail', () => {
     expect(boundTail('a\nb\nc\n\n', 2, 100)).toBe('[… older lines left out]\nb\nc');
     expect(boundTail('abcdef', 10, 3)).toBe('[… cut]\ndef');
     expect(boundTail('a\n  \n', 5, 100)).toBe('a');
+    expect(boundTail('a\n\n \n\n\nb', 3, 100)).toBe('a\n\nb');
   });
 });

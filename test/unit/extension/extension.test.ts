@@ -21,8 +21,8 @@ vi.mock('../../../src/adapters/nodeFleet.ts', () => ({
   },
 }));
 
-vi.mock('../../../src/extension/controlConnections.ts', () => ({
-  openControlSocket: async () => {
+vi.mock('../../../src/mcp/window.ts', () => ({
+  serveWindow: async () => {
     parts.openedSockets += 1;
     parts.sockets += 1;
     return Promise.resolve({ dispose: () => (parts.sockets -= 1) });

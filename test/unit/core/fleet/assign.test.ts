@@ -62,6 +62,12 @@ describe('assign', () => {
     expect(world.store.metas.get('a')?.assignment?.delivery.state).toBe('completed');
   });
 
+  it('can be made by a process that has only just begun', async () => {
+    anotherProcess();
+    const { assignment } = await fleet.assign('a', LOOK, null, LEAD);
+    expect(assignment.delivery.state).toBe('accepted');
+  });
+
   it('keeps the sandbox for a word into the running turn', async () => {
     await fleet.assign('a', LOOK, null, LEAD);
     await fleet.send('a', SEND, LEAD);

@@ -1,4 +1,3 @@
-import { FleetError } from '../../../core/errors.ts';
 import type { Clock, Logger } from '../../../core/ports.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { NotificationMessage, ServerRequestMessage } from '../rpc/envelope.ts';
@@ -8,14 +7,12 @@ import type { WireThread, WireThreadStatus, WireTurn } from '../wire/threads.ts'
 import { Backoff } from './backoff.ts';
 import { Inbox } from './inbox.ts';
 import { KnownThreads } from './knownThreads.ts';
+import { MissedEnds } from './missedEnds.ts';
+import { orNull } from './orNull.ts';
 import type { ThreadPicture } from './picture.ts';
-import { findTurn } from './turns.ts';
 
 /** How often a subscription is tried while a first turn begins: about two seconds in all. */
 const SUBSCRIBE_TRIES = 8;
-
-/** What a server that says it waits for an answer may take to ask again after a new subscription. */
-const REPLAY_GRACE_MS = 250;
 
 export interface SessionDeps {
   readonly rpc: RpcClient;
@@ -36,8 +33,8 @@ export interface SessionDeps {
 export class ServerSession {
   readonly #deps: SessionDeps;
   readonly #known: KnownThreads;
-  readonly #inherited: ReadonlyMap<string, string>;
   readonly #ended = new AbortController();
+  readonly #missed: MissedEnds;
   #subscribedTo: string | null = null;
   #subscribing = false;
   #sawWork = false;
@@ -46,7 +43,8 @@ export class ServerSession {
   constructor(deps: SessionDeps) {
     this.#deps = deps;
     this.#known = new KnownThreads(deps.rpc);
-    this.#inherited = new Map(deps.picture.openTurns);
+    const { rpc, picture, clock } = deps;
+    this.#missed = new MissedEnds({ rpc, picture, clock, signal: this.#ended.signal });
     const inbox = new Inbox(deps.logger, (notification) => this.#hear(notification));
     deps.rpc.onNotification((message: NotificationMessage) => inbox.notification(message));
     deps.rpc.onRequest((message: ServerRequestMessage) => {
@@ -129,6 +127,8 @@ export class ServerSession {
     } else if (status.type === 'active' && this.#subscribedTo !== threadId) {
       this.#sawWork = true;
       this.#keepTrying(threadId);
+    } else if (status.type !== 'active') {
+      this.#inBackground(this.#missed.lookAtRest());
     }
   }
 
@@ -193,39 +193,21 @@ export class ServerSession {
   #newestTurn(turn: WireTurn | undefined, status: WireThreadStatus): string | null {
     const { picture } = this.#deps;
     if (turn === undefined) return null;
-    if (turn.status === 'inProgress' && status.type === 'active') {
-      picture.turnFound(turn);
-      return turn.id;
+    const isAtWork = status.type === 'active';
+    if (turn.status === 'inProgress') {
+      // Running on a thread that rests: it has just ended, and the list lags behind.
+      if (isAtWork) picture.turnFound(turn);
+      return isAtWork ? turn.id : null;
     }
     // What an error status is about only its turn knows.
-    const matters = this.#sawWork || picture.openTurns.has(turn.id) || status.type === 'systemError';
-    if (matters) picture.turnOver(turn);
+    const wasMissed = (this.#sawWork && !isAtWork) || status.type === 'systemError';
+    if (wasMissed || picture.openTurns.has(turn.id)) picture.turnOver(turn);
     return null;
   }
 
-  /** Finds out what became of turns and items whose end was missed; `running` is the turn that goes on. */
   async #settle(running: string | null): Promise<void> {
-    const { rpc, picture } = this.#deps;
-    for (const [turnId, threadId] of picture.openTurns) {
-      if (turnId === running || (turnId === picture.runningTurn && !this.#inherited.has(turnId))) continue;
-      const turn = await orNull(findTurn(rpc, threadId, turnId));
-      const wasCutOff = this.#inherited.has(turnId);
-      if (turn !== null && (turn.status !== 'inProgress' || wasCutOff)) picture.turnOver(turn);
-      else if (wasCutOff) picture.turnOver(cutOffTurn(turnId));
-    }
-    await this.#settlePending();
-  }
-
-  async #settlePending(): Promise<void> {
-    const { rpc, picture, clock } = this.#deps;
-    if (!picture.book.hasUnreplayed) return;
-    if (this.#subscribedTo !== null) {
-      // Requests are replayed right after the subscription's answer: before this one's, or very soon.
-      const { thread } = await call(rpc, calls.readThread, { threadId: this.#subscribedTo });
-      const stillWaits = (thread.status.activeFlags ?? []).length > 0;
-      if (stillWaits && picture.book.hasUnreplayed) await clock.sleep(REPLAY_GRACE_MS, this.#ended.signal);
-    }
-    if (!this.#ended.signal.aborted) picture.dropUnreplayed();
+    await this.#missed.settlePending(this.#subscribedTo);
+    this.#inBackground(this.#missed.settleTurns(running));
   }
 
   async #readRateLimits(): Promise<void> {
@@ -246,20 +228,5 @@ export class ServerSession {
     work.catch((error: unknown) => {
       if (!this.#ended.signal.aborted) this.#deps.logger.warn(`Following a thread failed: ${String(error)}`);
     });
-  }
-}
-
-/** A turn that nothing was found of: it was cut off before Codex wrote of it. */
-function cutOffTurn(id: string): WireTurn {
-  return { id, status: 'interrupted', items: [], error: null, startedAt: null, completedAt: null };
-}
-
-/** The answer, or null where Codex refused: the thread is not there (any more), or not that far yet. */
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (FleetError.is(error, 'codex_failed')) return null;
-    throw error;
   }
 }

@@ -20,6 +20,8 @@ export class FakeAppServer extends FakeWorld {
   config: Json = {};
   /** Methods that are left unanswered, as by a server that hangs. */
   readonly silent = new Set<string>();
+  /** How many readings of turns still show the newest one as running after it has ended. */
+  lag = 0;
   #server: Server | null = null;
 
   private constructor(folder: string) {
@@ -155,7 +157,7 @@ export class FakeAppServer extends FakeWorld {
       initialTurnsPage:
         params['initialTurnsPage'] === undefined || newest === undefined
           ? null
-          : { data: [wireTurn(newest, true)], nextCursor: null, backwardsCursor: null },
+          : { data: [this.#lagging(wireTurn(newest, true))], nextCursor: null, backwardsCursor: null },
     };
   }
 
@@ -167,7 +169,18 @@ export class FakeAppServer extends FakeWorld {
   #listTurns(params: Json): Json {
     const thread = this.thread(params['threadId']);
     if (thread.turns.length === 0) throw new Error('thread is not materialized yet');
-    return { data: thread.turns.toReversed().map((turn) => wireTurn(turn)), nextCursor: null };
+    return {
+      data: thread.turns
+        .toReversed()
+        .map((turn, i) => (i === 0 ? this.#lagging(wireTurn(turn)) : wireTurn(turn))),
+      nextCursor: null,
+    };
+  }
+
+  #lagging(turn: Json): Json {
+    if (this.lag === 0) return turn;
+    this.lag -= 1;
+    return { ...turn, status: 'inProgress', completedAt: null };
   }
 
   #startTurn(params: Json): Json {

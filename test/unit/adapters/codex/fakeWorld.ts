@@ -54,7 +54,13 @@ export class FakeWorld {
     return turn.id;
   }
 
-  endTurn(threadId: string, status: 'completed' | 'interrupted' | 'failed', codexErrorInfo?: string): void {
+  /** `isTold` false: its end went to nobody, as to a client that subscribes a moment too late. */
+  endTurn(
+    threadId: string,
+    status: 'completed' | 'interrupted' | 'failed',
+    codexErrorInfo?: string,
+    isTold = true,
+  ): void {
     const thread = this.thread(threadId);
     const turn = thread.turns.at(-1);
     if (turn === undefined) throw new Error('There is no turn to end.');
@@ -62,7 +68,7 @@ export class FakeWorld {
     if (codexErrorInfo !== undefined) turn.error = { message: 'x', codexErrorInfo };
     for (const id of thread.open.keys()) this.resolve(thread, id, undefined);
     this.setStatus(thread, { type: codexErrorInfo === undefined ? 'idle' : 'systemError' });
-    this.#tell(thread, 'turn/completed', { threadId, turn: wireTurn(turn) });
+    if (isTold) this.#tell(thread, 'turn/completed', { threadId, turn: wireTurn(turn) });
   }
 
   item(threadId: string, item: Json): void {

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BASE, startLinkRig, type LinkRig } from './linkRig.ts';
 
+/** How long a busy machine may take; nothing waits for it. */
+const SOON = { timeout: 4000 };
+
 let rig: LinkRig;
 beforeEach(async () => {
   rig = await startLinkRig();
@@ -52,6 +55,30 @@ test('a first turn that is over before it could be subscribed to is reported all
   rig.server.endTurn(id, 'failed', 'usageLimitExceeded');
   const { turn } = await heard('turnEnded');
   expect(turn).toMatchObject({ turnId, outcome: 'failed', failure: { kind: 'usage_limit' } });
+});
+
+test.each([1, 2, 3])(
+  'a list of turns that lags behind the thread (%i times) is not taken for an interruption',
+  async (lag) => {
+    const id = rig.server.openThread();
+    const { link, heard, count } = rig.connect();
+    await link.ready(5000);
+    const turnId = await link.startTurn('x', BASE, 'k');
+    rig.server.lag = lag;
+    rig.server.endTurn(id, 'completed');
+    expect((await heard('turnEnded')).turn).toMatchObject({ turnId, outcome: 'completed' });
+    expect(count('turnEnded')).toBe(1);
+  },
+);
+
+test('what runs for ever on a thread that rests was cut off', async () => {
+  const id = rig.server.openThread();
+  const { link, heard } = rig.connect();
+  await link.ready(5000);
+  await link.startTurn('x', BASE, 'k');
+  rig.server.lag = 100;
+  rig.server.endTurn(id, 'completed', undefined, false);
+  expect((await heard('turnEnded')).turn.outcome).toBe('interrupted');
 });
 
 test('the end of an old turn is no news, unless it is what an error is about', async () => {
@@ -140,7 +167,7 @@ test('a request that is never answered times out', async () => {
   const started = expect(link.startTurn('hello', BASE, 'k')).rejects.toMatchObject({
     code: 'codex_request_timeout',
   });
-  await expect.poll(() => rig.server.asked('turn/start')).toHaveLength(1);
+  await expect.poll(() => rig.server.asked('turn/start'), SOON).toHaveLength(1);
   rig.clock.advance(60_000);
   await started;
 });
@@ -190,7 +217,7 @@ test('a disposed link lets nobody wait and leaves no connection', async () => {
   link.dispose();
   await expect(waiting).rejects.toMatchObject({ code: 'codex_disconnected' });
   await expect(link.ready(5000)).rejects.toMatchObject({ code: 'codex_disconnected' });
-  await expect.poll(() => rig.server.clients.size).toBe(0);
+  await expect.poll(() => rig.server.clients.size, SOON).toBe(0);
   expect(count('link')).toBe(2);
   expect(rig.clock.timeouts).toBe(0);
 });

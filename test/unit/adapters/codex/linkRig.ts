@@ -62,7 +62,8 @@ export async function startLinkRig(): Promise<LinkRig> {
   };
 }
 
-function underTest(link: CodexLink): LinkUnderTest {
+/** Keeps what a link tells, and lets tests wait for it. */
+export function underTest(link: CodexLink): LinkUnderTest {
   const events: AgentEvent[] = [];
   const listeners = new Set<() => void>();
   link.onEvent((event) => {

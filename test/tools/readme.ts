@@ -1,0 +1,20 @@
+/** `node test/tools/readme.ts` writes the parts of the README that are made from the code; a test compares them. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { operationsTable } from '../../src/operations/table.ts';
+import { checkout } from '../host/paths.ts';
+
+const readme = path.join(checkout, 'README.md');
+const OPERATIONS = /(<!-- operations:begin -->\n)[^]*(<!-- operations:end -->)/;
+
+/** The README with its generated parts as the code has them now. */
+export function withGeneratedParts(text: string): string {
+  return text.replace(
+    OPERATIONS,
+    (_, begin: string, end: string) => `${begin}\n${operationsTable().trim()}\n\n${end}`,
+  );
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await writeFile(readme, withGeneratedParts(await readFile(readme, 'utf8')));
+}

@@ -119,8 +119,14 @@ export class FleetManager implements Fleet {
   }
 
   async wait(agentId: string, wish: WaitWish, holder: Holder): Promise<WaitResult> {
-    await this.status(agentId, holder);
-    return waitForAgent(this.#deps, this.#runtime(agentId), wish, holder);
+    // A waiting process listens to tmux as well, so that an end of everything ends the wait too.
+    const listening = this.supervise();
+    try {
+      await this.status(agentId, holder);
+      return await waitForAgent(this.#deps, this.#runtime(agentId), wish, holder);
+    } finally {
+      listening.dispose();
+    }
   }
 
   async tail(

@@ -31,6 +31,14 @@ describe('wait', () => {
     expect((await fleet.wait('b', { timeoutSeconds: 600 }, PERSON)).status).toBe('not_running');
   });
 
+  it('ends when everything ends, also in a process that does nothing but wait', async () => {
+    await fleet.send('a', SEND, PERSON);
+    const waiting = fleet.wait('a', { timeoutSeconds: 600 }, PERSON);
+    await settle();
+    world.tmux.die();
+    expect((await waiting).status).toBe('not_running');
+  });
+
   it('ends when its caller gives up', async () => {
     await fleet.send('a', SEND, PERSON);
     const stop = new AbortController();

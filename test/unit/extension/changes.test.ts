@@ -22,12 +22,12 @@ describe('a file approval', () => {
     expect([executed[0]?.id, title]).toEqual(['vscode.changes', 'Mila (a) wants to change']);
     expect(rows.map(([, left, right]) => [right.path, text(left), text(right)])).toEqual([
       ['/repo/src/login.ts', 'one\ntwo\n', 'one\nzwei\n'],
-      ['/repo/docs/new.md', '', '# New\n'],
+      ['/elsewhere/new.md', '', '# New\n'],
     ]);
   });
 
   it('shows one file of several in a diff editor', async () => {
-    const { executed } = await show(fileItem(), 'docs/new.md');
+    const { executed } = await show(fileItem(), '/elsewhere/new.md');
     expect([executed[0]?.id, executed[0]?.args[2]]).toEqual([
       'vscode.diff',
       'Mila (a) wants to change new.md',
@@ -36,7 +36,7 @@ describe('a file approval', () => {
 
   it('shows the hunks alone when the file has changed meanwhile or is gone', async () => {
     ui.files.set('/repo/src/login.ts', 'something else\n');
-    const { executed, text } = await show(fileItem(), 'src/login.ts');
+    const { executed, text } = await show(fileItem(), '/repo/src/login.ts');
     const [left, right] = executed[0]!.args as [Uri, Uri];
     expect([text(left), text(right)]).toEqual(['one\ntwo', 'one\nzwei']);
   });
@@ -51,15 +51,15 @@ describe('a file approval', () => {
 
   it('tells open editors when the same request shows something else', async () => {
     ui.files.set('/repo/src/login.ts', 'one\ntwo\n');
-    const { viewer } = await show(fileItem(), 'src/login.ts');
+    const { viewer } = await show(fileItem(), '/repo/src/login.ts');
     const changed: string[] = [];
     viewer.onDidChange((uri) => changed.push(uri.path));
     const fleet = await runningFleet('a');
     const open = { agent: fleet.peek('a', person), item: fileItem() };
-    await viewer.show(open, 'src/login.ts');
+    await viewer.show(open, '/repo/src/login.ts');
     expect(changed).toEqual([]);
     ui.files.set('/repo/src/login.ts', 'one\ntwo\nthree\n');
-    await viewer.show(open, 'src/login.ts');
+    await viewer.show(open, '/repo/src/login.ts');
     expect(changed).toEqual(['/repo/src/login.ts', '/repo/src/login.ts']);
     viewer.dispose();
     expect(ui.providers.size).toBe(0);

@@ -60,8 +60,8 @@ export function fileItem(change: Partial<Extract<PendingItem, { kind: 'file' }>>
     openedAtMs: START_MS,
     reason: null,
     changes: [
-      { path: 'src/login.ts', kind: 'update', diff: '@@ -1,2 +1,2 @@\n one\n-two\n+zwei\n' },
-      { path: 'docs/new.md', kind: 'add', diff: '# New\n' },
+      { path: '/repo/src/login.ts', kind: 'update', diff: '@@ -1,2 +1,2 @@\n one\n-two\n+zwei\n' },
+      { path: '/elsewhere/new.md', kind: 'add', diff: '# New\n' },
     ],
     ...change,
   };

@@ -50,7 +50,7 @@ describe('the inbox', () => {
       'Mila: npm install  wants to run · 3 min  {pending command decision}',
       'Nora: 2 files  wants to change · 2 min  {pending file decision}',
       '  login.ts  changed · src/login.ts  {change}',
-      '  new.md  new · docs/new.md  {change}',
+      '  new.md  new · /elsewhere/new.md  {change}',
       'Nora: Which database?  asks · 1 min  {pending question}',
     ]);
     expect(await count(fleet)).toBe(3);

@@ -1,0 +1,84 @@
+/** As much of a document as our pages use, drawn as text: `<dl><dt>Why</dt>…`. */
+export class FakeElement {
+  readonly tag: string;
+  readonly attributes = new Map<string, string>();
+  readonly listeners = new Map<string, () => void>();
+  children: (FakeElement | string)[] = [];
+  scrolls = 0;
+  focuses = 0;
+  drawings = 0;
+
+  constructor(tag: string) {
+    this.tag = tag;
+  }
+
+  get textContent(): string {
+    return this.children.map((child) => (typeof child === 'string' ? child : child.textContent)).join('');
+  }
+
+  set textContent(text: string) {
+    this.drawings += 1;
+    this.children = [text];
+  }
+
+  set className(name: string) {
+    this.attributes.set('class', name);
+  }
+
+  setAttribute(name: string, value: string): void {
+    this.attributes.set(name, value);
+  }
+
+  removeAttribute(name: string): void {
+    this.attributes.delete(name);
+  }
+
+  toggleAttribute(name: string, stands: boolean): void {
+    if (stands) this.attributes.set(name, '');
+    else this.attributes.delete(name);
+  }
+
+  append(...children: (FakeElement | string)[]): void {
+    this.children.push(...children);
+  }
+
+  replaceChildren(...children: (FakeElement | string)[]): void {
+    this.drawings += 1;
+    this.children = children;
+  }
+
+  addEventListener(type: string, listener: () => void): void {
+    this.listeners.set(type, listener);
+  }
+
+  scrollIntoView(): void {
+    this.scrolls += 1;
+  }
+
+  focus(): void {
+    this.focuses += 1;
+  }
+
+  find(id: string): FakeElement | undefined {
+    if (this.attributes.get('id') === id) return this;
+    for (const child of this.children) {
+      const found = typeof child === 'string' ? undefined : child.find(id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  html(): string {
+    const attributes = [...this.attributes].map(([name, value]) => ` ${name}="${value}"`).join('');
+    const inner = this.children
+      .map((child) => (typeof child === 'string' ? escape(child) : child.html()))
+      .join('');
+    return `<${this.tag}${attributes}>${inner}</${this.tag}>`;
+  }
+}
+
+export const fakeDocument = { createElement: (tag: string): FakeElement => new FakeElement(tag) };
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

@@ -95,8 +95,7 @@ export class KeepAlive implements Disposable {
     try {
       const launcher = await deps.codexHost.checkLauncher(agent.spec);
       const facts = await launchFacts(this.#session, launcher, agent.meta.cwd);
-      if (window === 'server' && facts.socketPath !== null)
-        await deps.codexHost.clearStaleSocket(facts.socketPath);
+      if (window === 'server') await deps.codexHost.awaitServerEnd(agent.spec);
       const command = window === 'server' ? serverCommand(facts) : viewCommand(facts);
       await deps.multiplexer.runInWindow(agent.spec.session, window, command);
       if (window === 'agent' && agent.meta.rawLogPath !== null) {

@@ -4,6 +4,7 @@ import type { Random } from '../../../core/ids.ts';
 import type { CheckedLauncher, Clock, CodexHost } from '../../../core/ports.ts';
 import type { CommandRunner } from '../../run.ts';
 import { canonicalRoot } from '../../store/directories.ts';
+import { appServersOn } from './appServers.ts';
 import { hasSessionFile } from './conversations.ts';
 import { agentEnvironment, type Environment } from './environment.ts';
 import { LauncherFeatures } from './features.ts';
@@ -85,10 +86,21 @@ class LocalCodexHost implements CodexHost {
   }
 
   awaitServerEnd(agent: AgentSpec): Promise<void> {
-    return awaitEnd(this.socketPath(agent), this.#clock);
+    const path = this.socketPath(agent);
+    return awaitEnd(path, this.#clock, (name) => {
+      for (const pid of appServersOn(path, this.#procRoot)) sendSignal(pid, name);
+    });
   }
 
   hasConversation(agent: AgentSpec, threadId: string): Promise<boolean> {
     return hasSessionFile(agent.home, threadId);
+  }
+}
+
+function sendSignal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended in the meantime.
   }
 }

@@ -6,7 +6,9 @@ import { lstatOrNull } from '../../store/directories.ts';
 import { errnoOf } from '../../store/failures.ts';
 
 const CONNECT_TIMEOUT_MS = 500;
-const END_TIMEOUT_MS = 5000;
+/** An idle app-server ends this fast when it loses its terminal; one at work finishes its turn first, unless it is told again. */
+const GRACE_MS = 1000;
+const END_TIMEOUT_MS = 2000;
 const END_POLL_MS = 20;
 
 /** Does anyone listen on the Unix socket? What cannot be told counts as yes: nothing alive is ever removed. */
@@ -50,12 +52,30 @@ export async function clearStaleSocket(path: string): Promise<void> {
   await unlink(path).catch(() => {});
 }
 
-/** Resolves when nobody listens any more, or after a few seconds; removes the file that is left over. */
-export async function awaitEnd(path: string, clock: Clock): Promise<void> {
-  const deadlineMs = clock.nowMs() + END_TIMEOUT_MS;
-  while (lstatOrNull(path) !== null && (await isListening(path))) {
-    if (clock.nowMs() >= deadlineMs) return;
-    await clock.sleep(END_POLL_MS);
+/** Sends a signal to whoever serves on the socket. */
+export type SignalServer = (signal: 'SIGTERM' | 'SIGKILL') => void;
+
+/**
+ * Resolves when nobody listens any more, or after a few seconds in vain; removes the file that is left over. A server
+ * that does not end by itself is told to, in the end by force: it would go on with a turn that nobody sees, and hold
+ * the place of the next one.
+ */
+export async function awaitEnd(path: string, clock: Clock, signal: SignalServer): Promise<void> {
+  if (!(await endsWithin(path, clock, GRACE_MS))) {
+    signal('SIGTERM');
+    if (!(await endsWithin(path, clock, END_TIMEOUT_MS))) {
+      signal('SIGKILL');
+      await endsWithin(path, clock, END_TIMEOUT_MS);
+    }
   }
   await clearStaleSocket(path);
+}
+
+async function endsWithin(path: string, clock: Clock, timeoutMs: number): Promise<boolean> {
+  const deadlineMs = clock.nowMs() + timeoutMs;
+  while (lstatOrNull(path) !== null && (await isListening(path))) {
+    if (clock.nowMs() >= deadlineMs) return false;
+    await clock.sleep(END_POLL_MS);
+  }
+  return true;
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, statSync, symlinkSync, writeFileSync
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { appServersOn } from '../../../../../src/adapters/codex/host/appServers.ts';
 import { SocketFolder } from '../../../../../src/adapters/codex/host/socketFolder.ts';
 import { awaitEnd, clearStaleSocket, isListening } from '../../../../../src/adapters/codex/host/sockets.ts';
 import { FakeClock, settle } from '../../../fakes/fakeClock.ts';
@@ -56,31 +57,67 @@ describe('a socket file', () => {
 });
 
 describe('waiting for a server to end', () => {
-  it('is over when nobody listens any more', async () => {
+  /** A server on the socket that ends at one of the signals, and the wait for it. */
+  async function waitFor(obeys: 'SIGTERM' | 'SIGKILL' | null) {
     const path = join(scratchFolder(), 'a.sock');
     const server = await listen(path);
     const clock = new FakeClock();
-    const waiting = awaitEnd(path, clock);
+    const signals: string[] = [];
+    const waiting = awaitEnd(path, clock, (signal) => {
+      signals.push(signal);
+      if (signal === obeys) server.close();
+    });
     while (clock.sleeping === 0) await settle();
+    return { path, server, clock, signals, waiting };
+  }
+
+  it('is over when nobody listens any more', async () => {
+    const { path, server, clock, signals, waiting } = await waitFor(null);
     await new Promise((resolve) => server.close(resolve));
     await clock.advance(20);
     await waiting;
     expect(existsSync(path)).toBe(false);
+    expect(signals).toEqual([]);
   });
 
-  it('is given up after a few seconds', async () => {
-    const path = join(scratchFolder(), 'a.sock');
-    await listen(path);
-    const clock = new FakeClock();
-    const waiting = awaitEnd(path, clock);
-    while (clock.sleeping === 0) await settle();
-    await clock.advance(5000);
+  it('tells one that stays to end', async () => {
+    const { path, clock, signals, waiting } = await waitFor('SIGTERM');
+    await clock.advance(3000);
     await waiting;
+    expect(signals).toEqual(['SIGTERM']);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('ends one by force that does not listen, and is given up when that is in vain', async () => {
+    const { path, clock, signals, waiting } = await waitFor(null);
+    for (let passed = 0; passed < 6000; passed += 500) await clock.advance(500);
+    await waiting;
+    expect(signals).toEqual(['SIGTERM', 'SIGKILL']);
     expect(existsSync(path)).toBe(true);
   });
 
   it('is nothing when there is no socket', async () => {
-    await awaitEnd(join(scratchFolder(), 'a.sock'), new FakeClock());
+    await awaitEnd(join(scratchFolder(), 'a.sock'), new FakeClock(), () => {
+      throw new Error('There is nobody to signal.');
+    });
+  });
+});
+
+describe('the app-servers on a socket', () => {
+  it('are known by their command lines, launchers included', () => {
+    const proc = scratchFolder();
+    const add = (pid: number, ...words: readonly string[]): void => {
+      mkdirSync(join(proc, String(pid)));
+      writeFileSync(join(proc, String(pid), 'cmdline'), words.map((word) => `${word}\0`).join(''));
+    };
+    add(11, 'node', '/bin/codex', 'app-server', '--listen', 'unix:///run/a.sock');
+    add(12, '/vendor/codex', 'app-server', '--listen', 'unix:///run/a.sock');
+    add(13, '/vendor/codex', 'app-server', '--listen', 'unix:///run/b.sock');
+    add(14, '/vendor/codex', '--remote', 'unix:///run/a.sock');
+    mkdirSync(join(proc, '15'));
+    mkdirSync(join(proc, 'self'));
+    expect(appServersOn('/run/a.sock', proc).toSorted()).toEqual([11, 12]);
+    expect(appServersOn('/run/a.sock', join(proc, 'none'))).toEqual([]);
   });
 });
 

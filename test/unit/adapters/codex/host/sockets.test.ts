@@ -116,7 +116,7 @@ describe('the app-servers on a socket', () => {
     add(14, '/vendor/codex', '--remote', 'unix:///run/a.sock');
     mkdirSync(join(proc, '15'));
     mkdirSync(join(proc, 'self'));
-    expect(appServersOn('/run/a.sock', proc).toSorted()).toEqual([11, 12]);
+    expect(appServersOn('/run/a.sock', proc).toSorted((a, b) => a - b)).toEqual([11, 12]);
     expect(appServersOn('/run/a.sock', join(proc, 'none'))).toEqual([]);
   });
 });

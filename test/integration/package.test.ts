@@ -57,7 +57,6 @@ describe('the package', () => {
       'extension.js',
       'mcp-serve.js',
       'mcp.js',
-      'model.js',
       'node-pty',
       'package.json',
       'webview',

@@ -13,7 +13,7 @@ import type { PendingEntry } from './pendingBook.ts';
 import { ThreadPicture } from './picture.ts';
 import { installEdits, removeEdits } from './profiles.ts';
 import { ServerSession } from './session.ts';
-import { findTurn } from './turns.ts';
+import { findMessage, findTurn } from './turns.ts';
 import { until } from './until.ts';
 
 /** How long the server may take to confirm that an answer was taken. */
@@ -40,6 +40,8 @@ class AppServerLink implements CodexLink {
   #settled: ServerSession | null = null;
   #beforeOurs: BeforeOurs = {};
   #isDisposed = false;
+  /** An attempt to connect has failed since the last connection. */
+  #serverEnded = false;
 
   constructor(deps: ConnectionDeps, preferred: string | null) {
     this.#deps = deps;
@@ -138,22 +140,27 @@ class AppServerLink implements CodexLink {
 
   async turn(turnId: string): Promise<RememberedTurn | null> {
     const { rpc, threadId } = this.#bound();
-    try {
-      const turn = await findTurn(rpc, this.#threadOf(turnId, threadId), turnId);
-      return turn === null ? null : rememberedTurn(turn);
-    } catch (error) {
-      // Before its first message a thread has no list of turns.
-      if (FleetError.is(error, 'codex_failed')) return null;
-      throw error;
-    }
+    const turn = await findTurn(rpc, this.#threadOf(turnId, threadId), turnId).catch(nullWhenRefused);
+    return turn === null ? null : rememberedTurn(turn);
+  }
+
+  async findTurn(clientKey: string): Promise<RememberedTurn | 'absent' | 'unclear'> {
+    const { rpc, threadId } = this.#bound();
+    // Asked before the list: what a conversation at rest has heard, its list shows.
+    const { thread } = await call(rpc, calls.readThread, { threadId, includeTurns: false });
+    const turn = await findMessage(rpc, threadId, clientKey).catch(nullWhenRefused);
+    if (turn !== null) return rememberedTurn(turn);
+    return thread.status.type === 'active' ? 'unclear' : 'absent';
   }
 
   #up(rpc: RpcClient): void {
     const { clock, logger } = this.#deps;
     const picture = this.#picture;
     const preferred = picture.threadId ?? this.#preferred;
-    const session = new ServerSession({ rpc, picture, clock, logger, preferred });
+    const isNewServer = this.#serverEnded;
+    const session = new ServerSession({ rpc, picture, clock, logger, preferred, isNewServer });
     this.#session = session;
+    this.#serverEnded = false;
     session.start().then(
       () => this.#settle(session),
       (error: unknown) => {
@@ -175,7 +182,10 @@ class AppServerLink implements CodexLink {
     this.#settled = null;
     this.#picture.book.disconnect();
     // Nobody listens any more: the server that asked has ended, and its questions with it.
-    if (how === 'unreachable') this.#picture.dropUnreplayed();
+    if (how === 'unreachable') {
+      this.#serverEnded = true;
+      this.#picture.dropUnreplayed();
+    }
     this.#changed.fire();
   }
 
@@ -245,6 +255,12 @@ class AppServerLink implements CodexLink {
       late,
     });
   }
+}
+
+/** Before its first message a thread has no list of turns. */
+function nullWhenRefused(error: unknown): null {
+  if (FleetError.is(error, 'codex_failed')) return null;
+  throw error;
 }
 
 function disconnected(): FleetError {

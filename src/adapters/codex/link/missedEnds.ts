@@ -1,6 +1,7 @@
 import type { Clock } from '../../../core/ports.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { call, calls } from '../wire/calls.ts';
+import { isSettledTurn } from '../translate/failure.ts';
 import type { WireTurn } from '../wire/threads.ts';
 import { orNull } from './orNull.ts';
 import type { ThreadPicture } from './picture.ts';
@@ -16,6 +17,8 @@ export interface MissedEndsDeps {
   readonly rpc: RpcClient;
   readonly picture: ThreadPicture;
   readonly clock: Clock;
+  /** The server that the connection before was to has ended: what was open there was cut off, and nothing is to come. */
+  readonly isNewServer: boolean;
   /** Aborts with the connection. */
   readonly signal: AbortSignal;
 }
@@ -34,13 +37,14 @@ export class MissedEnds {
 
   /** Looks up the turns that are open, but for `running`, which goes on. */
   async settleTurns(running: string | null): Promise<void> {
-    const { picture } = this.#deps;
+    const { picture, isNewServer } = this.#deps;
     for (const [turnId, threadId] of picture.openTurns) {
       const isInherited = this.#inherited.has(turnId);
       if (turnId === running || (turnId === picture.runningTurn && !isInherited)) continue;
       const turn = await this.#find(threadId, turnId);
-      if (turn !== null && turn.status !== 'inProgress') picture.turnOver(turn);
-      else if (turn === null && isInherited) picture.turnOver(cutOffTurn(turnId));
+      const isCutOff = isInherited && (isNewServer || turn === null);
+      if (turn !== null && (isCutOff || isSettledTurn(turn))) picture.turnOver(turn);
+      else if (isCutOff) picture.turnOver(cutOffTurn(turnId));
     }
     await this.lookAtRest();
   }
@@ -78,9 +82,8 @@ export class MissedEnds {
     const { picture } = this.#deps;
     for (const [turnId, threadId] of this.#ofBoundThread()) {
       const turn = await this.#find(threadId, turnId);
-      const isOver = turn !== null && turn.status !== 'inProgress';
-      // Whatever runs on a thread that rests was cut off.
-      if (turn !== null && (isOver || isLast)) picture.turnOver(turn);
+      // What has no end after all this time, on a thread that rests, was cut off.
+      if (turn !== null && (isSettledTurn(turn) || isLast)) picture.turnOver(turn);
     }
   }
 

@@ -89,7 +89,7 @@ export class ThreadPicture {
     if (this.#memory !== null) this.#say(withRateLimits(this.#memory, wire));
   }
 
-  /** A turn that we began ourselves: its end is reported even if everything in between is missed. */
+  /** A turn that has begun for certain: its end is reported even if everything in between is missed. */
   turnAccepted(turnId: string): void {
     if (this.#memory !== null) this.#memory = withOpenTurn(this.#memory, turnId);
   }

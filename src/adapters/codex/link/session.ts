@@ -2,6 +2,7 @@ import type { Clock, Logger } from '../../../core/ports.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { NotificationMessage, ServerRequestMessage } from '../rpc/envelope.ts';
 import { call, calls } from '../wire/calls.ts';
+import { isSettledTurn } from '../translate/failure.ts';
 import type { Notification } from '../wire/notifications.ts';
 import type { WireThread, WireThreadStatus, WireTurn } from '../wire/threads.ts';
 import { Backoff } from './backoff.ts';
@@ -21,6 +22,8 @@ export interface SessionDeps {
   readonly logger: Logger;
   /** The thread to look for first. */
   readonly preferred: string | null;
+  /** The server before this one has ended. */
+  readonly isNewServer: boolean;
 }
 
 /**
@@ -43,8 +46,7 @@ export class ServerSession {
   constructor(deps: SessionDeps) {
     this.#deps = deps;
     this.#known = new KnownThreads(deps.rpc);
-    const { rpc, picture, clock } = deps;
-    this.#missed = new MissedEnds({ rpc, picture, clock, signal: this.#ended.signal });
+    this.#missed = new MissedEnds({ ...deps, signal: this.#ended.signal });
     const inbox = new Inbox(deps.logger, (notification) => this.#hear(notification));
     deps.rpc.onNotification((message: NotificationMessage) => inbox.notification(message));
     deps.rpc.onRequest((message: ServerRequestMessage) => {
@@ -194,10 +196,14 @@ export class ServerSession {
     const { picture } = this.#deps;
     if (turn === undefined) return null;
     const isAtWork = status.type === 'active';
-    if (turn.status === 'inProgress') {
-      // Running on a thread that rests: it has just ended, and the list lags behind.
-      if (isAtWork) picture.turnFound(turn);
-      return isAtWork ? turn.id : null;
+    if (isAtWork && turn.status === 'inProgress') {
+      picture.turnFound(turn);
+      return turn.id;
+    }
+    // It has just ended, and the list lags behind: what became of it is looked up.
+    if (!isSettledTurn(turn)) {
+      if (this.#sawWork) picture.turnAccepted(turn.id);
+      return null;
     }
     // What an error status is about only its turn knows.
     const wasMissed = (this.#sawWork && !isAtWork) || status.type === 'systemError';

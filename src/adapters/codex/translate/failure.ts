@@ -48,3 +48,12 @@ export function finishedTurn(turn: WireTurn, endedAtMs: number): FinishedTurn {
   const { turnId, outcome, failure } = rememberedTurn(turn);
   return { turnId, outcome: outcome === 'running' ? 'interrupted' : outcome, failure, endedAtMs };
 }
+
+/**
+ * Is this how the turn ended, for good? Codex calls a turn interrupted as well when it finds no end of it in its
+ * records: one that was cut off, but for a moment also one that has just ended. Such an end has no time.
+ */
+export function isSettledTurn(turn: WireTurn): boolean {
+  if (turn.status === 'inProgress') return false;
+  return turn.status !== 'interrupted' || turn.completedAt !== null;
+}

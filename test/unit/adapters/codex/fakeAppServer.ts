@@ -20,7 +20,7 @@ export class FakeAppServer extends FakeWorld {
   config: Json = {};
   /** Methods that are left unanswered, as by a server that hangs. */
   readonly silent = new Set<string>();
-  /** How many readings of turns still show the newest one as running after it has ended. */
+  /** How many readings of turns do not know yet how the newest one has ended, and say either word for that. */
   lag = 0;
   #server: Server | null = null;
 
@@ -180,7 +180,7 @@ export class FakeAppServer extends FakeWorld {
   #lagging(turn: Json): Json {
     if (this.lag === 0) return turn;
     this.lag -= 1;
-    return { ...turn, status: 'inProgress', completedAt: null };
+    return { ...turn, status: this.lag % 2 === 0 ? 'inProgress' : 'interrupted', completedAt: null };
   }
 
   #startTurn(params: Json): Json {

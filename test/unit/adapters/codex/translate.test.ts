@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { freshMemory } from '../../../../src/adapters/codex/translate/memory.ts';
 import { translateNotification } from '../../../../src/adapters/codex/translate/notification.ts';
-import { rememberedTurn, turnFailure } from '../../../../src/adapters/codex/translate/failure.ts';
+import {
+  isSettledTurn,
+  rememberedTurn,
+  turnFailure,
+} from '../../../../src/adapters/codex/translate/failure.ts';
 import {
   rateLimits,
   threadSettings,
@@ -192,4 +196,12 @@ test('a sandbox that is switched off is named even without a profile', () => {
   const settings = threadSettings({ ...wire, sandboxPolicy: { type: 'dangerFullAccess' } });
   expect(settings.permissions).toBe(':danger-full-access');
   expect(threadSettings({ ...wire, sandboxPolicy: { type: 'readOnly' } }).permissions).toBeNull();
+});
+
+test('an interruption without a time may be an end that Codex has not written yet', () => {
+  const turn = { id: 't', status: 'interrupted', items: [], error: null, startedAt: 1, completedAt: null };
+  expect(isSettledTurn(turn)).toBe(false);
+  expect(isSettledTurn({ ...turn, completedAt: 2 })).toBe(true);
+  expect(isSettledTurn({ ...turn, status: 'completed' })).toBe(true);
+  expect(isSettledTurn({ ...turn, status: 'inProgress', completedAt: 2 })).toBe(false);
 });

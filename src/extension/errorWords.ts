@@ -1,12 +1,22 @@
 import { env, l10n } from 'vscode';
-import type { ErrorCode, FleetError } from '../core/errors.ts';
+import { FleetError } from '../core/errors.ts';
+import type { ErrorCode } from '../core/errors.ts';
+
+const own = new WeakSet<FleetError>();
+
+/** An error of the panel itself; its sentence is in the window's language already. */
+export function panelError(code: ErrorCode, sentence: string, cause?: unknown): FleetError {
+  const error = new FleetError(code, sentence, cause === undefined ? {} : { cause });
+  own.add(error);
+  return error;
+}
 
 /**
  * A FleetError in the window's language. English shows the error's own sentence, which knows the particulars; other
  * languages show what its code means, and the own sentence where we have no words for the code.
  */
 export function errorSentence(error: FleetError): string {
-  if (env.language.startsWith('en')) return error.message;
+  if (env.language.startsWith('en') || own.has(error)) return error.message;
   return SENTENCES[error.code]?.() ?? error.message;
 }
 
@@ -50,7 +60,8 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   config_unreadable: () => l10n.t('fleet.json cannot be read.'),
   config_invalid: () => l10n.t('fleet.json has a mistake; the fleet goes on with what it knew before.'),
   config_too_new: () => l10n.t('fleet.json was made for a newer version of Codex Master.'),
-  registration_failed: () => l10n.t('The Masterjet could not be registered.'),
+  registration_failed: () =>
+    l10n.t('Codex could not register the Masterjet. "codex doctor" in that home tells why.'),
   timeout: () => l10n.t('It took too long.'),
   internal: () => l10n.t('Something went wrong. See the log.'),
 };

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { l10n, Uri, window } from 'vscode';
-import { FleetError } from '../core/errors.ts';
 import type { AgentSpec } from '../core/config.ts';
+import { panelError } from './errorWords.ts';
 
 /** Opens fleet.json; where there is none, first writes one that says what is so anyway, with comments. */
 export async function openFleetFile(file: string, agents: readonly AgentSpec[]): Promise<void> {
@@ -16,7 +16,7 @@ async function createIfMissing(file: string, text: string): Promise<void> {
     await writeFile(file, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
-    throw new FleetError('config_unreadable', 'fleet.json could not be made.', { cause: error });
+    throw panelError('config_unreadable', l10n.t('fleet.json could not be made.'), error);
   }
 }
 

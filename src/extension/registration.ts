@@ -3,8 +3,8 @@ import path from 'node:path';
 import { realpath, stat } from 'node:fs/promises';
 import { l10n, Uri, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
-import { FleetError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
+import { panelError } from './errorWords.ts';
 import { MASTERJET } from './masterjetCommand.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 import { STARTUP_TIMEOUT_SECONDS } from './registrationPort.ts';
@@ -45,9 +45,9 @@ export async function registerMasterjet(deps: RegistrationDeps): Promise<void> {
   const title = l10n.t('Registering the Masterjet…');
   const { written, text } = await waitPatiently(title, deps.port.register(home, command), deps.log);
   if (written === null) {
-    throw new FleetError(
+    throw panelError(
       'registration_failed',
-      'Codex accepted the registration, but it is not in its configuration.',
+      l10n.t('Codex accepted the registration, but it is not in its configuration.'),
     );
   }
   await showResult(home, text, await runTest(deps, written));
@@ -83,9 +83,9 @@ async function refuseUnfit(home: string, agentHomes: readonly string[]): Promise
     () => false,
   );
   if (!isFolder) {
-    throw new FleetError(
+    throw panelError(
       'home_missing',
-      'This Codex home does not exist. Start that Codex once, or choose another folder.',
+      l10n.t('This Codex home does not exist. Start that Codex once, or choose another folder.'),
     );
   }
   const real = await realpath(home);
@@ -93,7 +93,7 @@ async function refuseUnfit(home: string, agentHomes: readonly string[]): Promise
     agentHomes.map(async (agentHome) => realpath(agentHome).catch(() => agentHome)),
   );
   if (!homes.includes(real)) return;
-  throw new FleetError(
+  throw panelError(
     'registration_failed',
     l10n.t('This is the home of an Agentin of the fleet. Agentinnen are led and never get the Masterjet.'),
   );

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import {
   register,
   readRegistration,
@@ -5,7 +6,7 @@ import {
 } from '../adapters/codex/registration/registration.ts';
 import type { Registration, RegistrationTarget } from '../adapters/codex/registration/registration.ts';
 import { localRunner } from '../adapters/run.ts';
-import { FleetError } from '../core/errors.ts';
+import { panelError } from './errorWords.ts';
 import { MASTERJET } from './masterjetCommand.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 import type { RegistrationPort } from './registration.ts';
@@ -21,7 +22,7 @@ export function registrationPort(
   const target = async (home: string): Promise<RegistrationTarget> => {
     const codex = await find('codex');
     if (codex === null)
-      throw new FleetError('codex_missing', 'Codex is not installed: there is no codex on PATH.');
+      throw panelError('codex_missing', l10n.t('Codex is not installed: there is no codex on PATH.'));
     return { home, launcher: [codex], env: plainEnvironment(environment) };
   };
   return {

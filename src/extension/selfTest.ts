@@ -1,7 +1,9 @@
+import { l10n } from 'vscode';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import { FleetError } from '../core/errors.ts';
+import type { FleetError } from '../core/errors.ts';
+import { panelError } from './errorWords.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 
 export interface SelfTestResult {
@@ -32,11 +34,17 @@ export async function selfTest(masterjet: MasterjetCommand, expectedName: string
   try {
     const replies = createInterface({ input: child.stdout });
     const ended = new Promise<never>((_resolve, reject) => {
-      child.once('error', (error) => reject(failure('could not be started', error)));
-      child.once('exit', () => reject(failure('ended before it answered')));
-      child.stdin.once('error', (error) => reject(failure('does not read what it is sent', error)));
+      child.once('error', (error) =>
+        reject(failure(l10n.t('The self-test failed: the Masterjet could not be started.'), error)),
+      );
+      child.once('exit', () =>
+        reject(failure(l10n.t('The self-test failed: the Masterjet ended before it answered.'))),
+      );
+      child.stdin.once('error', (error) =>
+        reject(failure(l10n.t('The self-test failed: the Masterjet does not read what it is sent.'), error)),
+      );
       AbortSignal.timeout(TIMEOUT_MS).addEventListener('abort', () =>
-        reject(failure('did not answer in time')),
+        reject(failure(l10n.t('The self-test failed: the Masterjet did not answer in time.'))),
       );
     });
     const talk = converse(
@@ -68,7 +76,8 @@ async function converse(
     },
   });
   const { serverInfo } = await reply(lines, initializeSchema, 'initialize');
-  if (serverInfo.name !== expectedName) throw failure('is another program');
+  if (serverInfo.name !== expectedName)
+    throw failure(l10n.t('The self-test failed: the Masterjet is another program.'));
   send({ jsonrpc: '2.0', method: 'notifications/initialized' });
   send({ jsonrpc: '2.0', id: 2, method: 'tools/list' });
   const { tools } = await reply(lines, toolsSchema, 'tools/list');
@@ -79,12 +88,16 @@ async function converse(
 async function reply<T>(lines: AsyncIterator<string>, schema: z.ZodType<T>, method: string): Promise<T> {
   for (;;) {
     const next = await lines.next();
-    if (next.done === true) throw failure('ended before it answered');
+    if (next.done === true)
+      throw failure(l10n.t('The self-test failed: the Masterjet ended before it answered.'));
     const message = replySchema.safeParse(parseJson(next.value));
     if (!message.success) continue;
     const result = schema.safeParse(message.data.result);
     if (result.success) return result.data;
-    throw failure(`gave a wrong answer to ${method}`, result.error);
+    throw failure(
+      l10n.t('The self-test failed: the Masterjet gave a wrong answer to {0}.', method),
+      result.error,
+    );
   }
 }
 
@@ -92,7 +105,7 @@ function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw failure('wrote something that is no message', error);
+    throw failure(l10n.t('The self-test failed: the Masterjet wrote something that is no message.'), error);
   }
 }
 
@@ -104,6 +117,6 @@ function usualEnvironment(): Record<string, string> {
   );
 }
 
-function failure(what: string, cause?: unknown): FleetError {
-  return new FleetError('registration_failed', `The self-test failed: the Masterjet ${what}.`, { cause });
+function failure(sentence: string, cause?: unknown): FleetError {
+  return panelError('registration_failed', sentence, cause);
 }

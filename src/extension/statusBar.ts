@@ -34,7 +34,7 @@ export class FleetStatusBar implements Disposable {
 }
 
 function statusWords(working: number, needs: number): string {
-  const parts = [l10n.t('{0} working', working)];
+  const parts = [working === 1 ? l10n.t('1 working') : l10n.t('{0} working', working)];
   if (needs === 1) parts.push(l10n.t('1 needs you'));
   if (needs > 1) parts.push(l10n.t('{0} need you', needs));
   return parts.join(' · ');

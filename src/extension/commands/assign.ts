@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { l10n, Uri, window } from 'vscode';
 import type { AssignmentRequest } from '../../core/assignment.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { CommandHandler } from '../commands.ts';
+import { panelError } from '../errorWords.ts';
 import { pathForAgent } from '../paths.ts';
-import { isFree, isRunning } from '../views/agentRows.ts';
+import { isFree, isRunning, stateText } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { confirmAssignment, pickRole, askForTask } from './assignSteps.ts';
 import type { CommandDeps } from './deps.ts';
@@ -27,9 +27,18 @@ export function assignCommand(deps: CommandDeps): CommandHandler {
       none: l10n.t('Every Agentin is busy. Wait for one, or interrupt her.'),
     });
     if (agent === undefined) return;
+    refuseBusy(agent);
     const request = await compose(deps, agent, uris);
     if (request !== undefined) await assign(deps, agent, request);
   };
+}
+
+/** Said before a person has typed the whole task. One who is just starting will be free when it is typed. */
+function refuseBusy(agent: AgentSnapshot): void {
+  const willBeFree = isFree(agent) || !isRunning(agent) || agent.activity.state === 'starting';
+  if (willBeFree) return;
+  const [name, state] = [agentTitle(agent.spec), stateText(agent, Date.now())];
+  throw panelError('agent_busy', l10n.t('{0} cannot take a task now: {1}.', name, state));
 }
 
 /** The Explorer's menu passes the resource clicked on and all that are selected. */
@@ -83,7 +92,7 @@ async function assign(deps: CommandDeps, agent: AgentSnapshot, request: Assignme
   const title = l10n.t('Assigning {0}…', agentTitle(agent.spec));
   const isAssigned = await attempt(deps, agent, title, async (fleet) => {
     await untilFree(deps.service, agentId);
-    await fleet.assign(agentId, request, randomUUID(), deps.service.holder);
+    await fleet.assign(agentId, request, crypto.randomUUID(), deps.service.holder);
   });
   if (isAssigned) window.setStatusBarMessage(l10n.t('{0} has the task.', agentTitle(agent.spec)), 5000);
 }

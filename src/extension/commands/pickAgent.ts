@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
-import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
 import { targetOf } from '../target.ts';
 import { STATE_ICONS, sortAgents, stateText } from '../views/agentRows.ts';
@@ -47,7 +47,7 @@ export async function pickAgent(
 function findAgent(service: FleetService, agentId: string): AgentSnapshot {
   const snapshot = service.snapshot(agentId);
   if (snapshot === undefined)
-    throw new FleetError('unknown_agent', l10n.t('There is no such Agentin in fleet.json.'));
+    throw panelError('unknown_agent', l10n.t('There is no such Agentin in fleet.json.'));
   return snapshot;
 }
 

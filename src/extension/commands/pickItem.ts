@@ -1,8 +1,8 @@
 import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
-import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { PendingItem } from '../../core/pending.ts';
+import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
 import { targetOf } from '../target.ts';
 import { itemTitle, itemWish, ITEM_ICONS } from '../views/inboxItem.ts';
@@ -50,7 +50,7 @@ export function openItems(service: FleetService): OpenItem[] {
 function named(items: readonly OpenItem[], key: string): OpenItem {
   const found = items.find(({ item }) => item.key === key);
   if (found !== undefined) return found;
-  throw new FleetError('nothing_pending', 'This was already answered, or its turn is over.');
+  throw panelError('nothing_pending', l10n.t('This was already answered, or its turn is over.'));
 }
 
 function toPick(open: OpenItem): OpenItemPick {

@@ -1,4 +1,5 @@
-import { FleetError } from '../../core/errors.ts';
+import { l10n } from 'vscode';
+import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
 import { isFree } from '../views/agentRows.ts';
 
@@ -17,7 +18,7 @@ export async function untilFree(service: FleetService, agentId: string): Promise
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
       listening.dispose();
-      reject(new FleetError('agent_not_ready', 'The Agentin did not get ready. Look at its terminal.'));
+      reject(panelError('agent_not_ready', l10n.t('The Agentin did not get ready. Look at her terminal.')));
     }, STARTUP_MS);
     const listening = service.onDidChangeAgent((change) => {
       if (change.agentId !== agentId || !isSettled()) return;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { l10n, window } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { CommandHandlers } from '../commands.ts';
@@ -56,7 +55,7 @@ export function workCommands(deps: WorkDeps): WorkCommands {
 async function sendMessage(deps: WorkDeps, agent: AgentSnapshot, given: string | undefined): Promise<void> {
   const text = given ?? (await askForMessage(agent));
   if (text === undefined || text.trim() === '') return;
-  const wish = { text, enter: true, idempotencyKey: randomUUID() };
+  const wish = { text, enter: true, idempotencyKey: crypto.randomUUID() };
   const title = l10n.t('Sending to {0}…', agentTitle(agent.spec));
   await attempt(deps, agent, title, async (fleet) => fleet.send(agent.spec.id, wish, deps.service.holder));
 }

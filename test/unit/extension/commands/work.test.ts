@@ -132,6 +132,14 @@ describe('assign', () => {
     expect(fleet.calls).toEqual(['start a', 'assign a', 'send a']);
   });
 
+  it('says at once that a busy one cannot take it', async () => {
+    const fleet = await runningFleet('a');
+    fleet.happens('a', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
+    const { run } = await commandsOver(fleet);
+    await run.assign('a');
+    expect(ui.shown).toEqual(['error: Mila (a) cannot take a task now: working. [Attach]']);
+  });
+
   it('does nothing when the person stops at any step', async () => {
     const fleet = await runningFleet('a');
     const { run } = await commandsOver(fleet);

@@ -1,5 +1,5 @@
-import { EventEmitter, TreeItemCollapsibleState } from 'vscode';
-import type { Event, TreeDataProvider, TreeItem } from 'vscode';
+import { EventEmitter, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { Event, TreeDataProvider } from 'vscode';
 import type { Disposable } from '../../core/lifecycle.ts';
 import { factsTooltip, toTreeItem } from './row.ts';
 import { changedRows } from './rowNode.ts';
@@ -75,7 +75,8 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
 
   getTreeItem(handle: RowHandle): TreeItem {
     const node = this.#nodes.get(handle.id);
-    if (node === undefined) throw new Error('The row is gone.');
+    // It went while VS Code was on its way to it; the redrawing that follows leaves it out.
+    if (node === undefined) return new TreeItem('');
     return toTreeItem(node.id, node.row, collapsible(node));
   }
 

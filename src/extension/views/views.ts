@@ -33,7 +33,7 @@ export class Views implements Disposable {
   update(): void {
     this.agents.refresh();
     this.inbox.refresh();
-    this.#agentsView.message = agentsMessage(this.#service) ?? '';
+    this.#say(agentsMessage(this.#service) ?? '');
     this.#badge(countNeedsMe(this.#service.snapshots()));
   }
 
@@ -58,6 +58,11 @@ export class Views implements Disposable {
     this.#store.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
     tree.setVisible(view.visible);
     return view;
+  }
+
+  /** VS Code takes even the same message for a change of the tree, and keeps the next one waiting for 200 ms. */
+  #say(message: string): void {
+    if (message !== (this.#agentsView.message ?? '')) this.#agentsView.message = message;
   }
 
   #badge(count: number): void {

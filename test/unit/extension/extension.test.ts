@@ -148,6 +148,7 @@ describe('a change of an Agentin', () => {
     expect(renderTree(active.api!.inbox)).toContain('Mila: npm install');
     fleet.happens('a', { type: 'pendingResolved', key: 'turn-1/item-1' });
     expect(ui.trees.get('codexMaster.inbox')?.badge).toBeUndefined();
+    expect(ui.trees.get('codexMaster.agents')?.messages).toEqual(['Looking for your Agentinnen…', '']);
     const keys = ui.executed.filter(({ id }) => id === 'setContext').map(({ args }) => args.join(' '));
     expect(keys).toEqual([
       'codexMaster.fleet loading',

@@ -35,7 +35,7 @@ export interface Item {
 /** A tree view as VS Code hands it out. */
 export class FakeTreeView {
   visible = false;
-  message = '';
+  readonly messages: string[] = [];
   badge: { readonly value: number; readonly tooltip: string } | undefined;
   readonly revealed: unknown[] = [];
   readonly provider: unknown;
@@ -44,6 +44,14 @@ export class FakeTreeView {
 
   constructor(provider: unknown) {
     this.provider = provider;
+  }
+
+  get message(): string {
+    return this.messages.at(-1) ?? '';
+  }
+
+  set message(message: string) {
+    this.messages.push(message);
   }
 
   show(visible: boolean): void {

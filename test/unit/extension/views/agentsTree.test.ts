@@ -201,6 +201,17 @@ describe('redrawing', () => {
     expect(drawn).toEqual([]);
   });
 
+  it('draws nothing for a row that went while VS Code was on its way to it', async () => {
+    const fleet = await runningFleet('a');
+    const tree = await treeOf(fleet);
+    const gone = tree.getChildren()[1]!;
+    fleet.changeAgents(['a']);
+    tree.refresh();
+    expect(tree.getTreeItem(gone).label).toBe('');
+    expect(tree.getChildren(gone)).toEqual([]);
+    expect(tree.getParent(tree.getChildren(tree.getChildren()[0])[0]!)).toBe(tree.getChildren()[0]);
+  });
+
   it('redraws everything when the order changed', async () => {
     const fleet = await runningFleet('a', 'b');
     const tree = await treeOf(fleet);

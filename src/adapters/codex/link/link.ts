@@ -10,10 +10,11 @@ import { call, calls, type CodexConfig } from '../wire/calls.ts';
 import { ServerConnection, type ConnectionDeps } from './connection.ts';
 import { overridesFor, type BeforeOurs, type Overrides } from './overrides.ts';
 import type { PendingEntry } from './pendingBook.ts';
+import { orNull } from './orNull.ts';
 import { ThreadPicture } from './picture.ts';
 import { installEdits, removeEdits } from './profiles.ts';
 import { ServerSession } from './session.ts';
-import { findMessage, findTurn } from './turns.ts';
+import { findMessage, findSettledTurn } from './turns.ts';
 import { until } from './until.ts';
 
 /** How long the server may take to confirm that an answer was taken. */
@@ -140,7 +141,10 @@ class AppServerLink implements CodexLink {
 
   async turn(turnId: string): Promise<RememberedTurn | null> {
     const { rpc, threadId } = this.#bound();
-    const turn = await findTurn(rpc, this.#threadOf(turnId, threadId), turnId).catch(nullWhenRefused);
+    // Before its first message a thread has no list of turns, which Codex calls a refusal.
+    const turn = await orNull(
+      findSettledTurn(rpc, this.#deps.clock, this.#threadOf(turnId, threadId), turnId),
+    );
     return turn === null ? null : rememberedTurn(turn);
   }
 
@@ -148,8 +152,8 @@ class AppServerLink implements CodexLink {
     const { rpc, threadId } = this.#bound();
     // Asked before the list: what a conversation at rest has heard, its list shows.
     const { thread } = await call(rpc, calls.readThread, { threadId, includeTurns: false });
-    const turn = await findMessage(rpc, threadId, clientKey).catch(nullWhenRefused);
-    if (turn !== null) return rememberedTurn(turn);
+    const turn = await orNull(findMessage(rpc, threadId, clientKey));
+    if (turn !== null) return (await this.turn(turn.id)) ?? rememberedTurn(turn);
     return thread.status.type === 'active' ? 'unclear' : 'absent';
   }
 
@@ -255,12 +259,6 @@ class AppServerLink implements CodexLink {
       late,
     });
   }
-}
-
-/** Before its first message a thread has no list of turns. */
-function nullWhenRefused(error: unknown): null {
-  if (FleetError.is(error, 'codex_failed')) return null;
-  throw error;
 }
 
 function disconnected(): FleetError {

@@ -1,13 +1,34 @@
+import type { Clock } from '../../../core/ports.ts';
 import type { RpcClient } from '../rpc/client.ts';
+import { isSettledTurn } from '../translate/failure.ts';
 import { call, calls } from '../wire/calls.ts';
 import type { WireTurn, WireTurnsPage } from '../wire/threads.ts';
 
 const PAGE = 50;
 const PAGES = 4;
 
+/** When to look again at a turn whose end is not settled yet. */
+const LOOK_AGAIN_MS = [300, 300, 600] as const;
+
 /** The turn among the newest 200 of its thread; null when it is not there. Rejects before the first message. */
 export async function findTurn(rpc: RpcClient, threadId: string, turnId: string): Promise<WireTurn | null> {
   return firstTurn(rpc, threadId, 'notLoaded', ({ id }) => id === turnId);
+}
+
+/** As `findTurn`, but an end that may not be the true one is looked at again until it has lasted. */
+export async function findSettledTurn(
+  rpc: RpcClient,
+  clock: Clock,
+  threadId: string,
+  turnId: string,
+): Promise<WireTurn | null> {
+  let turn = await findTurn(rpc, threadId, turnId);
+  for (const afterMs of LOOK_AGAIN_MS) {
+    if (turn === null || turn.status === 'inProgress' || isSettledTurn(turn)) return turn;
+    await clock.sleep(afterMs);
+    turn = await findTurn(rpc, threadId, turnId);
+  }
+  return turn;
 }
 
 /**
@@ -19,7 +40,9 @@ export async function findMessage(
   threadId: string,
   clientKey: string,
 ): Promise<WireTurn | null> {
-  return firstTurn(rpc, threadId, 'full', ({ items }) => items.some(({ clientId }) => clientId === clientKey));
+  return firstTurn(rpc, threadId, 'full', ({ items }) =>
+    items.some(({ clientId }) => clientId === clientKey),
+  );
 }
 
 async function firstTurn(
@@ -34,7 +57,7 @@ async function firstTurn(
       threadId,
       cursor,
       limit: PAGE,
-      sortDirection: 'desc',
+      sortDirection: 'desc' as const,
       itemsView,
     });
     const turn = data.find(fits);

@@ -82,7 +82,7 @@ export const calls = {
 export async function call<Params, R extends z.ZodType>(
   rpc: RpcClient,
   what: Call<Params, R>,
-  params: Params,
+  params: NoInfer<Params>,
   timeoutMs?: number,
 ): Promise<z.infer<R>> {
   const parsed = what.result.safeParse(await rpc.request(what.method, params, timeoutMs));

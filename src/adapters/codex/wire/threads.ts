@@ -36,6 +36,8 @@ export const threadItem = schemaFor<ThreadItem>()(
   z.object({
     type: z.string(),
     id: z.string(),
+    /** The mark that whoever sent a user's message gave it. */
+    clientId: z.string().nullish(),
     status: z.string().optional(),
     changes: z.array(fileChange).optional(),
     server: z.string().optional(),

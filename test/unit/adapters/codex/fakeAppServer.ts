@@ -172,7 +172,8 @@ export class FakeAppServer extends FakeWorld {
     return {
       data: thread.turns
         .toReversed()
-        .map((turn, i) => (i === 0 ? this.#lagging(wireTurn(turn)) : wireTurn(turn))),
+        .map((turn) => wireTurn(turn, params['itemsView'] === 'full'))
+        .map((turn, i) => (i === 0 ? this.#lagging(turn) : turn)),
       nextCursor: null,
     };
   }

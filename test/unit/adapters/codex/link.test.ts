@@ -221,3 +221,30 @@ test('a disposed link lets nobody wait and leaves no connection', async () => {
   expect(count('link')).toBe(2);
   expect(rig.clock.timeouts).toBe(0);
 });
+
+test('a message is found by its key in the turn that holds it', async () => {
+  const id = rig.server.openThread();
+  const { link, heard } = rig.connect();
+  await link.ready(5000);
+  expect(await link.findTurn('key-1')).toBe('absent');
+  const turnId = await link.startTurn('x', BASE, 'key-1');
+  expect(await link.findTurn('key-1')).toBe('unclear');
+  rig.server.item(id, { type: 'userMessage', id: 'i', clientId: 'key-1' });
+  expect(await link.findTurn('key-1')).toMatchObject({ turnId, outcome: 'running' });
+  rig.server.endTurn(id, 'completed');
+  await heard('turnEnded');
+  expect(await link.findTurn('key-1')).toMatchObject({ turnId, outcome: 'completed' });
+  expect(await link.findTurn('key-2')).toBe('absent');
+});
+
+test('an interruption is told only when it has lasted', async () => {
+  const id = rig.server.openThread();
+  const { link } = rig.connect();
+  await link.ready(5000);
+  const turnId = await link.startTurn('x', BASE, 'k');
+  rig.server.endTurn(id, 'completed');
+  // Two readings that do not know: the first says "interrupted".
+  rig.server.lag = 2;
+  expect((await link.turn(turnId))?.outcome).not.toBe('interrupted');
+  expect((await link.turn(turnId))?.outcome).toBe('completed');
+});

@@ -14,6 +14,7 @@ export function createWorkspace(home: string = homedir()): Workspace {
   return {
     resolveDirectory: (cwd) => resolveDirectory(expandHome(cwd, home)),
     resolvePath: (base, path) => resolvePath(below(base, expandHome(path, home))),
+    missingAmong,
     preparePaths,
     filesAmong,
     removeIfEmpty,
@@ -65,6 +66,21 @@ async function resolvePath(path: string): Promise<string> {
   return at;
 }
 
+async function missingAmong(paths: readonly string[]): Promise<readonly string[]> {
+  const missing = new Set<string>();
+  for (const at of paths.flatMap(prefixes)) {
+    // What cannot be looked at (a part of it is a file) is refused when it is to be made.
+    if ((await kindOf(at).catch(() => 'other')) === 'absent') missing.add(at);
+  }
+  return [...missing];
+}
+
+/** The path and all folders that it lies in, outermost first. */
+function prefixes(path: string): readonly string[] {
+  const parts = path.split(sep).filter((part) => part !== '');
+  return parts.map((_, index) => sep + parts.slice(0, index + 1).join(sep));
+}
+
 /**
  * Makes what is missing of each path (absolute, resolved by `resolvePath`), parents included, and returns what it made,
  * outermost first. Nothing is made through a link. When one fails, what was made before is taken back.
@@ -81,11 +97,10 @@ async function preparePaths(paths: readonly string[]): Promise<readonly string[]
 }
 
 async function prepare(path: string, made: string[]): Promise<void> {
-  const parts = path.split(sep).filter((part) => part !== '');
-  if (!isAbsolute(path) || parts.includes('..')) throw notPrepared();
-  for (let length = 1; length <= parts.length; length += 1) {
-    const at = sep + parts.slice(0, length).join(sep);
-    const isLast = length === parts.length;
+  if (!isAbsolute(path) || path.split(sep).includes('..')) throw notPrepared();
+  const all = prefixes(path);
+  for (const at of all) {
+    const isLast = at === all.at(-1);
     const there = await kindOf(at);
     if (there === 'absent') {
       await (isLast && !looksLikeFolder(path) ? makeFile(at) : mkdir(at));

@@ -1,6 +1,6 @@
 import type { AgentEvent, AgentModel, FinishedTurn, Session, Since, ThreadStatus } from './agent.ts';
 import type { AssignmentRecord } from './assignment.ts';
-import { isSettled, turnIdOf } from './delivery.ts';
+import { deliveryOfTurn, isSettled, turnIdOf } from './delivery.ts';
 import type { Delivery } from './delivery.ts';
 
 /**
@@ -48,9 +48,7 @@ export function reduceAgent(model: AgentModel, event: AgentEvent, nowMs: number)
     case 'trouble':
       return { ...model, trouble: event.what === null ? null : { what: event.what, sinceMs: nowMs } };
     case 'assignment':
-      return sameValue(model.assignment, event.assignment)
-        ? model
-        : { ...model, assignment: event.assignment };
+      return onAssignment(model, event.assignment);
     case 'looked':
       return model.looked ? model : { ...model, looked: true };
   }
@@ -122,8 +120,15 @@ function onTurnEnded(model: AgentModel, turn: FinishedTurn): AgentModel {
     turn: model.turn?.turnId === turn.turnId ? null : model.turn,
     lastTurn: turn,
     looked: turn.outcome === 'interrupted',
-    assignment: advance(model.assignment, turn.turnId, deliveryOf(turn)),
+    assignment: advance(model.assignment, turn.turnId, deliveryOfTurn(turn)),
   };
+}
+
+/** A turn can be over before it is told whose it was. */
+function onAssignment(model: AgentModel, told: AssignmentRecord | null): AgentModel {
+  const { lastTurn } = model;
+  const assignment = lastTurn === null ? told : advance(told, lastTurn.turnId, deliveryOfTurn(lastTurn));
+  return sameValue(model.assignment, assignment) ? model : { ...model, assignment };
 }
 
 function onSighting(model: AgentModel, sighting: NonNullable<AgentModel['sighting']>): AgentModel {
@@ -134,18 +139,6 @@ function onSighting(model: AgentModel, sighting: NonNullable<AgentModel['sightin
     before.source === sighting.source &&
     before.untilMs === sighting.untilMs;
   return unchanged ? model : { ...model, sighting };
-}
-
-function deliveryOf(turn: FinishedTurn): Delivery {
-  const turnId = turn.turnId;
-  switch (turn.outcome) {
-    case 'completed':
-      return { state: 'completed', turnId };
-    case 'interrupted':
-      return { state: 'interrupted', turnId };
-    case 'failed':
-      return { state: 'failed', turnId, reason: turn.failure?.kind ?? 'other' };
-  }
 }
 
 /** The assignment with its delivery moved on, when the news is of its own turn and the delivery is still open. */

@@ -1,3 +1,5 @@
+import type { TurnFailure, TurnOutcome } from './agent.ts';
+
 /**
  * How far a message or assignment got. The first block is known by events of the app-server, the second by
  * evidence on the `terminal` rung. A delivery is never guessed: what cannot be shown is `unconfirmed`.
@@ -28,6 +30,33 @@ export function isSettled(delivery: Delivery): boolean {
     case 'unconfirmed':
       return false;
   }
+}
+
+/** What the end of a turn, or its running on, says of the delivery that began it. */
+export function deliveryOfTurn(turn: {
+  readonly turnId: string;
+  readonly outcome: TurnOutcome | 'running';
+  readonly failure: TurnFailure | null;
+}): Delivery {
+  const { turnId, outcome, failure } = turn;
+  if (outcome === 'running') return { state: 'started', turnId };
+  return outcome === 'failed'
+    ? { state: 'failed', turnId, reason: failure?.kind ?? 'other' }
+    : { state: outcome, turnId };
+}
+
+/**
+ * A delivery with an idempotency key. Noted as `unconfirmed` before anything is sent, so that whoever comes after a
+ * crash knows that it may have arrived.
+ */
+export interface KeyedDelivery {
+  readonly key: string;
+  /** The mark of its message in the conversation. */
+  readonly clientKey: string;
+  /** Sent through the app-server, where its message can be found again; else typed into the terminal. */
+  readonly viaServer: boolean;
+  readonly notedAtMs: number;
+  readonly delivery: Delivery;
 }
 
 /** The turn a delivery went to; null on the `terminal` rung, where Codex gives none. */

@@ -2,6 +2,7 @@ import type { AgentEvent, Session, TurnOutcome, TurnFailure } from './agent.ts';
 import type { AssignmentRecord } from './assignment.ts';
 import type { AgentSpec } from './config.ts';
 import type { LeaseRecord } from './lease.ts';
+import type { KeyedDelivery } from './delivery.ts';
 import type { Disposable, Event } from './lifecycle.ts';
 import type { Answer } from './pending.ts';
 
@@ -107,6 +108,11 @@ export interface CodexLink extends Disposable {
   removeProfile(name: string): Promise<void>;
   /** What became of a turn; null when the thread does not know it. */
   turn(turnId: string): Promise<RememberedTurn | null>;
+  /**
+   * The turn that holds the message marked `clientKey`. `unclear` while a turn runs and does not show it: what is on
+   * its way into a turn is listed up to half a second later.
+   */
+  findTurn(clientKey: string): Promise<RememberedTurn | 'absent' | 'unclear'>;
 }
 
 export interface CodexConnector {
@@ -168,8 +174,8 @@ export interface AgentMeta {
   /** Set by start, cleared by stop: a missing session then means `lost`, not `stopped`. */
   readonly expectedUp: boolean;
   readonly assignment: AssignmentRecord | null;
-  /** Idempotency keys of the newest deliveries (bounded) and what they led to. */
-  readonly deliveries: readonly { readonly key: string; readonly turnId: string | null }[];
+  /** The newest deliveries that had an idempotency key (bounded). */
+  readonly deliveries: readonly KeyedDelivery[];
 }
 
 export interface RawLogInfo {
@@ -210,6 +216,8 @@ export interface Workspace {
   resolveDirectory(cwd: string): Promise<string>;
   /** Absolute path with links and `..` followed; the path need not exist. */
   resolvePath(base: string, path: string): Promise<string>;
+  /** What `preparePaths` would make of these paths, parents included, outermost first. */
+  missingAmong(paths: readonly string[]): Promise<readonly string[]>;
   /** Makes each missing path (a folder, or an empty file when `path` looks like one); returns those it made. */
   preparePaths(paths: readonly string[]): Promise<readonly string[]>;
   /** Those of the paths that are files now. */

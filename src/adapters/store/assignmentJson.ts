@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AssignmentRecord, Role } from '../../core/assignment.ts';
-import type { Delivery } from '../../core/delivery.ts';
+import { deliveryJson, formatDelivery, parseDelivery } from './deliveryJson.ts';
 
 /** The reference's words for the roles (contract §5.5): files and tools of both read alike. */
 const ROLE_WORDS = { explorer: 'exploriererin', worker: 'arbeitsbiene' } as const satisfies Record<
@@ -11,12 +11,6 @@ const ROLE_WORDS = { explorer: 'exploriererin', worker: 'arbeitsbiene' } as cons
 export function roleWord(role: Role): string {
   return ROLE_WORDS[role];
 }
-
-const deliveryJson = z.discriminatedUnion('state', [
-  z.object({ state: z.literal(['accepted', 'started', 'completed', 'interrupted']), turn_id: z.string() }),
-  z.object({ state: z.literal('failed'), turn_id: z.string(), reason: z.string() }),
-  z.object({ state: z.literal(['typed', 'submitted', 'unconfirmed']) }),
-]);
 
 /** The `assignment` of a metadata file. */
 const assignmentJson = z.object({
@@ -72,18 +66,4 @@ export function formatAssignment(record: AssignmentRecord): AssignmentJson {
     prepared_paths: [...record.preparedPaths],
     restored: record.restored,
   };
-}
-
-function parseDelivery(json: z.infer<typeof deliveryJson>): Delivery {
-  if (!('turn_id' in json)) return { state: json.state };
-  return json.state === 'failed'
-    ? { state: 'failed', turnId: json.turn_id, reason: json.reason }
-    : { state: json.state, turnId: json.turn_id };
-}
-
-function formatDelivery(delivery: Delivery): z.infer<typeof deliveryJson> {
-  if (!('turnId' in delivery)) return { state: delivery.state };
-  return delivery.state === 'failed'
-    ? { state: 'failed', turn_id: delivery.turnId, reason: delivery.reason }
-    : { state: delivery.state, turn_id: delivery.turnId };
 }

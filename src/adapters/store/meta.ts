@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { AgentMeta } from '../../core/ports.ts';
 import { formatAssignment, parseAssignment } from './assignmentJson.ts';
+import { formatKeyedDelivery, keyedDeliveries } from './deliveryJson.ts';
 import { isRecord, parseJson } from './json.ts';
 
 /** Reference contract §0.2: a metadata file is at most 64 KiB. */
@@ -27,7 +28,7 @@ const metaFile = z.object({
   control: z.enum(['app-server', 'terminal']).nullable().catch(null),
   expected_up: z.boolean().catch(false),
   assignment: z.unknown().optional().transform(parseAssignment),
-  deliveries: z.array(z.object({ key: z.string(), turn_id: z.string().nullable() })).catch([]),
+  deliveries: keyedDeliveries.catch([]),
 });
 
 /** The metadata in a file's text; null when the text is damaged. */
@@ -46,7 +47,7 @@ export function parseMeta(text: string): AgentMeta | null {
     rawLogPath: raw_log,
     expectedUp: expected_up,
     assignment,
-    deliveries: deliveries.map(({ key, turn_id }) => ({ key, turnId: turn_id })),
+    deliveries,
   };
 }
 
@@ -76,7 +77,7 @@ function ourKeys(agentId: string, meta: AgentMeta): Record<string, unknown> {
     control: meta.control,
     expected_up: meta.expectedUp,
     assignment: meta.assignment === null ? null : formatAssignment(meta.assignment),
-    deliveries: meta.deliveries.slice(-MAX_DELIVERIES).map(({ key, turnId }) => ({ key, turn_id: turnId })),
+    deliveries: meta.deliveries.slice(-MAX_DELIVERIES).map(formatKeyedDelivery),
   };
 }
 

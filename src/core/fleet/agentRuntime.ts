@@ -105,6 +105,8 @@ export class AgentRuntime implements Disposable {
   setMeta(meta: AgentMeta | null): void {
     const before = this.#meta;
     this.#meta = meta;
+    // Another run writes another log: who watched the one before looks at the wrong terminal.
+    if (before?.rawLogPath !== meta?.rawLogPath) this.#watcher.value = undefined;
     if (meta?.control) this.apply({ type: 'control', control: meta.control });
     if (meta !== null && this.#model.threadId === null)
       this.apply({ type: 'threadBound', threadId: meta.threadId });

@@ -1,4 +1,5 @@
 import type { AssignmentRecord, AssignmentRequest } from '../assignment.ts';
+import { isSettled } from '../delivery.ts';
 import type { Delivery } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
 import type { AssignResult } from '../fleetApi.ts';
@@ -6,13 +7,16 @@ import { timestampId } from '../ids.ts';
 import type { Claim, Holder } from '../lease.ts';
 import type { WriteProfile } from '../ports.ts';
 import { isWithin } from '../scope.ts';
-import { deliver } from './deliver.ts';
+import { deliver, goesByServer } from './deliver.ts';
+import { deliverOnce, earlierDelivery } from './deliveries.ts';
 import { restoreBase } from './restore.ts';
-import { earlierDelivery, rememberDelivery } from './send.ts';
 import { checkedPrompt, refuseBusy } from './assignmentChecks.ts';
 import { resolveAssignmentPaths } from './assignmentPaths.ts';
 import type { AgentSession } from './session.ts';
 import { assignmentTuple, modelOf, profileName } from './tuples.ts';
+
+/** How long a reconnecting app-server may take before an assignment is refused. */
+const REACH_MS = 10_000;
 
 /**
  * Gives an Agentin a task with a sandbox of its own: an Exploriererin can write nothing, an Arbeitsbiene her write
@@ -27,29 +31,32 @@ export async function assignToAgent(
   return session.locked(async () => {
     session.assertRunning();
     const prompt = checkedPrompt(session, request);
-    const repeated = repeatedAssignment(session, idempotencyKey);
     return session.claimedFor(holder, async (claim) => {
-      const assignment = repeated ?? (await assign(session, { request, prompt, idempotencyKey, claim }));
+      await restoreBase(session, 'turnOver');
+      const assignment =
+        (await repeatedAssignment(session, idempotencyKey)) ??
+        (await assign(session, { request, prompt, idempotencyKey, claim }));
       return { assignment, enforcement: assignment.enforcement, promptChars: prompt.length, claim };
     });
   });
 }
 
 /** The assignment that was made with this key before, when the Agentin still has it. */
-function repeatedAssignment(session: AgentSession, key: string | null): AssignmentRecord | null {
-  const delivery = earlierDelivery(session, key);
-  if (delivery === null) return null;
+async function repeatedAssignment(
+  session: AgentSession,
+  key: string | null,
+): Promise<AssignmentRecord | null> {
+  const earlier = await earlierDelivery(session, key);
+  if (earlier === null) return null;
   const { assignment } = session.agent.model;
-  if (assignment === null)
+  if (assignment?.assignmentId !== earlier.clientKey) {
     throw new FleetError(
       'delivery_unknown',
-      'An assignment with this idempotency key was sent before and is over.',
+      'With this idempotency key something else was sent before, or an assignment that is over. Use a new key.',
     );
-  return assignment;
+  }
+  return isSettled(assignment.delivery) ? assignment : { ...assignment, delivery: earlier.delivery };
 }
-
-/** How long a reconnecting app-server may take before an assignment is refused. */
-const REACH_MS = 10_000;
 
 /** An assignment whose rules hold, on its way. */
 interface Order {
@@ -64,45 +71,36 @@ async function assign(session: AgentSession, order: Order): Promise<AssignmentRe
   const { agent, deps } = session;
   // A process that has only just begun to look knows her state when it has heard from her.
   await session.reach(REACH_MS);
-  await restoreBase(session, 'turnOver');
   refuseBusy(session);
   const cwd = agent.meta?.cwd ?? deps.defaultCwd;
   const writePaths = await resolveAssignmentPaths(deps.workspace, cwd, request);
-  const draft = await prepare(session, request, cwd, writePaths);
-  try {
-    await session.recordAssignment(draft);
+  const draft = await describe(session, request, writePaths);
+  const { assignmentId: clientKey, enforcement } = draft;
+  // Noted before anything is done: whoever comes after a crash knows what to look for and what to take back.
+  await session.recordAssignment(draft);
+  const delivery = await trying(session, draft, async () => {
+    await installSandbox(session, draft, cwd, writePaths);
     const tuple = assignmentTuple(request, draft.profileName, deps.configSource.current());
-    const delivery = await deliver(session, {
-      text: prompt,
-      enter: request.enter,
-      tuple,
-      clientKey: draft.assignmentId,
-    });
-    return await keep(session, draft, delivery, order);
-  } catch (error) {
-    await takeBackDraft(session, draft, error);
-    throw error;
-  }
+    const message = { text: prompt, enter: request.enter, tuple, clientKey };
+    const viaServer = enforcement === 'os_sandbox';
+    return deliverOnce(session, { idempotencyKey: order.idempotencyKey, clientKey, viaServer }, () =>
+      deliver(session, message),
+    );
+  });
+  return keep(session, draft, delivery, order);
 }
 
-/** Puts the sandbox in place and describes the assignment, before anything is sent. */
-async function prepare(
+/** The assignment as it is going to be; nothing is done yet. */
+async function describe(
   session: AgentSession,
   request: AssignmentRequest,
-  cwd: string,
   writePaths: readonly string[],
 ): Promise<AssignmentRecord> {
-  const { agent, deps } = session;
+  const { deps } = session;
   const nowMs = deps.clock.nowMs();
   const assignmentId = timestampId(session.id, nowMs, deps.random);
-  const isEnforced = agent.model.control === 'app-server' && request.enter;
-  const isWorker = request.role === 'worker';
-  const hasProfile = isEnforced && isWorker;
-  const preparedPaths = hasProfile ? await deps.workspace.preparePaths(writePaths) : [];
-  const paths = writePaths.map((path) => path.replace(/(?<=.)\/$/, ''));
-  const files = hasProfile ? await deps.workspace.filesAmong(paths) : [];
-  const profile = hasProfile ? writeProfile(assignmentId, cwd, paths, files) : null;
-  if (profile !== null) await (await agent.connected(3000)).installProfile(profile);
+  const isEnforced = goesByServer(session, request.enter);
+  const hasProfile = isEnforced && request.role === 'worker';
   return {
     assignmentId,
     createdAtMs: nowMs,
@@ -113,21 +111,37 @@ async function prepare(
     writePaths: request.writePaths,
     enforcement: isEnforced ? 'os_sandbox' : 'told_only',
     delivery: { state: 'unconfirmed' },
-    profileName: profile?.name ?? null,
-    preparedPaths,
+    profileName: hasProfile ? profileName(assignmentId) : null,
+    preparedPaths: hasProfile ? await deps.workspace.missingAmong(writePaths) : [],
     restored: false,
   };
 }
 
+/** Makes what the sandbox can only open when it is there, and defines it for Codex. */
+async function installSandbox(
+  session: AgentSession,
+  { profileName: name }: AssignmentRecord,
+  cwd: string,
+  writePaths: readonly string[],
+): Promise<void> {
+  if (name === null) return;
+  const { workspace } = session.deps;
+  await workspace.preparePaths(writePaths);
+  const paths = writePaths.map((path) => path.replace(/(?<=.)\/$/, ''));
+  const files = await workspace.filesAmong(paths);
+  const link = await session.agent.connected(REACH_MS);
+  await link.installProfile(writeProfile(name, cwd, paths, files));
+}
+
 function writeProfile(
-  assignmentId: string,
+  name: string,
   cwd: string,
   writePaths: readonly string[],
   files: readonly string[],
 ): WriteProfile {
   const spelled = (path: string): string => (isWithin(path, cwd) ? relativeTo(cwd, path) : path);
   return {
-    name: profileName(assignmentId),
+    name,
     projectWritePaths: writePaths.filter((path) => isWithin(path, cwd)).map(spelled),
     absoluteWritePaths: writePaths.filter((path) => !isWithin(path, cwd)),
     fileWritePaths: files.map(spelled),
@@ -145,10 +159,8 @@ async function keep(
   delivery: Delivery,
   order: Order,
 ): Promise<AssignmentRecord> {
-  const { idempotencyKey } = order;
   const assignment: AssignmentRecord = { ...draft, delivery };
   await session.recordAssignment(assignment);
-  if (idempotencyKey !== null) await rememberDelivery(session, idempotencyKey, delivery);
   await session.deps.store
     .appendAssignment(assignment, session.id, ledgerExtras(order, delivery))
     // The assignment is delivered: a ledger that cannot be written must not make it look as if it were not.
@@ -158,19 +170,29 @@ async function keep(
   return session.agent.model.assignment ?? assignment;
 }
 
-/** Nothing was sent: the profile and empty files go again. After a doubt the record stays, for a later look. */
-async function takeBackDraft(session: AgentSession, draft: AssignmentRecord, error: unknown): Promise<void> {
-  if (FleetError.is(error, 'delivery_unknown')) return;
-  if (draft.profileName !== null) {
-    await session.agent
-      .connect()
-      .removeProfile(draft.profileName)
-      .catch((cause: unknown) =>
-        session.deps.logger.warn(`A permission profile was left behind: ${String(cause)}`),
-      );
+/** Nothing was sent: what was made for it goes again. After a doubt the draft stays, for a later look. */
+async function trying(
+  session: AgentSession,
+  draft: AssignmentRecord,
+  work: () => Promise<Delivery>,
+): Promise<Delivery> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!FleetError.is(error, 'delivery_unknown')) await takeBackDraft(session, draft);
+    throw error;
   }
-  await session.deps.workspace.removeIfEmpty(draft.preparedPaths);
-  await session.updateMeta({ assignment: null });
+}
+
+async function takeBackDraft(session: AgentSession, draft: AssignmentRecord): Promise<void> {
+  try {
+    if (draft.profileName !== null) await session.agent.connect().removeProfile(draft.profileName);
+    await session.deps.workspace.removeIfEmpty(draft.preparedPaths);
+    await session.updateMeta({ assignment: null });
+  } catch (error) {
+    // The draft stays noted, so the next operation takes it back.
+    session.deps.logger.warn(`An assignment that was not sent could not be taken back: ${String(error)}`);
+  }
 }
 
 /** What the ledger tells beside the record (reference contract §3.6): counts and kinds, never a text. */

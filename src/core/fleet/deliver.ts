@@ -16,9 +16,14 @@ export interface Message {
   readonly clientKey: string;
 }
 
+/** Does a message go through the app-server? What is to be left in the composer is typed. */
+export function goesByServer({ agent }: AgentSession, enter: boolean): boolean {
+  return agent.model.control === 'app-server' && enter;
+}
+
 /** Brings a message to the Agentin by the best rung she has. Runs under her lock; never guesses. */
 export async function deliver(session: AgentSession, message: Message): Promise<Delivery> {
-  if (session.agent.model.control === 'terminal' || !message.enter) return typeIntoTerminal(session, message);
+  if (!goesByServer(session, message.enter)) return typeIntoTerminal(session, message);
   const link = await session.agent.connected(CONNECT_MS);
   await link.thread(CONNECT_MS);
   const turnId = await startTurn(session, message);

@@ -11,14 +11,11 @@ export async function interruptAgent(
 ): Promise<Claim> {
   return session.locked(async () => {
     session.assertRunning();
-    const claim = await session.claim(holder, wish.force);
-    try {
+    const interrupt = async (claim: Claim): Promise<Claim> => {
       await sendInterrupt(session);
       return claim;
-    } catch (error) {
-      await session.giveBack(claim);
-      throw error;
-    }
+    };
+    return session.claimedFor(holder, interrupt, wish);
   });
 }
 

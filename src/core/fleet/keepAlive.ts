@@ -5,6 +5,7 @@ import { DisposableStore } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { WindowName } from '../ports.ts';
 import { RestartPolicy } from '../restartPolicy.ts';
+import { ARRIVES_WITHIN_MS } from './deliveries.ts';
 import { serverCommand, viewCommand } from './launchPlan.ts';
 import { restoreBase } from './restore.ts';
 import type { AgentSession } from './session.ts';
@@ -48,6 +49,7 @@ export class KeepAlive implements Disposable {
     if (model.trouble !== null) return;
     if (server?.dead) this.#once('server', () => this.#bringBack('server'));
     if (agent?.dead) this.#once('agent', () => this.#bringBack('agent'));
+    if (isDraft(model)) this.#once('draft', () => this.#resolveDraft());
     if (needsRestore(model)) this.#once('restore', () => this.#restore());
     if (isNewThread(this.#session)) this.#once('thread', () => this.#noteThread());
   }
@@ -114,6 +116,12 @@ export class KeepAlive implements Disposable {
     await this.#session.locked(() => restoreBase(this.#session, 'turnOver'));
   }
 
+  /** A draft is on its way, or its process ended on the way: then it is settled when there was time to arrive. */
+  async #resolveDraft(): Promise<void> {
+    await this.#session.deps.clock.sleep(ARRIVES_WITHIN_MS, this.#stop.signal);
+    if (!this.#stop.signal.aborted && isDraft(this.#session.agent.model)) await this.#restore();
+  }
+
   async #noteThread(): Promise<void> {
     const { threadId } = this.#session.agent.model;
     if (threadId !== null) await this.#session.locked(() => this.#session.updateMeta({ threadId }));
@@ -127,6 +135,11 @@ function needsRestore(model: AgentModel): boolean {
     isSettled(assignment.delivery) &&
     (assignment.enforcement === 'told_only' || model.link.kind === 'connected')
   );
+}
+
+function isDraft({ assignment, link, turn }: AgentModel): boolean {
+  if (assignment?.enforcement !== 'os_sandbox' || assignment.restored) return false;
+  return assignment.delivery.state === 'unconfirmed' && link.kind === 'connected' && turn === null;
 }
 
 function isNewThread({ agent }: AgentSession): boolean {

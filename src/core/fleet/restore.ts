@@ -1,6 +1,6 @@
-import { isSettled, turnIdOf } from '../delivery.ts';
 import type { AssignmentRecord } from '../assignment.ts';
-import { advance } from '../agentReducer.ts';
+import { deliveryOfTurn, isSettled, turnIdOf } from '../delivery.ts';
+import { ARRIVES_WITHIN_MS } from './deliveries.ts';
 import type { AgentSession } from './session.ts';
 import { baseTuple } from './tuples.ts';
 
@@ -13,40 +13,65 @@ const REACH_MS = 3000;
  * Runs under the Agentin's lock. `stopping` does it even for a turn that still runs, which ends with her programs.
  */
 export async function restoreBase(session: AgentSession, when: 'turnOver' | 'stopping'): Promise<void> {
-  const assignment = await settled(session);
-  if (assignment === null || assignment.restored) return;
-  if (when === 'turnOver' && !isSettled(assignment.delivery)) return;
-  if (assignment.enforcement === 'os_sandbox') await takeBack(session, assignment, when);
-  await session.deps.workspace.removeIfEmpty(assignment.preparedPaths);
-  await session.recordAssignment({ ...assignment, restored: true });
+  const before = session.agent.model.assignment;
+  if (before === null || before.restored || !canLookAfter(session, before)) return;
+  const assignment = await asFarAsCodexKnows(session, before);
+  if (assignment !== 'neverSent' && !isSettled(assignment.delivery) && when === 'turnOver') {
+    if (assignment !== before) await session.recordAssignment(assignment);
+    return;
+  }
+  const last = assignment === 'neverSent' ? before : assignment;
+  if (last.enforcement === 'os_sandbox') await takeBack(session, last);
+  await session.deps.workspace.removeIfEmpty(last.preparedPaths);
+  await session.updateMeta({ assignment: assignment === 'neverSent' ? null : { ...last, restored: true } });
 }
 
-async function takeBack(
-  session: AgentSession,
-  assignment: AssignmentRecord,
-  when: 'turnOver' | 'stopping',
-): Promise<void> {
+/** A sandbox can only be taken back through the app-server that keeps it. */
+function canLookAfter({ agent }: AgentSession, assignment: AssignmentRecord): boolean {
+  return assignment.enforcement === 'told_only' || agent.model.control === 'app-server';
+}
+
+async function takeBack(session: AgentSession, assignment: AssignmentRecord): Promise<void> {
   const link = await session.agent.connected(REACH_MS);
   const turnId = turnIdOf(assignment.delivery);
-  if (when === 'stopping' && turnId !== null && !isSettled(assignment.delivery))
-    await link.interruptTurn(turnId);
+  if (turnId !== null && !isSettled(assignment.delivery)) await link.interruptTurn(turnId);
   await link.applyTuple(baseTuple(session.deps.configSource.current()));
   if (assignment.profileName !== null) await link.removeProfile(assignment.profileName);
 }
 
-/** The assignment with its delivery as far as Codex knows it; one that an earlier process left open is looked up. */
-async function settled(session: AgentSession): Promise<AssignmentRecord | null> {
-  const { agent } = session;
-  const assignment = agent.model.assignment;
-  if (assignment === null || assignment.restored || isSettled(assignment.delivery)) return assignment;
+/** The assignment with its delivery as Codex knows it; one that an earlier process left open is looked up. */
+async function asFarAsCodexKnows(
+  session: AgentSession,
+  assignment: AssignmentRecord,
+): Promise<AssignmentRecord | 'neverSent'> {
+  if (assignment.enforcement === 'told_only' || isSettled(assignment.delivery)) return assignment;
   const turnId = turnIdOf(assignment.delivery);
-  if (turnId === null || assignment.enforcement !== 'os_sandbox') return assignment;
+  return turnId === null ? resolveDraft(session, assignment) : resolveTurn(session, assignment, turnId);
+}
+
+async function resolveTurn(
+  session: AgentSession,
+  assignment: AssignmentRecord,
+  turnId: string,
+): Promise<AssignmentRecord> {
+  const { agent } = session;
   const link = await agent.connected(REACH_MS);
   const turn = await link.turn(turnId);
-  if (turn === null || turn.outcome === 'running') return assignment;
-  const delivery =
-    turn.outcome === 'failed'
-      ? ({ state: 'failed', turnId, reason: turn.failure?.kind ?? 'other' } as const)
-      : ({ state: turn.outcome, turnId } as const);
-  return advance(assignment, turnId, delivery);
+  if (turn !== null)
+    return turn.outcome === 'running' ? assignment : { ...assignment, delivery: deliveryOfTurn(turn) };
+  // A conversation at rest that does not know the turn: a person went on in another one (`/new`).
+  const isElsewhere = agent.model.turn === null && agent.model.thread.kind === 'idle';
+  return isElsewhere ? { ...assignment, delivery: { state: 'interrupted', turnId } } : assignment;
+}
+
+/** A draft that a process left behind, which ended before it knew whether the message had arrived. */
+async function resolveDraft(
+  session: AgentSession,
+  draft: AssignmentRecord,
+): Promise<AssignmentRecord | 'neverSent'> {
+  const link = await session.agent.connected(REACH_MS);
+  const turn = await link.findTurn(draft.assignmentId);
+  if (typeof turn === 'object') return { ...draft, delivery: deliveryOfTurn(turn) };
+  const hadTime = session.deps.clock.nowMs() - draft.createdAtMs >= ARRIVES_WITHIN_MS;
+  return hadTime ? 'neverSent' : draft;
 }

@@ -1,7 +1,7 @@
 import type { AssignmentRecord } from '../assignment.ts';
 import { FleetError } from '../errors.ts';
 import { claimLease, DEFAULT_LEASE_SECONDS } from '../lease.ts';
-import type { Claim, Holder } from '../lease.ts';
+import type { Claim, ClaimWish, Holder, LeaseRecord } from '../lease.ts';
 import type { AgentMeta } from '../ports.ts';
 import type { AgentRuntime } from './agentRuntime.ts';
 import type { FleetDeps } from './context.ts';
@@ -52,30 +52,47 @@ export class AgentSession {
   }
 
   /** Takes or renews the lease for `holder`; a mutation never shortens a longer claim. */
-  async claim(holder: Holder, force = false): Promise<Claim> {
+  async #claim(holder: Holder, wish: ClaimWish): Promise<Claim> {
     const nowMs = this.deps.clock.nowMs();
-    const wish = { ttlSeconds: DEFAULT_LEASE_SECONDS, force };
     const claim = claimLease(this.id, this.agent.lease, holder, wish, nowMs);
     await this.deps.store.writeLease(this.id, claim.lease);
     this.agent.setLease(claim.lease);
     return claim;
   }
 
-  /** Gives back a lease that was taken for one call alone; one that was held before stays. */
-  async giveBack(claim: Claim): Promise<void> {
+  /** Undoes a claim: who held the lease before holds it again. A renewal stays. */
+  async #giveBack(claim: Claim, before: LeaseRecord | null | 'unreadable'): Promise<void> {
     if (claim.status === 'renewed') return;
-    await this.deps.store.removeLease(this.id);
-    this.agent.setLease(null);
+    const isHeld = claim.status === 'forced' && before !== null && before !== 'unreadable';
+    if (isHeld) await this.deps.store.writeLease(this.id, before);
+    else await this.deps.store.removeLease(this.id);
+    this.agent.setLease(isHeld ? before : null);
   }
 
-  /** Runs `work` with the lease claimed; a lease taken just for it is given back when it fails. */
-  async claimedFor<T>(holder: Holder, work: (claim: Claim) => Promise<T>): Promise<T> {
-    const claim = await this.claim(holder);
+  /** Runs `work` with the lease claimed, which stays; a lease taken just for it is given back when it fails. */
+  async claimedFor<T>(
+    holder: Holder,
+    work: (claim: Claim) => Promise<T>,
+    options: { readonly force: boolean } = { force: false },
+  ): Promise<T> {
+    const before = this.agent.lease;
+    const claim = await this.#claim(holder, { ttlSeconds: DEFAULT_LEASE_SECONDS, ...options });
     try {
       return await work(claim);
     } catch (error) {
-      await this.giveBack(claim);
+      await this.#giveBack(claim, before);
       throw error;
+    }
+  }
+
+  /** Runs `work` with the lease claimed for no longer than that. */
+  async claimedDuring<T>(holder: Holder, ttlSeconds: number, work: () => Promise<T>): Promise<T> {
+    const before = this.agent.lease;
+    const claim = await this.#claim(holder, { ttlSeconds, force: false });
+    try {
+      return await work();
+    } finally {
+      await this.#giveBack(claim, before);
     }
   }
 

@@ -1,17 +1,22 @@
+import { assertNotForeign } from '../lease.ts';
 import type { Holder } from '../lease.ts';
 import { FleetError } from '../errors.ts';
 import type { StartResult, StartWish } from '../fleetApi.ts';
 import { timestampId } from '../ids.ts';
-import type { CheckedLauncher } from '../ports.ts';
+import type { AgentMeta, CheckedLauncher } from '../ports.ts';
 import { serverCommand, viewCommand } from './launchPlan.ts';
 import type { LaunchFacts } from './launchPlan.ts';
-import { deliver } from './deliver.ts';
+import { restoreBase } from './restore.ts';
+import { sendMessage } from './send.ts';
+import { EMPTY_META } from './session.ts';
 import type { AgentSession } from './session.ts';
 import { baseTuple } from './tuples.ts';
 
 /** How long a new app-server may take to listen, and a new TUI to open its conversation. */
 const SERVER_READY_MS = 15_000;
 const THREAD_READY_MS = 15_000;
+/** Longer than a start takes, and short enough that one that crashed keeps nobody out for long. */
+const START_LEASE_SECONDS = 60;
 
 /**
  * Starts an Agentin: her app-server, then her terminal view as its client, on the conversation she had before.
@@ -24,14 +29,9 @@ export async function startAgent(
 ): Promise<StartResult> {
   const started = await session.locked(async () => {
     if (session.agent.isRunning) return alreadyRunning(session);
-    const claim = await session.claim(holder);
-    try {
-      return await launch(session, wish);
-    } finally {
-      await session.giveBack(claim);
-    }
+    return session.claimedDuring(holder, START_LEASE_SECONDS, () => launch(session, wish));
   });
-  if (started.status === 'started') await openConversation(session, wish, started.resumedThread);
+  if (started.status === 'started') await openConversation(session, wish, holder, started.resumedThread);
   return { ...started, agentId: session.id, snapshot: session.agent.snapshot(holder) };
 }
 
@@ -44,6 +44,7 @@ async function alreadyRunning(session: AgentSession): Promise<Started> {
 
 async function launch(session: AgentSession, wish: StartWish): Promise<Started> {
   const { deps, agent } = session;
+  const before = agent.meta;
   agent.apply({ type: 'starting' });
   try {
     const launcher = await deps.codexHost.checkLauncher(agent.spec);
@@ -65,18 +66,21 @@ async function launch(session: AgentSession, wish: StartWish): Promise<Started> 
     return { status: 'started', pid: agentPid(session), resumedThread: facts.threadId !== null };
   } catch (error) {
     agent.apply({ type: 'startFailed' });
-    await undoStart(session);
+    await undoStart(session, before).catch((cause: unknown) =>
+      deps.logger.error(`Agentin ${session.id}: her failed start could not be undone.`, cause),
+    );
     throw error;
   }
 }
 
-/** After a failed start nothing runs and nothing claims that it should. */
-async function undoStart(session: AgentSession): Promise<void> {
-  const sessions = await session.deps.multiplexer.sessions();
-  if (sessions.has(session.agent.spec.session))
-    await session.deps.multiplexer.killSession(session.agent.spec.session);
-  if (session.agent.meta?.expectedUp === true) await session.updateMeta({ expectedUp: false });
-  session.agent.observe(undefined);
+/** After a failed start nothing runs, nothing claims that it should, and what was known before is known again. */
+async function undoStart(session: AgentSession, before: AgentMeta | null): Promise<void> {
+  const { agent, deps } = session;
+  const sessions = await deps.multiplexer.sessions();
+  if (sessions.has(agent.spec.session)) await deps.multiplexer.killSession(agent.spec.session);
+  const isChanged = agent.meta !== before || before?.expectedUp === true;
+  if (isChanged) await session.updateMeta({ ...(before ?? EMPTY_META), expectedUp: false });
+  agent.observe(undefined);
 }
 
 async function runPrograms(session: AgentSession, facts: LaunchFacts, rawLogPath: string): Promise<void> {
@@ -95,27 +99,41 @@ async function runPrograms(session: AgentSession, facts: LaunchFacts, rawLogPath
 }
 
 /** Waits, without the lock, for the conversation to be there, and sends the first message into it. */
-async function openConversation(session: AgentSession, wish: StartWish, resumed: boolean): Promise<void> {
+async function openConversation(
+  session: AgentSession,
+  wish: StartWish,
+  holder: Holder,
+  resumed: boolean,
+): Promise<void> {
   const { agent, deps } = session;
-  if (agent.model.control === 'app-server') {
-    try {
-      const threadId = await agent.connect().thread(THREAD_READY_MS);
-      if (threadId !== agent.meta?.threadId) await session.locked(() => session.updateMeta({ threadId }));
-      if (resumed) await agent.connect().applyTuple(baseTuple(deps.configSource.current()));
-    } catch (error) {
-      // A dialog in the terminal can keep Codex from opening one: the state says so, and the start itself held.
-      if (!FleetError.is(error)) throw error;
-      if (wish.prompt !== null) throw error;
-      deps.logger.warn(`Agentin ${session.id}: ${error.message}`);
-    }
-  } else {
-    await agent.watchTerminal().look();
+  try {
+    if (agent.model.control === 'terminal') await agent.watchTerminal().look();
+    else await bindConversation(session, resumed);
+  } catch (error) {
+    // A dialog in the terminal can keep Codex from opening one: the state says so, and the start itself held.
+    if (!FleetError.is(error) || wish.prompt !== null) throw error;
+    deps.logger.warn(`Agentin ${session.id}: ${error.message}`);
   }
   if (wish.prompt === null) return;
-  const tuple = baseTuple(deps.configSource.current());
-  await session.locked(() =>
-    deliver(session, { text: wish.prompt ?? '', enter: true, tuple, clientKey: deps.random.hex(8) }),
-  );
+  const first = { text: wish.prompt, enter: true, idempotencyKey: null };
+  await session.locked(async () => {
+    // Somebody else may have claimed her since she runs.
+    assertNotForeign(session.id, agent.lease, holder, deps.clock.nowMs());
+    await sendMessage(session, first);
+  });
+}
+
+/** Notes which conversation it is, and puts the base tuple in force: one that is resumed has the tuple of its last turn. */
+async function bindConversation(session: AgentSession, resumed: boolean): Promise<void> {
+  const threadId = await session.agent.connect().thread(THREAD_READY_MS);
+  await session.locked(async () => {
+    const { agent, deps } = session;
+    if (threadId !== agent.meta?.threadId) await session.updateMeta({ threadId });
+    await restoreBase(session, 'turnOver');
+    // Somebody may have given her an assignment since she runs: its tuple stays.
+    const isFree = agent.model.assignment === null || agent.model.assignment.restored;
+    if (resumed && isFree) await agent.connect().applyTuple(baseTuple(deps.configSource.current()));
+  });
 }
 
 /** Everything the command lines are made of; also used to bring one of the programs back. */

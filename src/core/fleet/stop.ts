@@ -25,9 +25,9 @@ export async function stopAgent(
     agent.disconnect();
     await deps.multiplexer.killSession(agent.spec.session);
     agent.observe(undefined);
-    await deps.codexHost.awaitServerEnd(agent.spec);
     await deps.store.removeLease(session.id);
     agent.setLease(null);
+    if (agent.model.control === 'app-server') await deps.codexHost.awaitServerEnd(agent.spec);
     return { status: 'stopped' };
   });
 }

@@ -101,9 +101,10 @@ describe('what a missing path is meant as', () => {
 describe('preparing write paths', () => {
   it('makes what is missing, parents too, and says what it made, outermost first', async () => {
     mkdirSync(join(folder, 'there'));
-    const made = await workspace.preparePaths(
-      ['there', 'src/new/one.txt', 'docs', 'v1.2/', 'docs'].map((path) => `${folder}/${path}`),
-    );
+    const paths = ['there', 'src/new/one.txt', 'docs', 'v1.2/', 'docs'].map((path) => `${folder}/${path}`);
+    const missing = await workspace.missingAmong(paths);
+    const made = await workspace.preparePaths(paths);
+    expect(missing).toEqual(made);
     expect(made.map((path) => relative(folder, path))).toEqual([
       'src',
       'src/new',
@@ -119,6 +120,7 @@ describe('preparing write paths', () => {
     writeFileSync(join(folder, 'one.txt'), 'content');
     symlinkSync('/nowhere', join(folder, 'link'));
     expect(await workspace.preparePaths([join(folder, 'one.txt'), join(folder, 'link')])).toEqual([]);
+    expect(await workspace.missingAmong([join(folder, 'one.txt'), join(folder, 'link')])).toEqual([]);
     expect(readFileSync(join(folder, 'one.txt'), 'utf8')).toBe('content');
   });
 

@@ -17,7 +17,7 @@ export class FakeCodexServer {
     id: string;
     text: string;
     tuple: TurnTuple;
-    clientKey: string;
+    clientKeys: string[];
     outcome: TurnOutcome | 'running';
   }[] = [];
   readonly profiles = new Map<string, WriteProfile>();
@@ -40,9 +40,12 @@ export class FakeCodexServer {
   startTurn(text: string, tuple: TurnTuple, clientKey: string): string {
     this.tuple = tuple;
     const running = this.running;
-    if (running !== undefined) return running.id;
+    if (running !== undefined) {
+      running.clientKeys.push(clientKey);
+      return running.id;
+    }
     const id = `turn-${this.turns.length + 1}`;
-    this.turns.push({ id, text, tuple, clientKey, outcome: 'running' });
+    this.turns.push({ id, text, tuple, clientKeys: [clientKey], outcome: 'running' });
     this.emit({ type: 'threadStatus', status: { kind: 'active', waitingOn: null } });
     this.emit({ type: 'turnStarted', turnId: id, startedAtMs: 0 });
     return id;
@@ -147,6 +150,13 @@ class FakeLink implements CodexLink {
   async removeProfile(name: string): Promise<void> {
     await this.ready();
     this.#server.profiles.delete(name);
+  }
+
+  async findTurn(clientKey: string): Promise<RememberedTurn | 'absent' | 'unclear'> {
+    await this.ready();
+    const turn = this.#server.turns.find((other) => other.clientKeys.includes(clientKey));
+    if (turn !== undefined) return { turnId: turn.id, outcome: turn.outcome, failure: null, endedAtMs: null };
+    return this.#server.running === undefined ? 'absent' : 'unclear';
   }
 
   async turn(turnId: string): Promise<RememberedTurn | null> {

@@ -107,6 +107,7 @@ export class World {
       },
       resolvePath: async (base, path) =>
         Promise.resolve(path.startsWith('/') ? path : new URL(path, `file://${base}/`).pathname),
+      missingAmong: async (paths) => Promise.resolve(paths.filter((path) => !this.existing.has(path))),
       preparePaths: async (paths) => {
         const made = paths.filter((path) => !this.existing.has(path));
         this.prepared.push(...made);
@@ -114,7 +115,9 @@ export class World {
       },
       filesAmong: async (paths) => Promise.resolve(paths.filter((path) => /\.\w+$/.test(path))),
       removeIfEmpty: async (paths) => {
-        for (const path of paths) this.prepared.splice(this.prepared.indexOf(path), 1);
+        for (const path of paths) {
+          if (this.prepared.includes(path)) this.prepared.splice(this.prepared.indexOf(path), 1);
+        }
         return Promise.resolve();
       },
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatMeta, MAX_META_BYTES, parseMeta } from '../../../../src/adapters/store/meta.ts';
 import type { Delivery } from '../../../../src/core/delivery.ts';
-import { agentMeta, assignment } from './support.ts';
+import { agentMeta, assignment, keyed } from './support.ts';
 
 function jsonOf(text: string): Record<string, unknown> {
   return JSON.parse(text) as Record<string, unknown>;
@@ -101,10 +101,10 @@ describe('a metadata file', () => {
   });
 
   it('remembers the newest deliveries only', () => {
-    const deliveries = Array.from({ length: 80 }, (_, at) => ({ key: `k${at}`, turnId: null }));
+    const deliveries = Array.from({ length: 80 }, (_, at) => keyed(`k${at}`, { state: 'typed' }));
     const kept = parseMeta(formatMeta('a', agentMeta({ deliveries }), null))?.deliveries;
     expect(kept).toHaveLength(50);
-    expect(kept?.at(-1)).toEqual({ key: 'k79', turnId: null });
+    expect(kept?.at(-1)).toEqual(keyed('k79', { state: 'typed' }));
   });
 
   it('keeps to 64 KiB and keeps what restoring the base needs', () => {

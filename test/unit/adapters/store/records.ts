@@ -1,4 +1,5 @@
 import type { AssignmentRecord } from '../../../../src/core/assignment.ts';
+import type { Delivery, KeyedDelivery } from '../../../../src/core/delivery.ts';
 import type { AgentMeta } from '../../../../src/core/ports.ts';
 
 export function assignment(change: Partial<AssignmentRecord> = {}): AssignmentRecord {
@@ -19,6 +20,10 @@ export function assignment(change: Partial<AssignmentRecord> = {}): AssignmentRe
   };
 }
 
+export function keyed(key: string, delivery: Delivery): KeyedDelivery {
+  return { key, clientKey: `mark-${key}`, viaServer: true, notedAtMs: 1000, delivery };
+}
+
 export function agentMeta(change: Partial<AgentMeta> = {}): AgentMeta {
   return {
     startedAtMs: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
@@ -29,10 +34,7 @@ export function agentMeta(change: Partial<AgentMeta> = {}): AgentMeta {
     rawLogPath: null,
     expectedUp: true,
     assignment: assignment(),
-    deliveries: [
-      { key: 'k1', turnId: 'turn-1' },
-      { key: 'k2', turnId: null },
-    ],
+    deliveries: [keyed('k1', { state: 'accepted', turnId: 'turn-1' }), keyed('k2', { state: 'unconfirmed' })],
     ...change,
   };
 }

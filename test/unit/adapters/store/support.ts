@@ -73,4 +73,4 @@ export function existingRoot(): string {
   return root;
 }
 
-export { agentMeta, assignment } from './records.ts';
+export { agentMeta, assignment, keyed } from './records.ts';

@@ -72,7 +72,7 @@ describe('a new fleet.json', () => {
   it('says with comments what is so anyway, and can be read', async () => {
     const { config } = new FakeFleet();
     const text = defaultFleetText(config.agents);
-    const read = await parseFleetText(text, { HOME: '/home/ann' });
+    const read = await parseFleetText(text, { HOME: '/people/ann' });
     expect(read.problem).toBeNull();
     expect(read.config.agents.map(({ id, name, home }) => [id, name, home])).toEqual(
       config.agents.map(({ id, name, home }) => [id, name, home]),

@@ -13,6 +13,7 @@ import type { PendingEntry } from './pendingBook.ts';
 import { orNull } from './orNull.ts';
 import { ThreadPicture } from './picture.ts';
 import { installEdits, removeEdits } from './profiles.ts';
+import { answerImpossible, disconnected, noThread, nothingPending, unconfirmed } from './refusals.ts';
 import { ServerSession } from './session.ts';
 import { findMessage, findSettledTurn } from './turns.ts';
 import { until } from './until.ts';
@@ -259,41 +260,4 @@ class AppServerLink implements CodexLink {
       late,
     });
   }
-}
-
-function disconnected(): FleetError {
-  return new FleetError(
-    'codex_disconnected',
-    "There is no connection to the Agentin's app-server right now.",
-    {
-      retryable: true,
-    },
-  );
-}
-
-function noThread(): FleetError {
-  return new FleetError(
-    'agent_not_ready',
-    'The Agentin has no conversation yet. See what her terminal shows.',
-    {
-      retryable: true,
-    },
-  );
-}
-
-function nothingPending(): FleetError {
-  return new FleetError('nothing_pending', 'This was answered already, or its turn is over.');
-}
-
-function unconfirmed(): FleetError {
-  return new FleetError('codex_request_timeout', 'Codex did not confirm the answer in time.', {
-    retryable: true,
-  });
-}
-
-function answerImpossible(): FleetError {
-  return new FleetError(
-    'answer_not_possible',
-    "This answer does not fit. Answer it in the Agentin's terminal, or decline.",
-  );
 }

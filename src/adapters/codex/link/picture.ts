@@ -1,4 +1,4 @@
-import type { AgentEvent, ThreadSettings } from '../../../core/agent.ts';
+import type { AgentEvent, ThreadSettings, TokenUsage } from '../../../core/agent.ts';
 import type { Clock } from '../../../core/ports.ts';
 import type { RequestId } from '../rpc/envelope.ts';
 import {
@@ -23,6 +23,8 @@ export class ThreadPicture {
   readonly #emit: (event: AgentEvent) => void;
   #memory: ThreadMemory | null = null;
   #settings: ThreadSettings | null = null;
+  /** Were figures of this thread told already? */
+  #hasTokens = false;
 
   constructor(clock: Clock, emit: (event: AgentEvent) => void) {
     this.#clock = clock;
@@ -50,6 +52,7 @@ export class ThreadPicture {
   bind(threadId: string): void {
     if (threadId === this.threadId) return;
     this.#memory = freshMemory(threadId, this.#memory);
+    this.#hasTokens = false;
     this.#emit({ type: 'threadBound', threadId });
   }
 
@@ -83,6 +86,11 @@ export class ThreadPicture {
 
   settingsResumed(wire: WireResumedSettings): void {
     this.#emitAndNote({ type: 'settings', settings: resumedSettings(wire) });
+  }
+
+  /** Figures from before our time, unless newer ones were heard meanwhile. */
+  pastTokens(tokens: TokenUsage): void {
+    if (!this.#hasTokens) this.#emitAndNote({ type: 'tokens', tokens });
   }
 
   rateLimits(wire: WireRateLimits): void {
@@ -127,6 +135,7 @@ export class ThreadPicture {
 
   #emitAndNote(event: AgentEvent): void {
     if (event.type === 'settings') this.#settings = event.settings;
+    if (event.type === 'tokens') this.#hasTokens = true;
     this.#emit(event);
   }
 }

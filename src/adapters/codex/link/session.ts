@@ -5,6 +5,7 @@ import { call, calls } from '../wire/calls.ts';
 import { isSettledTurn } from '../translate/failure.ts';
 import type { Notification } from '../wire/notifications.ts';
 import type { WireThread, WireThreadStatus, WireTurn } from '../wire/threads.ts';
+import { pastFigures } from '../terminal/pastFigures.ts';
 import { Backoff } from './backoff.ts';
 import { Inbox } from './inbox.ts';
 import { KnownThreads } from './knownThreads.ts';
@@ -186,6 +187,7 @@ export class ServerSession {
     this.#subscribedTo = threadId;
     picture.settingsResumed(resumed);
     picture.status(resumed.thread.status);
+    this.#inBackground(this.#readPastFigures(threadId, resumed.thread.path));
     const running = this.#newestTurn(resumed.initialTurnsPage?.data[0], resumed.thread.status);
     await this.#settle(running);
     return true;
@@ -214,6 +216,14 @@ export class ServerSession {
   async #settle(running: string | null): Promise<void> {
     await this.#missed.settlePending(this.#subscribedTo);
     this.#inBackground(this.#missed.settleTurns(running));
+  }
+
+  /** The server tells the figures of a turn; those of turns before are in the session file. */
+  async #readPastFigures(threadId: string, rolloutPath: string | null): Promise<void> {
+    const figures = rolloutPath === null ? null : await pastFigures(rolloutPath);
+    const { picture } = this.#deps;
+    const tokens = figures?.tokens ?? null;
+    if (tokens !== null && picture.threadId === threadId) picture.pastTokens(tokens);
   }
 
   async #readRateLimits(): Promise<void> {

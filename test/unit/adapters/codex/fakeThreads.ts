@@ -14,6 +14,8 @@ export interface FakeThread {
   readonly ephemeral: boolean;
   readonly parentThreadId: string | null;
   readonly createdAt: number;
+  /** Its session file. */
+  readonly path: string | null;
   isLoaded: boolean;
   status: Json;
   readonly turns: FakeTurn[];
@@ -34,8 +36,8 @@ export function notify(client: WebSocket, method: string, params: Json): void {
   client.send(JSON.stringify({ method, params }));
 }
 
-export function wireThread({ id, ephemeral, parentThreadId, createdAt, status }: FakeThread): Json {
-  return { id, ephemeral, parentThreadId, attachedToThreadId: null, createdAt, status, path: null };
+export function wireThread({ id, ephemeral, parentThreadId, createdAt, status, path }: FakeThread): Json {
+  return { id, ephemeral, parentThreadId, attachedToThreadId: null, createdAt, status, path };
 }
 
 export function wireTurn({ id, status, items, error }: FakeTurn, full = false): Json {

@@ -17,13 +17,14 @@ export class FakeWorld {
   #count = 0;
 
   /** What a TUI does when it opens a conversation. */
-  openThread(options: { ephemeral?: boolean; parentThreadId?: string; createdAt?: number } = {}): string {
+  openThread(options: Partial<FakeThread> = {}): string {
     this.#count += 1;
     const thread: FakeThread = {
       id: `thread-${this.#count}`,
       ephemeral: options.ephemeral ?? false,
       parentThreadId: options.parentThreadId ?? null,
       createdAt: options.createdAt ?? this.#count,
+      path: options.path ?? null,
       isLoaded: true,
       status: { type: 'idle' },
       turns: [],

@@ -11,9 +11,13 @@ const FIXTURES = path.join(import.meta.dirname, '..', '..', '..', 'fixtures', 'c
 
 export const NOW = Date.UTC(2026, 10, 20, 12, 0, 0);
 
+export function fixturePath(name: string): string {
+  return path.join(FIXTURES, name);
+}
+
 /** A recording of a real Codex (see `test/tools/record*.ts`). */
 export function fixture(name: string): string {
-  return readFileSync(path.join(FIXTURES, name), 'utf8');
+  return readFileSync(fixturePath(name), 'utf8');
 }
 
 export interface Replayed {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fixturePath } from './fixtures.ts';
 import { BASE, startLinkRig, type LinkRig } from './linkRig.ts';
 
 /** How long a busy machine may take; nothing waits for it. */
@@ -247,4 +248,16 @@ test('an interruption is told only when it has lasted', async () => {
   rig.server.lag = 2;
   expect((await link.turn(turnId))?.outcome).not.toBe('interrupted');
   expect((await link.turn(turnId))?.outcome).toBe('completed');
+});
+
+test('the figures of earlier turns are read from the session file, where it can be read', async () => {
+  rig.server.openThread({ path: '/nowhere/rollout.jsonl' });
+  const first = rig.server.beginTurn('thread-1');
+  const { link, heard, count } = rig.connect();
+  await heard('turnStarted', (event) => event.turnId === first);
+  const id = rig.server.openThread({ path: fixturePath('rollout-paginated.jsonl') });
+  rig.server.beginTurn(id);
+  expect((await heard('tokens')).tokens.contextWindowTokens).toBeGreaterThan(100_000);
+  expect(await link.thread(5000)).toBe(id);
+  expect(count('tokens')).toBe(1);
 });

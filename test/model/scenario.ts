@@ -25,6 +25,8 @@ const questionSchema = z.strictObject({
   id: z.string().min(1),
   header: z.string().min(1).default('Frage'),
   question: z.string().min(1),
+  /** The answer is not to be shown as it is typed. */
+  isSecret: z.boolean().optional(),
   options: z
     .array(z.strictObject({ label: z.string().min(1), description: z.string().default('') }))
     .min(2)

@@ -122,6 +122,33 @@ export class Workbench {
     await this.page.keyboard.type(text);
   }
 
+  /** What a screen reader says of the element with the focus, a tree's focused row included. */
+  async focusedName(): Promise<string> {
+    const row = this.page.locator('.monaco-list:focus .monaco-list-row.focused');
+    const focused = (await row.count()) > 0 ? row.first() : this.page.locator(':focus');
+    return (await focused.count()) === 0 ? '' : ((await focused.getAttribute('aria-label')) ?? '');
+  }
+
+  /** Goes through the open menu by keys and chooses the entry with this title. */
+  async chooseInMenu(title: string): Promise<void> {
+    await this.page.locator('.monaco-menu').first().waitFor();
+    const atEntry = async (): Promise<boolean> => {
+      await this.page.keyboard.press('ArrowDown');
+      return (await this.page.locator('.monaco-menu .action-item.focused').innerText()).trim() === title;
+    };
+    await eventually(`"${title}" in the menu`, atEntry, (isThere) => isThere);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The two sides of the diff editor that is shown; empty when none is. */
+  async diffText(): Promise<{ readonly before: string; readonly after: string }> {
+    const read = async (side: string): Promise<string> => {
+      const lines = this.page.locator(`.monaco-diff-editor:visible .editor.${side} .view-line`);
+      return (await lines.allInnerTexts()).map((line) => line.replaceAll('\u00A0', ' ')).join('\n');
+    };
+    return { before: await read('original'), after: await read('modified') };
+  }
+
   /** The titles of the open editors. */
   async editorTitles(): Promise<string[]> {
     return this.page.locator('.tabs-container .tab .label-name').allInnerTexts();

@@ -45,6 +45,11 @@ export class QuickInput {
     return (await this.widget.count()) === 0 ? '' : this.#input().inputValue();
   }
 
+  /** Does it show dots for what is typed? */
+  async isHidden(): Promise<boolean> {
+    return (await this.#input().getAttribute('type')) === 'password';
+  }
+
   /** Types into the box, in place of what stood there. */
   async type(text: string): Promise<void> {
     await this.#input().fill(text);

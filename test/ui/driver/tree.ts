@@ -29,6 +29,26 @@ export class Tree {
     return eventually(`${wanted.toString()} in ${this.#name}`, async () => this.text(), isWanted, timeoutMs);
   }
 
+  /** What a screen reader says of each row, from top to bottom. */
+  async accessibleNames(): Promise<string[]> {
+    const rows = await this.list.locator('.monaco-list-row').all();
+    const named = rows.map(async (row) => ({
+      index: Number(await row.getAttribute('data-index')),
+      name: (await row.getAttribute('aria-label')) ?? '',
+    }));
+    return (await Promise.all(named)).toSorted((a, b) => a.index - b.index).map(({ name }) => name);
+  }
+
+  /** The text that stands in place of rows while there are none; '' when there is none. */
+  async welcome(): Promise<string> {
+    const view = this.#welcome();
+    return (await view.count()) === 0 ? '' : (await view.innerText()).trim();
+  }
+
+  async pressInWelcome(button: string): Promise<void> {
+    await this.#welcome().getByRole('button', { name: button, exact: true }).click();
+  }
+
   row(label: string): Locator {
     return rowWithLabel(this.list, label);
   }
@@ -55,6 +75,9 @@ export class Tree {
   async inlineAction(label: string, title: string): Promise<void> {
     const row = this.row(label);
     await row.hover();
+    await row.locator(`.actions .action-label[aria-label="${title}"]:not(.disabled)`).waitFor();
+    // A row that is drawn anew while the button is down forgets the click.
+    await this.#calm();
     await row.locator(`.actions .action-label[aria-label="${title}"]`).click();
   }
 
@@ -70,4 +93,40 @@ export class Tree {
   async tick(label: string): Promise<void> {
     await this.row(label).locator('[role=checkbox]').click();
   }
+
+  /** Resolves when the tree has not been redrawn for a moment. */
+  async #calm(): Promise<void> {
+    await this.list.evaluate(untilCalm);
+  }
+
+  #welcome(): Locator {
+    const pane = this.#page.locator('.pane', {
+      has: this.#page.locator(`.pane-header[aria-label^="${this.#name} "]`),
+    });
+    return pane.locator('.welcome-view-content:visible');
+  }
 }
+
+/** What of the page is used by `untilCalm`, which runs there; the tests are compiled without the browser's types. */
+interface PageGlobals {
+  readonly MutationObserver: new (callback: () => void) => {
+    observe(target: unknown, what: { childList: boolean; subtree: boolean }): void;
+    disconnect(): void;
+  };
+}
+
+const untilCalm = async (list: unknown): Promise<void> => {
+  const { MutationObserver } = globalThis as unknown as PageGlobals;
+  await new Promise<void>((resolve) => {
+    const calm = (): void => {
+      observer.disconnect();
+      resolve();
+    };
+    let timer = setTimeout(calm, 150);
+    const observer = new MutationObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(calm, 150);
+    });
+    observer.observe(list, { childList: true, subtree: true });
+  });
+};

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { eventually } from './driver.ts';
+import { panelForTests } from './panel.ts';
+
+const room = panelForTests('agents');
+
+const fleetText = async (): Promise<string> =>
+  (await room.panel.bench.statusBar()).find((text) => /working|need/.test(text)) ?? '';
+
+async function waitForFleetText(wanted: string): Promise<void> {
+  await eventually('the status bar', fleetText, (text) => text === wanted);
+}
+
+describe('the tree of Agentinnen', () => {
+  test('shows who there is before anything runs, and the Inbox offers the first step', async () => {
+    const { agents, inbox, bench } = room.panel;
+    expect(await agents.waitFor(/Nora/)).toBe('Mila · stopped\nNora · stopped');
+    expect(await agents.inlineActions('Mila')).toEqual(['Start Agentin']);
+    expect(await inbox.welcome()).toContain('No Agentin is running, so nobody asks you anything.');
+    expect(await fleetText()).toBe('0 working');
+    expect(await bench.badge('Codex Master')).toBe('');
+  });
+
+  test('says that they are idle after a press of the welcome button', async () => {
+    const { agents, inbox } = room.panel;
+    await inbox.pressInWelcome('Start All Agentinnen');
+    const text = await agents.waitFor(/Mila · idle[^]*Nora · idle/, 60_000);
+    expect(text).toBe('Mila · idle · <1 min\nNora · idle · <1 min');
+    expect(await agents.inlineActions('Mila')).toEqual([
+      'Attach to Terminal',
+      'Assign a Task…',
+      'Stop Agentin',
+    ]);
+    await eventually(
+      'the calm Inbox',
+      async () => inbox.welcome(),
+      (welcome) => welcome.startsWith('Nothing needs you right now.'),
+    );
+  });
+
+  test('shows an Agentin at work above an idle one, and what she does below her', async () => {
+    const { agents, send } = room.panel;
+    await send('Nora', [{ do: 'stall' }]);
+    await agents.waitFor(/^Nora · working · <1 min · gpt-6\.1-sol\nMila · idle/);
+    await agents.toggle('Nora');
+    await agents.waitFor(
+      /^Nora · working.*\n {2}Turn · .*<1 min\n {2}Lease · held by you until \S+ [AP]M\n {2}Control · Codex app-server · thread \w{8}\n {2}Folder · \S+shop\nMila · idle/,
+    );
+    await waitForFleetText('1 working');
+    expect(await agents.inlineActions('Nora')).toContain('Interrupt');
+  });
+
+  test('says that she is idle again when she was interrupted', async () => {
+    const { agents, world } = room.panel;
+    await eventually(
+      'the turn',
+      async () => world.model.stalled,
+      (stalled) => stalled > 0,
+    );
+    await agents.inlineAction('Nora', 'Interrupt');
+    await agents.waitFor(/^Mila · idle.*\nNora · idle/);
+    await waitForFleetText('0 working');
+    await agents.toggle('Nora');
+  });
+
+  test('puts who needs an approval first, with badge and status bar', async () => {
+    const { agents, inbox, bench, send } = room.panel;
+    await send('Nora', [
+      { do: 'escalate', cmd: 'touch asked.txt', justification: 'May I?' },
+      { do: 'say', text: 'Done.' },
+    ]);
+    await agents.waitFor(/^Nora · needs approval · <1 min · gpt-6\.1-sol\nMila · idle/);
+    expect(await inbox.text()).toBe('Nora: touch asked.txt · wants to run · <1 min');
+    expect(await bench.badge('Codex Master')).toBe('1');
+    await waitForFleetText('0 working · 1 needs you');
+    await inbox.inlineAction('Nora: touch asked.txt', 'Approve');
+  });
+
+  test('says done until a person has looked', async () => {
+    const { agents, bench } = room.panel;
+    await agents.waitFor(/^Nora · done · <1 min · gpt-6\.1-sol\nMila · idle/);
+    await eventually(
+      'no badge',
+      async () => bench.badge('Codex Master'),
+      (badge) => badge === '',
+    );
+    await agents.contextAction('Nora', 'Mark as Looked At');
+    await agents.waitFor(/^Mila · idle.*\nNora · idle/);
+  });
+
+  test('tells a limit with the time of its end, and the figures below', async () => {
+    const { agents, inbox, bench, send } = room.panel;
+    await send('Mila', [
+      { do: 'rateLimits', limits: { primary: { usedPercent: 100, resetsInSeconds: 1800 } } },
+      { do: 'usageLimit', resetsInSeconds: 1800 },
+    ]);
+    await agents.waitFor(/^Mila · limit reached until \S+ [AP]M · gpt-6\.1-sol\nNora/);
+    await agents.toggle('Mila');
+    await agents.waitFor(
+      /\n {2}Why · .*usage limit\.\n[^]*\n {2}5 h limit · 100 % used · resets \S+ [AP]M\n/,
+    );
+    expect(await inbox.waitFor(/./)).toMatch(/^Mila: limit reached until \S+ [AP]M · .*usage limit/);
+    // Nothing that a person could answer: the row tells, the badge does not call.
+    expect(await bench.badge('Codex Master')).toBe('');
+  });
+
+  test('is read aloud as sentences, not as symbols', async () => {
+    const names = await room.panel.agents.accessibleNames();
+    expect(names[0]).toMatch(/^Mila, limit reached until \S+ [AP]M, gpt-6\.1-sol$/);
+    expect(names).toContainEqual(expect.stringMatching(/^5 h limit: 100 % used, resets \S+ [AP]M$/));
+  });
+
+  test('says that they are lost when tmux dies, and brings one back on her conversation', async () => {
+    const { agents, inbox, bench, world, send } = room.panel;
+    // A turn that runs would let the app-server go on without her terminal.
+    await send('Nora', [{ do: 'stall' }]);
+    await agents.waitFor(/Nora · working/);
+    await world.tmux('kill-server');
+    await agents.waitFor(/Mila · lost[^]*Nora · lost/);
+    await waitForFleetText('0 working · 2 need you');
+    expect(await bench.badge('Codex Master')).toBe('2');
+    const lost = /^Nora: lost · .*Start brings .* back on the same conversation\./m;
+    await inbox.waitFor(lost);
+    await inbox.inlineAction('Nora: lost', 'Start Agentin');
+    await agents.waitFor(/Nora · idle/, 60_000);
+    await inbox.waitFor((text) => !lost.test(text));
+  });
+});

@@ -1,0 +1,190 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './driver.ts';
+import { panelForTests } from './panel.ts';
+
+const room = panelForTests('inbox');
+
+beforeAll(async () => room.panel.startAll());
+
+/** Mila asks whether she may write this file where her sandbox forbids it. */
+async function askForApproval(file: string): Promise<string> {
+  const { send, inbox } = room.panel;
+  const cmd = `echo approved > ${file}`;
+  await send('Mila', [
+    { do: 'escalate', cmd, justification: 'The result belongs there.' },
+    { do: 'say', text: 'I am done.' },
+  ]);
+  const row = `Mila: ${cmd}`;
+  await inbox.waitFor((text) => text.startsWith(row));
+  return row;
+}
+
+async function waitForEmptyInbox(): Promise<void> {
+  await room.panel.inbox.waitFor((text) => text === '');
+  await eventually(
+    'no badge',
+    async () => room.panel.bench.badge('Codex Master'),
+    (badge) => badge === '',
+  );
+}
+
+async function fileIsWritten(name: string): Promise<void> {
+  const file = path.join(room.panel.world.workspace, name);
+  const read = async (): Promise<string> => (existsSync(file) ? readFile(file, 'utf8') : '');
+  await eventually(name, read, (text) => text === 'approved\n');
+}
+
+/** What the model was told last of what became of its call. */
+async function waitForToolOutput(wanted: RegExp): Promise<void> {
+  const outputs = async (): Promise<string> =>
+    room.panel.world.model.requests.flatMap((request) => request.toolOutputs).at(-1) ?? '';
+  await eventually(`${wanted.source} as a tool's output`, outputs, (output) => wanted.test(output));
+}
+
+describe('a command that waits for an approval', () => {
+  test('is approved by a click', async () => {
+    const { inbox, agents } = room.panel;
+    const row = await askForApproval('by-mouse.txt');
+    expect(await inbox.inlineActions(row)).toEqual(['Approve', 'Decline', 'Attach to Terminal']);
+    await inbox.inlineAction(row, 'Approve');
+    await fileIsWritten('by-mouse.txt');
+    await waitForEmptyInbox();
+    await agents.waitFor(/Mila · done/);
+  });
+
+  test('is approved by keys alone', async () => {
+    const { bench } = room.panel;
+    await askForApproval('by-keys.txt');
+    await bench.page.keyboard.press('Control+Alt+n');
+    await eventually(
+      'the focus on the row',
+      async () => bench.focusedName(),
+      (name) => name.startsWith('Mila: echo approved > by-keys.txt, wants to run'),
+    );
+    await bench.page.keyboard.press('Shift+F10');
+    await bench.chooseInMenu('Approve');
+    await fileIsWritten('by-keys.txt');
+    await waitForEmptyInbox();
+  });
+
+  test('is declined, and the turn goes on without it', async () => {
+    const { inbox, agents, world } = room.panel;
+    const row = await askForApproval('declined.txt');
+    await inbox.inlineAction(row, 'Decline');
+    await waitForToolOutput(/rejected|declined|denied/i);
+    await agents.waitFor(/Mila · done/);
+    await waitForEmptyInbox();
+    expect(existsSync(path.join(world.workspace, 'declined.txt'))).toBe(false);
+  });
+
+  test('vanishes here when it is answered in the terminal', async () => {
+    const { inbox, bench } = room.panel;
+    const row = await askForApproval('in-terminal.txt');
+    await inbox.inlineAction(row, 'Attach to Terminal');
+    await bench.waitForTerminalText(/Would you like to run the following command/);
+    await bench.typeInTerminal('y');
+    await fileIsWritten('in-terminal.txt');
+    await waitForEmptyInbox();
+  });
+
+  test('says so when it was answered in the meantime', async () => {
+    const { inbox, bench } = room.panel;
+    const row = await askForApproval('twice.txt');
+    await bench.waitForNotification('wants to run: echo approved > twice.txt');
+    await inbox.inlineAction(row, 'Approve');
+    await waitForEmptyInbox();
+    await bench.pressInNotification('wants to run: echo approved > twice.txt', 'Decline');
+    await bench.waitForNotification('already answered');
+    await fileIsWritten('twice.txt');
+  });
+});
+
+describe('a question', () => {
+  test('is answered by Quick Pick, something else by an input box, a secret by one that hides it', async () => {
+    const { inbox, bench, send, world } = room.panel;
+    const options = [
+      { label: 'Short', description: 'Three sentences.' },
+      { label: 'Long', description: 'With sources.' },
+    ];
+    await send('Mila', [
+      {
+        do: 'askPerson',
+        questions: [
+          { id: 'format', header: 'Format', question: 'In which format?', options },
+          { id: 'tone', header: 'Tone', question: 'In which tone?', options },
+          { id: 'key', header: 'Key', question: 'With which key?', options, isSecret: true },
+        ],
+      },
+      { do: 'say', text: 'Thank you.' },
+    ]);
+    await inbox.waitFor(/^Mila: In which format\? · asks · <1 min$/);
+    await inbox.click('Mila: In which format?');
+
+    await bench.quickInput.waitFor('Mila (a): Format (1/3) · In which format?');
+    expect(await bench.quickInput.items()).toEqual([
+      'Short · Three sentences.',
+      'Long · With sources.',
+      'Something else…',
+    ]);
+    await bench.quickInput.choose('Long');
+    await bench.quickInput.waitFor('Tone (2/3)');
+    await bench.quickInput.choose('Something else…');
+    await bench.quickInput.waitFor('In which tone?');
+    await bench.quickInput.type('Like a poem');
+    await bench.quickInput.accept();
+    await bench.quickInput.waitFor('Key (3/3)');
+    expect(await bench.quickInput.isHidden()).toBe(true);
+    await bench.quickInput.type('open sesame');
+    await bench.quickInput.accept();
+
+    await waitForToolOutput(/Long.*Like a poem.*open sesame/s);
+    await waitForEmptyInbox();
+    expect(world.model.requests.at(-1)?.toolOutputs.at(-1)).toContain('"format"');
+  });
+});
+
+describe('files that wait for an approval', () => {
+  test('are shown as what would change, one by one and together, and nothing is written before', async () => {
+    const { inbox, bench, send, world } = room.panel;
+    await send('Mila', [
+      { do: 'patch', input: PATCH },
+      { do: 'say', text: 'Patched.' },
+    ]);
+    await inbox.waitFor(
+      /^Mila: 2 files · wants to change · <1 min\n {2}outside\.md · new.*\n {2}notes\.md · changed/,
+    );
+    await inbox.click('notes.md');
+    await eventually(
+      'the diff of one file',
+      async () => bench.diffText(),
+      ({ before, after }) => before.includes('# Notes') && after.includes('Buy milk.'),
+    );
+    expect(await bench.editorTitles()).toContainEqual('Mila (a) wants to change notes.md');
+    await inbox.inlineAction('Mila: 2 files', 'Show Changes');
+    await eventually(
+      'the diff of both',
+      async () => bench.editorTitles(),
+      (titles) => titles.some((title) => title.includes('wants to change (2 files)')),
+    );
+    expect(await readFile(path.join(world.workspace, 'docs/notes.md'), 'utf8')).toBe('# Notes\n');
+    await inbox.inlineAction('Mila: 2 files', 'Approve');
+    await waitForEmptyInbox();
+    const notes = async (): Promise<string> => readFile(path.join(world.workspace, 'docs/notes.md'), 'utf8');
+    await eventually('the change', notes, (text) => text === '# Notes\nBuy milk.\n');
+    expect(await readFile(path.join(world.root, 'outside.md'), 'utf8')).toBe('# Outside\n');
+  });
+});
+
+const PATCH = [
+  '*** Begin Patch',
+  '*** Add File: ../outside.md',
+  '+# Outside',
+  '*** Update File: docs/notes.md',
+  '@@',
+  ' # Notes',
+  '+Buy milk.',
+  '*** End Patch',
+].join('\n');

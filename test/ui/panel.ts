@@ -1,0 +1,109 @@
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { leftovers } from '../demo/leftovers.ts';
+import { openDemoWindow } from '../demo/window.ts';
+import type { DemoWindowOptions } from '../demo/window.ts';
+import { createDemoWorld } from '../demo/world.ts';
+import type { DemoWorld } from '../demo/world.ts';
+import { startBrowser } from '../host/browser.ts';
+import { checkout } from '../host/paths.ts';
+import { scriptLine } from '../model/index.ts';
+import type { StepInput } from '../model/index.ts';
+import { eventually, Workbench } from './driver.ts';
+import type { Tree } from './driver.ts';
+
+export interface PanelOptions extends DemoWindowOptions {
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Changes the world before the window opens. */
+  readonly prepare?: (world: DemoWorld) => Promise<void>;
+  /** Takes the place of the world's environment for VS Code. */
+  readonly env?: (world: DemoWorld) => NodeJS.ProcessEnv;
+  /** Names of the views; the English ones unless told. */
+  readonly views?: { readonly agents: string; readonly inbox: string };
+}
+
+/** A world of its own with the panel open in a VS Code of its own. */
+export interface Panel {
+  readonly world: DemoWorld;
+  readonly bench: Workbench;
+  readonly agents: Tree;
+  readonly inbox: Tree;
+  /** Starts both Agentinnen and waits until they are idle. */
+  readonly startAll: () => Promise<void>;
+  /** Sends a message that scripts the model, as a person does: through the row's context menu. */
+  readonly send: (agent: string, steps: readonly StepInput[]) => Promise<void>;
+  /** Ends everything and makes sure that nothing is left. */
+  readonly dispose: () => Promise<void>;
+}
+
+/** The panel for all tests of a file, opened before and closed after them; a failure leaves a picture in `.demo/shots`. */
+export function panelForTests(name: string, options: PanelOptions = {}): { readonly panel: Panel } {
+  let open: Panel | undefined;
+  beforeAll(async () => {
+    open = await openPanel(name, options);
+  });
+  beforeEach(({ task, onTestFailed }) => {
+    const file = path.join(
+      checkout,
+      '.demo/shots',
+      `failed-${name}-${task.name.replaceAll(/\W+/g, '-')}.png`,
+    );
+    onTestFailed(async () => open?.bench.screenshot(file));
+  });
+  afterAll(async () => open?.dispose());
+  return {
+    get panel() {
+      if (open === undefined) throw new Error('The panel is open only while tests run.');
+      return open;
+    },
+  };
+}
+
+/** Opens the panel; `name` keeps the worlds of different test files apart. */
+export async function openPanel(name: string, options: PanelOptions = {}): Promise<Panel> {
+  const world = await createDemoWorld({ root: path.join(checkout, '.test-homes', `ui-${name}`) });
+  const closing: (() => Promise<void>)[] = [() => world.dispose()];
+  const dispose = async (): Promise<void> => {
+    for (const close of closing.splice(0).toReversed()) await close();
+    await nothingIsLeft(world);
+  };
+  try {
+    await options.prepare?.(world);
+    const server = await openDemoWindow({ ...world, env: options.env?.(world) ?? world.env }, options);
+    closing.push(() => server.dispose());
+    const browser: Browser = await startBrowser();
+    closing.push(() => browser.close());
+    const bench = await Workbench.open(browser, server, options.size === undefined ? {} : options);
+    await bench.openContainer('Codex Master');
+    return { ...drive(world, bench, options), dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+function drive(world: DemoWorld, bench: Workbench, options: PanelOptions): Omit<Panel, 'dispose'> {
+  const agents = bench.tree(options.views?.agents ?? 'Agentinnen');
+  const inbox = bench.tree(options.views?.inbox ?? 'Inbox');
+  const startAll = async (): Promise<void> => {
+    await agents.waitFor(/Mila · stopped\nNora · stopped/);
+    await bench.runCommand('Codex Master: Start All Agentinnen');
+    await agents.waitFor(/Mila · idle[^]*Nora · idle/, 60_000);
+  };
+  const send = async (agent: string, steps: readonly StepInput[]): Promise<void> => {
+    await agents.contextAction(agent, 'Send Message…');
+    await bench.quickInput.waitFor('Message to');
+    await bench.quickInput.type(scriptLine(steps));
+    await bench.quickInput.accept();
+  };
+  return { world, bench, agents, inbox, startAll, send };
+}
+
+async function nothingIsLeft(world: DemoWorld): Promise<void> {
+  await eventually(
+    'an end of all processes',
+    async () => leftovers(world),
+    (left) => left.length === 0,
+  );
+}

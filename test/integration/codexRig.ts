@@ -120,13 +120,22 @@ class Rig implements CodexRig {
     for (const link of this.#links) link.dispose();
     // The socket is a link to where Codex really listens; neither that nor its lock does it clear away.
     const listensAt = await readlink(this.socketPath).catch(() => null);
-    await this.#tmux('kill-server').catch(() => {});
+    await this.#endPrograms();
     await this.model.dispose();
-    // Codex writes on for a moment after its terminal is gone.
     const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 };
     await rm(this.#places.folder, options);
     await rm(this.#places.sockets, options);
     if (listensAt !== null) await Promise.all([rm(listensAt, options), rm(`${listensAt}.lock`, options)]);
+  }
+
+  /** Codex outlives its terminal while it is at work, and would write into folders that are being removed. */
+  async #endPrograms(): Promise<void> {
+    const panes = await this.#tmux('list-panes', '-a', '-F', '#{pane_pid}').catch(() => '');
+    await this.#tmux('kill-server').catch(() => {});
+    const pids = panes.split('\n').filter((pid) => pid !== '');
+    for (const pid of pids.map(Number)) {
+      for (let tries = 0; kill(pid) && tries < 100; tries += 1) await systemClock.sleep(20);
+    }
   }
 
   async #window(name: string, args: readonly string[]): Promise<void> {
@@ -153,5 +162,14 @@ class Rig implements CodexRig {
       await systemClock.sleep(50);
     }
     throw new Error(`The terminal does not show what was expected:\n${await this.screen()}`);
+  }
+}
+
+/** False when there is nothing left to kill. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
   }
 }

@@ -20,12 +20,11 @@ export class Normaliser {
       .replaceAll(/(?:[a-z]+_)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => this.#name(id, 'id'));
   }
 
-  /** The next ids that look like this one are called `<kind>-1`, `<kind>-2`, …: say it before it is seen. */
+  /** Gives this id a name of the kind; to be said before it is seen in a text. */
   learn(id: string, kind: string): void {
     this.#name(id, kind);
   }
 
-  /** A UUID again where a form is expected, the same for the same name. */
   #name(id: string, kind: string): string {
     const known = this.#names.get(id);
     if (known !== undefined) return known;

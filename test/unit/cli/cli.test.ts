@@ -165,8 +165,8 @@ describe('results', () => {
     const fleet = await runningFleet('a');
     expect((await cli(fleet, 'status')).out.split('\n')).toEqual([
       'AGENTIN  NAME  STATE    CONTROL     CONTEXT  LEASE      WHY',
-      'a        Mila  idle     app-server  -        unclaimed  It waits for a task.',
-      'b        Nora  stopped  app-server  -        unclaimed  It is not running.',
+      'a        Mila  idle     app-server  -        unclaimed  She waits for a task.',
+      'b        Nora  stopped  app-server  -        unclaimed  She is not running.',
     ]);
   });
 
@@ -182,7 +182,7 @@ describe('results', () => {
 
   it('of wait are two lines', async () => {
     expect((await cli(await runningFleet('a'), 'wait a --timeout-seconds 0')).out).toBe(
-      'timeout after 0 s\nAgentin a: idle. It waits for a task.',
+      'timeout after 0 s\nAgentin a: idle. She waits for a task.',
     );
   });
 

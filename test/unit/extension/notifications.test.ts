@@ -79,7 +79,7 @@ describe('notifications', () => {
       await vi.advanceTimersByTimeAsync(1000);
     }
     expect(ui.shown).toHaveLength(2);
-    expect(ui.shown[0]).toMatch(/^info: Mila \(a\): lost\. It was running .* \[Start\] \[Open Inbox\]$/u);
+    expect(ui.shown[0]).toMatch(/^info: Mila \(a\): lost\. She was running .* \[Start\] \[Open Inbox\]$/u);
   });
 
   it.each([

@@ -163,8 +163,8 @@ describe('a tool call', () => {
     await client.answerTo(waiting);
     const progress = client.received.filter(({ method }) => method === 'notifications/progress');
     expect(progress.map(({ params }) => params)).toEqual([
-      { progressToken: 'p1', progress: 1, message: 'Agentin a: idle. It waits for a task.' },
-      { progressToken: 'p1', progress: 2, message: 'Agentin a: working. It works on its turn.' },
+      { progressToken: 'p1', progress: 1, message: 'Agentin a: idle. She waits for a task.' },
+      { progressToken: 'p1', progress: 2, message: 'Agentin a: working. She works on her turn.' },
     ]);
   });
 });

@@ -117,7 +117,7 @@ describe('agent_wait', () => {
     );
     fleet.happens('a', { type: 'turnStarted', turnId: 'turn-9', startedAtMs: fleet.nowMs });
     await waiting;
-    expect(heard).toEqual(['Agentin a: working. It works on its turn.']);
+    expect(heard).toEqual(['Agentin a: working. She works on her turn.']);
   });
 
   it('ends at once at one that does not run', async () => {

@@ -175,7 +175,7 @@ describe('the tooltip', () => {
     const handle = tree.getChildren()[0]!;
     const item = tree.resolveTreeItem(tree.getTreeItem(handle), handle);
     const text = (item.tooltip as { value: string }).value.replaceAll('\\', '');
-    expect(text).toContain('Why: It waits for a task.');
+    expect(text).toContain('Why: She waits for a task.');
     expect(text).toContain('Evidence: the conversation is idle');
     expect(text).toContain('Source: Codex app-server');
     expect((item.tooltip as { value: string }).value).toContain(String.raw`\[x\]\(command:evil\)`);

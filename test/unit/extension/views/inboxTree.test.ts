@@ -95,9 +95,9 @@ describe('the inbox', () => {
       },
     });
     const text = renderTree(await treeOf(fleet), { withContext: true });
-    expect(text).toContain('Mila: lost  It was running and nobody stopped it.');
+    expect(text).toContain('Mila: lost  She was running and nobody stopped her.');
     expect(text).toContain('{attention state-lost down}');
-    expect(text).toContain('Nora: limit reached  Its account reached a usage limit.');
+    expect(text).toContain('Nora: limit reached  Her account reached a usage limit.');
     expect(await count(fleet)).toBe(1);
   });
 
@@ -115,7 +115,7 @@ describe('the inbox', () => {
       },
     });
     expect(renderTree(await treeOf(fleet))).toBe(
-      'Mila: needs approval  It waits for an approval in its terminal. · <1 min',
+      'Mila: needs approval  She waits for an approval in her terminal. · <1 min',
     );
   });
 

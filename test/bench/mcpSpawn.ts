@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { serveWindow } from '../../src/mcp/window.ts';
 import { FakeFleet } from '../unit/fakes/fakeFleet.ts';
+import type { Figure } from './figures.ts';
 
-/**
- * `node test/bench/mcpSpawn.ts [--runs 30]`: how long a lead waits for `dist/mcp.js`, from spawn to the reply, in
- * milliseconds (median and 95th percentile): to `initialize`, to `tools/list` behind it, by itself and through a window,
- * beside a bare `node -e 0`. Samples of all kinds are taken in turn, so that a busy moment hits them alike.
+/*
+ * How long a lead waits for `dist/mcp.js`, from spawn to the reply: to `initialize`, to `tools/list` behind it, by
+ * itself and through a window, beside a bare `node -e 0`. Samples of all kinds are taken in turn, so that a busy moment
+ * hits them alike.
  */
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -61,20 +61,8 @@ async function masterjet(env: NodeJS.ProcessEnv): Promise<Sample> {
   return { initializeMs: initializeMs ?? Number.NaN, toolsMs };
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-function report(name: string, values: readonly number[]): void {
-  const [p50, p95] = [quantile(values, 0.5), quantile(values, 0.95)];
-  console.log(
-    `${name.padEnd(46)} p50 ${p50.toFixed(1).padStart(6)} ms   p95 ${p95.toFixed(1).padStart(6)} ms`,
-  );
-}
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { runs: { type: 'string', default: '30' } } });
+/** How long a lead waits, in ms, `runs` times. */
+export async function spawnFigures(runs: number): Promise<Figure[]> {
   if (!existsSync(entry)) throw new Error('dist/mcp.js is missing: npm run build -- --production');
   mkdirSync(path.join(root, '.test-homes'), { recursive: true });
   const places = mkdtempSync(path.join(root, '.test-homes', 'b-'));
@@ -89,7 +77,7 @@ async function main(): Promise<void> {
   try {
     // The first run fills the compile cache, as the first use of an installation does.
     await masterjet(envOf('o'));
-    for (let run = 0; run < Number(values.runs); run += 1) {
+    for (let run = 0; run < runs; run += 1) {
       samples.bare.push(await bareNode());
       samples.own.push(await masterjet(envOf('o')));
       samples.window.push(await masterjet(envOf('w')));
@@ -98,23 +86,24 @@ async function main(): Promise<void> {
     window.dispose();
     rmSync(places, { recursive: true, force: true });
   }
-  report('bare node -e 0', samples.bare);
-  report(
-    'initialize, by itself',
-    samples.own.map((sample) => sample.initializeMs),
-  );
-  report(
-    'initialize, through a window',
-    samples.window.map((sample) => sample.initializeMs),
-  );
-  report(
-    'tools/list, by itself',
-    samples.own.map((sample) => sample.toolsMs),
-  );
-  report(
-    'tools/list, through a window',
-    samples.window.map((sample) => sample.toolsMs),
-  );
+  return [
+    ...figuresOf('by itself', samples.own, samples.bare),
+    ...figuresOf('through a window', samples.window, samples.bare),
+  ];
 }
 
-await main();
+function figuresOf(how: string, samples: readonly Sample[], bareMs: readonly number[]): Figure[] {
+  const bare = { name: 'node -e 0', values: bareMs };
+  const initialize = samples.map((sample) => sample.initializeMs);
+  const tools = samples.map((sample) => sample.toolsMs);
+  return [
+    {
+      name: `dist/mcp.js: spawn → initialize, ${how}`,
+      unit: 'ms',
+      values: initialize,
+      goal: { of: 'p50', atMost: 40 },
+      bare,
+    },
+    { name: `dist/mcp.js: spawn → tools/list, ${how}`, unit: 'ms', values: tools, bare },
+  ];
+}

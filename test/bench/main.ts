@@ -1,0 +1,72 @@
+/**
+ * `npm run bench [-- --only sizes,spawn,server,terminal --turns 30 --no-build]` measures what issue and architecture
+ * promise, prints a table and writes `.test-homes/bench.json`. Nothing here passes or fails: a busy machine is slow.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { startBrowser } from '../host/browser.ts';
+import { checkout } from '../host/paths.ts';
+import { run } from '../host/run.ts';
+import { prepareSystem } from '../tools/prepare.ts';
+import { summarize, tableOf, type Figure } from './figures.ts';
+import { measureFleet } from './fleets.ts';
+import { spawnFigures } from './mcpSpawn.ts';
+import { sizes } from './sizesPart.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'sizes,spawn,app-server,terminal' },
+    turns: { type: 'string', default: '30' },
+    build: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
+});
+
+const turns = Number(flags.turns);
+const RESULTS = path.join(checkout, '.test-homes/bench.json');
+
+const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  sizes,
+  spawn: async () => spawnFigures(turns),
+  'app-server': async () => inBrowser('app-server'),
+  terminal: async () => inBrowser('terminal'),
+};
+
+async function inBrowser(rung: 'app-server' | 'terminal'): Promise<Figure[]> {
+  const browser = await startBrowser();
+  try {
+    return await measureFleet(rung, browser, turns);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function main(): Promise<void> {
+  await prepareSystem();
+  if (flags.build) {
+    console.log('Building for production…');
+    await run(process.execPath, ['build.ts', '--production'], { cwd: checkout });
+  }
+  await mkdir(path.dirname(RESULTS), { recursive: true });
+  const figures: Figure[] = [];
+  for (const name of flags.only.split(',')) {
+    const part = parts[name];
+    if (part === undefined) throw new Error(`There is no part "${name}": ${Object.keys(parts).join(', ')}`);
+    console.log(`Measuring: ${name}…`);
+    figures.push(...(await part()));
+  }
+  const summaries = figures.map((figure) => summarize(figure));
+  const machine = { cores: os.cpus().length, load: os.loadavg(), node: process.version };
+  await writeFile(RESULTS, `${JSON.stringify({ machine, turns, figures: summaries }, null, 2)}\n`);
+  console.log(
+    `\n${tableOf(summaries)}\n\nLoad of the machine: ${os
+      .loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')}`,
+  );
+  console.log(`Written to ${path.relative(process.cwd(), RESULTS)}`);
+}
+
+await main();

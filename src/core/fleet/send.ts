@@ -15,7 +15,7 @@ export async function sendToAgent(
   wish: SendWish,
   holder: Holder,
 ): Promise<SendResult> {
-  return session.locked(async () => {
+  return session.lockedToTalk(async () => {
     session.assertRunning();
     return session.claimedFor(holder, async (claim) => {
       const earlier = await earlierDelivery(session, wish.idempotencyKey);

@@ -22,11 +22,28 @@ export class AgentSession {
 
   /** Runs `work` under the Agentin's lock, on a fresh reading of disk and tmux. */
   async locked<T>(work: () => Promise<T>): Promise<T> {
+    return this.#lockedAfter(() => this.look(), work);
+  }
+
+  /**
+   * As `locked`, for work that only talks to her: an open connection to her app-server shows that she lives, and
+   * spares what tmux takes to say so.
+   */
+  async lockedToTalk<T>(work: () => Promise<T>): Promise<T> {
+    return this.#lockedAfter(() => (this.#hearsHer ? this.agent.readDisk() : this.look()), work);
+  }
+
+  async #lockedAfter<T>(look: () => Promise<void>, work: () => Promise<T>): Promise<T> {
     await this.deps.store.ensure();
     return this.deps.store.withLock(this.id, async () => {
-      await this.look();
+      await look();
       return work();
     });
+  }
+
+  get #hearsHer(): boolean {
+    const { control, link } = this.agent.model;
+    return this.agent.isRunning && control === 'app-server' && link.kind === 'connected';
   }
 
   async look(): Promise<void> {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { LEAD, PERSON } from '../../fakes/world.ts';
 import { codeOf, fleet, SEND, START, state, useWorld, world } from './setup.ts';
@@ -16,6 +16,12 @@ describe('send', () => {
       approvalPolicy: 'on-request',
     });
     expect(state()).toBe('working');
+  });
+
+  it('does not wait for tmux while her app-server is connected', async () => {
+    const asked = vi.spyOn(world.tmux, 'sessions');
+    await fleet.send('a', SEND, PERSON);
+    expect(asked).not.toHaveBeenCalled();
   });
 
   it('does not send twice with one idempotency key', async () => {

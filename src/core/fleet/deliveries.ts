@@ -61,26 +61,33 @@ export async function earlierDelivery(
   if (!canTell || isSettled(found.delivery)) return found;
   const turnId = turnIdOf(found.delivery);
   const delivery = turnId === null ? await lookUp(session, found) : await ofTurn(session, turnId);
-  return delivery === 'absent' ? null : { ...found, delivery: delivery ?? found.delivery };
+  if (delivery === 'absent') return null;
+  return delivery === 'unclear' ? found : { ...found, delivery };
 }
 
-/** Looks until the conversation shows the message, or has had the time to. */
-async function lookUp(session: AgentSession, noted: KeyedDelivery): Promise<Delivery | 'absent' | null> {
+/**
+ * What became of a message that was noted and then perhaps sent: looks until the conversation shows it, or has had the
+ * time to. `unclear` when a turn runs that may still take it.
+ */
+export async function lookUp(
+  session: AgentSession,
+  noted: Pick<KeyedDelivery, 'clientKey' | 'notedAtMs'>,
+): Promise<Delivery | 'absent' | 'unclear'> {
   const { clock } = session.deps;
   const link = await session.agent.connected(REACH_MS);
   const until = Math.min(noted.notedAtMs, clock.nowMs()) + ARRIVES_WITHIN_MS;
   for (;;) {
     const turn = await link.findTurn(noted.clientKey);
     if (typeof turn === 'object') return deliveryOfTurn(turn);
-    if (clock.nowMs() >= until) return turn === 'absent' ? 'absent' : null;
+    if (clock.nowMs() >= until) return turn;
     await clock.sleep(LOOK_AGAIN_MS);
   }
 }
 
-async function ofTurn(session: AgentSession, turnId: string): Promise<Delivery | null> {
+async function ofTurn(session: AgentSession, turnId: string): Promise<Delivery | 'unclear'> {
   const link = await session.agent.connected(REACH_MS);
   const turn = await link.turn(turnId);
-  return turn === null ? null : deliveryOfTurn(turn);
+  return turn === null ? 'unclear' : deliveryOfTurn(turn);
 }
 
 async function remember(session: AgentSession, one: KeyedDelivery): Promise<void> {

@@ -1,15 +1,14 @@
-import { isSettled } from '../delivery.ts';
+import { isSettled, turnIdOf } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
-import type { AgentModel, Trouble } from '../agent.ts';
+import type { AgentModel } from '../agent.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { WindowName } from '../ports.ts';
 import { RestartPolicy } from '../restartPolicy.ts';
 import { ARRIVES_WITHIN_MS } from './deliveries.ts';
-import { serverCommand, viewCommand } from './launchPlan.ts';
 import { restoreBase } from './restore.ts';
 import type { AgentSession } from './session.ts';
-import { launchFacts } from './start.ts';
+import { goneWindows, runAgain } from './windows.ts';
 
 /**
  * Keeps one Agentin alive: connects to her, brings back an app-server or view that ended, and puts the base tuple back
@@ -44,20 +43,19 @@ export class KeepAlive implements Disposable {
   #tend(): void {
     const { model } = this.#session.agent;
     if (model.session.kind !== 'present' || this.#store.isDisposed) return;
-    const { agent, server } = model.session;
-    this.#watch(model, server?.dead !== null && server !== null);
+    const gone = goneWindows(model);
+    this.#watch(model, gone.includes('server'));
     if (model.trouble !== null) return;
-    if (server?.dead) this.#once('server', () => this.#bringBack('server'));
-    if (agent?.dead) this.#once('agent', () => this.#bringBack('agent'));
+    for (const window of gone) this.#once(window, () => this.#bringBack(window));
     if (isDraft(model)) this.#once('draft', () => this.#resolveDraft());
     if (needsRestore(model)) this.#once('restore', () => this.#restore());
     if (isNewThread(this.#session)) this.#once('thread', () => this.#noteThread());
   }
 
-  #watch(model: AgentModel, serverIsDead: boolean): void {
+  #watch(model: AgentModel, serverIsGone: boolean): void {
     const { agent } = this.#session;
     if (model.control === 'terminal') agent.watchTerminal();
-    else if (!serverIsDead && model.link.kind === 'none') agent.connect();
+    else if (!serverIsGone && model.link.kind === 'none') agent.connect();
     else if (model.link.kind === 'connecting') this.#once('look', () => this.#session.look());
   }
 
@@ -75,7 +73,6 @@ export class KeepAlive implements Disposable {
   async #bringBack(window: WindowName): Promise<void> {
     const { deps, agent } = this.#session;
     const { pauseMs, policy } = this.#policies[window].next(deps.clock.nowMs());
-    this.#policies[window] = policy;
     if (pauseMs === null) {
       agent.apply({
         type: 'trouble',
@@ -85,29 +82,19 @@ export class KeepAlive implements Disposable {
     }
     await deps.clock.sleep(pauseMs, this.#stop.signal);
     if (this.#stop.signal.aborted) return;
-    await this.#session.locked(() => this.#restart(window));
+    await this.#session.locked(async () => {
+      // Looked at again under the lock: a start may go on, another process may have been faster, a person stopped her.
+      if (!goneWindows(agent.model).includes(window) || agent.meta?.expectedUp !== true) return;
+      this.#policies[window] = policy;
+      await this.#restart(window);
+    });
   }
 
   async #restart(window: WindowName): Promise<void> {
-    const { deps, agent } = this.#session;
-    const { session } = agent.model;
-    // Looked at again under the lock: another process may have brought it back, or a person stopped her.
-    if (session.kind !== 'present' || session[window]?.dead === null || agent.meta?.expectedUp !== true)
-      return;
     try {
-      const launcher = await deps.codexHost.checkLauncher(agent.spec);
-      const facts = await launchFacts(this.#session, launcher, agent.meta.cwd);
-      if (window === 'server') await deps.codexHost.awaitServerEnd(agent.spec);
-      const command = window === 'server' ? serverCommand(facts) : viewCommand(facts);
-      await deps.multiplexer.runInWindow(agent.spec.session, window, command);
-      if (window === 'agent' && agent.meta.rawLogPath !== null) {
-        await deps.multiplexer.pipeToLog(agent.spec.session, 'agent', agent.meta.rawLogPath);
-      }
-      deps.logger.info(`Agentin ${this.#session.id}: her ${window} window was brought back.`);
-      await this.#session.look();
+      await runAgain(this.#session, window);
     } catch (error) {
-      const trouble: Trouble = 'restart_failed';
-      if (FleetError.is(error)) agent.apply({ type: 'trouble', what: trouble });
+      if (FleetError.is(error)) this.#session.agent.apply({ type: 'trouble', what: 'restart_failed' });
       throw error;
     }
   }
@@ -128,13 +115,12 @@ export class KeepAlive implements Disposable {
   }
 }
 
-function needsRestore(model: AgentModel): boolean {
-  const { assignment } = model;
-  if (assignment === null || assignment.restored || model.turn !== null) return false;
-  return (
-    isSettled(assignment.delivery) &&
-    (assignment.enforcement === 'told_only' || model.link.kind === 'connected')
-  );
+/** Is an assignment's turn over, or gone without that anybody heard its end? Then Codex is asked under the lock. */
+function needsRestore({ assignment, turn, thread, link }: AgentModel): boolean {
+  if (assignment === null || assignment.restored || turn !== null) return false;
+  if (assignment.enforcement === 'told_only') return isSettled(assignment.delivery);
+  if (link.kind !== 'connected') return false;
+  return isSettled(assignment.delivery) || (turnIdOf(assignment.delivery) !== null && thread.kind === 'idle');
 }
 
 function isDraft({ assignment, link, turn }: AgentModel): boolean {

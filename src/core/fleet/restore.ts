@@ -1,6 +1,6 @@
 import type { AssignmentRecord } from '../assignment.ts';
 import { deliveryOfTurn, isSettled, turnIdOf } from '../delivery.ts';
-import { ARRIVES_WITHIN_MS } from './deliveries.ts';
+import { lookUp } from './deliveries.ts';
 import type { AgentSession } from './session.ts';
 import { baseTuple } from './tuples.ts';
 
@@ -69,9 +69,8 @@ async function resolveDraft(
   session: AgentSession,
   draft: AssignmentRecord,
 ): Promise<AssignmentRecord | 'neverSent'> {
-  const link = await session.agent.connected(REACH_MS);
-  const turn = await link.findTurn(draft.assignmentId);
-  if (typeof turn === 'object') return { ...draft, delivery: deliveryOfTurn(turn) };
-  const hadTime = session.deps.clock.nowMs() - draft.createdAtMs >= ARRIVES_WITHIN_MS;
-  return hadTime ? 'neverSent' : draft;
+  const { assignmentId: clientKey, createdAtMs: notedAtMs } = draft;
+  const delivery = await lookUp(session, { clientKey, notedAtMs });
+  // An assignment begins a turn of its own: one that runs and is not marked with it is another's.
+  return typeof delivery === 'string' ? 'neverSent' : { ...draft, delivery };
 }

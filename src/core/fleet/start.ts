@@ -3,7 +3,8 @@ import type { Holder } from '../lease.ts';
 import { FleetError } from '../errors.ts';
 import type { StartResult, StartWish } from '../fleetApi.ts';
 import { timestampId } from '../ids.ts';
-import type { AgentMeta, CheckedLauncher } from '../ports.ts';
+import type { AgentMeta } from '../ports.ts';
+import { launchFacts } from './launchFacts.ts';
 import { serverCommand, viewCommand } from './launchPlan.ts';
 import type { LaunchFacts } from './launchPlan.ts';
 import { restoreBase } from './restore.ts';
@@ -11,6 +12,7 @@ import { sendMessage } from './send.ts';
 import { EMPTY_META } from './session.ts';
 import type { AgentSession } from './session.ts';
 import { baseTuple } from './tuples.ts';
+import { goneWindows, pipeToLog, runAgain } from './windows.ts';
 
 /** How long a new app-server may take to listen, and a new TUI to open its conversation. */
 const SERVER_READY_MS = 15_000;
@@ -39,7 +41,25 @@ type Started = Pick<StartResult, 'status' | 'pid' | 'resumedThread'>;
 
 async function alreadyRunning(session: AgentSession): Promise<Started> {
   await refuseExternalProcesses(session);
+  await complete(session);
   return { status: 'already_running', pid: agentPid(session), resumedThread: false };
+}
+
+/** Makes up for what is missing of an Agentin that runs: a start that was killed half-way, a window that was closed. */
+async function complete(session: AgentSession): Promise<void> {
+  const { agent, deps } = session;
+  if (agent.meta === null) return;
+  agent.apply({ type: 'trouble', what: null });
+  if (!agent.meta.expectedUp) await session.updateMeta({ expectedUp: true });
+  const gone = goneWindows(agent.model);
+  for (const window of gone) {
+    await runAgain(session, window);
+    // The view that comes after it is its client.
+    if (window === 'server') await agent.connected(SERVER_READY_MS);
+  }
+  const { rawLogPath } = agent.meta;
+  const log = rawLogPath === null || gone.includes('agent') ? null : await deps.store.rawLogInfo(rawLogPath);
+  if (log?.bytes === 0) await pipeToLog(session);
 }
 
 async function launch(session: AgentSession, wish: StartWish): Promise<Started> {
@@ -61,7 +81,7 @@ async function launch(session: AgentSession, wish: StartWish): Promise<Started> 
       rawLogPath,
       expectedUp: true,
     });
-    await runPrograms(session, facts, rawLogPath);
+    await runPrograms(session, facts);
     await session.look();
     return { status: 'started', pid: agentPid(session), resumedThread: facts.threadId !== null };
   } catch (error) {
@@ -83,7 +103,7 @@ async function undoStart(session: AgentSession, before: AgentMeta | null): Promi
   agent.observe(undefined);
 }
 
-async function runPrograms(session: AgentSession, facts: LaunchFacts, rawLogPath: string): Promise<void> {
+async function runPrograms(session: AgentSession, facts: LaunchFacts): Promise<void> {
   const { multiplexer, codexHost } = session.deps;
   const name = session.agent.spec.session;
   if (facts.socketPath === null) {
@@ -95,7 +115,7 @@ async function runPrograms(session: AgentSession, facts: LaunchFacts, rawLogPath
     await (await session.agent.connected(SERVER_READY_MS)).ready(SERVER_READY_MS);
     await multiplexer.runInWindow(name, 'agent', viewCommand(facts));
   }
-  await multiplexer.pipeToLog(name, 'agent', rawLogPath);
+  await pipeToLog(session);
 }
 
 /** Waits, without the lock, for the conversation to be there, and sends the first message into it. */
@@ -134,33 +154,6 @@ async function bindConversation(session: AgentSession, resumed: boolean): Promis
     const isFree = agent.model.assignment === null || agent.model.assignment.restored;
     if (resumed && isFree) await agent.connect().applyTuple(baseTuple(deps.configSource.current()));
   });
-}
-
-/** Everything the command lines are made of; also used to bring one of the programs back. */
-export async function launchFacts(
-  session: AgentSession,
-  launcher: CheckedLauncher,
-  cwd: string | null,
-): Promise<LaunchFacts> {
-  const { deps, agent } = session;
-  const config = deps.configSource.current();
-  const wanted = cwd ?? agent.spec.cwd ?? deps.defaultCwd;
-  return {
-    spec: agent.spec,
-    config,
-    launcher,
-    cwd: await deps.workspace.resolveDirectory(wanted),
-    env: deps.codexHost.environment(agent.spec, config.launch.passEnv),
-    socketPath: launcher.appServer ? deps.codexHost.socketPath(agent.spec) : null,
-    threadId: await resumableThread(session),
-  };
-}
-
-/** The conversation to go on with: one that had a turn, for only such can be resumed. */
-async function resumableThread({ agent, deps }: AgentSession): Promise<string | null> {
-  const threadId = agent.meta?.threadId ?? null;
-  if (threadId === null) return null;
-  return (await deps.codexHost.hasConversation(agent.spec, threadId)) ? threadId : null;
 }
 
 async function refuseExternalProcesses({ deps, agent, id }: AgentSession): Promise<void> {

@@ -33,13 +33,18 @@ export async function openFleet(world: DemoWorld): Promise<Fleet> {
   return createNodeFleet({ env: world.env, defaultCwd: world.workspace, logger, clientVersion: '0.0.0' });
 }
 
+export interface RigOptions extends Partial<DemoWorldOptions> {
+  /** False leaves the fleet of the test as a short-lived process would have it; true unless told. */
+  readonly supervised?: boolean;
+}
+
 /** A world and a supervised fleet for all tests of a file; ended with everything that ran in it. */
-export function useRig(name: string, options: Partial<DemoWorldOptions> = {}): Rig {
+export function useRig(name: string, { supervised = true, ...options }: RigOptions = {}): Rig {
   const rig = {} as Rig;
   beforeAll(async () => {
     rig.world = await createDemoWorld({ root: path.join(checkout, '.test-homes', name), ...options });
     rig.fleet = await openFleet(rig.world);
-    rig.fleet.supervise();
+    if (supervised) rig.fleet.supervise();
   });
   afterAll(async () => {
     rig.fleet.dispose();

@@ -13,6 +13,8 @@ export class FakeTmux implements Multiplexer {
   readonly onDidChange = this.#changed.event;
   readonly pasted: { session: string; text: string }[] = [];
   readonly keys: { session: string; keys: readonly string[] }[] = [];
+  /** The logs that windows were piped to. */
+  readonly logged: string[] = [];
   screen = '';
   #nextPid = 1000;
 
@@ -24,6 +26,12 @@ export class FakeTmux implements Multiplexer {
   end(session: string, window: WindowName, exitStatus: number | null): void {
     const found = this.#sessions.get(session)?.get(window);
     if (found !== undefined) found.pane = { ...found.pane, dead: { exitStatus } };
+    this.#fire();
+  }
+
+  /** Somebody closes the window. */
+  close(session: string, window: WindowName): void {
+    this.#sessions.get(session)?.delete(window);
     this.#fire();
   }
 
@@ -77,7 +85,8 @@ export class FakeTmux implements Multiplexer {
     await Promise.resolve();
   }
 
-  async pipeToLog(): Promise<void> {
+  async pipeToLog(_session: string, _window: WindowName, path: string): Promise<void> {
+    this.logged.push(path);
     await Promise.resolve();
   }
 

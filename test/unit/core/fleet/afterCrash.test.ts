@@ -75,15 +75,30 @@ describe('an assignment whose process was killed before it sent anything', () =>
     supervised.dispose();
   });
 
-  it('stays while its message may still be on its way', async () => {
+  it('is waited for while its message may still be on its way', async () => {
     crashBeforeSending();
-    await fleet.send('a', SEND, LEAD);
+    const sending = fleet.send('a', SEND, LEAD);
+    await settle();
     expect(server().profiles.size).toBe(1);
-    expect(meta().assignment).toEqual(draft());
+    await world.clock.advance(2100);
+    await sending;
+    expect(server().profiles.size).toBe(0);
+  });
+
+  it('is taken back before another assignment takes its place', async () => {
+    crashBeforeSending();
+    const assigning = fleet.assign('a', { ...WORK, writePaths: ['docs/new.md'] }, null, LEAD);
+    await settle();
+    await world.clock.advance(2100);
+    const { assignment } = await assigning;
+    expect([...server().profiles.keys()]).toEqual([assignment.profileName]);
+    expect(world.prepared).toEqual(['/repo/docs/new.md']);
+    expect(assignment.preparedPaths).toEqual(['/repo/docs/new.md']);
   });
 
   it('is taken back when she is stopped', async () => {
     crashBeforeSending();
+    await world.clock.advance(2000);
     await fleet.stop('a', { force: false }, LEAD);
     expect(server().profiles.size).toBe(0);
   });

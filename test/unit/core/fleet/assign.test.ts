@@ -68,6 +68,17 @@ describe('assign', () => {
     expect(assignment.delivery.state).toBe('accepted');
   });
 
+  it('is put back by a window that opens after the turn ended unheard', async () => {
+    await fleet.assign('a', WORK, null, LEAD);
+    world.codex.server('a').endTurn();
+    anotherProcess();
+    const supervised = fleet.supervise();
+    await settle();
+    expect(world.codex.server('a').profiles.size).toBe(0);
+    expect(world.store.metas.get('a')?.assignment).toMatchObject({ restored: true });
+    supervised.dispose();
+  });
+
   it('keeps the sandbox for a word into the running turn', async () => {
     await fleet.assign('a', LOOK, null, LEAD);
     await fleet.send('a', SEND, LEAD);

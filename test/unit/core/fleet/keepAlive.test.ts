@@ -28,6 +28,16 @@ describe('staying alive', () => {
     expect(session?.kind === 'present' && session.agent?.dead).toBeNull();
   });
 
+  it('brings back a window that somebody closed', async () => {
+    world.tmux.close('codex_agent_a_mcp', 'agent');
+    await settle();
+    await world.clock.advance(1);
+    expect(world.tmux.command('codex_agent_a_mcp', 'agent')?.argv.slice(1, 3)).toEqual([
+      'resume',
+      'thread-1',
+    ]);
+  });
+
   it('restarts an app-server that was killed and reports the cut-off turn as interrupted', async () => {
     await fleet.send('a', SEND, PERSON);
     world.codex.server('a').die();

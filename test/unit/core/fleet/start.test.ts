@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { LEAD, PERSON } from '../../fakes/world.ts';
-import { codeOf, fleet, SEND, START, state, useWorld, world } from './setup.ts';
+import { anotherProcess, codeOf, fleet, SEND, START, state, useWorld, world } from './setup.ts';
 
 useWorld();
 
@@ -45,6 +45,15 @@ describe('start', () => {
   it('says so when she runs already', async () => {
     await fleet.start('a', START, PERSON);
     expect((await fleet.start('a', START, PERSON)).status).toBe('already_running');
+  });
+
+  it('completes a start that was killed before it ran the view', async () => {
+    await fleet.start('a', START, PERSON);
+    world.tmux.close('codex_agent_a_mcp', 'agent');
+    anotherProcess();
+    expect((await fleet.start('a', START, PERSON)).status).toBe('already_running');
+    expect(world.tmux.command('codex_agent_a_mcp', 'agent')?.argv).toContain('--remote');
+    expect(world.tmux.logged).toHaveLength(2);
   });
 
   it.each([

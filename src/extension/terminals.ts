@@ -21,6 +21,7 @@ export class AgentTerminals implements Disposable {
   readonly #log: Logger;
   readonly #open = new Map<string, Attached>();
   readonly #store = new DisposableStore();
+  #active: Terminal | undefined = window.activeTerminal;
 
   constructor(service: FleetService, openPty: (wish: PtyWish) => Promise<PtyProcess>, log: Logger) {
     this.#service = service;
@@ -28,6 +29,7 @@ export class AgentTerminals implements Disposable {
     this.#log = log;
     this.#store.add(window.onDidCloseTerminal((terminal) => this.#forget(terminal)));
     this.#store.add(window.onDidChangeActiveTerminal((terminal) => this.#looked(terminal)));
+    this.#store.add(service.onDidChangeAgent(({ agentId }) => this.#watched(agentId)));
   }
 
   /** Opens or reveals the terminal of the Agentin. Rejects with `agent_not_running` when there is nothing to see. */
@@ -114,7 +116,17 @@ export class AgentTerminals implements Disposable {
     }
   }
 
+  /** Whoever has her terminal in front sees her finish. */
+  #watched(agentId: string): void {
+    const terminal = this.#open.get(agentId)?.terminal;
+    if (terminal === undefined || terminal !== this.#active || !window.state.focused) return;
+    if (this.#service.snapshot(agentId)?.activity.state !== 'done') return;
+    // After everybody else has heard that she finished.
+    queueMicrotask(() => this.#service.fleet?.markLooked(agentId));
+  }
+
   #looked(terminal: Terminal | undefined): void {
+    this.#active = terminal;
     for (const [agentId, attached] of this.#open) {
       if (attached.terminal === terminal) this.#service.fleet?.markLooked(agentId);
     }
@@ -127,10 +139,13 @@ function terminalLocation(): TerminalLocation | TerminalEditorLocationOptions {
     : { viewColumn: ViewColumn.Active };
 }
 
-/** Fires true when the Agentin's tmux session appears and false when it is gone. */
+/** Fires true when the Agentin's view appears in tmux, a moment after her session, and false when it is gone. */
 function upChanges(service: FleetService, agentId: string): Event<boolean> {
   return (listener) => {
-    const isUp = (): boolean => service.snapshot(agentId)?.model.session.kind === 'present';
+    const isUp = (): boolean => {
+      const session = service.snapshot(agentId)?.model.session;
+      return session?.kind === 'present' && session.agent !== null;
+    };
     let wasUp = isUp();
     return service.onDidChangeAgent((change) => {
       if (change.agentId !== agentId || isUp() === wasUp) return;

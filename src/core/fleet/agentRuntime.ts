@@ -88,6 +88,8 @@ export class AgentRuntime implements Disposable {
 
   /** What tmux shows of the session (undefined: nothing). */
   observe(session: Session | undefined): void {
+    // A listing may be older than the session that a start just made; whether that one holds the start finds out itself.
+    if (session === undefined && this.#model.startingSinceMs !== null) return;
     const gone: Session = this.#meta?.expectedUp === true ? { kind: 'lost' } : { kind: 'absent' };
     this.apply({ type: 'session', session: session ?? gone });
     if (this.#model.session.kind !== 'present') this.disconnect();

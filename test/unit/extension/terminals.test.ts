@@ -118,6 +118,22 @@ describe('the terminal of an Agentin', () => {
     expect(ui.terminals[0]?.screen).toMatch(/back$/u);
   });
 
+  it('waits for her view, which comes a moment after her session', async () => {
+    const fleet = await runningFleet('a');
+    const { terminals, opened } = await world(fleet);
+    await terminals.attach('a');
+    await settle();
+    await fleet.stop('a', { force: true }, person);
+    opened[0]?.exit.fire({});
+    const pane = { pid: 7, dead: null, title: '' };
+    fleet.happens('a', { type: 'session', session: { kind: 'present', agent: null, server: pane } });
+    await settle();
+    expect(opened).toHaveLength(1);
+    fleet.happens('a', { type: 'session', session: { kind: 'present', agent: pane, server: pane } });
+    await settle();
+    expect(opened).toHaveLength(2);
+  });
+
   it('attaches again on a key after the person detached, not by itself', async () => {
     const { terminals, opened } = await world(await runningFleet('a'));
     await terminals.attach('a');
@@ -164,6 +180,22 @@ describe('the terminal of an Agentin', () => {
     expect(fleet.peek('a', person).activity.state).toBe('idle');
     terminals.dispose();
     expect(ui.terminals[0]?.isDisposed).toBe(true);
+  });
+
+  it('counts as looking at her when she finishes in front of the person', async () => {
+    const fleet = await runningFleet('a');
+    const { terminals } = await world(fleet);
+    await terminals.attach('a');
+    ui.activeTerminal.fire(ui.terminals[0]);
+    const work = async (): Promise<string> => {
+      await fleet.send('a', { text: 'x', enter: true, idempotencyKey: null }, person);
+      fleet.finishes('a');
+      await settle();
+      return fleet.peek('a', person).activity.state;
+    };
+    expect(await work()).toBe('idle');
+    ui.isFocused = false;
+    expect(await work()).toBe('done');
   });
 
   it('runs tmux itself where node-pty is not available, and says so', async () => {

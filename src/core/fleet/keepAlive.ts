@@ -6,7 +6,7 @@ import type { Disposable } from '../lifecycle.ts';
 import type { WindowName } from '../ports.ts';
 import { RestartPolicy } from '../restartPolicy.ts';
 import { ARRIVES_WITHIN_MS } from './deliveries.ts';
-import { restoreBase } from './restore.ts';
+import { enforceTuple, restoreBase } from './restore.ts';
 import type { AgentSession } from './session.ts';
 import { goneWindows, runAgain } from './windows.ts';
 
@@ -23,6 +23,8 @@ export class KeepAlive implements Disposable {
     server: RestartPolicy.fresh,
   };
   readonly #busy = new Set<string>();
+  /** We brought back the app-server, and have not told it yet what the conversation may do. */
+  #isServerNew = false;
 
   static start(session: AgentSession): KeepAlive {
     const keeper = new KeepAlive(session);
@@ -47,6 +49,8 @@ export class KeepAlive implements Disposable {
     this.#watch(model, gone.includes('server'));
     if (model.trouble !== null) return;
     for (const window of gone) this.#once(window, () => this.#bringBack(window));
+    if (this.#isServerNew && model.link.kind === 'connected' && model.threadId !== null)
+      this.#once('tuple', () => this.#enforce());
     if (isDraft(model)) this.#once('draft', () => this.#resolveDraft());
     if (needsRestore(model)) this.#once('restore', () => this.#restore());
     if (isNewThread(this.#session)) this.#once('thread', () => this.#noteThread());
@@ -86,6 +90,7 @@ export class KeepAlive implements Disposable {
       // Looked at again under the lock: a start may go on, another process may have been faster, a person stopped her.
       if (!goneWindows(agent.model).includes(window) || agent.meta?.expectedUp !== true) return;
       this.#policies[window] = policy;
+      if (window === 'server') this.#isServerNew = true;
       await this.#restart(window);
     });
   }
@@ -97,6 +102,11 @@ export class KeepAlive implements Disposable {
       if (FleetError.is(error)) this.#session.agent.apply({ type: 'trouble', what: 'restart_failed' });
       throw error;
     }
+  }
+
+  async #enforce(): Promise<void> {
+    await this.#session.locked(() => enforceTuple(this.#session));
+    this.#isServerNew = false;
   }
 
   async #restore(): Promise<void> {

@@ -1,8 +1,9 @@
 import type { AssignmentRecord } from '../assignment.ts';
 import { deliveryOfTurn, isSettled, turnIdOf } from '../delivery.ts';
+import type { TurnTuple } from '../ports.ts';
 import { lookUp } from './deliveries.ts';
 import type { AgentSession } from './session.ts';
-import { baseTuple } from './tuples.ts';
+import { assignmentTuple, baseTuple } from './tuples.ts';
 
 /** How long the app-server may take to answer before a restoration is left for later. */
 const REACH_MS = 3000;
@@ -24,6 +25,25 @@ export async function restoreBase(session: AgentSession, when: 'turnOver' | 'sto
   if (last.enforcement === 'os_sandbox') await takeBack(session, last);
   await session.deps.workspace.removeIfEmpty(last.preparedPaths);
   await session.updateMeta({ assignment: assignment === 'neverSent' ? null : { ...last, restored: true } });
+}
+
+/** A word into an assignment's running turn keeps that assignment's sandbox; everything else has the base tuple. */
+export function tupleInForce({ agent, deps }: AgentSession): TurnTuple {
+  const config = deps.configSource.current();
+  const { assignment } = agent.model;
+  const runs =
+    assignment !== null && !isSettled(assignment.delivery) && assignment.enforcement === 'os_sandbox';
+  return runs ? assignmentTuple(assignment, assignment.profileName, config) : baseTuple(config);
+}
+
+/**
+ * Tells Codex the tuple that holds. Needed where it takes up a conversation again: it goes by its home's own settings
+ * then, which may allow more than the fleet's policy (seen with 0.169). Runs under the Agentin's lock.
+ */
+export async function enforceTuple(session: AgentSession): Promise<void> {
+  await restoreBase(session, 'turnOver');
+  const link = await session.agent.connected(REACH_MS);
+  await link.applyTuple(tupleInForce(session));
 }
 
 /** A sandbox can only be taken back through the app-server that keeps it. */

@@ -1,13 +1,11 @@
-import { isSettled, turnIdOf } from '../delivery.ts';
+import { turnIdOf } from '../delivery.ts';
 import type { Delivery } from '../delivery.ts';
 import type { SendResult, SendWish } from '../fleetApi.ts';
 import type { Holder } from '../lease.ts';
-import type { TurnTuple } from '../ports.ts';
 import { deliver, goesByServer } from './deliver.ts';
 import { deliverOnce, earlierDelivery } from './deliveries.ts';
-import { restoreBase } from './restore.ts';
+import { restoreBase, tupleInForce } from './restore.ts';
 import type { AgentSession } from './session.ts';
-import { assignmentTuple, baseTuple } from './tuples.ts';
 
 /** Sends a message into the Agentin's conversation: a new turn, or a word into the running one. */
 export async function sendToAgent(
@@ -35,13 +33,4 @@ export async function sendMessage(session: AgentSession, wish: SendWish): Promis
   return deliverOnce(session, { idempotencyKey, clientKey, viaServer }, () =>
     deliver(session, { text, enter, tuple: tupleInForce(session), clientKey }),
   );
-}
-
-/** A word into an assignment's running turn keeps that assignment's sandbox. */
-function tupleInForce({ agent, deps }: AgentSession): TurnTuple {
-  const config = deps.configSource.current();
-  const { assignment } = agent.model;
-  const runs =
-    assignment !== null && !isSettled(assignment.delivery) && assignment.enforcement === 'os_sandbox';
-  return runs ? assignmentTuple(assignment, assignment.profileName, config) : baseTuple(config);
 }

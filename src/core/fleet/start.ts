@@ -7,11 +7,10 @@ import type { AgentMeta } from '../ports.ts';
 import { launchFacts } from './launchFacts.ts';
 import { serverCommand, viewCommand } from './launchPlan.ts';
 import type { LaunchFacts } from './launchPlan.ts';
-import { restoreBase } from './restore.ts';
+import { enforceTuple, restoreBase } from './restore.ts';
 import { sendMessage } from './send.ts';
 import { EMPTY_META } from './session.ts';
 import type { AgentSession } from './session.ts';
-import { baseTuple } from './tuples.ts';
 import { goneWindows, pipeToLog, runAgain } from './windows.ts';
 
 /** How long a new app-server may take to listen, and a new TUI to open its conversation. */
@@ -54,8 +53,10 @@ async function complete(session: AgentSession): Promise<void> {
   const gone = goneWindows(agent.model);
   for (const window of gone) {
     await runAgain(session, window);
+    if (window === 'agent') continue;
     // The view that comes after it is its client.
-    if (window === 'server') await agent.connected(SERVER_READY_MS);
+    await agent.connected(SERVER_READY_MS);
+    if (agent.model.threadId !== null) await enforceTuple(session);
   }
   const { rawLogPath } = agent.meta;
   const log = rawLogPath === null || gone.includes('agent') ? null : await deps.store.rawLogInfo(rawLogPath);
@@ -143,16 +144,13 @@ async function openConversation(
   });
 }
 
-/** Notes which conversation it is, and puts the base tuple in force: one that is resumed has the tuple of its last turn. */
+/** Notes which conversation it is; one that is resumed has yet to be told its tuple. */
 async function bindConversation(session: AgentSession, resumed: boolean): Promise<void> {
   const threadId = await session.agent.connect().thread(THREAD_READY_MS);
   await session.locked(async () => {
-    const { agent, deps } = session;
-    if (threadId !== agent.meta?.threadId) await session.updateMeta({ threadId });
-    await restoreBase(session, 'turnOver');
-    // Somebody may have given her an assignment since she runs: its tuple stays.
-    const isFree = agent.model.assignment === null || agent.model.assignment.restored;
-    if (resumed && isFree) await agent.connect().applyTuple(baseTuple(deps.configSource.current()));
+    if (threadId !== session.agent.meta?.threadId) await session.updateMeta({ threadId });
+    if (resumed) await enforceTuple(session);
+    else await restoreBase(session, 'turnOver');
   });
 }
 

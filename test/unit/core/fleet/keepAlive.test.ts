@@ -54,6 +54,19 @@ describe('staying alive', () => {
     expect(state()).toBe('idle');
   });
 
+  it('tells an app-server that it restarted what the conversation may do', async () => {
+    const server = world.codex.server('a');
+    server.die();
+    world.tmux.end('codex_agent_a_mcp', 'server', 137);
+    await settle();
+    await world.clock.advance(1);
+    // The home may allow everything by itself.
+    server.tuple = { permissions: ':danger-full-access', approvalPolicy: 'never', model: null, effort: null };
+    server.comeBack();
+    await settle();
+    expect(server.tuple).toMatchObject({ permissions: ':workspace', approvalPolicy: 'on-request' });
+  });
+
   it('gives up on an app-server that keeps ending, and says so', async () => {
     for (let round = 0; round < 6; round += 1) {
       world.tmux.end('codex_agent_a_mcp', 'server', 1);

@@ -51,6 +51,36 @@ const scenarios: Record<string, StepInput[]> = {
     { do: 'rateLimits', limits: { primary: { usedPercent: 100, resetsInSeconds: 1800 } } },
     { do: 'usageLimit', resetsInSeconds: 1800 },
   ],
+  release: [
+    {
+      do: 'streamSlowly',
+      text: 'I read what changed since the last release and write it down for people who use the shop.',
+      chunks: 6,
+      delayMs: 50,
+    },
+    {
+      do: 'runCommand',
+      cmd: "printf '# 1.4\\n\\n- The cart adds up prices.\\n- Discounts come off last.\\n' > docs/release-1.4.md",
+    },
+    { do: 'say', text: 'The notes are in docs/release-1.4.md. Before I report, the release should build.' },
+    {
+      do: 'escalate',
+      cmd: 'npm pack --dry-run',
+      justification: 'May I build the package? npm writes outside of docs.',
+    },
+    { do: 'say', text: 'The release notes are written, and the package builds:\n{{output}}' },
+  ],
+  review: [
+    {
+      do: 'streamSlowly',
+      text: 'I read the cart and look for prices that go wrong.',
+      chunks: 6,
+      delayMs: 50,
+    },
+    { do: 'runCommand', cmd: 'cat src/cart.js' },
+    { do: 'say', text: 'The sum is right. I check now what happens with discounts.' },
+    { do: 'stall' },
+  ],
   look: [
     { do: 'streamSlowly', text: 'Ich lese nur und ändere nichts.', chunks: 6, delayMs: 50 },
     { do: 'runCommand', cmd: 'ls -a' },
@@ -65,6 +95,8 @@ export const NAMED_SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
 
 /** Which plain words lead to which scenario; the first rule that fits counts. */
 export const DEMO_RULES: readonly { readonly pattern: RegExp; readonly scenario: string }[] = [
+  { pattern: /\brelease notes\b/i, scenario: 'release' },
+  { pattern: /\breview\b/i, scenario: 'review' },
   { pattern: /\b(approv\w*|permission|freigabe|erlaub\w*|genehmig\w*)\b/i, scenario: 'approval' },
   { pattern: /\b(ask|question|frag\w*)\b/i, scenario: 'question' },
   { pattern: /\b(patch\w*|diff)\b/i, scenario: 'patch' },

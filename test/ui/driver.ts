@@ -151,7 +151,12 @@ export class Workbench {
 
   /** The titles of the open editors. */
   async editorTitles(): Promise<string[]> {
-    return this.page.locator('.tabs-container .tab .label-name').allInnerTexts();
+    const tabs = await this.page.locator('.tabs-container .tab').all();
+    const titles = tabs.map(async (tab) => {
+      const parts = tab.locator('.monaco-icon-name-container, .monaco-icon-suffix-container');
+      return (await parts.allInnerTexts()).join('');
+    });
+    return Promise.all(titles);
   }
 
   /** The document inside the visible webview. */

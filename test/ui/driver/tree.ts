@@ -49,6 +49,13 @@ export class Tree {
     await this.#welcome().getByRole('button', { name: button, exact: true }).click();
   }
 
+  /** Do its keys work right now? */
+  async hasFocus(): Promise<boolean> {
+    return this.list.evaluate((list: { matches(selector: string): boolean }) =>
+      list.matches(':focus-within'),
+    );
+  }
+
   row(label: string): Locator {
     return rowWithLabel(this.list, label);
   }

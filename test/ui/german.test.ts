@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { eventually } from './driver.ts';
+import { panelForTests } from './panel.ts';
+
+const room = panelForTests('german', {
+  locale: 'de',
+  views: { agents: 'Agentinnen', inbox: 'Posteingang' },
+});
+
+test('views, states and the welcome are German', async () => {
+  const { agents, inbox } = room.panel;
+  expect(await agents.waitFor(/Nora/)).toBe('Mila · angehalten\nNora · angehalten');
+  expect(await agents.inlineActions('Mila')).toEqual(['Agentin starten']);
+  expect(await inbox.welcome()).toContain('Keine Agentin läuft');
+});
+
+test('commands, questions and what happens meanwhile are German', async () => {
+  const { agents, inbox, bench } = room.panel;
+  await bench.runCommand('Codex Master: Alle Agentinnen starten');
+  await agents.waitFor(/Mila · bereit · <1 min\nNora · bereit/, 60_000);
+  expect(await agents.inlineActions('Mila')).toEqual([
+    'Terminal öffnen',
+    'Aufgabe zuweisen…',
+    'Agentin anhalten',
+  ]);
+  await agents.inlineAction('Mila', 'Aufgabe zuweisen…');
+  await bench.quickInput.waitFor('Mila (a) als was?');
+  await bench.quickInput.choose(/^Exploriererin/);
+  await bench.quickInput.waitFor('Aufgabe für Mila (a)');
+  await bench.quickInput.type('#scenario: question');
+  await bench.quickInput.accept();
+  expect(await bench.dialogText()).toContain('Darf schreiben: nichts.');
+  await bench.pressInDialog('Zuweisen');
+  await agents.waitFor(/Mila · stellt eine Frage · <1 min · gpt-6\.1-sol · Exploriererin/);
+  await inbox.waitFor(/^Mila: In welchem Format soll ich berichten\? · fragt · <1 min$/);
+  await eventually(
+    'the status bar',
+    async () => bench.statusBar(),
+    (texts) => texts.includes('0 arbeiten · 1 braucht dich'),
+  );
+});
+
+test("an Agentin's page is German", async () => {
+  const { agents, bench } = room.panel;
+  await agents.contextAction('Mila', 'Seite der Agentin zeigen');
+  const text = await eventually(
+    'the page',
+    async () => bench.webview().locator('main').innerText(),
+    (shown) => shown.includes('Thread'),
+  );
+  expect(text).toMatch(/Zustand\s+stellt eine Frage/);
+  expect(text).toMatch(/Warum\s+\S+/);
+  expect(text).not.toMatch(/\b(the|waits|question|nobody|asks|limit reached)\b/);
+});

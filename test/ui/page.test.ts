@@ -1,0 +1,103 @@
+import { beforeAll, expect, test } from 'vitest';
+import { eventually } from './driver.ts';
+import { panelForTests } from './panel.ts';
+
+const room = panelForTests('page');
+
+beforeAll(async () => room.panel.startAll());
+
+const pageText = async (): Promise<string> => room.panel.bench.webview().locator('main').innerText();
+
+async function waitForPage(wanted: RegExp): Promise<string> {
+  return eventually(`${wanted.source} on the page`, pageText, (text) => wanted.test(text));
+}
+
+test("an Agentin's page tells everything about her in words", async () => {
+  const { agents, bench } = room.panel;
+  await agents.contextAction('Mila', 'Show Agentin Page');
+  const text = await waitForPage(/Thread/);
+  expect(text).toMatch(/^Mila \(a\)\s+idle\s/);
+  expect(text).toMatch(/State\s+idle/);
+  expect(text).toMatch(/Source\s+Codex app-server/);
+  expect(text).toContain('No turn is running.');
+  expect(text).toContain('No task has been assigned.');
+  const page = bench.webview();
+  expect(await page.getByRole('heading').allInnerTexts()).toEqual([
+    'Mila (a)',
+    'State',
+    'Current turn',
+    'Waits for you',
+    'Assignment',
+    'Tokens and limits',
+    'Codex',
+  ]);
+  expect(await page.locator('vscode-button').allInnerTexts()).toEqual([
+    'Attach',
+    'Assign…',
+    'Send Message…',
+    'Stop',
+  ]);
+});
+
+test('it follows her: work, figures, an approval with its command', async () => {
+  const { send } = room.panel;
+  await send('Mila', [
+    {
+      do: 'rateLimits',
+      limits: { primary: { usedPercent: 93 }, secondary: { usedPercent: 12 } },
+    },
+    { do: 'runCommand', cmd: 'ls' },
+    { do: 'escalate', cmd: 'echo <b>bold</b> > live.txt', justification: 'It belongs there.' },
+    { do: 'stall' },
+  ]);
+  const text = await waitForPage(/needs approval[^]*5 h limit/);
+  expect(text).toContain('echo <b>bold</b> > live.txt');
+  expect(text).toMatch(/Reason\s+It belongs there\./);
+  expect(text).toMatch(/5 h limit\s+93 % used/);
+  const limit = room.panel.bench.webview().getByRole('meter', { name: '5 h limit' });
+  expect(await limit.getAttribute('value')).toBe('93');
+});
+
+test('its buttons work by keys and do what the commands do', async () => {
+  const { bench, inbox, agents } = room.panel;
+  const button = bench.webview().getByRole('button', { name: 'Open Inbox' });
+  await button.focus();
+  await bench.page.keyboard.press('Enter');
+  await eventually(
+    'the focus in the Inbox',
+    async () => inbox.hasFocus(),
+    (hasFocus) => hasFocus,
+  );
+  await inbox.inlineAction('Mila: echo <b>bold</b> > live.txt', 'Approve');
+  await waitForPage(/^Mila \(a\)\s+working/);
+  await bench.webview().getByRole('button', { name: 'Interrupt' }).click();
+  await waitForPage(/^Mila \(a\)\s+idle/);
+  await agents.waitFor(/Mila · idle/);
+});
+
+test('"Why?" brings the reasons into view, with the focus', async () => {
+  const { agents, bench } = room.panel;
+  await agents.contextAction('Mila', 'Why Is She in This State?');
+  const focused = async (): Promise<string | null> =>
+    bench
+      .webview()
+      .locator(':focus')
+      .first()
+      .getAttribute('id', { timeout: 1000 })
+      .catch(() => null);
+  await eventually('the focus on the reasons', focused, (id) => id === 'section-why');
+});
+
+test('it fits into 320 pixels without scrolling sideways', async () => {
+  const { bench } = room.panel;
+  await bench.runCommand('View: Toggle Primary Side Bar Visibility');
+  await bench.page.setViewportSize({ width: 380, height: 800 });
+  const root = bench.webview().locator('html');
+  const width = async (): Promise<number> =>
+    root.evaluate((html: { clientWidth: number }) => html.clientWidth);
+  await eventually('a narrow page', width, (pixels) => pixels <= 330);
+  const needed = await root.evaluate((html: { scrollWidth: number }) => html.scrollWidth);
+  expect(needed).toBeLessThanOrEqual(await width());
+  await waitForPage(/Mila \(a\)/);
+  await bench.screenshot('.demo/shots/page-320.png');
+});

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** A path as the Agentin takes it and a person reads it: relative to her folder when it lies there, else absolute. */
@@ -6,4 +7,12 @@ export function pathForAgent(folder: string | null, file: string): string {
   const relative = path.relative(folder, file);
   if (relative === '') return '.';
   return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
+}
+
+/** A folder for a narrow place: its name, then where it lies, with `~` for the person's home. */
+export function folderParts(folder: string, home = homedir()): readonly [name: string, place: string] {
+  const name = path.basename(folder);
+  const parent = path.dirname(folder);
+  const isBelowHome = parent === home || parent.startsWith(`${home}${path.sep}`);
+  return [name === '' ? folder : name, isBelowHome ? `~${parent.slice(home.length)}` : parent];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventually } from './driver.ts';
-import { panelForTests } from './panel.ts';
+import { panelForTests } from './room.ts';
 
 const room = panelForTests('agents');
 
@@ -44,7 +44,7 @@ describe('the tree of Agentinnen', () => {
     await agents.waitFor(/^Nora · working · <1 min · gpt-6\.1-sol\nMila · idle/);
     await agents.toggle('Nora');
     await agents.waitFor(
-      /^Nora · working.*\n {2}Turn · .*<1 min\n {2}Lease · held by you until \S+ [AP]M\n {2}Control · Codex app-server · thread \w{8}\n {2}Folder · \S+shop\nMila · idle/,
+      /^Nora · working.*\n {2}Turn · .*<1 min\n {2}Lease · held by you until \S+ [AP]M\n {2}Control · Codex app-server · thread \w{8}\n {2}Folder · shop · \S+\nMila · idle/,
     );
     await waitForFleetText('1 working');
     expect(await agents.inlineActions('Nora')).toContain('Interrupt');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { eventually } from './driver.ts';
-import { panelForTests } from './panel.ts';
+import { panelForTests } from './room.ts';
 
 const room = panelForTests('german', {
   locale: 'de',
@@ -51,4 +51,5 @@ test("an Agentin's page is German", async () => {
   expect(text).toMatch(/Zustand\s+stellt eine Frage/);
   expect(text).toMatch(/Warum\s+\S+/);
   expect(text).not.toMatch(/\b(the|waits|question|nobody|asks|limit reached)\b/);
+  await bench.screenshot('.demo/shots/german.png');
 });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './driver.ts';
-import { panelForTests } from './panel.ts';
+import { panelForTests } from './room.ts';
 
 const room = panelForTests('inbox');
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { DemoWorld } from '../demo/world.ts';
 import { eventually } from './driver.ts';
-import { panelForTests } from './panel.ts';
+import { panelForTests } from './room.ts';
 
 const folderOf = (world: DemoWorld): string => path.join(world.root, 'bin');
 

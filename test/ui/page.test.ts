@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { eventually } from './driver.ts';
-import { panelForTests } from './panel.ts';
+import { panelForTests } from './room.ts';
 
 const room = panelForTests('page');
 

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { leftovers } from '../demo/leftovers.ts';
 import { openDemoWindow } from '../demo/window.ts';
 import type { DemoWindowOptions } from '../demo/window.ts';
@@ -35,29 +34,6 @@ export interface Panel {
   readonly send: (agent: string, steps: readonly StepInput[]) => Promise<void>;
   /** Ends everything and makes sure that nothing is left. */
   readonly dispose: () => Promise<void>;
-}
-
-/** The panel for all tests of a file, opened before and closed after them; a failure leaves a picture in `.demo/shots`. */
-export function panelForTests(name: string, options: PanelOptions = {}): { readonly panel: Panel } {
-  let open: Panel | undefined;
-  beforeAll(async () => {
-    open = await openPanel(name, options);
-  });
-  beforeEach(({ task, onTestFailed }) => {
-    const file = path.join(
-      checkout,
-      '.demo/shots',
-      `failed-${name}-${task.name.replaceAll(/\W+/g, '-')}.png`,
-    );
-    onTestFailed(async () => open?.bench.screenshot(file));
-  });
-  afterAll(async () => open?.dispose());
-  return {
-    get panel() {
-      if (open === undefined) throw new Error('The panel is open only while tests run.');
-      return open;
-    },
-  };
 }
 
 /** Opens the panel; `name` keeps the worlds of different test files apart. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './driver.ts';
-import { panelForTests } from './panel.ts';
+import { panelForTests } from './room.ts';
 import { contrast, parseColour, showTheme, THEME_IDS } from './themes.ts';
 
 const room = panelForTests('themes');
@@ -40,11 +40,13 @@ function readColours(page: PageElement): Painted[] {
   const texts = [...page.querySelectorAll('h1, h2, dt, dd, pre, .empty')];
   const state = page.querySelector('.state');
   const states = ['idle', 'done', 'working', 'needs_approval', 'limited', 'error', 'lost', 'stopped'];
+  const className = state?.className ?? '';
   const stated = states.flatMap((name) => {
     if (state === null) return [];
     state.className = `state state-${name}`;
     return [paint(state, name)];
   });
+  if (state !== null) state.className = className;
   return [...texts.map((element) => paint(element, element.tagName)), ...stated];
 }
 

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { RateLimitWindow } from '../../core/agent.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
+import { folderParts } from '../paths.ts';
 import { durationText } from '../time.ts';
 import { controlWord, deliveryWord, phrase, roleWord } from '../words.ts';
 import { isRunning } from './agentRows.ts';
@@ -106,7 +107,8 @@ function controlRow(snapshot: AgentSnapshot): DetailRow | null {
 
 function folderRow(snapshot: AgentSnapshot): DetailRow | null {
   const folder = folderOf(snapshot);
-  return folder === null ? null : detail('folder', { id: 'folder', color: null }, l10n.t('Folder'), [folder]);
+  if (folder === null) return null;
+  return detail('folder', { id: 'folder', color: null }, l10n.t('Folder'), folderParts(folder));
 }
 
 function policyRow(context: RowContext): DetailRow | null {

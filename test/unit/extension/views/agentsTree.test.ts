@@ -97,7 +97,7 @@ describe('the tree of Agentinnen', () => {
       '  (watch) 5 h limit  34 % used',
       '  (watch) Weekly limit  95 % used',
       '  (plug) Control  Codex app-server · thread thread-a',
-      '  (folder) Folder  /repo',
+      '  (folder) Folder  repo · /',
     ]);
     expect(text.at(-1)).toBe('(circle-outline) Nora  stopped');
     expect(text.join('\n')).not.toContain('secret task');

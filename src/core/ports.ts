@@ -170,6 +170,8 @@ export interface AgentMeta {
   readonly cwd: string | null;
   readonly threadId: string | null;
   readonly control: 'app-server' | 'terminal' | null;
+  /** Why it is the `terminal` rung, as a public phrase; null on the other. */
+  readonly controlWhy: string | null;
   readonly rawLogPath: string | null;
   /** Set by start, cleared by stop: a missing session then means `lost`, not `stopped`. */
   readonly expectedUp: boolean;

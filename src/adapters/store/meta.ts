@@ -26,6 +26,7 @@ const metaFile = z.object({
   raw_log: optionalText,
   thread_id: optionalText,
   control: z.enum(['app-server', 'terminal']).nullable().catch(null),
+  control_why: optionalText,
   expected_up: z.boolean().catch(false),
   assignment: z.unknown().optional().transform(parseAssignment),
   deliveries: keyedDeliveries.catch([]),
@@ -35,8 +36,8 @@ const metaFile = z.object({
 export function parseMeta(text: string): AgentMeta | null {
   const file = metaFile.safeParse(parseJson(text));
   if (!file.success) return null;
-  const { started_at_utc, run_id, cwd, raw_log, thread_id, control, expected_up, assignment, deliveries } =
-    file.data;
+  const { started_at_utc, run_id, cwd, raw_log, thread_id, control, control_why } = file.data;
+  const { expected_up, assignment, deliveries } = file.data;
   const startedAtMs = started_at_utc === null ? Number.NaN : Date.parse(started_at_utc);
   return {
     startedAtMs: Number.isNaN(startedAtMs) ? null : startedAtMs,
@@ -44,6 +45,7 @@ export function parseMeta(text: string): AgentMeta | null {
     cwd,
     threadId: thread_id,
     control,
+    controlWhy: control_why,
     rawLogPath: raw_log,
     expectedUp: expected_up,
     assignment,
@@ -75,6 +77,7 @@ function ourKeys(agentId: string, meta: AgentMeta): Record<string, unknown> {
     ...rawLog,
     thread_id: meta.threadId,
     control: meta.control,
+    control_why: meta.controlWhy,
     expected_up: meta.expectedUp,
     assignment: meta.assignment === null ? null : formatAssignment(meta.assignment),
     deliveries: meta.deliveries.slice(-MAX_DELIVERIES).map(formatKeyedDelivery),

@@ -194,6 +194,8 @@ export class FleetManager implements Fleet {
   #runtime(agentId: string): AgentRuntime {
     const found = this.#agents.get(agentId);
     if (found !== undefined) return found.runtime;
+    // Without a fleet file that can be used there are no Agentinnen: that is what the caller has to hear.
+    if (this.#agents.size === 0 && this.configProblem !== null) throw this.configProblem;
     const known = [...this.#agents.keys()].join(', ');
     throw new FleetError('unknown_agent', `There is no Agentin with this id. The fleet has: ${known}.`);
   }

@@ -130,6 +130,7 @@ export const EMPTY_META: AgentMeta = {
   cwd: null,
   threadId: null,
   control: null,
+  controlWhy: null,
   rawLogPath: null,
   expectedUp: false,
   assignment: null,

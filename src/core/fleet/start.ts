@@ -79,6 +79,7 @@ async function launch(session: AgentSession, wish: StartWish): Promise<Started> 
       runId,
       cwd: facts.cwd,
       control: launcher.appServer ? 'app-server' : 'terminal',
+      controlWhy: launcher.why,
       rawLogPath,
       expectedUp: true,
     });

@@ -42,6 +42,7 @@ export const statusSchema = z.object({
   home_external_processes_truncated: z.literal(false),
   raw_output: z.literal(NOT_RETURNED),
   control: z.enum(['app-server', 'terminal']),
+  control_why: z.string().nullable(),
   launch_policy: z.enum(['guarded', 'yolo']),
   thread_id: z.string().nullable(),
   activity: activitySchema,
@@ -76,9 +77,10 @@ export function viewOfStatus(ctx: OperationContext, snapshot: AgentSnapshot): St
   };
 }
 
-function stateFields({ model, activity }: AgentSnapshot) {
+function stateFields({ model, activity, meta }: AgentSnapshot) {
   return {
     control: model.control,
+    control_why: meta?.controlWhy ?? null,
     thread_id: model.threadId,
     activity: viewOfActivity(activity),
     pending: model.pending.map(viewOfPending),

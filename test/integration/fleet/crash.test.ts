@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AssignmentRequest } from '../../../src/core/assignment.ts';
-import type { Fleet } from '../../../src/core/fleetApi.ts';
 import { scriptLine } from '../../model/index.ts';
 import type { RecordedRequest } from '../../model/index.ts';
 import type { CrashJob } from './crashWorker.ts';
-import { is, LEAD, openFleet, START, until, useRig } from './rig.ts';
+import { is, LEAD, START, until, useRig } from './rig.ts';
 
 const rig = useRig('crash', { supervised: false });
 const worker = path.join(import.meta.dirname, 'crashWorker.ts');
@@ -67,13 +66,6 @@ async function killDuring(job: CrashJob): Promise<void> {
   if (!said.includes('ends')) inTheMiddle += 1;
 }
 
-/** Another process, as far as the fleet is concerned. */
-async function nextProcess(): Promise<Fleet> {
-  const fleet = await openFleet(rig.world);
-  onTestFinished(() => fleet.dispose());
-  return fleet;
-}
-
 /** A round's script makes the model be asked once (titles do not count) for each time that it was sent. */
 const asksFor =
   (name: string) =>
@@ -109,7 +101,7 @@ describe('a process that is killed', () => {
     async () => {
       await killDuring({ ...base(), kind: 'start', wish: START });
       everyStateFileIsReadable();
-      const fleet = await nextProcess();
+      const fleet = await rig.another();
       const lease = (await fleet.status('a', LEAD)).lease;
       if (lease.state === 'held') expect(lease.secondsRemaining).toBeLessThanOrEqual(60);
       await fleet.start('a', START, LEAD);
@@ -126,12 +118,12 @@ describe('a process that is killed', () => {
   it.each(['s1', 's2', 's3', 's4', 's5', 's6', 's7'])(
     'during send has sent once when it is tried again (%s)',
     async (name) => {
-      const fleet = await nextProcess();
+      const fleet = await rig.another();
       await fleet.start('a', START, LEAD);
       const wish = { text: textOf(name), enter: true, idempotencyKey: name };
       await killDuring({ ...base(), kind: 'send', wish });
       everyStateFileIsReadable();
-      const { delivery } = await (await nextProcess()).send('a', wish, LEAD);
+      const { delivery } = await (await rig.another()).send('a', wish, LEAD);
       expect(['accepted', 'started', 'completed']).toContain(delivery.state);
       await isSentOnce(name);
     },
@@ -140,12 +132,12 @@ describe('a process that is killed', () => {
   it.each(['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'])(
     'during assign has assigned once when it is tried again (%s)',
     async (name) => {
-      const fleet = await nextProcess();
+      const fleet = await rig.another();
       await fleet.start('a', START, LEAD);
       const before = homeConfig();
       await killDuring({ ...base(), kind: 'assign', request: work(name), key: name });
       everyStateFileIsReadable();
-      const { assignment } = await (await nextProcess()).assign('a', work(name), name, LEAD);
+      const { assignment } = await (await rig.another()).assign('a', work(name), name, LEAD);
       expect(['accepted', 'started', 'completed']).toContain(assignment.delivery.state);
       const watching = fleet.supervise();
       const { assignmentId } = assignment;
@@ -165,13 +157,13 @@ describe('a process that is killed', () => {
   it.each(['n1', 'n2', 'n3'])(
     'during assign is cleaned up after by the next operation (%s)',
     async (name) => {
-      const fleet = await nextProcess();
+      const fleet = await rig.another();
       await fleet.start('a', START, LEAD);
       const before = homeConfig();
       await killDuring({ ...base(), kind: 'assign', request: work(name), key: name });
       // What may still be on its way is left alone for two seconds.
       await sleep(2000);
-      const next = await nextProcess();
+      const next = await rig.another();
       await next.send('a', { text: textOf(`${name}-next`), enter: true, idempotencyKey: null }, LEAD);
       expect(homeConfig()).toBe(before);
       expect(existsSync(path.dirname(preparedFile(name)))).toBe(false);

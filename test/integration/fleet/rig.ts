@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { createNodeFleet } from '../../../src/adapters/nodeFleet.ts';
 import type { ActivityState } from '../../../src/core/agent.ts';
 import type { AgentSnapshot, Fleet } from '../../../src/core/fleetApi.ts';
@@ -16,6 +16,8 @@ export const START = { cwd: null, prompt: null };
 export interface Rig {
   world: DemoWorld;
   fleet: Fleet;
+  /** The fleet as another process has it; ended with the test that asks for it. */
+  another: () => Promise<Fleet>;
 }
 
 /** What went wrong behind the scenes; shown when a test fails. */
@@ -40,7 +42,12 @@ export interface RigOptions extends Partial<DemoWorldOptions> {
 
 /** A world and a supervised fleet for all tests of a file; ended with everything that ran in it. */
 export function useRig(name: string, { supervised = true, ...options }: RigOptions = {}): Rig {
-  const rig = {} as Rig;
+  const another = async (): Promise<Fleet> => {
+    const fleet = await openFleet(rig.world);
+    onTestFinished(() => fleet.dispose());
+    return fleet;
+  };
+  const rig = { another } as Rig;
   beforeAll(async () => {
     rig.world = await createDemoWorld({ root: path.join(checkout, '.test-homes', name), ...options });
     rig.fleet = await openFleet(rig.world);

@@ -20,6 +20,7 @@ export function metaOf(agentId: string, wish: StartWish, nowMs: number): AgentMe
     cwd: wish.cwd ?? '/private/place',
     threadId: `thread-${agentId}`,
     control: 'app-server',
+    controlWhy: null,
     rawLogPath: `/private/state/raw/${agentId}.log`,
     expectedUp: true,
     assignment: null,

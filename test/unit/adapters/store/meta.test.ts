@@ -72,6 +72,7 @@ describe('a metadata file', () => {
       cwd: '/project',
       threadId: null,
       control: null,
+      controlWhy: null,
       rawLogPath: '/state/raw/20260717T120000000000Z-a.log',
       expectedUp: false,
       assignment: null,

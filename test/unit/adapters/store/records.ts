@@ -31,6 +31,7 @@ export function agentMeta(change: Partial<AgentMeta> = {}): AgentMeta {
     cwd: '/project',
     threadId: 'thread-1',
     control: 'app-server',
+    controlWhy: null,
     rawLogPath: null,
     expectedUp: true,
     assignment: assignment(),

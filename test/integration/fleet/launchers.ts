@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll } from 'vitest';
+
+/** A launcher of the test's own: a script, gone when the file's tests end. */
+export function launcher(...lines: readonly string[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cm-launcher-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'launch');
+  writeFileSync(file, ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
+  return file;
+}
+
+/** A Codex as it was before it had an app-server. */
+export function launcherWithoutServer(): string {
+  return launcher('[ "$1" = app-server ] && exit 2', 'exec codex "$@"');
+}

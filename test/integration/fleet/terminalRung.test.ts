@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { launcherWithoutServer } from './launchers.ts';
+import { explorer, message, worker } from './requests.ts';
+import { complaints, is, isAlive, LEAD, START, until, useRig } from './rig.ts';
+import type { ActivityState } from '../../../src/core/agent.ts';
+import type { AgentSnapshot } from '../../../src/core/fleetApi.ts';
+import type { StepInput } from '../../model/index.ts';
+
+const rig = useRig('terminal', { runner: launcherWithoutServer() });
+const PANE = '=codex_agent_a_mcp:agent';
+const OK: StepInput = { do: 'say', text: 'Guten Tag aus dem Terminal.' };
+const inside = (file: string): string => path.join(rig.world.workspace, file);
+const press = async (...keys: readonly string[]): Promise<string> =>
+  rig.world.tmux('send-keys', '-t', PANE, ...keys);
+const screen = async (): Promise<string> =>
+  (await rig.fleet.tail('a', { source: 'pane', lines: 50, chars: 8000 })).output;
+const pid = (): number => {
+  const { session } = rig.fleet.peek('a', LEAD).model;
+  return (session.kind === 'present' && session.agent?.pid) || 0;
+};
+const sees = async (...states: readonly ActivityState[]): Promise<AgentSnapshot> =>
+  until(rig.fleet, 'a', is(...states));
+
+describe('an Agentin whose Codex has no app-server', () => {
+  it('starts in her terminal alone, and says how she is led and why', async () => {
+    expect((await rig.fleet.start('a', START, LEAD)).status).toBe('started');
+    const snapshot = await sees('idle');
+    expect(snapshot.model.control).toBe('terminal');
+    expect(snapshot.meta?.controlWhy).toBe('this Codex has no app-server that listens');
+    expect(snapshot.activity.source).toBe('terminal-title');
+    expect(snapshot.model.session).toMatchObject({ kind: 'present', server: null });
+    await expect(rig.fleet.answer('a', 'x/y', { kind: 'accept' })).rejects.toMatchObject({
+      code: 'control_not_available',
+    });
+  });
+
+  it('takes a message, and tells its course by her session file', async () => {
+    const { delivery, pasted } = await rig.fleet.send('a', message({ do: 'delay', ms: 500 }, OK), LEAD);
+    expect({ delivery, pasted }).toEqual({ delivery: { state: 'submitted' }, pasted: true });
+    expect((await sees('working', 'done')).activity.source).not.toBe('app-server');
+    const snapshot = await sees('done');
+    expect(snapshot.activity.source).toBe('rollout');
+    expect(snapshot.model.lastTurn?.outcome).toBe('completed');
+    expect(snapshot.model.tokens?.totalTokens).toBeGreaterThan(0);
+    expect(await screen()).toContain('Guten Tag aus dem Terminal.');
+    expect(rig.fleet.peek('a', LEAD).activity.state).toBe('idle');
+  });
+
+  it('says again what became of a message with the same key', async () => {
+    const keyed = { ...message(OK), idempotencyKey: 'once' };
+    await rig.fleet.send('a', keyed, LEAD);
+    await sees('done');
+    const again = await rig.fleet.send('a', keyed, LEAD);
+    expect(again.delivery).toEqual({ state: 'submitted' });
+  });
+
+  it('leaves a message in the composer where she is to wait for a person', async () => {
+    const { delivery } = await rig.fleet.send('a', { ...message(OK), enter: false }, LEAD);
+    expect(delivery).toEqual({ state: 'typed' });
+    expect(rig.fleet.peek('a', LEAD).activity.state).not.toBe('working');
+    await press('Enter');
+    await sees('working');
+    await sees('done');
+  });
+
+  it('is told the scope of an assignment, which nothing enforces', async () => {
+    const request = worker(['docs'], { do: 'runCommand', cmd: 'touch src/told.js' }, OK);
+    const { assignment, enforcement } = await rig.fleet.assign('a', request, null, LEAD);
+    expect(enforcement).toBe('told_only');
+    expect(assignment).toMatchObject({
+      delivery: { state: 'submitted' },
+      profileName: null,
+      preparedPaths: [],
+    });
+    await sees('done');
+    expect(existsSync(inside('src/told.js'))).toBe(true);
+  });
+
+  it('needs an approval that a person gives in the terminal', async () => {
+    const steps: StepInput[] = [
+      { do: 'escalate', cmd: 'touch /tmp/cm-terminal.txt', justification: 'May I?' },
+      OK,
+    ];
+    await rig.fleet.send('a', message(...steps), LEAD);
+    const snapshot = await sees('needs_approval');
+    expect(snapshot.model.pending).toEqual([]);
+    await expect(rig.fleet.send('a', message(OK), LEAD)).rejects.toMatchObject({ code: 'agent_busy' });
+    await expect(rig.fleet.assign('a', explorer(OK), null, LEAD)).rejects.toMatchObject({
+      code: 'agent_busy',
+    });
+    // Codex says that it asks a moment before it shows the dialog; keys before that go into the composer.
+    await expect.poll(screen, { timeout: 10_000 }).toContain('Press enter to confirm');
+    await press('y');
+    await sees('done');
+  });
+
+  it('is interrupted', async () => {
+    await rig.fleet.send('a', message({ do: 'stall' }), LEAD);
+    await expect.poll(() => rig.world.model.stalled).toBeGreaterThan(0);
+    await rig.fleet.interrupt('a', { force: false }, LEAD);
+    const snapshot = await sees('idle');
+    expect(snapshot.model.lastTurn?.outcome).toBe('interrupted');
+  });
+
+  it('comes back on the same conversation when her terminal ends', async () => {
+    const { threadId } = rig.fleet.peek('a', LEAD).model;
+    const before = pid();
+    process.kill(before, 'SIGKILL');
+    await until(rig.fleet, 'a', () => pid() !== before && isAlive(pid()));
+    await expect.poll(screen, { timeout: 10_000 }).toContain('Guten Tag aus dem Terminal.');
+    await rig.fleet.send('a', message({ do: 'say', text: 'Wieder da.' }), LEAD);
+    await sees('done');
+    expect(rig.fleet.peek('a', LEAD).model.threadId).toBe(threadId);
+  });
+
+  it('is seen by another process as she is', async () => {
+    await rig.fleet.send('a', message({ do: 'stall' }), LEAD);
+    await sees('working');
+    const other = await rig.another();
+    expect((await other.status('a', LEAD)).activity.state).toBe('working');
+    await expect.poll(() => rig.world.model.stalled).toBeGreaterThan(0);
+    rig.world.model.release();
+    await sees('done');
+  });
+
+  it('says that a limit is reached, and until when', async () => {
+    await rig.fleet.send('a', message({ do: 'usageLimit', resetsInSeconds: 3600 }), LEAD);
+    const snapshot = await sees('limited');
+    expect(snapshot.activity.untilMs).toBeGreaterThan(Date.now() + 3_000_000);
+    expect(snapshot.activity.source).toBe('rollout');
+  });
+
+  it('stops and leaves nothing that runs', async () => {
+    const agent = pid();
+    expect((await rig.fleet.stop('a', { force: false }, LEAD)).status).toBe('stopped');
+    await expect.poll(() => isAlive(agent), { timeout: 5000 }).toBe(false);
+    expect(complaints.filter((complaint) => complaint.includes('failed'))).toEqual([]);
+  });
+});
+
+describe('an Agentin whose Codex asks something before it begins', () => {
+  it('needs her person at the terminal', async () => {
+    const cwd = rig.world.root;
+    await rig.fleet.start('b', { cwd, prompt: null }, LEAD);
+    const snapshot = await until(rig.fleet, 'b', is('needs_input'));
+    expect(snapshot.activity.evidence).not.toBe('');
+    await rig.fleet.stop('b', { force: false }, LEAD);
+  });
+});

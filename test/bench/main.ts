@@ -55,7 +55,13 @@ async function main(): Promise<void> {
     const part = parts[name];
     if (part === undefined) throw new Error(`There is no part "${name}": ${Object.keys(parts).join(', ')}`);
     console.log(`Measuring: ${name}…`);
-    figures.push(...(await part()));
+    try {
+      figures.push(...(await part()));
+    } catch (error) {
+      // What was measured before is still worth seeing.
+      console.error(`Failed: ${name}`, error);
+      process.exitCode = 1;
+    }
   }
   const summaries = figures.map((figure) => summarize(figure));
   const machine = { cores: os.cpus().length, load: os.loadavg(), node: process.version };

@@ -18,6 +18,9 @@ import type { Rung, TmuxCount } from './world.ts';
 /** What a window needs to come to rest after it opened. */
 const SETTLE_MS = 15_000;
 
+/** A small extension of VS Code's own that is activated when ours is. */
+const OTHER = 'Merge Conflict';
+
 /** VS Code on the world's repository with the extension installed, or bare. */
 export async function openServer(
   world: DemoWorld,
@@ -67,24 +70,33 @@ export async function windowEvents(
   return eventFigures(options.rung, 'the row in the window', observed);
 }
 
-/** VS Code's own figure, in a window that is opened again and again. */
+/** VS Code's own figure, in a window that is opened again and again, beside another extension's. */
 export async function activation(bench: Workbench, runs: number): Promise<Figure> {
   const values: number[] = [];
+  const bare: number[] = [];
+  // VS Code draws only the rows in sight, the slowest extension first.
+  await bench.page.setViewportSize({ width: 1400, height: 4000 });
   for (let run = 0; run < runs; run += 1) {
     if (run > 0) await bench.page.reload();
     await bench.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    // Else the palette that we open to look is part of what we see.
+    await delay(SETTLE_MS / 5);
     await bench.runCommand('Developer: Show Running Extensions');
-    const row = bench.page.locator('.runtime-extensions-editor .monaco-list-row', {
-      hasText: 'Codex Master',
-    });
-    const text = await eventually(
-      'the activation time',
-      async () => ((await row.count()) === 0 ? '' : row.locator('.activation-time').innerText()),
-      (shown) => /\d+ms/.test(shown),
-    );
-    values.push(Number(/(\d+)ms/.exec(text)?.[1]));
+    values.push(await activationMs(bench, 'Codex Master'));
+    bare.push(await activationMs(bench, OTHER));
   }
-  return { name: 'activation', unit: 'ms', values, goal: { of: 'p50', atMost: 50 } };
+  const goal = { of: 'p50', atMost: 50 } as const;
+  return { name: 'activation', unit: 'ms', values, goal, bare: { name: OTHER, values: bare } };
+}
+
+async function activationMs(bench: Workbench, name: string): Promise<number> {
+  const row = bench.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: name });
+  const text = await eventually(
+    `the activation time of ${name}`,
+    async () => ((await row.count()) === 0 ? '' : row.locator('.activation-time').innerText()),
+    (shown) => /\d+ms/.test(shown),
+  );
+  return Number(/(\d+)ms/.exec(text)?.[1]);
 }
 
 /** What the extension host uses while nothing happens, with the panel in sight and out of it, beside a bare one. */
@@ -95,7 +107,9 @@ export async function idle(
   bare: IdleBare,
 ): Promise<Figure[]> {
   const goal = { of: 'p50', atMost: 1 } as const;
-  const figures: Figure[] = [];
+  const figures: Figure[] = [
+    { name: 'bare extension host at idle', unit: '% of a core', values: [bare.share] },
+  ];
   const pid = extensionHostPid(server.pid);
   for (const [what, container] of [
     ['in sight', 'Codex Master'],
@@ -106,11 +120,10 @@ export async function idle(
     const before = tmux.starts();
     const share = await coreShare(pid, IDLE_MS);
     figures.push({
-      name: `extension host at idle, panel ${what}`,
+      name: `extension host at idle, panel ${what}, above a bare one`,
       unit: '% of a core',
-      values: [share],
+      values: [share - bare.share],
       goal,
-      bare: { name: 'without the extension', values: [bare.share] },
     });
     const starts = tmux.starts() - before;
     figures.push({

@@ -28,6 +28,7 @@ export function buildAssignmentPrompt(request: AssignmentRequest, model: string 
     ...list('Stabiler Kontext', request.context),
     'Aufgabe:',
     ...indented(request.task),
+    '',
     ...list('Grenzen', request.forbidden),
     field('Rückgabe', role === 'worker' ? RETURN_WORKER : RETURN_EXPLORER),
   ];
@@ -47,7 +48,8 @@ function field(label: string, value: string): string {
 
 function list(label: string, items: readonly string[]): readonly string[] {
   if (items.length === 0) return [`${label}: -`];
-  return [`${label}:`, ...items.map((item) => `  - ${oneLine(item)}`)];
+  // The blank line ends the list for Codex' terminal, which shows prompts as Markdown.
+  return [`${label}:`, ...items.map((item) => `  - ${oneLine(item)}`), ''];
 }
 
 /** Everything that a terminal or a model may take for the end of a line. */

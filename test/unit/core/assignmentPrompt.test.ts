@@ -28,16 +28,20 @@ describe('buildAssignmentPrompt', () => {
       Skill: kein besonderer Skill
       Scope:
         - src
+
       Darf schreiben: ja, nur:
         - src/door.ts
         - src/window.ts
+
       Darf eigene Subagentinnen starten: nein
       Stabiler Kontext: -
       Aufgabe:
         Mend the door.
         Then the window.
+
       Grenzen:
         - no new dependencies
+
       Rückgabe: Ursache, Änderung, Tests, offene Risiken"
     `);
   });

@@ -34,7 +34,11 @@ export class FleetStatusBar implements Disposable {
 }
 
 function statusWords(working: number, needs: number): string {
-  const parts = [working === 1 ? l10n.t('1 working') : l10n.t('{0} working', working)];
+  const parts: string[] = [];
+  // What needs the person is not drowned by a nought.
+  if (working > 0 || needs === 0) {
+    parts.push(working === 1 ? l10n.t('1 working') : l10n.t('{0} working', working));
+  }
   if (needs === 1) parts.push(l10n.t('1 needs you'));
   if (needs > 1) parts.push(l10n.t('{0} need you', needs));
   return parts.join(' · ');

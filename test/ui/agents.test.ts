@@ -72,7 +72,7 @@ describe('the tree of Agentinnen', () => {
     await agents.waitFor(/^Nora · needs approval · <1 min · gpt-6\.1-sol\nMila · idle/);
     expect(await inbox.text()).toBe('Nora: touch asked.txt · wants to run · <1 min');
     expect(await bench.badge('Codex Master')).toBe('1');
-    await waitForFleetText('0 working · 1 needs you');
+    await waitForFleetText('1 needs you');
     await inbox.inlineAction('Nora: touch asked.txt', 'Approve');
   });
 
@@ -117,7 +117,7 @@ describe('the tree of Agentinnen', () => {
     await agents.waitFor(/Nora · working/);
     await world.tmux('kill-server');
     await agents.waitFor(/Mila · lost[^]*Nora · lost/);
-    await waitForFleetText('0 working · 2 need you');
+    await waitForFleetText('2 need you');
     expect(await bench.badge('Codex Master')).toBe('2');
     const lost = /^Nora: lost · .*Start brings .* back on the same conversation\./m;
     await inbox.waitFor(lost);

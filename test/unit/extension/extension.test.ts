@@ -140,7 +140,7 @@ describe('a change of an Agentin', () => {
     expect(ui.statusBar[0]?.text).toBe('$(organization) 1 working');
     fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
     expect(ui.statusBar[0]).toMatchObject({
-      text: '$(organization) 0 working · 1 needs you',
+      text: '$(organization) 1 needs you',
       command: 'codexMaster.nextNeedsMe',
       backgroundColor: { id: 'statusBarItem.warningBackground' },
     });

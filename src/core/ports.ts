@@ -88,7 +88,7 @@ export interface RememberedTurn {
 
 /**
  * One Agentin's app-server as a client sees it. Reconnects by itself with backoff and subscribes again; what it
- * hears comes out as `AgentEvent`s. Ephemeral threads and those with a parent are left out.
+ * hears comes out as `AgentEvent`s, the end of a turn also when it was missed. Ephemeral threads and those with a parent are left out.
  * Requests reject with `codex_disconnected`, `codex_request_timeout` or `codex_failed`.
  */
 export interface CodexLink extends Disposable {

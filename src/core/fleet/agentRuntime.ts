@@ -26,6 +26,7 @@ export class AgentRuntime implements Disposable {
   readonly #watcher = this.#store.add(
     new MutableDisposable<Disposable & { readonly watcher: TerminalWatcher }>(),
   );
+  readonly #startWatcher = this.#store.add(new MutableDisposable<Disposable>());
   readonly #changed = this.#store.add(new Emitter<AgentChange>());
   readonly #turnEnded = this.#store.add(new Emitter<string>());
   #model: AgentModel;
@@ -69,8 +70,8 @@ export class AgentRuntime implements Disposable {
     if (this.#model.lastTurn !== null && this.#model.lastTurn !== before.lastTurn) {
       this.#turnEnded.fire(this.#model.lastTurn.turnId);
     }
+    this.#watchStart();
     this.#announce();
-    if (event.type === 'threadStatus' && event.status.kind === 'idle') this.#settleMissedTurn();
   }
 
   snapshot(holder: Holder): AgentSnapshot {
@@ -189,6 +190,7 @@ export class AgentRuntime implements Disposable {
   }
 
   disconnect(): void {
+    this.#startWatcher.value = undefined;
     this.#link.value = undefined;
     this.#watcher.value = undefined;
     this.apply({ type: 'link', link: { kind: 'none' } });
@@ -198,28 +200,40 @@ export class AgentRuntime implements Disposable {
     this.#store.dispose();
   }
 
+  /**
+   * Before there is a conversation the app-server has nothing to tell: a dialog that keeps the TUI from opening one
+   * shows in the terminal alone.
+   */
+  #watchStart(): void {
+    const { control, threadId, session } = this.#model;
+    const isOpening =
+      control === 'app-server' &&
+      threadId === null &&
+      session.kind === 'present' &&
+      session.agent?.dead === null;
+    if (!isOpening) {
+      this.#startWatcher.value = undefined;
+      return;
+    }
+    if (this.#startWatcher.value !== undefined) return;
+    const watcher = this.#deps.terminalWatchers.watch(this.spec, this.#meta?.rawLogPath ?? null);
+    const listening = watcher.onEvent((event) => {
+      if (event.type === 'sighting') this.apply(event);
+    });
+    const dispose = (): void => {
+      listening.dispose();
+      watcher.dispose();
+    };
+    this.#startWatcher.value = { dispose };
+    watcher
+      .look()
+      .catch((error: unknown) => this.#deps.logger.debug(`The terminal cannot be read: ${String(error)}`));
+  }
+
   #announce(): void {
     const before = this.#activity;
     this.#activity = activityOf(this.#model, this.#deps.clock.nowMs());
     this.#changed.fire({ agentId: this.spec.id, before, after: this.#activity });
-  }
-
-  /** A short turn can be over before its end was subscribed to; then Codex is asked what became of it. */
-  #settleMissedTurn(): void {
-    const turnId = this.#model.turn?.turnId;
-    const link = this.#link.value?.link;
-    if (turnId === undefined || link === undefined) return;
-    this.#lookUpTurn(link, turnId).catch((error: unknown) =>
-      this.#deps.logger.debug(`A turn could not be looked up: ${String(error)}`),
-    );
-  }
-
-  async #lookUpTurn(link: CodexLink, turnId: string): Promise<void> {
-    const turn = await link.turn(turnId);
-    if (turn === null || turn.outcome === 'running') return;
-    const { outcome, failure } = turn;
-    const endedAtMs = turn.endedAtMs ?? this.#deps.clock.nowMs();
-    this.apply({ type: 'turnEnded', turn: { turnId, outcome, failure, endedAtMs } });
   }
 }
 

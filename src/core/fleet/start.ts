@@ -11,6 +11,7 @@ import { enforceTuple, restoreBase } from './restore.ts';
 import { sendMessage } from './send.ts';
 import { EMPTY_META } from './session.ts';
 import type { AgentSession } from './session.ts';
+import { openedThread } from './startDialog.ts';
 import { goneWindows, pipeToLog, runAgain } from './windows.ts';
 
 /** How long a new app-server may take to listen, and a new TUI to open its conversation. */
@@ -147,7 +148,7 @@ async function openConversation(
 
 /** Notes which conversation it is; one that is resumed has yet to be told its tuple. */
 async function bindConversation(session: AgentSession, resumed: boolean): Promise<void> {
-  const threadId = await session.agent.connect().thread(THREAD_READY_MS);
+  const threadId = await openedThread(session, THREAD_READY_MS);
   await session.locked(async () => {
     if (threadId !== session.agent.meta?.threadId) await session.updateMeta({ threadId });
     if (resumed) await enforceTuple(session);

@@ -53,8 +53,10 @@ describe('an Agentin with real Codex in real tmux', () => {
     expect(delivery.state).toBe('accepted');
     const snapshot = await until(rig.fleet, 'a', is('done'));
     expect(snapshot.model.tokens?.totalTokens).toBeGreaterThan(0);
-    const { output } = await rig.fleet.tail('a', { source: 'pane', lines: 40, chars: 4000 });
-    expect(output).toContain('Guten Tag aus dem Modell.');
+    // The terminal draws a moment after the event.
+    await expect
+      .poll(async () => (await rig.fleet.tail('a', { source: 'pane', lines: 40, chars: 4000 })).output)
+      .toContain('Guten Tag aus dem Modell.');
     expect(rig.fleet.peek('a', LEAD).activity.state).toBe('idle');
   });
 

@@ -22,6 +22,8 @@ export class FakeCodexServer {
   }[] = [];
   readonly profiles = new Map<string, WriteProfile>();
   readonly answers: { key: string; answer: Answer }[] = [];
+  /** Turns that ended while nobody was connected; a link tells of them when it is back. */
+  readonly cutOff: { readonly id: string; readonly outcome: TurnOutcome }[] = [];
   pending: PendingItem[] = [];
   tuple: TurnTuple | null = null;
   threadId: string | null = 'thread-1';
@@ -67,7 +69,10 @@ export class FakeCodexServer {
   /** The process is gone: every link notices, the running turn is cut off. */
   die(): void {
     this.up = false;
-    for (const turn of this.turns) if (turn.outcome === 'running') turn.outcome = 'interrupted';
+    for (const turn of this.turns.filter(({ outcome }) => outcome === 'running')) {
+      turn.outcome = 'interrupted';
+      this.cutOff.push({ id: turn.id, outcome: 'interrupted' });
+    }
     for (const item of this.pending.splice(0)) this.emit({ type: 'pendingResolved', key: item.key });
     this.emit({ type: 'link', link: { kind: 'connecting', attempt: 1 } });
   }
@@ -101,6 +106,9 @@ class FakeLink implements CodexLink {
       status: running === undefined ? { kind: 'idle' } : { kind: 'active', waitingOn: null },
     });
     for (const item of this.#server.pending) this.emitter.fire({ type: 'pendingOpened', item });
+    for (const { id, outcome } of this.#server.cutOff) {
+      this.emitter.fire({ type: 'turnEnded', turn: { turnId: id, outcome, failure: null, endedAtMs: 0 } });
+    }
   }
 
   async ready(): Promise<void> {
@@ -110,9 +118,12 @@ class FakeLink implements CodexLink {
 
   async thread(): Promise<string> {
     await this.ready();
-    if (this.#server.threadId === null)
-      throw new FleetError('agent_not_ready', 'no thread', { retryable: true });
-    return this.#server.threadId;
+    if (this.#server.threadId !== null) return this.#server.threadId;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.onEvent((event) => {
+      if (event.type === 'threadBound' && event.threadId !== null) resolve(event.threadId);
+    });
+    return promise;
   }
 
   async startTurn(text: string, tuple: TurnTuple, clientKey: string): Promise<string> {

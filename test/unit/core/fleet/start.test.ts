@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
+import { settle } from '../../fakes/fakeClock.ts';
 import { LEAD, PERSON } from '../../fakes/world.ts';
 import { anotherProcess, codeOf, fleet, SEND, START, state, useWorld, world } from './setup.ts';
 
@@ -87,5 +88,17 @@ describe('start', () => {
   it('sends the first message when one is given', async () => {
     await fleet.start('a', { cwd: null, prompt: 'Begin.' }, PERSON);
     expect(world.codex.server('a').turns.map((turn) => turn.text)).toEqual(['Begin.']);
+  });
+
+  it('tells at once of a dialog that keeps her from opening a conversation', async () => {
+    world.codex.server('a').threadId = null;
+    const starting = fleet.start('a', START, PERSON);
+    await settle();
+    const sighting = { state: 'needs_input', source: 'pane', evidence: 'a dialog', untilMs: null } as const;
+    world.sightings.fire({ type: 'sighting', sighting: { ...sighting, atMs: world.clock.nowMs() } });
+    expect((await starting).snapshot.activity).toMatchObject({
+      state: 'needs_input',
+      evidence: 'a start dialog is open in the terminal',
+    });
   });
 });

@@ -97,6 +97,8 @@ export class ServerSession {
       this.#sawWork = false;
     }
     picture.status(thread.status);
+    // Its turn may end before we are subscribed.
+    if (thread.status.type === 'active') this.#sawWork = true;
     if (this.#subscribedTo !== thread.id) await this.#subscribe(thread.id);
   }
 

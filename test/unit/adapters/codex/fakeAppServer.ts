@@ -20,6 +20,8 @@ export class FakeAppServer extends FakeWorld {
   config: Json = {};
   /** Methods that are left unanswered, as by a server that hangs. */
   readonly silent = new Set<string>();
+  /** What happens right before the next answer to a method. */
+  readonly before = new Map<string, () => void>();
   /** How many readings of turns do not know yet how the newest one has ended, and say either word for that. */
   lag = 0;
   #server: Server | null = null;
@@ -96,6 +98,8 @@ export class FakeAppServer extends FakeWorld {
       const request = { method, params: params as Json };
       this.seen.push(request);
       if (this.silent.has(method)) return;
+      this.before.get(method)?.();
+      this.before.delete(method);
       try {
         socket.send(JSON.stringify({ id, result: this.#answer(socket, request) }));
         this.#afterAnswer(socket, request);

@@ -58,6 +58,14 @@ test('a first turn that is over before it could be subscribed to is reported all
   expect(turn).toMatchObject({ turnId, outcome: 'failed', failure: { kind: 'usage_limit' } });
 });
 
+test('a turn that ends between the first look and the subscription is reported all the same', async () => {
+  const id = rig.server.openThread();
+  const turnId = rig.server.beginTurn(id);
+  rig.server.before.set('thread/resume', () => rig.server.endTurn(id, 'completed'));
+  const { heard } = rig.connect(id);
+  expect((await heard('turnEnded')).turn).toMatchObject({ turnId, outcome: 'completed' });
+});
+
 test.each([1, 2, 3])(
   'a list of turns that lags behind the thread (%i times) is not taken for an interruption',
   async (lag) => {

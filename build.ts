@@ -1,9 +1,9 @@
 /**
  * `node build.ts [--watch] [--production] [--allow-missing]` fills `dist/`:
- * `extension.js`, `mcp.js` with `mcp-serve.js`, `cli.js`, `model.js` (CommonJS for Node), `webview/*.js` (for browsers), `node-pty/` (the
+ * `extension.js` with `extension-late.js`, `mcp.js` with `mcp-serve.js`, `cli.js`, `model.js` (CommonJS for Node), `webview/*.js` (for browsers), `node-pty/` (the
  * one native module, for this platform), `NOTICES.txt` (licences of what is bundled).
  *
- * Only `extension.js` may import `vscode` and `node-pty`; in the others such an import ends the build.
+ * Only `extension.js` and `extension-late.js` may import `vscode` and `node-pty`; in the others such an import ends the build.
  */
 import { globSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -23,6 +23,7 @@ interface Bundle {
 
 const programs: readonly Bundle[] = [
   { name: 'extension', entry: 'src/extension/extension.ts', kind: 'extension' },
+  { name: 'extension-late', entry: 'src/extension/lateParts.ts', kind: 'extension' },
   { name: 'mcp', entry: 'src/mcp/main.ts', kind: 'program' },
   { name: 'mcp-serve', entry: 'src/mcp/serve.ts', kind: 'program' },
   { name: 'cli', entry: 'src/cli/main.ts', kind: 'program' },
@@ -52,6 +53,16 @@ const serverBesideBundle: Plugin = {
   name: 'server-beside-bundle',
   setup: (build) =>
     build.onResolve({ filter: /^\.\/serve\.ts$/ }, () => ({ path: './mcp-serve.js', external: true })),
+};
+
+/** What activation does without is a bundle of its own, which `extension.js` requires when it is first used. */
+const latePartsBesideBundle: Plugin = {
+  name: 'late-parts-beside-bundle',
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/lateParts\.ts$/ }, () => ({
+      path: './extension-late.js',
+      external: true,
+    })),
 };
 
 /** The MCP SDK imports ajv for a thing that we never do; see the file that stands in for it. */
@@ -128,6 +139,7 @@ function nodeOptions(bundle: Bundle): BuildOptions {
     plugins: [
       isExtension ? nodePtyBesideBundle : nodePtyForbidden,
       serverBesideBundle,
+      latePartsBesideBundle,
       noJsonSchemaValidator,
       zodInEnglish,
     ],

@@ -57,12 +57,16 @@ export interface FleetErrorDetails {
   readonly cause?: unknown;
 }
 
+/** Marks our errors in every bundle: the window's two hold a class each, which `instanceof` would tell apart. */
+const BRAND = Symbol.for('codex-master.FleetError');
+
 /**
  * The one error class of the product. `message` is a public sentence: what failed and what to do next,
  * without local paths, secrets, prompts or lease owners. Anything private belongs in `cause`.
  */
 export class FleetError extends Error {
   override readonly name = 'FleetError';
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly retryAfterSeconds: number | undefined;
@@ -77,11 +81,12 @@ export class FleetError extends Error {
   }
 
   static is(error: unknown, code?: ErrorCode): error is FleetError {
-    return error instanceof FleetError && (code === undefined || error.code === code);
+    if (!(error instanceof Error) || !(BRAND in error)) return false;
+    return code === undefined || (error as FleetError).code === code;
   }
 
   /** Any thrown value as a FleetError; a foreign one becomes `internal` with a sentence of ours, its own text kept as cause. */
   static from(error: unknown, sentence: string): FleetError {
-    return error instanceof FleetError ? error : new FleetError('internal', sentence, { cause: error });
+    return FleetError.is(error) ? error : new FleetError('internal', sentence, { cause: error });
   }
 }

@@ -12,7 +12,7 @@ import type { AgentPages, AgentPagesOptions } from './panels/agentPages.ts';
  */
 
 export async function buildFleet(logger: Logger, version: string): Promise<Fleet> {
-  const { createNodeFleet } = await import('../adapters/nodeFleet.ts');
+  const { createNodeFleet } = await import('./lateParts.ts');
   return createNodeFleet({ defaultCwd: defaultFolder(), logger, clientVersion: version });
 }
 
@@ -21,7 +21,7 @@ function defaultFolder(): string {
 }
 
 export async function openTerminal(wish: PtyWish): Promise<PtyProcess> {
-  const { openPty } = await import('../adapters/pty.ts');
+  const { openPty } = await import('./lateParts.ts');
   const { argv, columns, rows } = wish;
   return openPty({ argv, env: terminalEnvironment(), cwd: homedir(), cols: columns, rows });
 }
@@ -37,7 +37,7 @@ function terminalEnvironment(): Record<string, string> {
 
 /** Opens the control socket, for leads outside of this window. */
 export async function openControl(fleet: Fleet, logger: Logger, version: string): Promise<Disposable> {
-  const { serveWindow } = await import('../mcp/window.ts');
+  const { serveWindow } = await import('./lateParts.ts');
   const folders = (): string[] => (workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
   return serveWindow({ fleet, version, logger, env: process.env, folders });
 }
@@ -53,7 +53,7 @@ export class LatePages implements Disposable {
   }
 
   async show(agentId: string, focus: 'top' | 'why'): Promise<void> {
-    this.#pages ??= import('./panels/agentPages.ts').then(({ AgentPages }) => new AgentPages(this.#options));
+    this.#pages ??= import('./lateParts.ts').then(({ AgentPages }) => new AgentPages(this.#options));
     const pages = await this.#pages;
     if (!this.#isDisposed) pages.show(agentId, focus);
   }

@@ -19,16 +19,13 @@ export class LateSetup {
   }
 
   readonly openFleetFile = async (): Promise<void> => {
-    const { fleetFilePath } = await import('../adapters/config/index.ts');
-    const { openFleetFile } = await import('./fleetFile.ts');
+    const { fleetFilePath, openFleetFile } = await import('./lateParts.ts');
     await openFleetFile(fleetFilePath(process.env), this.#options.service.fleet?.config.agents ?? []);
   };
 
   readonly registerMasterjet = async (): Promise<void> => {
     const { service, find, log } = this.#options;
-    const { registerMasterjet } = await import('./registration.ts');
-    const { registrationPort } = await import('./registrationPort.ts');
-    const { selfTest } = await import('./selfTest.ts');
+    const { registerMasterjet, registrationPort, selfTest } = await import('./lateParts.ts');
     await registerMasterjet({
       port: registrationPort(find, process.env),
       command: this.masterjet,
@@ -41,15 +38,14 @@ export class LateSetup {
 
   /** How to start the Masterjet on this machine, over this window's fleet. */
   readonly masterjet = async (): Promise<MasterjetCommand> => {
-    const { findNode } = await import('./nodeCommand.ts');
-    const { masterjetCommand } = await import('./masterjetCommand.ts');
+    const { findNode, masterjetCommand } = await import('./lateParts.ts');
     const node = await findNode(this.#options.find, versionOf, process.execPath);
     return masterjetCommand(node, this.#options.extensionFolder, process.env);
   };
 }
 
 async function versionOf(program: string): Promise<string | null> {
-  const { localRunner } = await import('../adapters/run.ts');
+  const { localRunner } = await import('./lateParts.ts');
   const command = { file: program, args: ['--version'], timeoutMs: 5000, maxOutputBytes: 1000 };
   const run = await localRunner.run(command);
   return run.kind === 'ended' && run.exitCode === 0 ? run.stdout.trim() : null;

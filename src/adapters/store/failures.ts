@@ -34,7 +34,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Any failure of a read or write as a FleetError without a path; one of ours passes unchanged. */
 export function stateFailure(error: unknown, doing: 'read' | 'write'): FleetError {
-  if (error instanceof FleetError) return error;
+  if (FleetError.is(error)) return error;
   const errno = errnoOf(error);
   const code: ErrorCode = doing === 'read' ? 'state_unreadable' : 'state_unwritable';
   const reason = (errno !== null && REASONS[errno]) || 'the system refused';

@@ -1,0 +1,16 @@
+/**
+ * Everything that activation does without, as a bundle of its own (`dist/extension-late.js`): the adapters with WebSocket
+ * and zod, the MCP server, node-pty, pages and setting up. Loaded by `import('./lateParts.ts')` alone.
+ */
+export { fleetFilePath } from '../adapters/config/index.ts';
+export { createNodeFleet } from '../adapters/nodeFleet.ts';
+export { openPty } from '../adapters/pty.ts';
+export { localRunner } from '../adapters/run.ts';
+export { serveWindow } from '../mcp/window.ts';
+export { openFleetFile } from './fleetFile.ts';
+export { masterjetCommand } from './masterjetCommand.ts';
+export { findNode } from './nodeCommand.ts';
+export { AgentPages } from './panels/agentPages.ts';
+export { registerMasterjet } from './registration.ts';
+export { registrationPort } from './registrationPort.ts';
+export { selfTest } from './selfTest.ts';

@@ -86,6 +86,12 @@ export interface RememberedTurn {
   readonly endedAtMs: number | null;
 }
 
+/** The turn that a message went into. */
+export interface FoundTurn extends RememberedTurn {
+  /** The message began it; else it ran already. */
+  readonly began: boolean;
+}
+
 /**
  * One Agentin's app-server as a client sees it. Reconnects by itself with backoff and subscribes again; what it
  * hears comes out as `AgentEvent`s, the end of a turn also when it was missed. Ephemeral threads and those with a parent are left out.
@@ -112,7 +118,7 @@ export interface CodexLink extends Disposable {
    * The turn that holds the message marked `clientKey`. `unclear` while a turn runs and does not show it: what is on
    * its way into a turn is listed up to half a second later.
    */
-  findTurn(clientKey: string): Promise<RememberedTurn | 'absent' | 'unclear'>;
+  findTurn(clientKey: string): Promise<FoundTurn | 'absent' | 'unclear'>;
 }
 
 export interface CodexConnector {

@@ -81,7 +81,8 @@ async function assign(session: AgentSession, order: Order): Promise<AssignmentRe
   const delivery = await trying(session, draft, async () => {
     await installSandbox(session, draft, cwd, writePaths);
     const tuple = assignmentTuple(request, draft.profileName, deps.configSource.current());
-    const message = { text: prompt, enter: request.enter, tuple, clientKey };
+    const message = { text: prompt, enter: request.enter, tuple, alone: true, clientKey };
+    refuseBusy(session);
     const viaServer = enforcement === 'os_sandbox';
     return deliverOnce(session, { idempotencyKey: order.idempotencyKey, clientKey, viaServer }, () =>
       deliver(session, message),

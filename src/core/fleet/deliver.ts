@@ -6,12 +6,17 @@ import { typeIntoTerminal } from './terminalDelivery.ts';
 
 /** How long a reconnecting app-server may take before a message is refused. */
 const CONNECT_MS = 10_000;
+/** A message that began its turn is listed within this time. */
+const LISTED_WITHIN_MS = 1000;
+const LOOK_AGAIN_MS = 50;
 
 export interface Message {
   readonly text: string;
   /** False leaves the text in the composer for a person to send. */
   readonly enter: boolean;
   readonly tuple: TurnTuple;
+  /** A turn of its own, in the sandbox of `tuple`; not a word into a turn that runs in another. */
+  readonly alone: boolean;
   /** Marks the message in the conversation, so that a retry can find it. */
   readonly clientKey: string;
 }
@@ -27,8 +32,34 @@ export async function deliver(session: AgentSession, message: Message): Promise<
   const link = await session.agent.connected(CONNECT_MS);
   await link.thread(CONNECT_MS);
   const turnId = await startTurn(session, message);
+  // A turn of our own is hardly ever heard of before it is answered; somebody else's, which took the message in, is.
+  const isSuspect = message.alone && session.agent.model.turn?.turnId === turnId;
+  if (isSuspect && !(await beganItsTurn(session, message.clientKey))) await refuseShared(session, turnId);
   session.agent.apply({ type: 'turnStarted', turnId, startedAtMs: session.deps.clock.nowMs() });
   return { state: 'accepted', turnId };
+}
+
+async function beganItsTurn({ agent, deps }: AgentSession, clientKey: string): Promise<boolean> {
+  const until = deps.clock.nowMs() + LISTED_WITHIN_MS;
+  for (;;) {
+    const turn = await agent.connect().findTurn(clientKey);
+    if (typeof turn === 'object') return turn.began;
+    if (deps.clock.nowMs() >= until) return false;
+    await deps.clock.sleep(LOOK_AGAIN_MS);
+  }
+}
+
+/**
+ * Somebody's turn began at the same moment and took the message in. Such a turn keeps the sandbox that it began with
+ * (seen with 0.169), so it must not go on.
+ */
+async function refuseShared({ agent, id }: AgentSession, turnId: string): Promise<never> {
+  await agent.connect().interruptTurn(turnId);
+  throw new FleetError(
+    'agent_busy',
+    `Somebody gave Agentin ${id} something to do at the same moment; both were interrupted. Try again.`,
+    { retryable: true },
+  );
 }
 
 async function startTurn(session: AgentSession, message: Message): Promise<string> {

@@ -31,6 +31,6 @@ export async function sendMessage(session: AgentSession, wish: SendWish): Promis
   const clientKey = session.deps.random.hex(8);
   const viaServer = goesByServer(session, enter);
   return deliverOnce(session, { idempotencyKey, clientKey, viaServer }, () =>
-    deliver(session, { text, enter, tuple: tupleInForce(session), clientKey }),
+    deliver(session, { text, enter, tuple: tupleInForce(session), alone: false, clientKey }),
   );
 }

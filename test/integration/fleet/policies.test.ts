@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
 import type { AssignmentRequest } from '../../../src/core/assignment.ts';
@@ -172,6 +173,28 @@ describe('an Arbeitsbiene', () => {
     expect(running?.delivery.state).toBe('started');
     expect(existsSync(inside(rig, 'docs/word.md'))).toBe(true);
     expect(existsSync(inside(rig, 'src/word.js'))).toBe(false);
+  });
+
+  it('never runs inside of a turn that a person begins at the same moment', async () => {
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 8; round += 1) {
+      await until(rig.fleet, 'a', is('idle', 'done'));
+      await rig.fleet.send('a', { ...message({ do: 'delay', ms: 300 }, OK), enter: false }, LEAD);
+      const file = inside(rig, `raced-${round}.txt`);
+      const typing = rig.world.tmux('send-keys', '-t', '=codex_agent_a_mcp:agent', 'Enter');
+      await sleep(round * 4);
+      const outcome = await assign(rig, explorer(touch(file), OK)).then(
+        () => 'assigned',
+        (error: unknown) => (FleetError.is(error) ? error.code : String(error)),
+      );
+      outcomes.add(outcome);
+      await typing;
+      // What was typed is a turn as well, before or after.
+      await until(rig.fleet, 'a', ({ model }) => model.turn === null && model.thread.kind === 'idle');
+      rig.fleet.markLooked('a');
+      expect(existsSync(file)).toBe(false);
+    }
+    expect(['assigned', 'agent_busy']).toEqual(expect.arrayContaining([...outcomes]));
   });
 
   it('keeps her sandbox over the end of her app-server, and has her usual one after it', async () => {

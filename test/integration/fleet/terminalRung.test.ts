@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { launcherWithoutServer } from './launchers.ts';
 import { explorer, message, worker } from './requests.ts';
-import { complaints, is, isAlive, LEAD, START, until, useRig } from './rig.ts';
+import { complaints, is, isAlive, LEAD, openFleet, START, until, useRig } from './rig.ts';
 import type { ActivityState } from '../../../src/core/agent.ts';
-import type { AgentSnapshot } from '../../../src/core/fleetApi.ts';
+import type { AgentSnapshot, Fleet } from '../../../src/core/fleetApi.ts';
 import type { StepInput } from '../../model/index.ts';
 
 const rig = useRig('terminal', { runner: launcherWithoutServer() });
@@ -16,6 +18,24 @@ const press = async (...keys: readonly string[]): Promise<string> =>
   rig.world.tmux('send-keys', '-t', PANE, ...keys);
 const screen = async (): Promise<string> =>
   (await rig.fleet.tail('a', { source: 'pane', lines: 50, chars: 8000 })).output;
+/** A fleet of another process, which counts how often it starts tmux. */
+async function countingFleet(): Promise<{ fleet: Fleet; calls: () => number }> {
+  const bin = path.join(rig.world.root, 'counting');
+  const log = path.join(bin, 'log');
+  mkdirSync(bin);
+  writeFileSync(log, '');
+  const real = execFileSync('/bin/sh', ['-c', 'command -v tmux'], { encoding: 'utf8' }).trim();
+  writeFileSync(path.join(bin, 'tmux'), `#!/bin/sh\necho x >> '${log}'\nexec '${real}' "$@"\n`, {
+    mode: 0o755,
+  });
+  const env = { ...rig.world.env, PATH: `${bin}${path.delimiter}${rig.world.env['PATH'] ?? ''}` };
+  const fleet = await openFleet({ ...rig.world, env });
+  const calls = (): number => readFileSync(log, 'utf8').split('\n').length - 1;
+  expect((await fleet.status('a', LEAD)).model.control).toBe('terminal');
+  expect(calls()).toBeGreaterThan(0);
+  return { fleet, calls };
+}
+
 const pid = (): number => {
   const { session } = rig.fleet.peek('a', LEAD).model;
   return (session.kind === 'present' && session.agent?.pid) || 0;
@@ -123,6 +143,18 @@ describe('an Agentin whose Codex has no app-server', () => {
     await expect.poll(() => rig.world.model.stalled).toBeGreaterThan(0);
     rig.world.model.release();
     await sees('done');
+  });
+
+  it('is watched at rest without a process being started for it', async () => {
+    const { fleet, calls } = await countingFleet();
+    fleet.supervise();
+    await until(fleet, 'a', is('idle', 'done'));
+    // Watching begins with a few calls; after them there is nothing to wait for but time.
+    await sleep(1000);
+    const before = calls();
+    await sleep(2000);
+    expect(calls() - before).toBe(0);
+    fleet.dispose();
   });
 
   it('says that a limit is reached, and until when', async () => {

@@ -5,6 +5,7 @@ import type { Answer, PendingItem } from '../../../src/core/pending.ts';
 import type {
   CodexConnector,
   CodexLink,
+  FoundTurn,
   RememberedTurn,
   TurnTuple,
   WriteProfile,
@@ -30,6 +31,8 @@ export class FakeCodexServer {
   up = true;
   /** The next startTurn fails this way. */
   failNextTurn: FleetError | null = null;
+  /** What happens while a startTurn is on its way. */
+  beforeTurn: (() => void) | null = null;
 
   emit(event: AgentEvent): void {
     for (const link of this.links) link.emitter.fire(event);
@@ -131,6 +134,7 @@ class FakeLink implements CodexLink {
     const failure = this.#server.failNextTurn;
     this.#server.failNextTurn = null;
     if (failure !== null) throw failure;
+    this.#server.beforeTurn?.();
     return this.#server.startTurn(text, tuple, clientKey);
   }
 
@@ -163,10 +167,13 @@ class FakeLink implements CodexLink {
     this.#server.profiles.delete(name);
   }
 
-  async findTurn(clientKey: string): Promise<RememberedTurn | 'absent' | 'unclear'> {
+  async findTurn(clientKey: string): Promise<FoundTurn | 'absent' | 'unclear'> {
     await this.ready();
     const turn = this.#server.turns.find((other) => other.clientKeys.includes(clientKey));
-    if (turn !== undefined) return { turnId: turn.id, outcome: turn.outcome, failure: null, endedAtMs: null };
+    if (turn !== undefined) {
+      const { id: turnId, outcome, clientKeys } = turn;
+      return { turnId, outcome, failure: null, endedAtMs: null, began: clientKeys[0] === clientKey };
+    }
     return this.#server.running === undefined ? 'absent' : 'unclear';
   }
 

@@ -2,7 +2,7 @@ import type { AgentEvent } from '../../../core/agent.ts';
 import { FleetError } from '../../../core/errors.ts';
 import { DisposableStore, Emitter } from '../../../core/lifecycle.ts';
 import type { Answer } from '../../../core/pending.ts';
-import type { CodexLink, RememberedTurn, TurnTuple, WriteProfile } from '../../../core/ports.ts';
+import type { CodexLink, FoundTurn, RememberedTurn, TurnTuple, WriteProfile } from '../../../core/ports.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { wireAnswer } from '../translate/answer.ts';
 import { rememberedTurn } from '../translate/failure.ts';
@@ -15,7 +15,7 @@ import { ThreadPicture } from './picture.ts';
 import { installEdits, removeEdits } from './profiles.ts';
 import { answerImpossible, disconnected, noThread, nothingPending, unconfirmed } from './refusals.ts';
 import { ServerSession } from './session.ts';
-import { findMessage, findSettledTurn } from './turns.ts';
+import { beganWith, findMessage, findSettledTurn } from './turns.ts';
 import { until } from './until.ts';
 
 /** How long the server may take to confirm that an answer was taken. */
@@ -149,13 +149,13 @@ class AppServerLink implements CodexLink {
     return turn === null ? null : rememberedTurn(turn);
   }
 
-  async findTurn(clientKey: string): Promise<RememberedTurn | 'absent' | 'unclear'> {
+  async findTurn(clientKey: string): Promise<FoundTurn | 'absent' | 'unclear'> {
     const { rpc, threadId } = this.#bound();
     // Asked before the list: what a conversation at rest has heard, its list shows.
     const { thread } = await call(rpc, calls.readThread, { threadId, includeTurns: false });
     const turn = await orNull(findMessage(rpc, threadId, clientKey));
-    if (turn !== null) return (await this.turn(turn.id)) ?? rememberedTurn(turn);
-    return thread.status.type === 'active' ? 'unclear' : 'absent';
+    if (turn === null) return thread.status.type === 'active' ? 'unclear' : 'absent';
+    return { ...((await this.turn(turn.id)) ?? rememberedTurn(turn)), began: beganWith(turn, clientKey) };
   }
 
   #up(rpc: RpcClient): void {

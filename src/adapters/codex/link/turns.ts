@@ -45,6 +45,11 @@ export async function findMessage(
   );
 }
 
+/** Is the message with this mark the first of the turn's, and not one that came into it? */
+export function beganWith({ items }: WireTurn, clientKey: string): boolean {
+  return items.find(({ type }) => type === 'userMessage')?.clientId === clientKey;
+}
+
 async function firstTurn(
   rpc: RpcClient,
   threadId: string,

@@ -41,7 +41,11 @@ export function weighPast(evidence: Evidence, facts: readonly RolloutFact[], now
     events: figures === undefined ? [] : figureEvents(figures),
   };
   if (turn === undefined) return known;
-  if (turn.kind === 'turnEnded') return after(known, show(known.evidence, endSighting(turn), nowMs));
+  const isAtRest = evidence.reported === null || evidence.reported === 'titleIdle';
+  if (turn.kind === 'turnEnded') {
+    // Rest is reported before the file tells of a turn's end: a terminal at work has begun another one since.
+    return isAtRest ? after(known, show(known.evidence, endSighting(turn), nowMs)) : known;
+  }
   // The program that ran it is gone when the one of today rests.
   if (evidence.reported === 'titleIdle') return known;
   return after(known, started(known.evidence, turn, true));

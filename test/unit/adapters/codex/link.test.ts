@@ -239,7 +239,9 @@ test('a message is found by its key in the turn that holds it', async () => {
   const turnId = await link.startTurn('x', BASE, 'key-1');
   expect(await link.findTurn('key-1')).toBe('unclear');
   rig.server.item(id, { type: 'userMessage', id: 'i', clientId: 'key-1' });
-  expect(await link.findTurn('key-1')).toMatchObject({ turnId, outcome: 'running' });
+  expect(await link.findTurn('key-1')).toMatchObject({ turnId, outcome: 'running', began: true });
+  rig.server.item(id, { type: 'userMessage', id: 'j', clientId: 'word' });
+  expect(await link.findTurn('word')).toMatchObject({ turnId, began: false });
   rig.server.endTurn(id, 'completed');
   await heard('turnEnded');
   expect(await link.findTurn('key-1')).toMatchObject({ turnId, outcome: 'completed' });

@@ -107,6 +107,20 @@ describe('assign', () => {
     expect(await codeOf(fleet.assign('a', LOOK, null, LEAD))).toBe('agent_busy');
   });
 
+  it('does not run inside of a turn that a person began at the same moment', async () => {
+    const server = world.codex.server('a');
+    const wide = {
+      permissions: ':workspace',
+      approvalPolicy: 'on-request',
+      model: null,
+      effort: null,
+    } as const;
+    server.beforeTurn = () => void server.startTurn('typed', wide, 'person');
+    expect(await codeOf(fleet.assign('a', LOOK, null, LEAD))).toBe('agent_busy');
+    expect(server.turns.map(({ outcome }) => outcome)).toEqual(['interrupted']);
+    expect(world.store.metas.get('a')?.assignment).toBeNull();
+  });
+
   it('takes the profile and prepared files back when it could not be sent', async () => {
     world.codex.server('a').failNextTurn = new FleetError('codex_failed', 'no');
     const request = { ...WORK, writePaths: ['docs/new.md'] };

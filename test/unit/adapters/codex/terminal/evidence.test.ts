@@ -103,6 +103,15 @@ test('a turn that a dead program left open is not taken for work', () => {
   ]);
 });
 
+test.each(['titleWorking', 'titleApproval'] as const)(
+  'a turn of the past does not make a terminal rest that reports %s',
+  (name) => {
+    const busy = weighReport(NO_EVIDENCE, name, 5).evidence;
+    expect(tell(weighPast(busy, [start(1), end(2)], 10))).toEqual([]);
+    expect(tell(weighFact(busy, start(11, 'turn-2')))).toContain('started turn-2');
+  },
+);
+
 test('a report of rest comes before the end of a turn of today and does not end it', () => {
   expect(weigh(start(2), ['titleIdle', 3], end(4))).toEqual([
     'started turn-1',

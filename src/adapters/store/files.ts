@@ -60,15 +60,23 @@ export async function readRange(handle: FileHandle, position: number, length: nu
   return buffer.subarray(0, filled);
 }
 
+/** What a file has to outlive. Every write outlives the end of its process; only waiting for the disk outlives more. */
+export type Durability = 'process_end' | 'power_cut';
+
 /**
  * Replaces a file as a whole: readers see the old text or the new one. The directory must be there.
  * @throws FleetError `state_unwritable`, `state_directory_unsafe`; nothing half-written stays behind
  */
-export async function writePrivate(path: string, text: string, nonce: Nonce): Promise<void> {
+export async function writePrivate(
+  path: string,
+  text: string,
+  nonce: Nonce,
+  durability: Durability = 'power_cut',
+): Promise<void> {
   if (!directoryExists(dirname(path))) throw unsafeDirectory();
   const temporary = join(dirname(path), `.${basename(path)}.${nonce()}.tmp`);
   try {
-    await createPrivate(temporary, text);
+    await createPrivate(temporary, text, durability);
     await replace(temporary, path, nonce);
   } catch (error) {
     await unlink(temporary).catch(() => {});
@@ -77,12 +85,16 @@ export async function writePrivate(path: string, text: string, nonce: Nonce): Pr
 }
 
 /** Makes a file that must not be there yet, and puts it on the disk. Rejects with the system's own error. */
-export async function createPrivate(path: string, text: string): Promise<void> {
+export async function createPrivate(
+  path: string,
+  text: string,
+  durability: Durability = 'power_cut',
+): Promise<void> {
   const handle = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, PRIVATE_MODE);
   try {
     await handle.chmod(PRIVATE_MODE);
     await handle.writeFile(text, 'utf8');
-    await handle.datasync();
+    if (durability === 'power_cut') await handle.datasync();
   } finally {
     await handle.close();
   }

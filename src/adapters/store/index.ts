@@ -117,7 +117,8 @@ class FileStore implements DiskStore {
 
   async writeLease(agentId: string, lease: LeaseRecord): Promise<void> {
     await this.ensure();
-    await writePrivate(this.#leasePath(agentId), formatLease(lease), this.#nonce);
+    // Whoever holds a lease ends with the machine: waiting for the disk would cost every message milliseconds.
+    await writePrivate(this.#leasePath(agentId), formatLease(lease), this.#nonce, 'process_end');
   }
 
   async removeLease(agentId: string): Promise<void> {

@@ -17,7 +17,9 @@ const leaseFile = z.object({
 });
 
 /** The lease in a file's text; `'unreadable'` when it is damaged or another Agentin's. */
-export function parseLease(text: string, agentId: string): LeaseRecord | 'unreadable' {
+export function parseLease(text: string, agentId: string): LeaseRecord | null | 'unreadable' {
+  // What a power cut leaves of a lease that was not on the disk yet; nobody who could hold it lived on.
+  if (text === '') return null;
   const file = leaseFile.safeParse(parseJson(text));
   if (!file.success || file.data.agent !== agentId) return 'unreadable';
   const { owner, created_at_utc, updated_at_utc, expires_at_epoch, ttl_seconds } = file.data;

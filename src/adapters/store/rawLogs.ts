@@ -20,7 +20,7 @@ export async function createRawLog(folder: string, runId: string, agentId: strin
   if (!directoryExists(folder)) throw unsafeDirectory();
   const path = join(folder, name);
   try {
-    await createPrivate(path, '');
+    await createPrivate(path, '', 'process_end');
   } catch (error) {
     throw stateFailure(error, 'write');
   }

@@ -46,7 +46,6 @@ describe('a lease file', () => {
   });
 
   it.each([
-    ['nothing', ''],
     ['half a file', formatLease(lease).slice(0, 40)],
     ['no object', '[]'],
     ['no owner', JSON.stringify({ ...(JSON.parse(formatLease(lease)) as object), owner: '' })],
@@ -60,6 +59,10 @@ describe('a lease file', () => {
     ],
   ])('with %s is unreadable', (_case, text) => {
     expect(parseLease(text, 'a')).toBe('unreadable');
+  });
+
+  it('with nothing in it, as a power cut leaves it, is none', () => {
+    expect(parseLease('', 'a')).toBeNull();
   });
 
   it('of another Agentin is unreadable', () => {

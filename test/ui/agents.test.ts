@@ -16,8 +16,8 @@ describe('the tree of Agentinnen', () => {
     const { agents, inbox, bench } = room.panel;
     expect(await agents.waitFor(/Nora/)).toBe('Mila · stopped\nNora · stopped');
     expect(await agents.inlineActions('Mila')).toEqual(['Start Agentin']);
-    expect(await inbox.welcome()).toContain('No Agentin is running, so nobody asks you anything.');
-    expect(await fleetText()).toBe('0 working');
+    await inbox.waitForWelcome(/^No Agentin is running, so nobody asks you anything\./);
+    await waitForFleetText('0 working');
     expect(await bench.badge('Codex Master')).toBe('');
   });
 
@@ -31,11 +31,7 @@ describe('the tree of Agentinnen', () => {
       'Assign a Task…',
       'Stop Agentin',
     ]);
-    await eventually(
-      'the calm Inbox',
-      async () => inbox.welcome(),
-      (welcome) => welcome.startsWith('Nothing needs you right now.'),
-    );
+    await inbox.waitForWelcome(/^Nothing needs you right now\./);
   });
 
   test('shows an Agentin at work above an idle one, and what she does below her', async () => {
@@ -70,8 +66,8 @@ describe('the tree of Agentinnen', () => {
       { do: 'say', text: 'Done.' },
     ]);
     await agents.waitFor(/^Nora · needs approval · <1 min · gpt-6\.1-sol\nMila · idle/);
-    expect(await inbox.text()).toBe('Nora: touch asked.txt · wants to run · <1 min');
-    expect(await bench.badge('Codex Master')).toBe('1');
+    await inbox.waitFor(/^Nora: touch asked\.txt · wants to run · <1 min$/);
+    await bench.waitForBadge('Codex Master', '1');
     await waitForFleetText('1 needs you');
     await inbox.inlineAction('Nora: touch asked.txt', 'Approve');
   });
@@ -79,11 +75,7 @@ describe('the tree of Agentinnen', () => {
   test('says done until a person has looked', async () => {
     const { agents, bench } = room.panel;
     await agents.waitFor(/^Nora · done · <1 min · gpt-6\.1-sol\nMila · idle/);
-    await eventually(
-      'no badge',
-      async () => bench.badge('Codex Master'),
-      (badge) => badge === '',
-    );
+    await bench.waitForBadge('Codex Master', '');
     await agents.contextAction('Nora', 'Mark as Looked At');
     await agents.waitFor(/^Mila · idle.*\nNora · idle/);
   });
@@ -118,7 +110,7 @@ describe('the tree of Agentinnen', () => {
     await world.tmux('kill-server');
     await agents.waitFor(/Mila · lost[^]*Nora · lost/);
     await waitForFleetText('2 need you');
-    expect(await bench.badge('Codex Master')).toBe('2');
+    await bench.waitForBadge('Codex Master', '2');
     const lost = /^Nora: lost · .*Start brings .* back on the same conversation\./m;
     await inbox.waitFor(lost);
     await inbox.inlineAction('Nora: lost', 'Start Agentin');

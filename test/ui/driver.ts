@@ -66,7 +66,12 @@ export class Workbench {
   /** The number on a view container's icon, or ''. */
   async badge(title: string): Promise<string> {
     const badge = this.#containerTab(title).locator('.badge:visible .badge-content');
-    return (await badge.count()) === 0 ? '' : badge.innerText();
+    return (await badge.allInnerTexts()).join('');
+  }
+
+  async waitForBadge(title: string, wanted: string): Promise<void> {
+    const read = async (): Promise<string> => this.badge(title);
+    await eventually(`the badge "${wanted}"`, read, (badge) => badge === wanted);
   }
 
   tree(viewName: string): Tree {
@@ -124,9 +129,9 @@ export class Workbench {
 
   /** What a screen reader says of the element with the focus, a tree's focused row included. */
   async focusedName(): Promise<string> {
-    const row = this.page.locator('.monaco-list:focus .monaco-list-row.focused');
-    const focused = (await row.count()) > 0 ? row.first() : this.page.locator(':focus');
-    return (await focused.count()) === 0 ? '' : ((await focused.getAttribute('aria-label')) ?? '');
+    const candidates = this.page.locator('.monaco-list:focus .monaco-list-row.focused, :focus');
+    const names = await candidates.evaluateAll(readNames);
+    return names.at(-1) ?? '';
   }
 
   /** Goes through the open menu by keys and chooses the entry with this title. */
@@ -191,4 +196,9 @@ export class Workbench {
   #terminal(): Locator {
     return this.page.locator('.xterm:visible').first();
   }
+}
+
+/** Runs in the page. A focused row comes after the list that holds it. */
+function readNames(elements: readonly { getAttribute(name: string): string | null }[]): string[] {
+  return elements.map((element) => element.getAttribute('aria-label') ?? '');
 }

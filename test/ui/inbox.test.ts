@@ -24,11 +24,7 @@ async function askForApproval(file: string): Promise<string> {
 
 async function waitForEmptyInbox(): Promise<void> {
   await room.panel.inbox.waitFor((text) => text === '');
-  await eventually(
-    'no badge',
-    async () => room.panel.bench.badge('Codex Master'),
-    (badge) => badge === '',
-  );
+  await room.panel.bench.waitForBadge('Codex Master', '');
 }
 
 async function fileIsWritten(name: string): Promise<void> {

@@ -50,7 +50,7 @@ test('it follows her: work, figures, an approval with its command', async () => 
     { do: 'escalate', cmd: 'echo <b>bold</b> > live.txt', justification: 'It belongs there.' },
     { do: 'stall' },
   ]);
-  const text = await waitForPage(/needs approval[^]*5 h limit/);
+  const text = await waitForPage(/needs approval[^]*live\.txt[^]*5 h limit/);
   expect(text).toContain('echo <b>bold</b> > live.txt');
   expect(text).toMatch(/Reason\s+It belongs there\./);
   expect(text).toMatch(/5 h limit\s+93 % used/);

@@ -21,11 +21,10 @@ export class QuickInput {
 
   /** Title, placeholder and message of the open one; empty when none is. */
   async heading(): Promise<string> {
-    if ((await this.widget.count()) === 0) return '';
-    const title = await this.widget.locator('.quick-input-title').textContent();
-    const placeholder = await this.#input().getAttribute('placeholder');
-    const message = await this.widget.locator('.quick-input-message').textContent();
-    return [title, placeholder, message].filter((part) => part !== null && part.trim() !== '').join(' · ');
+    const title = await this.widget.locator('.quick-input-title').allTextContents();
+    const placeholder = await this.#input().evaluateAll(readPlaceholders);
+    const message = await this.widget.locator('.quick-input-message').allTextContents();
+    return [...title, ...placeholder, ...message].filter((part) => part.trim() !== '').join(' · ');
   }
 
   /** The items as text, one line each. */
@@ -42,7 +41,7 @@ export class QuickInput {
 
   /** What stands in the box; empty when none is open. */
   async value(): Promise<string> {
-    return (await this.widget.count()) === 0 ? '' : this.#input().inputValue();
+    return (await this.#input().evaluateAll(readValues)).join('');
   }
 
   /** Does it show dots for what is typed? */
@@ -77,4 +76,14 @@ export class QuickInput {
   #input(): Locator {
     return this.widget.locator('.quick-input-box input');
   }
+}
+
+// What runs in the page reads all of what is there now: waiting for one that just closed would take forever.
+
+function readPlaceholders(inputs: readonly { readonly placeholder: string }[]): string[] {
+  return inputs.map((input) => input.placeholder);
+}
+
+function readValues(inputs: readonly { readonly value: string }[]): string[] {
+  return inputs.map((input) => input.value);
 }

@@ -39,10 +39,10 @@ export class Tree {
     return (await Promise.all(named)).toSorted((a, b) => a.index - b.index).map(({ name }) => name);
   }
 
-  /** The text that stands in place of rows while there are none; '' when there is none. */
-  async welcome(): Promise<string> {
-    const view = this.#welcome();
-    return (await view.count()) === 0 ? '' : (await view.innerText()).trim();
+  /** Waits for a text that stands in place of rows while there are none. */
+  async waitForWelcome(wanted: RegExp): Promise<void> {
+    const read = async (): Promise<string> => (await this.#welcome().allInnerTexts()).join('').trim();
+    await eventually(`${wanted.source} in the empty ${this.#name}`, read, (text) => wanted.test(text));
   }
 
   async pressInWelcome(button: string): Promise<void> {

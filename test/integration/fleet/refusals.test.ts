@@ -50,8 +50,9 @@ async function traces(): Promise<unknown> {
     sessions: await rig.world.tmux('list-sessions').catch(() => ''),
     state: files(stateDir).filter((file) => !LASTING.test(file) && path.extname(file) !== ''),
     sockets: files(path.join(rig.world.runtimeDir, 'codex-master')),
-    // Codex puts links to itself into `tmp` whatever it is asked, `--version` included.
-    home: files(homes.a).filter((file) => !file.startsWith('tmp')),
+    // Codex puts links to itself into `tmp` whatever it is asked, `--version` included; SQLite's side files of one that
+    // was just ended go when they go.
+    home: files(homes.a).filter((file) => !file.startsWith('tmp') && !/-(?:shm|wal)$/.test(file)),
     config: readFileSync(path.join(homes.a, 'config.toml'), 'utf8'),
     workspace: files(workspace).filter((file) => !file.startsWith('.git')),
   };

@@ -120,8 +120,9 @@ describe('an Agentin whose Codex has no app-server', () => {
     await rig.fleet.send('a', message({ do: 'stall' }), LEAD);
     await expect.poll(() => rig.world.model.stalled).toBeGreaterThan(0);
     await rig.fleet.interrupt('a', { force: false }, LEAD);
-    const snapshot = await sees('idle');
-    expect(snapshot.model.lastTurn?.outcome).toBe('interrupted');
+    // The title and the session file tell of the turn's end one after the other.
+    await until(rig.fleet, 'a', ({ model }) => model.lastTurn?.outcome === 'interrupted');
+    await sees('idle');
   });
 
   it('comes back on the same conversation when her terminal ends', async () => {

@@ -21,7 +21,7 @@ import {
 } from '../../../src/mcp/control.ts';
 import { controlFolder, isWithin, socketsIn } from '../../../src/mcp/places.ts';
 
-const client: ClientHello = { codexMaster: 1, kind: 'mcp', cwd: '/work/space/sub', owner: 'o', version: '1' };
+const client: ClientHello = { codexMaster: 1, kind: 'mcp', cwd: '/srv/space/sub', owner: 'o', version: '1' };
 
 let root: string;
 let open: { dispose(): void }[];
@@ -76,14 +76,14 @@ async function deadSocket(name: string, ageMs: number): Promise<string> {
 
 describe('a window and a client', () => {
   it('greet each other, then the stream is theirs both ways', async () => {
-    const { clients } = await window(['/work/space']);
+    const { clients } = await window(['/srv/space']);
     const connection = await found();
     expect(connection?.hello).toEqual({
       codexMaster: 1,
       kind: 'window',
       stateRoot: root,
       version: '1',
-      folders: ['/work/space'],
+      folders: ['/srv/space'],
     });
     connection?.socket.write('to the window\n');
     await expect.poll(() => clients.length).toBe(1);
@@ -121,9 +121,9 @@ describe('of several windows', () => {
   });
 
   it('the one whose workspace holds the client’s directory is preferred', async () => {
-    const near = await window(['/elsewhere', '/work/space']);
+    const near = await window(['/elsewhere', '/srv/space']);
     utimesSync(near.server.socketPath, 1, 1);
-    const newer = await window(['/work/spaceship']);
+    const newer = await window(['/srv/spaceship']);
     await found();
     await expect.poll(() => near.clients.length).toBe(1);
     expect(newer.clients).toEqual([]);

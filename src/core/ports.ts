@@ -150,7 +150,7 @@ export interface CodexHost {
   socketPath(agent: AgentSpec): string;
   /** Removes a socket file that nobody listens on. */
   clearStaleSocket(socketPath: string): Promise<void>;
-  /** Resolves when nobody listens on the Agentin's socket any more (or after a few seconds), its file removed. */
+  /** Resolves when nobody listens on the Agentin's socket any more, its file removed; ends a server that goes on with its turn. */
   awaitServerEnd(agent: AgentSpec): Promise<void>;
   /** Does the home hold a session file of this thread, so that it can be resumed? */
   hasConversation(agent: AgentSpec, threadId: string): Promise<boolean>;

@@ -9,6 +9,7 @@ import { systemClock } from './clock.ts';
 import { createCodexConnector, createTerminalWatchers } from './codex/index.ts';
 import { createCodexHost } from './codex/host/index.ts';
 import { FleetConfigSource } from './config/index.ts';
+import { createInstallation } from './installation/index.ts';
 import { localRunner } from './run.ts';
 import { createStore } from './store/index.ts';
 import { stateRoots } from './store/root.ts';
@@ -59,6 +60,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     connector: createCodexConnector({ clock, logger, clientVersion }),
     terminalWatchers: createTerminalWatchers({ clock, logger }),
     workspace: createWorkspace(env['HOME']),
+    installation: createInstallation({ env }),
     plainText,
     defaultCwd,
   };

@@ -3,6 +3,7 @@ import type { AssignmentRecord, AssignmentRequest, ScopeEnforcement } from './as
 import type { AgentSpec, FleetConfig } from './config.ts';
 import type { Delivery } from './delivery.ts';
 import type { FleetError } from './errors.ts';
+import type { Installation } from './installation.ts';
 import type { Claim, Holder, LeaseView } from './lease.ts';
 import type { Disposable, Event } from './lifecycle.ts';
 import type { Answer } from './pending.ts';
@@ -96,6 +97,9 @@ export interface Fleet extends Disposable {
   readonly onDidChangeAgent: Event<AgentChange>;
   /** Fires when a turn of the Agentin came to its end. */
   readonly onDidEndTurn: Event<{ readonly agentId: string; readonly turnId: string }>;
+
+  /** The product in a person's own Codex: installing it there, and looking whether it is. */
+  readonly installation: Installation;
 
   /** Stays connected and keeps Agentinnen alive (restarts what died) until the handle is disposed. For long-lived processes. */
   supervise(): Disposable;

@@ -1,13 +1,14 @@
 import { agentStart, agentStatus, agentStop } from './agents.ts';
 import { agentAssign, agentAssignReadonly, agentAssignWrite } from './assignments.ts';
+import { masterAppBridgeStatus } from './installation.ts';
 import { agentLeaseStatus } from './leases.ts';
 import type { BoundOperation, Operation } from './operation.ts';
 import { agentSafeTail } from './tail.ts';
 import { agentInterrupt, agentSend, agentWait } from './work.ts';
 
 /**
- * Everything that one can do with Agentinnen. Each operation is an MCP tool, a subcommand of `codex-master` and a
- * row of the README's table; to add one, define it in a file of this folder and name it here.
+ * Everything that one can do. Each operation is an MCP tool (unless it is for persons alone), a subcommand of
+ * `codex-master` and a row of the README's table; to add one, define it in a file of this folder and name it here.
  */
 export const operations: readonly Operation[] = [
   agentStart,
@@ -21,11 +22,15 @@ export const operations: readonly Operation[] = [
   agentAssignWrite,
   agentSafeTail,
   agentLeaseStatus,
+  masterAppBridgeStatus,
 ];
 
-/** The operations by name, for a fleet with these Agentinnen. */
+/** The operations that are tools: those that everyone may call, leads included. */
+export const tools: readonly Operation[] = operations.filter(({ audience }) => audience === 'everyone');
+
+/** The tools by name, for a fleet with these Agentinnen. */
 export function bindOperations(agentIds: readonly string[]): ReadonlyMap<string, BoundOperation> {
-  return new Map(operations.map((operation) => [operation.name, operation.bind(agentIds)]));
+  return new Map(tools.map((operation) => [operation.name, operation.bind(agentIds)]));
 }
 
 export type { OperationContext } from './context.ts';

@@ -8,6 +8,12 @@ import type { JsonObject, ObjectSchema } from './json.ts';
 /** `read` changes nothing, `write` adds or sends, `destructive` ends work that runs. */
 export type OperationKind = 'read' | 'write' | 'destructive';
 
+/**
+ * Who may call it: everyone, leads included; or persons alone, by the command line and the panel. What changes a
+ * person's own Codex is no tool: a model shall not decide it.
+ */
+export type Audience = 'everyone' | 'person';
+
 /** Everything there is to say about one operation; MCP tool, CLI subcommand and README row come from it. */
 export interface OperationSpec<Input extends z.ZodObject, Output extends z.ZodObject> {
   readonly name: string;
@@ -17,6 +23,8 @@ export interface OperationSpec<Input extends z.ZodObject, Output extends z.ZodOb
   readonly kind: OperationKind;
   /** Does a second call with the same arguments change nothing more? */
   readonly idempotent: boolean;
+  /** `everyone` unless said. */
+  readonly audience?: Audience;
   /** The arguments, given the ids of the fleet's Agentinnen in fleet order. */
   readonly input: (agentIds: readonly string[]) => Input;
   readonly output: Output;
@@ -45,6 +53,7 @@ export interface Operation {
   readonly description: string;
   readonly kind: OperationKind;
   readonly idempotent: boolean;
+  readonly audience: Audience;
   readonly cli: CliSpec;
   readonly bind: (agentIds: readonly string[]) => BoundOperation;
 }
@@ -53,13 +62,14 @@ export interface Operation {
 export function defineOperation<Input extends z.ZodObject, Output extends z.ZodObject>(
   spec: OperationSpec<Input, Output>,
 ): Operation {
-  const { name, title, description, kind, idempotent, cli } = spec;
+  const { name, title, description, kind, idempotent, audience = 'everyone', cli } = spec;
   const operation: Operation = {
     name,
     title,
     description,
     kind,
     idempotent,
+    audience,
     cli,
     bind: (agentIds) => bind(spec, operation, agentIds),
   };

@@ -13,7 +13,8 @@ export function operationsTable(): string {
   return ['| Tool | Command line | What it does | |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-function cellsOf({ name, cli, title, kind }: Operation): readonly string[] {
+function cellsOf({ name, cli, title, kind, audience }: Operation): readonly string[] {
   const words = ['codex-master', cli.command, ...cli.positionals.map((word) => word.toUpperCase())];
-  return [`\`${name}\``, `\`${words.join(' ')}\``, title, KIND[kind]];
+  const tool = audience === 'everyone' ? `\`${name}\`` : '';
+  return [tool, `\`${words.join(' ')}\``, title, KIND[kind]];
 }

@@ -1,6 +1,7 @@
 import type { FleetConfig } from '../config.ts';
 import type { FleetError } from '../errors.ts';
 import type { Random } from '../ids.ts';
+import type { Installation } from '../installation.ts';
 import type { Disposable, Event } from '../lifecycle.ts';
 import type {
   Clock,
@@ -34,6 +35,7 @@ export interface FleetDeps {
   readonly connector: CodexConnector;
   readonly terminalWatchers: TerminalWatchers;
   readonly workspace: Workspace;
+  readonly installation: Installation;
   /** Raw terminal bytes as readable text. */
   readonly plainText: (raw: string) => string;
   /** Where an Agentin starts when nobody names a directory: the workspace folder or the caller's directory. */

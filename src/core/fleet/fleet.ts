@@ -14,6 +14,7 @@ import type {
   WaitResult,
 } from '../fleetApi.ts';
 import type { Claim, Holder } from '../lease.ts';
+import type { Installation } from '../installation.ts';
 import { DisposableStore, Emitter, MutableDisposable, toDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { Answer } from '../pending.ts';
@@ -66,6 +67,10 @@ export class FleetManager implements Fleet {
 
   get configProblem(): FleetError | null {
     return this.#deps.configSource.problem();
+  }
+
+  get installation(): Installation {
+    return this.#deps.installation;
   }
 
   supervise(): Disposable {

@@ -27,9 +27,11 @@ import {
   type Holder,
   type LeaseRecord,
 } from '../../../src/core/lease.ts';
+import type { Installation } from '../../../src/core/installation.ts';
 import { Emitter, toDisposable, type Disposable } from '../../../src/core/lifecycle.ts';
 import type { Answer } from '../../../src/core/pending.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
+import { fakeInstallation } from './fakeInstallation.ts';
 import { configOf, metaOf, opened } from './fakeFleetParts.ts';
 
 /** 2026-01-01T00:00:00.000Z */
@@ -56,6 +58,7 @@ interface FakeAgent {
  * until `nowMs` is moved; what Codex would do is said with `happens`.
  */
 export class FakeFleet implements Fleet {
+  installation: Installation = fakeInstallation();
   config: FleetConfig;
   configProblem: FleetError | null = null;
   nowMs = START_MS;

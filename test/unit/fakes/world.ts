@@ -10,6 +10,7 @@ import { FakeClock } from './fakeClock.ts';
 import { FakeConnector } from './fakeCodex.ts';
 import { FakeStore } from './fakeStore.ts';
 import { FakeTmux } from './fakeTmux.ts';
+import { fakeInstallation } from './fakeInstallation.ts';
 
 export const PERSON: Holder = { owner: 'person', kind: 'person' };
 export const LEAD: Holder = { owner: 'lead', kind: 'lead' };
@@ -78,6 +79,7 @@ export class World {
         watch: () => ({ onEvent: this.sightings.event, look: async () => Promise.resolve(), dispose() {} }),
       },
       workspace: this.#workspace(),
+      installation: fakeInstallation(),
       plainText: (raw) => raw,
       defaultCwd: '/repo',
     };

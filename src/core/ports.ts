@@ -109,6 +109,8 @@ export interface CodexLink extends Disposable {
   /** Rejects with `nothing_pending` when the item is gone (answered elsewhere, turn over). */
   answer(key: string, answer: Answer): Promise<void>;
   applyTuple(tuple: TurnTuple): Promise<void>;
+  /** Does no turn run in the thread? Asked now, since what we heard may lag behind. */
+  isAtRest(): Promise<boolean>;
   installProfile(profile: WriteProfile): Promise<void>;
   /** Takes our profile out of the home's config.toml; one that is not there is fine. */
   removeProfile(name: string): Promise<void>;

@@ -13,7 +13,7 @@ import { restoreBase } from './restore.ts';
 import { checkedPrompt, refuseBusy } from './assignmentChecks.ts';
 import { resolveAssignmentPaths } from './assignmentPaths.ts';
 import type { AgentSession } from './session.ts';
-import { assignmentTuple, modelOf, profileName } from './tuples.ts';
+import { assignmentTuple, baseTuple, modelOf, profileName } from './tuples.ts';
 
 /** How long a reconnecting app-server may take before an assignment is refused. */
 const REACH_MS = 10_000;
@@ -187,13 +187,19 @@ async function trying(
 
 async function takeBackDraft(session: AgentSession, draft: AssignmentRecord): Promise<void> {
   try {
-    if (draft.profileName !== null) await session.agent.connect().removeProfile(draft.profileName);
+    if (draft.enforcement === 'os_sandbox') await takeBackSandbox(session, draft);
     await session.deps.workspace.removeIfEmpty(draft.preparedPaths);
     await session.updateMeta({ assignment: null });
   } catch (error) {
     // The draft stays noted, so the next operation takes it back.
     session.deps.logger.warn(`An assignment that was not sent could not be taken back: ${String(error)}`);
   }
+}
+
+async function takeBackSandbox({ agent, deps }: AgentSession, draft: AssignmentRecord): Promise<void> {
+  const link = agent.connect();
+  await link.applyTuple(baseTuple(deps.configSource.current()));
+  if (draft.profileName !== null) await link.removeProfile(draft.profileName);
 }
 
 /** What the ledger tells beside the record (reference contract §3.6): counts and kinds, never a text. */

@@ -31,12 +31,28 @@ export async function deliver(session: AgentSession, message: Message): Promise<
   if (!goesByServer(session, message.enter)) return typeIntoTerminal(session, message);
   const link = await session.agent.connected(CONNECT_MS);
   await link.thread(CONNECT_MS);
+  if (message.alone) await reserveThread(session, message.tuple);
   const turnId = await startTurn(session, message);
   // A turn of our own is hardly ever heard of before it is answered; somebody else's, which took the message in, is.
   const isSuspect = message.alone && session.agent.model.turn?.turnId === turnId;
   if (isSuspect && !(await beganItsTurn(session, message.clientKey))) await refuseShared(session, turnId);
   session.agent.apply({ type: 'turnStarted', turnId, startedAtMs: session.deps.clock.nowMs() });
   return { state: 'accepted', turnId };
+}
+
+/**
+ * Puts the tuple in force before the message goes: a turn that somebody begins from now on, and that may take the
+ * message in, has the message's sandbox; one that began before shows, and the message is not sent.
+ */
+async function reserveThread({ agent, id }: AgentSession, tuple: TurnTuple): Promise<void> {
+  const link = agent.connect();
+  await link.applyTuple(tuple);
+  if (await link.isAtRest()) return;
+  throw new FleetError(
+    'agent_busy',
+    `Somebody gave Agentin ${id} something to do at the same moment. Wait for her, or interrupt her first.`,
+    { retryable: true },
+  );
 }
 
 async function beganItsTurn({ agent, deps }: AgentSession, clientKey: string): Promise<boolean> {

@@ -177,12 +177,14 @@ describe('an Arbeitsbiene', () => {
 
   it('never runs inside of a turn that a person begins at the same moment', async () => {
     const outcomes = new Set<string>();
-    for (let round = 0; round < 8; round += 1) {
+    await rig.fleet.start('a', START, LEAD);
+    for (let round = 0; round < 12; round += 1) {
       await until(rig.fleet, 'a', is('idle', 'done'));
       await rig.fleet.send('a', { ...message({ do: 'delay', ms: 300 }, OK), enter: false }, LEAD);
       const file = inside(rig, `raced-${round}.txt`);
-      const typing = rig.world.tmux('send-keys', '-t', '=codex_agent_a_mcp:agent', 'Enter');
-      await sleep(round * 4);
+      const typing = sleep(round * 3).then(() =>
+        rig.world.tmux('send-keys', '-t', '=codex_agent_a_mcp:agent', 'Enter'),
+      );
       const outcome = await assign(rig, explorer(touch(file), OK)).then(
         () => 'assigned',
         (error: unknown) => (FleetError.is(error) ? error.code : String(error)),

@@ -33,6 +33,8 @@ export class FakeCodexServer {
   failNextTurn: FleetError | null = null;
   /** What happens while a startTurn is on its way. */
   beforeTurn: (() => void) | null = null;
+  /** What happens while the next applyTuple is on its way. */
+  beforeTuple: (() => void) | null = null;
 
   emit(event: AgentEvent): void {
     for (const link of this.links) link.emitter.fire(event);
@@ -154,7 +156,14 @@ class FakeLink implements CodexLink {
 
   async applyTuple(tuple: TurnTuple): Promise<void> {
     await this.ready();
+    this.#server.beforeTuple?.();
+    this.#server.beforeTuple = null;
     this.#server.tuple = tuple;
+  }
+
+  async isAtRest(): Promise<boolean> {
+    await this.ready();
+    return this.#server.running === undefined;
   }
 
   async installProfile(profile: WriteProfile): Promise<void> {

@@ -8,6 +8,7 @@ import { wireAnswer } from '../translate/answer.ts';
 import { rememberedTurn } from '../translate/failure.ts';
 import { call, calls, type CodexConfig } from '../wire/calls.ts';
 import { ServerConnection, type ConnectionDeps } from './connection.ts';
+import type { WireThreadStatus } from '../wire/threads.ts';
 import { overridesFor, type BeforeOurs, type Overrides } from './overrides.ts';
 import type { PendingEntry } from './pendingBook.ts';
 import { orNull } from './orNull.ts';
@@ -132,6 +133,11 @@ class AppServerLink implements CodexLink {
     this.#beforeOurs = before;
   }
 
+  async isAtRest(): Promise<boolean> {
+    const { rpc, threadId } = this.#bound();
+    return (await this.#status(rpc, threadId)) !== 'active';
+  }
+
   async installProfile(profile: WriteProfile): Promise<void> {
     await this.#editConfig((config) => installEdits(config, profile));
   }
@@ -152,10 +158,15 @@ class AppServerLink implements CodexLink {
   async findTurn(clientKey: string): Promise<FoundTurn | 'absent' | 'unclear'> {
     const { rpc, threadId } = this.#bound();
     // Asked before the list: what a conversation at rest has heard, its list shows.
-    const { thread } = await call(rpc, calls.readThread, { threadId, includeTurns: false });
+    const status = await this.#status(rpc, threadId);
     const turn = await orNull(findMessage(rpc, threadId, clientKey));
-    if (turn === null) return thread.status.type === 'active' ? 'unclear' : 'absent';
+    if (turn === null) return status === 'active' ? 'unclear' : 'absent';
     return { ...((await this.turn(turn.id)) ?? rememberedTurn(turn)), began: beganWith(turn, clientKey) };
+  }
+
+  async #status(rpc: RpcClient, threadId: string): Promise<WireThreadStatus['type']> {
+    const { thread } = await call(rpc, calls.readThread, { threadId, includeTurns: false });
+    return thread.status.type;
   }
 
   #up(rpc: RpcClient): void {

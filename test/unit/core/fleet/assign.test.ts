@@ -6,6 +6,9 @@ import { anotherProcess, codeOf, fleet, LOOK, SEND, START, useWorld, WORK, world
 
 useWorld();
 
+/** What Agentinnen usually have under the policy `guarded`. */
+const WIDE = { permissions: ':workspace', approvalPolicy: 'on-request', model: null, effort: null } as const;
+
 describe('assign', () => {
   beforeEach(async () => void (await fleet.start('a', START, PERSON)));
 
@@ -109,16 +112,28 @@ describe('assign', () => {
 
   it('does not run inside of a turn that a person began at the same moment', async () => {
     const server = world.codex.server('a');
-    const wide = {
-      permissions: ':workspace',
-      approvalPolicy: 'on-request',
-      model: null,
-      effort: null,
-    } as const;
-    server.beforeTurn = () => void server.startTurn('typed', wide, 'person');
+    server.beforeTurn = () => void server.startTurn('typed', WIDE, 'person');
     expect(await codeOf(fleet.assign('a', LOOK, null, LEAD))).toBe('agent_busy');
     expect(server.turns.map(({ outcome }) => outcome)).toEqual(['interrupted']);
     expect(world.store.metas.get('a')?.assignment).toBeNull();
+  });
+
+  it('is not sent when a person began a turn while her sandbox was put in force, which is taken back', async () => {
+    const server = world.codex.server('a');
+    server.beforeTuple = () => void server.startTurn('typed', WIDE, 'person');
+    expect(await codeOf(fleet.assign('a', LOOK, null, LEAD))).toBe('agent_busy');
+    expect(server.turns.map(({ clientKeys, outcome }) => [clientKeys, outcome])).toEqual([
+      [['person'], 'running'],
+    ]);
+    expect(server.tuple).toMatchObject({ permissions: ':workspace', approvalPolicy: 'on-request' });
+  });
+
+  it('has its sandbox in force before the message goes, for a turn that somebody begins in between', async () => {
+    const server = world.codex.server('a');
+    server.beforeTurn = () => void server.startTurn('typed', server.tuple ?? WIDE, 'person');
+    expect(await codeOf(fleet.assign('a', LOOK, null, LEAD))).toBe('agent_busy');
+    expect(server.turns[0]?.tuple.permissions).toBe(':read-only');
+    expect(server.tuple).toMatchObject({ permissions: ':workspace', approvalPolicy: 'on-request' });
   });
 
   it('takes the profile and prepared files back when it could not be sent', async () => {

@@ -8,6 +8,7 @@ import type { Claim, Holder, LeaseView } from './lease.ts';
 import type { Disposable, Event } from './lifecycle.ts';
 import type { Answer } from './pending.ts';
 import type { AgentMeta, RawLogInfo } from './ports.ts';
+import type { ReportRecord } from './report.ts';
 
 /** One Agentin at one moment, as the panel and `agent_status` show it. */
 export interface AgentSnapshot {
@@ -53,6 +54,21 @@ export interface SendResult {
   readonly claim: Claim;
   /** On the `terminal` rung: how it was pasted. */
   readonly pasted: boolean;
+}
+
+export interface ReportWish {
+  /** Named in the request when it is an assignment's id; anything else is left out of it. */
+  readonly assignmentId: string | null;
+  readonly enter: boolean;
+}
+
+export interface ReportResult {
+  readonly report: ReportRecord;
+  readonly chars: number;
+  /** It went into a turn that ran already. */
+  readonly steered: boolean;
+  readonly pasted: boolean;
+  readonly claim: Claim;
 }
 
 export interface AssignResult {
@@ -121,6 +137,8 @@ export interface Fleet extends Disposable {
     idempotencyKey: string | null,
     holder: Holder,
   ): Promise<AssignResult>;
+  /** Asks for a short report; recorded in the metadata, its answer nowhere. */
+  requestReport(agentId: string, wish: ReportWish, holder: Holder): Promise<ReportResult>;
   interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim>;
   wait(
     agentId: string,

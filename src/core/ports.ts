@@ -5,6 +5,7 @@ import type { LeaseRecord } from './lease.ts';
 import type { KeyedDelivery } from './delivery.ts';
 import type { Disposable, Event } from './lifecycle.ts';
 import type { Answer } from './pending.ts';
+import type { ReportRecord } from './report.ts';
 
 /** Time as the core sees it. */
 export interface Clock {
@@ -186,6 +187,8 @@ export interface AgentMeta {
   readonly assignment: AssignmentRecord | null;
   /** The newest deliveries that had an idempotency key (bounded). */
   readonly deliveries: readonly KeyedDelivery[];
+  /** The last report that she was asked for. */
+  readonly report: ReportRecord | null;
 }
 
 export interface RawLogInfo {

@@ -3,6 +3,7 @@ import { agentAssign, agentAssignReadonly, agentAssignWrite } from './assignment
 import { masterAppBridgeStatus } from './installation.ts';
 import { agentLeaseStatus } from './leases.ts';
 import type { BoundOperation, Operation } from './operation.ts';
+import { agentReportRequest } from './report.ts';
 import { agentSafeTail } from './tail.ts';
 import { agentInterrupt, agentSend, agentWait } from './work.ts';
 
@@ -20,6 +21,7 @@ export const operations: readonly Operation[] = [
   agentAssign,
   agentAssignReadonly,
   agentAssignWrite,
+  agentReportRequest,
   agentSafeTail,
   agentLeaseStatus,
   masterAppBridgeStatus,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { AgentMeta } from '../../core/ports.ts';
 import { formatAssignment, parseAssignment } from './assignmentJson.ts';
 import { formatKeyedDelivery, keyedDeliveries } from './deliveryJson.ts';
+import { formatReport, parseReport } from './reportJson.ts';
 import { isRecord, parseJson } from './json.ts';
 
 /** Reference contract §0.2: a metadata file is at most 64 KiB. */
@@ -30,6 +31,7 @@ const metaFile = z.object({
   expected_up: z.boolean().catch(false),
   assignment: z.unknown().optional().transform(parseAssignment),
   deliveries: keyedDeliveries.catch([]),
+  report: z.unknown().optional().transform(parseReport),
 });
 
 /** The metadata in a file's text; null when the text is damaged. */
@@ -37,7 +39,7 @@ export function parseMeta(text: string): AgentMeta | null {
   const file = metaFile.safeParse(parseJson(text));
   if (!file.success) return null;
   const { started_at_utc, run_id, cwd, raw_log, thread_id, control, control_why } = file.data;
-  const { expected_up, assignment, deliveries } = file.data;
+  const { expected_up, assignment, deliveries, report } = file.data;
   const startedAtMs = started_at_utc === null ? Number.NaN : Date.parse(started_at_utc);
   return {
     startedAtMs: Number.isNaN(startedAtMs) ? null : startedAtMs,
@@ -50,6 +52,7 @@ export function parseMeta(text: string): AgentMeta | null {
     expectedUp: expected_up,
     assignment,
     deliveries,
+    report,
   };
 }
 
@@ -81,6 +84,7 @@ function ourKeys(agentId: string, meta: AgentMeta): Record<string, unknown> {
     expected_up: meta.expectedUp,
     assignment: meta.assignment === null ? null : formatAssignment(meta.assignment),
     deliveries: meta.deliveries.slice(-MAX_DELIVERIES).map(formatKeyedDelivery),
+    report: meta.report === null ? null : formatReport(meta.report),
   };
 }
 

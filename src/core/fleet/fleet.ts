@@ -6,6 +6,8 @@ import type {
   AgentSnapshot,
   AssignResult,
   Fleet,
+  ReportResult,
+  ReportWish,
   SendResult,
   SendWish,
   StartResult,
@@ -23,6 +25,7 @@ import { AgentRuntime } from './agentRuntime.ts';
 import { assignToAgent } from './assign.ts';
 import type { FleetDeps } from './context.ts';
 import { interruptAgent } from './interrupt.ts';
+import { requestReport } from './report.ts';
 import { sendToAgent } from './send.ts';
 import { AgentSession } from './session.ts';
 import { startAgent } from './start.ts';
@@ -117,6 +120,10 @@ export class FleetManager implements Fleet {
     holder: Holder,
   ): Promise<AssignResult> {
     return assignToAgent(this.#session(agentId), request, idempotencyKey, holder);
+  }
+
+  async requestReport(agentId: string, wish: ReportWish, holder: Holder): Promise<ReportResult> {
+    return requestReport(this.#session(agentId), wish, holder);
   }
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {

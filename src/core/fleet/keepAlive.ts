@@ -4,8 +4,10 @@ import type { AgentModel } from '../agent.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { WindowName } from '../ports.ts';
+import { withTurnEnd } from '../report.ts';
 import { RestartPolicy } from '../restartPolicy.ts';
 import { ARRIVES_WITHIN_MS } from './deliveries.ts';
+import { settleReport } from './report.ts';
 import { enforceTuple, restoreBase } from './restore.ts';
 import type { AgentSession } from './session.ts';
 import { goneWindows, runAgain } from './windows.ts';
@@ -53,6 +55,8 @@ export class KeepAlive implements Disposable {
       this.#once('tuple', () => this.#enforce());
     if (isDraft(model)) this.#once('draft', () => this.#resolveDraft());
     if (needsRestore(model)) this.#once('restore', () => this.#restore());
+    if (isReportOver(this.#session))
+      this.#once('report', () => this.#session.locked(() => settleReport(this.#session)));
     if (isNewThread(this.#session)) this.#once('thread', () => this.#noteThread());
   }
 
@@ -136,6 +140,12 @@ function needsRestore({ assignment, turn, thread, link }: AgentModel): boolean {
 function isDraft({ assignment, link, turn }: AgentModel): boolean {
   if (assignment?.enforcement !== 'os_sandbox' || assignment.restored) return false;
   return assignment.delivery.state === 'unconfirmed' && link.kind === 'connected' && turn === null;
+}
+
+function isReportOver({ agent }: AgentSession): boolean {
+  const report = agent.meta?.report ?? null;
+  const { lastTurn } = agent.model;
+  return report !== null && lastTurn !== null && withTurnEnd(report, lastTurn) !== report;
 }
 
 function isNewThread({ agent }: AgentSession): boolean {

@@ -135,4 +135,5 @@ export const EMPTY_META: AgentMeta = {
   expectedUp: false,
   assignment: null,
   deliveries: [],
+  report: null,
 };

@@ -83,6 +83,7 @@ async function launch(session: AgentSession, wish: StartWish): Promise<Started> 
       controlWhy: launcher.why,
       rawLogPath,
       expectedUp: true,
+      report: null,
     });
     await runPrograms(session, facts);
     await session.look();

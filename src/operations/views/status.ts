@@ -18,6 +18,7 @@ import { identityFields, identityShape } from './identity.ts';
 import { leaseSchema, viewOfLease } from './lease.ts';
 import { limitStateSchema, viewOfLimitState } from './limitState.ts';
 import { rawLogFields, rawLogShape } from './rawLog.ts';
+import { reportSchema, viewOfReport } from './report.ts';
 import {
   responseStateSchema,
   tuiContextSchema,
@@ -49,6 +50,7 @@ export const statusSchema = z.object({
   pending: z.array(pendingSchema),
   tokens: tokensSchema.nullable(),
   rate_limits: rateLimitsSchema.nullable(),
+  last_report: reportSchema.nullable(),
 });
 
 export type Status = z.infer<typeof statusSchema>;
@@ -86,6 +88,7 @@ function stateFields({ model, activity, meta }: AgentSnapshot) {
     pending: model.pending.map(viewOfPending),
     tokens: model.tokens === null ? null : viewOfTokens(model.tokens),
     rate_limits: model.rateLimits === null ? null : viewOfRateLimits(model.rateLimits),
+    last_report: meta === null || meta.report === null ? null : viewOfReport(meta.report, model),
   };
 }
 

@@ -110,6 +110,7 @@ class FakeLink implements CodexLink {
       type: 'threadStatus',
       status: running === undefined ? { kind: 'idle' } : { kind: 'active', waitingOn: null },
     });
+    if (running !== undefined) this.emitter.fire({ type: 'turnStarted', turnId: running.id, startedAtMs: 0 });
     for (const item of this.#server.pending) this.emitter.fire({ type: 'pendingOpened', item });
     for (const { id, outcome } of this.#server.cutOff) {
       this.emitter.fire({ type: 'turnEnded', turn: { turnId: id, outcome, failure: null, endedAtMs: 0 } });

@@ -11,6 +11,8 @@ import type {
   AgentSnapshot,
   AssignResult,
   Fleet,
+  ReportResult,
+  ReportWish,
   SendResult,
   SendWish,
   StartResult,
@@ -201,6 +203,17 @@ export class FakeFleet implements Fleet {
     } as const;
     this.happens(agentId, { type: 'assignment', assignment });
     return { assignment, enforcement: 'os_sandbox', promptChars: 321, claim };
+  }
+
+  async requestReport(agentId: string, wish: ReportWish, holder: Holder): Promise<ReportResult> {
+    const agent = this.#enter('report', agentId);
+    const { assignmentId, enter } = wish;
+    const before = agent.model.turn?.turnId ?? null;
+    const claim = this.#claim(agentId, holder, false);
+    const delivery = enter ? this.#startTurn(agentId) : ({ state: 'typed' } as const);
+    const report = { requestedAtMs: this.nowMs, assignmentId, delivery, answeredAtMs: null };
+    if (agent.meta !== null) agent.meta = { ...agent.meta, report };
+    return { report, chars: 200, steered: before !== null, pasted: !enter, claim };
   }
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {

@@ -25,6 +25,7 @@ export function metaOf(agentId: string, wish: StartWish, nowMs: number): AgentMe
     expectedUp: true,
     assignment: null,
     deliveries: [],
+    report: null,
   };
 }
 

@@ -77,6 +77,7 @@ describe('a metadata file', () => {
       expectedUp: false,
       assignment: null,
       deliveries: [],
+      report: null,
     });
   });
 

@@ -36,6 +36,12 @@ export function agentMeta(change: Partial<AgentMeta> = {}): AgentMeta {
     expectedUp: true,
     assignment: assignment(),
     deliveries: [keyed('k1', { state: 'accepted', turnId: 'turn-1' }), keyed('k2', { state: 'unconfirmed' })],
+    report: {
+      requestedAtMs: Date.UTC(2026, 0, 2, 3, 5),
+      assignmentId: '20260102T030405000000Z-a',
+      delivery: { state: 'completed', turnId: 'turn-1' },
+      answeredAtMs: Date.UTC(2026, 0, 2, 3, 6),
+    },
     ...change,
   };
 }

@@ -78,6 +78,14 @@ export interface AssignResult {
   readonly claim: Claim;
 }
 
+export interface ReleaseResult {
+  /** `not_held`: there was no lease in force to give back. */
+  readonly status: 'released' | 'not_held';
+  /** The lease as it was found. */
+  readonly previous: LeaseView;
+  readonly lease: LeaseView;
+}
+
 export type WaitStatus =
   | 'blocked_by_limit'
   | 'not_running'
@@ -124,6 +132,11 @@ export interface Fleet extends Disposable {
   /** Looks (unless a supervisor keeps the picture fresh already) and returns what is there. */
   status(agentId: string, holder: Holder): Promise<AgentSnapshot>;
 
+  /** The lease alone, read now. */
+  lease(agentId: string, holder: Holder): Promise<LeaseView>;
+  /** Gives the lease back. `force` ends anybody's, and repairs a file that cannot be read. */
+  release(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<ReleaseResult>;
+
   start(agentId: string, wish: StartWish, holder: Holder): Promise<StartResult>;
   stop(
     agentId: string,
@@ -149,9 +162,11 @@ export interface Fleet extends Disposable {
     },
     holder: Holder,
   ): Promise<WaitResult>;
+  /** What an Agentin does for one Teamleiterin is not for another to read: refuses as what changes something does. */
   tail(
     agentId: string,
     wish: { readonly source: 'pane' | 'log'; readonly lines: number; readonly chars: number },
+    holder: Holder,
   ): Promise<TailResult>;
   answer(agentId: string, key: string, answer: Answer): Promise<void>;
   /** A person or lead looked at the Agentin: `done` becomes `idle`. */

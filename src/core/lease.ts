@@ -105,6 +105,22 @@ function nextLease(
   };
 }
 
+/**
+ * What giving back does: `released` ends a lease in force, `not_held` finds none (one that ran out is cleared away).
+ * @throws FleetError as `claimLease`, unless forced
+ */
+export function releaseStatus(
+  agentId: string,
+  current: LeaseRecord | null | 'unreadable',
+  holder: Holder,
+  wish: { readonly force: boolean },
+  nowMs: number,
+): 'released' | 'not_held' {
+  if (!wish.force) assertNotForeign(agentId, current, holder, nowMs);
+  const { state } = viewLease(current, holder, nowMs);
+  return state === 'held' || state === 'unreadable' ? 'released' : 'not_held';
+}
+
 /** Refuses when another holder's lease is in force; used where a lease is checked but not taken. */
 export function assertNotForeign(
   agentId: string,

@@ -1,7 +1,7 @@
 import { agentStart, agentStatus, agentStop } from './agents.ts';
 import { agentAssign, agentAssignReadonly, agentAssignWrite } from './assignments.ts';
 import { masterAppBridgeStatus } from './installation.ts';
-import { agentLeaseStatus } from './leases.ts';
+import { agentLeaseStatus, agentRelease } from './leases.ts';
 import type { BoundOperation, Operation } from './operation.ts';
 import { agentReportRequest } from './report.ts';
 import { agentSafeTail } from './tail.ts';
@@ -25,6 +25,7 @@ export const operations: readonly Operation[] = [
   agentSafeTail,
   agentLeaseStatus,
   masterAppBridgeStatus,
+  agentRelease,
 ];
 
 /** The operations that are tools: those that everyone may call, leads included. */

@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { FleetError } from '../core/errors.ts';
-import type { OperationContext } from './context.ts';
 import { oneAgent } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { NOT_RETURNED } from './sentinels.ts';
@@ -40,8 +38,7 @@ export const agentSafeTail = defineOperation({
     ],
   },
   run: async (ctx, { agent, source, lines, chars }) => {
-    await refuseForeign(ctx, agent);
-    const { output } = await ctx.fleet.tail(agent, { source, lines, chars });
+    const { output } = await ctx.fleet.tail(agent, { source, lines, chars }, ctx.holder);
     return {
       agent,
       source,
@@ -53,18 +50,3 @@ export const agentSafeTail = defineOperation({
     };
   },
 });
-
-/** What an Agentin does for one Teamleiterin is not for another to read (the reference's later fix). */
-async function refuseForeign({ fleet, holder }: OperationContext, agentId: string): Promise<void> {
-  const { lease } = await fleet.status(agentId, holder);
-  if (lease.state !== 'held' || lease.mine) return;
-  throw new FleetError(
-    'agent_lease_held_by_other_client',
-    `Agentin ${agentId} is held by another Teamleiterin for up to ${lease.secondsRemaining} s.`,
-    {
-      retryable: true,
-      retryAfterSeconds: Math.min(30, Math.max(1, lease.secondsRemaining)),
-      details: { agent: agentId, lease_seconds_remaining: lease.secondsRemaining },
-    },
-  );
-}

@@ -8,7 +8,7 @@ import { isSettled } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
 import type { AgentChange, AgentSnapshot } from '../fleetApi.ts';
 import { viewLease } from '../lease.ts';
-import type { Holder, LeaseRecord } from '../lease.ts';
+import type { Holder, LeaseRecord, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { AgentMeta, CodexLink, RawLogInfo, TerminalWatcher } from '../ports.ts';
@@ -74,6 +74,10 @@ export class AgentRuntime implements Disposable {
     this.#announce();
   }
 
+  leaseFor(holder: Holder): LeaseView {
+    return viewLease(this.#lease, holder, this.#deps.clock.nowMs());
+  }
+
   snapshot(holder: Holder): AgentSnapshot {
     const nowMs = this.#deps.clock.nowMs();
     return {
@@ -81,7 +85,7 @@ export class AgentRuntime implements Disposable {
       model: this.#model,
       activity: activityOf(this.#model, nowMs),
       meta: this.#meta,
-      lease: viewLease(this.#lease, holder, nowMs),
+      lease: this.leaseFor(holder),
       rawLog: this.#rawLog,
       processes: this.#processes?.value ?? null,
     };
@@ -103,6 +107,10 @@ export class AgentRuntime implements Disposable {
     ]);
     this.setMeta(meta);
     this.setLease(lease);
+  }
+
+  async readLease(): Promise<void> {
+    this.setLease(await this.#deps.store.readLease(this.spec.id));
   }
 
   setMeta(meta: AgentMeta | null): void {

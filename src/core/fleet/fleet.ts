@@ -8,6 +8,7 @@ import type {
   Fleet,
   ReportResult,
   ReportWish,
+  ReleaseResult,
   SendResult,
   SendWish,
   StartResult,
@@ -15,8 +16,9 @@ import type {
   TailResult,
   WaitResult,
 } from '../fleetApi.ts';
-import type { Claim, Holder } from '../lease.ts';
 import type { Installation } from '../installation.ts';
+import { assertNotForeign } from '../lease.ts';
+import type { Claim, Holder, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable, toDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { Answer } from '../pending.ts';
@@ -26,6 +28,7 @@ import { assignToAgent } from './assign.ts';
 import type { FleetDeps } from './context.ts';
 import { interruptAgent } from './interrupt.ts';
 import { requestReport } from './report.ts';
+import { releaseAgent } from './leases.ts';
 import { sendToAgent } from './send.ts';
 import { AgentSession } from './session.ts';
 import { startAgent } from './start.ts';
@@ -97,6 +100,16 @@ export class FleetManager implements Fleet {
     return session.agent.snapshot(holder);
   }
 
+  async lease(agentId: string, holder: Holder): Promise<LeaseView> {
+    const agent = this.#runtime(agentId);
+    await agent.readLease();
+    return agent.leaseFor(holder);
+  }
+
+  async release(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<ReleaseResult> {
+    return releaseAgent(this.#session(agentId), wish, holder);
+  }
+
   async start(agentId: string, wish: StartWish, holder: Holder): Promise<StartResult> {
     return startAgent(this.#session(agentId), wish, holder);
   }
@@ -144,9 +157,11 @@ export class FleetManager implements Fleet {
   async tail(
     agentId: string,
     wish: { readonly source: 'pane' | 'log'; readonly lines: number; readonly chars: number },
+    holder: Holder,
   ): Promise<TailResult> {
     const session = this.#session(agentId);
     await session.look();
+    assertNotForeign(agentId, session.agent.lease, holder, this.#deps.clock.nowMs());
     const text =
       wish.source === 'pane'
         ? await this.#paneText(session, wish.lines)

@@ -33,6 +33,11 @@ export class AgentSession {
     return this.#lockedAfter(() => (this.#hearsHer ? this.agent.readDisk() : this.look()), work);
   }
 
+  /** As `locked`, for work on the lease alone. */
+  async lockedForLease<T>(work: () => Promise<T>): Promise<T> {
+    return this.#lockedAfter(() => this.agent.readLease(), work);
+  }
+
   async #lockedAfter<T>(look: () => Promise<void>, work: () => Promise<T>): Promise<T> {
     await this.deps.store.ensure();
     return this.deps.store.withLock(this.id, async () => {
@@ -84,6 +89,12 @@ export class AgentSession {
     if (isHeld) await this.deps.store.writeLease(this.id, before);
     else await this.deps.store.removeLease(this.id);
     this.agent.setLease(isHeld ? before : null);
+  }
+
+  /** Removes the lease, or what stands in the place of its file. */
+  async removeLease(): Promise<void> {
+    await this.deps.store.removeLease(this.id);
+    this.agent.setLease(null);
   }
 
   /** Runs `work` with the lease claimed, which stays; a lease taken just for it is given back when it fails. */

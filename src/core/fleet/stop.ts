@@ -25,8 +25,7 @@ export async function stopAgent(
     agent.disconnect();
     await deps.multiplexer.killSession(agent.spec.session);
     agent.observe(undefined);
-    await deps.store.removeLease(session.id);
-    agent.setLease(null);
+    await session.removeLease();
     if (agent.model.control === 'app-server') await deps.codexHost.awaitServerEnd(agent.spec);
     return { status: 'stopped' };
   });

@@ -55,7 +55,7 @@ describe('an Agentin with real Codex in real tmux', () => {
     expect(snapshot.model.tokens?.totalTokens).toBeGreaterThan(0);
     // The terminal draws a moment after the event.
     await expect
-      .poll(async () => (await rig.fleet.tail('a', { source: 'pane', lines: 40, chars: 4000 })).output)
+      .poll(async () => (await rig.fleet.tail('a', { source: 'pane', lines: 40, chars: 4000 }, LEAD)).output)
       .toContain('Guten Tag aus dem Modell.');
     expect(rig.fleet.peek('a', LEAD).activity.state).toBe('idle');
   });

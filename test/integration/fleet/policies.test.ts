@@ -246,7 +246,7 @@ describe('a home that allows everything by itself', () => {
     process.kill((session.kind === 'present' && session.server?.pid) || 0, 'SIGKILL');
     // While it reconnects, the terminal takes no Enter.
     const screen = async (): Promise<string> =>
-      (await rig.fleet.tail('a', { source: 'pane', lines: 40, chars: 8000 })).output;
+      (await rig.fleet.tail('a', { source: 'pane', lines: 40, chars: 8000 }, LEAD)).output;
     await expect.poll(screen, { timeout: 10_000 }).toContain('Reconnecting');
     await expect.poll(screen, { timeout: 10_000 }).not.toContain('Reconnecting');
     await type(touch(outside()), OK);

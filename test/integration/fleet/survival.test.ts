@@ -21,9 +21,12 @@ describe('an Agentin', () => {
     process.kill(before, 'SIGKILL');
     await until(rig.fleet, 'a', () => pid('agent') !== before && isAlive(pid('agent')));
     await expect
-      .poll(async () => (await rig.fleet.tail('a', { source: 'pane', lines: 60, chars: 8000 })).output, {
-        timeout: 10_000,
-      })
+      .poll(
+        async () => (await rig.fleet.tail('a', { source: 'pane', lines: 60, chars: 8000 }, LEAD)).output,
+        {
+          timeout: 10_000,
+        },
+      )
       .toContain('Weiter.');
     expect(rig.fleet.peek('a', LEAD).model.threadId).toBe(threadId);
   });

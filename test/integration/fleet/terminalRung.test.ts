@@ -17,7 +17,7 @@ const inside = (file: string): string => path.join(rig.world.workspace, file);
 const press = async (...keys: readonly string[]): Promise<string> =>
   rig.world.tmux('send-keys', '-t', PANE, ...keys);
 const screen = async (): Promise<string> =>
-  (await rig.fleet.tail('a', { source: 'pane', lines: 50, chars: 8000 })).output;
+  (await rig.fleet.tail('a', { source: 'pane', lines: 50, chars: 8000 }, LEAD)).output;
 /** A fleet of another process, which counts how often it starts tmux. */
 async function countingFleet(): Promise<{ fleet: Fleet; calls: () => number }> {
   const bin = path.join(rig.world.root, 'counting');

@@ -13,6 +13,7 @@ import type {
   Fleet,
   ReportResult,
   ReportWish,
+  ReleaseResult,
   SendResult,
   SendWish,
   StartResult,
@@ -21,20 +22,14 @@ import type {
   WaitResult,
   WaitStatus,
 } from '../../../src/core/fleetApi.ts';
-import {
-  assertNotForeign,
-  claimLease,
-  viewLease,
-  type Claim,
-  type Holder,
-  type LeaseRecord,
-} from '../../../src/core/lease.ts';
+import type { Claim, Holder, LeaseView } from '../../../src/core/lease.ts';
 import type { Installation } from '../../../src/core/installation.ts';
 import { Emitter, toDisposable, type Disposable } from '../../../src/core/lifecycle.ts';
 import type { Answer } from '../../../src/core/pending.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
 import { configOf, metaOf, opened } from './fakeFleetParts.ts';
+import { FakeLeases } from './fakeLeases.ts';
 
 /** 2026-01-01T00:00:00.000Z */
 export const START_MS = Date.UTC(2026, 0, 1);
@@ -51,7 +46,6 @@ const present: Session = {
 interface FakeAgent {
   model: AgentModel;
   meta: AgentMeta | null;
-  lease: LeaseRecord | null;
   readonly deliveries: Map<string, Delivery>;
 }
 
@@ -73,6 +67,7 @@ export class FakeFleet implements Fleet {
   readonly answers: { readonly agentId: string; readonly key: string; readonly answer: Answer }[] = [];
   /** How many handles of `supervise` are open. */
   supervisors = 0;
+  readonly leases = new FakeLeases(() => this.nowMs);
   readonly #agents = new Map<string, FakeAgent>();
   readonly #configChanges = new Emitter<void>();
   readonly #agentChanges = new Emitter<AgentChange>();
@@ -122,13 +117,13 @@ export class FakeFleet implements Fleet {
   }
 
   peek(agentId: string, holder: Holder): AgentSnapshot {
-    const { model, meta, lease } = this.#agent(agentId);
+    const { model, meta } = this.#agent(agentId);
     return {
       spec: this.#spec(agentId),
       model,
       activity: activityOf(model, this.nowMs),
       meta,
-      lease: viewLease(lease, holder, this.nowMs),
+      lease: this.leases.view(agentId, holder),
       rawLog: meta === null ? null : { bytes: 2048, updatedAtMs: START_MS },
       processes: model.session.kind === 'present' ? { all: 3, external: 0 } : { all: 0, external: 0 },
     };
@@ -139,12 +134,22 @@ export class FakeFleet implements Fleet {
     return this.peek(agentId, holder);
   }
 
+  async lease(agentId: string, holder: Holder): Promise<LeaseView> {
+    this.#enter('lease', agentId);
+    return this.leases.view(agentId, holder);
+  }
+
+  async release(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<ReleaseResult> {
+    this.#enter('release', agentId);
+    return this.leases.release(agentId, wish, holder);
+  }
+
   async start(agentId: string, wish: StartWish, holder: Holder): Promise<StartResult> {
     const agent = this.#enter('start', agentId);
     this.wishes.start.push(wish);
     const isRunning = agent.model.session.kind === 'present';
     if (!isRunning) {
-      assertNotForeign(agentId, agent.lease, holder, this.nowMs);
+      this.leases.assertNotForeign(agentId, holder);
       agent.meta = metaOf(agentId, wish, this.nowMs);
       this.happens(agentId, { type: 'starting' }, { type: 'session', session: present }, ...opened(agentId));
     }
@@ -155,8 +160,8 @@ export class FakeFleet implements Fleet {
   async stop(agentId: string, wish: { readonly force: boolean }, holder: Holder) {
     const agent = this.#enter('stop', agentId);
     if (agent.model.session.kind !== 'present') return { status: 'not_running' } as const;
-    if (!wish.force) assertNotForeign(agentId, agent.lease, holder, this.nowMs);
-    agent.lease = null;
+    if (!wish.force) this.leases.assertNotForeign(agentId, holder);
+    this.leases.remove(agentId);
     this.happens(agentId, { type: 'session', session: { kind: 'absent' } });
     return { status: 'stopped' } as const;
   }
@@ -260,8 +265,9 @@ export class FakeFleet implements Fleet {
     });
   }
 
-  async tail(agentId: string): Promise<TailResult> {
+  async tail(agentId: string, _wish: unknown, holder: Holder): Promise<TailResult> {
     this.#enter('tail', agentId);
+    this.leases.assertNotForeign(agentId, holder);
     return { output: '› Explain this codebase' };
   }
 
@@ -296,9 +302,7 @@ export class FakeFleet implements Fleet {
     const agent = this.#agent(agentId);
     if (agent.model.session.kind !== 'present')
       throw new FleetError('agent_not_running', `Agentin ${agentId} is not running. Start her first.`);
-    const claim = claimLease(agentId, agent.lease, holder, { ttlSeconds: 1800, force }, this.nowMs);
-    agent.lease = claim.lease;
-    return claim;
+    return this.leases.claim(agentId, holder, force);
   }
 
   #startTurn(agentId: string): Delivery {
@@ -322,7 +326,7 @@ export class FakeFleet implements Fleet {
       { type: 'session', session: { kind: 'absent' } },
       this.nowMs,
     );
-    const agent = { model, meta: null, lease: null, deliveries: new Map<string, Delivery>() };
+    const agent = { model, meta: null, deliveries: new Map<string, Delivery>() };
     this.#agents.set(agentId, agent);
     return agent;
   }

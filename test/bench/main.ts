@@ -1,15 +1,17 @@
 /**
- * `npm run bench [-- --only sizes,spawn,server,terminal --turns 30 --no-build]` measures what issue and architecture
+ * `npm run bench [-- --only sizes,spawn,app-server,terminal,crowd --turns 30 --no-build]` measures what issue and architecture
  * promise, prints a table and writes `.test-homes/bench.json`. Nothing here passes or fails: a busy machine is slow.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
 import { startBrowser } from '../host/browser.ts';
 import { checkout } from '../host/paths.ts';
 import { run } from '../host/run.ts';
 import { prepareSystem } from '../tools/prepare.ts';
+import { crowd } from './crowdPart.ts';
 import { summarize, tableOf, type Figure } from './figures.ts';
 import { measureFleet } from './fleets.ts';
 import { spawnFigures } from './mcpSpawn.ts';
@@ -17,7 +19,7 @@ import { sizes } from './sizesPart.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'sizes,spawn,app-server,terminal' },
+    only: { type: 'string', default: 'sizes,spawn,app-server,terminal,crowd' },
     turns: { type: 'string', default: '30' },
     build: { type: 'boolean', default: true },
   },
@@ -30,14 +32,15 @@ const RESULTS = path.join(checkout, '.test-homes/bench.json');
 const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   sizes,
   spawn: async () => spawnFigures(turns),
-  'app-server': async () => inBrowser('app-server'),
-  terminal: async () => inBrowser('terminal'),
+  'app-server': async () => inBrowser(async (browser) => measureFleet('app-server', browser, turns)),
+  terminal: async () => inBrowser(async (browser) => measureFleet('terminal', browser, turns)),
+  crowd: async () => inBrowser(crowd),
 };
 
-async function inBrowser(rung: 'app-server' | 'terminal'): Promise<Figure[]> {
+async function inBrowser(measure: (browser: Browser) => Promise<Figure[]>): Promise<Figure[]> {
   const browser = await startBrowser();
   try {
-    return await measureFleet(rung, browser, turns);
+    return await measure(browser);
   } finally {
     await browser.close();
   }

@@ -36,7 +36,8 @@ export async function codexProcesses(procRoot = '/proc'): Promise<readonly Codex
   return found;
 }
 
-function processIds(procRoot: string): readonly string[] | null {
+/** The ids of all processes, as text; null where there is no /proc. */
+export function processIds(procRoot: string): readonly string[] | null {
   try {
     return readdirSync(procRoot)
       .filter((name) => /^\d+$/.test(name))
@@ -62,8 +63,8 @@ function codexProcess(procRoot: string, pid: string): CodexProcess | null {
   }
 }
 
-/** Codex by its own name, by the program that runs, or as npm's Node script. */
-function isCodex(folder: string, [program = '', script = '']: readonly string[]): boolean {
+/** Codex by its own name, by the program that runs, or as npm's Node script. Throws for a process that is gone. */
+export function isCodex(folder: string, [program = '', script = '']: readonly string[]): boolean {
   const name = basename(program);
   if (name === 'codex' || name === 'codex.exe') return true;
   if (name === '' || HELPER.test(name)) return false;
@@ -72,7 +73,8 @@ function isCodex(folder: string, [program = '', script = '']: readonly string[])
   return basename(readlinkSync(join(folder, 'exe'))).replace(' (deleted)', '') === 'codex';
 }
 
-function readEnvironment(folder: string): ReadonlyMap<string, string> {
+/** A process' variables; none for one on its way out. Throws for a process that is gone or another user's. */
+export function readEnvironment(folder: string): ReadonlyMap<string, string> {
   const entries = readFileSync(join(folder, 'environ'), 'utf8').split('\0');
   return new Map(
     entries
@@ -85,7 +87,7 @@ function readEnvironment(folder: string): ReadonlyMap<string, string> {
 }
 
 /** The home as the process itself sees it: it may live in a container, or name it relative to its directory. */
-function directoryOf(folder: string, env: ReadonlyMap<string, string>): Stats {
+export function directoryOf(folder: string, env: ReadonlyMap<string, string>): Stats {
   const home = env.get('CODEX_HOME') || join(env.get('HOME') || homedir(), '.codex');
   const seen = isAbsolute(home) ? join(folder, 'root', home) : join(folder, 'cwd', home);
   return statSync(seen);

@@ -43,8 +43,8 @@ export interface RegistrationChange {
   readonly configText: string | null;
 }
 
-const listed = z.array(
-  z.object({
+const server = z
+  .object({
     name: z.string(),
     enabled: z.boolean().default(true),
     transport: z.object({
@@ -53,8 +53,24 @@ const listed = z.array(
       env: z.record(z.string(), z.string()).nullish(),
     }),
     startup_timeout_sec: z.number().nullish(),
-  }),
-);
+  })
+  .transform(({ name, enabled, transport, startup_timeout_sec: timeout }): Registration => ({
+    name,
+    enabled,
+    argv: transport.command === undefined ? null : [transport.command, ...transport.args],
+    env: transport.env ?? {},
+    startupTimeoutSeconds: timeout ?? null,
+  }));
+
+/** The answer of `codex mcp list --json`; null when it is not understood. */
+export function parseRegistrations(text: string): readonly Registration[] | null {
+  return z.array(server).safeParse(parseJson(text)).data ?? null;
+}
+
+/** The answer of `codex mcp get NAME --json`; null when it is not understood. */
+export function parseRegistration(text: string): Registration | null {
+  return server.safeParse(parseJson(text)).data ?? null;
+}
 
 /** The MCP servers of a home. Rejects with `registration_failed` when Codex does not say. */
 export async function listRegistrations(
@@ -62,15 +78,9 @@ export async function listRegistrations(
   target: RegistrationTarget,
 ): Promise<readonly Registration[]> {
   const stdout = await codexMcp(runner, target, ['list', '--json'], 'read the MCP servers of this home');
-  const parsed = listed.safeParse(parseJson(stdout));
-  if (!parsed.success) throw failed('read the MCP servers of this home', parsed.error);
-  return parsed.data.map(({ name, enabled, transport, startup_timeout_sec: timeout }) => ({
-    name,
-    enabled,
-    argv: transport.command === undefined ? null : [transport.command, ...transport.args],
-    env: transport.env ?? {},
-    startupTimeoutSeconds: timeout ?? null,
-  }));
+  const all = parseRegistrations(stdout);
+  if (all === null) throw failed('read the MCP servers of this home', new Error('Unexpected output.'));
+  return all;
 }
 
 /** The server of this name; null when the home has none. */

@@ -19,7 +19,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   core: { may: [], packages: [] },
   shared: { may: ['core'], packages: [ZOD] },
   operations: { may: ['core'], packages: [ZOD, /^node:path$/] },
-  adapters: { may: ['core'], packages: [NODE, ZOD, /^ws$/, /^node-pty$/] },
+  adapters: { may: ['core'], packages: [NODE, ZOD, /^ws$/, /^node-pty$/, /^smol-toml$/] },
   mcp: { may: ['core', 'operations', 'adapters'], packages: [NODE, ZOD, /^@modelcontextprotocol\/sdk\//] },
   cli: { may: ['core', 'operations', 'adapters'], packages: [NODE, ZOD] },
   extension: { may: ['core', 'operations', 'adapters', 'mcp', 'shared'], packages: [NODE, ZOD, /^vscode$/] },
@@ -31,6 +31,7 @@ const ONE_PLACE: readonly (readonly [RegExp, RegExp])[] = [
   [/^@modelcontextprotocol\/sdk\//, /^src\/mcp\//],
   [/^node-pty$/, /^src\/adapters\/pty\.ts$/],
   [/^ws$/, /^src\/adapters\/codex\//],
+  [/^smol-toml$/, /^src\/adapters\/toml\.ts$/],
   [/^@vscode\/webview-ui-toolkit/, /^webview\/ui\/toolkit\.ts$/],
 ];
 

@@ -1,5 +1,3 @@
-import { constants } from 'node:fs';
-import { lstat, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import type {
@@ -8,6 +6,7 @@ import type {
   DeclaredServer,
 } from '../../core/diagnostics/registration.ts';
 import { parseToml } from '../toml.ts';
+import { readRegularFile, type ReadResult } from './regularFile.ts';
 
 /** Reference contract §0.2. */
 const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -22,14 +21,20 @@ const serverTable = z.looseObject({
 });
 const configFile = z.looseObject({ mcp_servers: z.record(z.string(), z.unknown()).optional() });
 
+const UNREAD = {
+  missing: 'codex_config_missing',
+  not_regular: 'codex_config_not_regular_file',
+  unreadable: 'codex_config_unreadable',
+} as const satisfies Record<Exclude<ReadResult['kind'], 'text'>, string>;
+
 /**
  * What a Codex home's config.toml declares under `[mcp_servers.NAME]`: a regular file of at most 1 MiB, never read
  * through a link (reference contract §7, client_config). Never rejects.
  */
 export async function readClientConfig(home: string, name: string): Promise<ConfigReading> {
-  const text = await readConfig(path.join(home, 'config.toml'));
-  if (typeof text !== 'string') return { kind: 'failed', reason: text.reason };
-  const config = configFile.safeParse(parseToml(text));
+  const file = await readRegularFile(path.join(home, 'config.toml'), MAX_CONFIG_BYTES);
+  if (file.kind !== 'text') return { kind: 'failed', reason: UNREAD[file.kind] };
+  const config = configFile.safeParse(parseToml(file.text));
   if (!config.success) return { kind: 'failed', reason: 'codex_config_invalid_toml' };
   return { kind: 'read', server: declared(config.data.mcp_servers?.[name]) };
 }
@@ -45,33 +50,4 @@ function declared(entry: unknown): DeclaredServer | null {
     env,
     startupTimeoutSeconds: seconds ?? (milliseconds === undefined ? null : milliseconds / 1000),
   };
-}
-
-interface Unread {
-  readonly reason: ClientConfigReason;
-}
-
-async function readConfig(file: string): Promise<string | Unread> {
-  let handle: FileHandle | undefined;
-  try {
-    const before = await lstat(file);
-    if (!before.isFile()) return { reason: 'codex_config_not_regular_file' };
-    // A link or a pipe put there after the look is neither followed nor waited for.
-    handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const stats = await handle.stat();
-    if (!stats.isFile()) return { reason: 'codex_config_not_regular_file' };
-    if (stats.size > MAX_CONFIG_BYTES) return { reason: 'codex_config_unreadable' };
-    const buffer = Buffer.alloc(MAX_CONFIG_BYTES + 1);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    if (bytesRead > MAX_CONFIG_BYTES) return { reason: 'codex_config_unreadable' };
-    return buffer.toString('utf8', 0, bytesRead);
-  } catch (error) {
-    return { reason: isMissing(error) ? 'codex_config_missing' : 'codex_config_unreadable' };
-  } finally {
-    await handle?.close();
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -5,13 +5,15 @@ import path from 'node:path';
 export interface MasterjetFiles {
   /** The link that `install` makes. */
   readonly installPath: string;
+  /** The program that the link should name. */
+  readonly wrapper: string;
   /** Our `dist/mcp.js`. */
   readonly serverScript: string;
 }
 
 /**
- * Does this command line start this Masterjet: the installed link (whatever it points to is a check of its own), our
- * script, or a Node with our script? Links are followed; further arguments make it another command.
+ * Does this command line start this Masterjet: the installed link (whatever it points to is a check of its own), what
+ * it should name, our script, or a Node with our script? Links are followed; further arguments make it another command.
  */
 export async function startsMasterjet(
   argv: readonly string[] | null,
@@ -19,7 +21,8 @@ export async function startsMasterjet(
 ): Promise<boolean> {
   const [program = '', script, ...rest] = argv ?? [];
   if (script === undefined) {
-    return program === files.installPath || (await isSameFile(program, files.serverScript));
+    if (program === files.installPath) return true;
+    return (await isSameFile(program, files.wrapper)) || (await isSameFile(program, files.serverScript));
   }
   return rest.length === 0 && (await isSameFile(script, files.serverScript));
 }

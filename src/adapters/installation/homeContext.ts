@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { AgentSpec } from '../../core/config.ts';
 import { judgeHome, type CodexHomeContext } from '../../core/diagnostics/codexHome.ts';
+import type { Environment } from './places.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
 type HomeOf = Pick<AgentSpec, 'id' | 'home'>;
 
 /** The Codex home that a Codex started from this environment would use. Absolute; need not exist. */

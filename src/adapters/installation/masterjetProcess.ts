@@ -1,15 +1,18 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { MASTERJET, PLUGIN_NAME } from './places.ts';
+import { PLUGIN_MANIFEST } from './pluginManifest.ts';
 
 const MAX_MANIFEST_BYTES = 256 * 1024;
 const MAX_REMEMBERED = 1000;
-const packageName = z.looseObject({ name: z.literal('codex-master') });
+const MANIFESTS = ['package.json', PLUGIN_MANIFEST];
+const ourName = z.looseObject({ name: z.literal(PLUGIN_NAME) });
 
 /** Node, Bun, and VS Code's own Electron, which runs scripts as Node. */
 const RUNS_SCRIPTS = /^(?:node|nodejs|bun|electron|code|code-oss|code-insiders|codium|cursor)(?:\.exe)?$/i;
 const PYTHON = /^python[\d.]*$/;
-const COMMANDS = new Set(['codex-master-mcp', 'codex-agent-mcp']);
+const COMMANDS = new Set([MASTERJET, 'codex-agent-mcp']);
 
 /**
  * Does this command line serve MCP for a fleet: our `dist/mcp.js` (relays included), the installed command, or the
@@ -56,15 +59,20 @@ function workingDirectory(folder: string): string {
   }
 }
 
+/** An extension or checkout has its package.json above `dist`, the plugin in Codex' cache its own manifest. */
 function liesInPackage(script: string): boolean {
+  const folder = path.dirname(path.dirname(script));
+  return MANIFESTS.some((manifest) => hasOurName(path.join(folder, manifest)));
+}
+
+function hasOurName(manifest: string): boolean {
   let descriptor: number | undefined;
   try {
-    const manifest = path.join(path.dirname(path.dirname(script)), 'package.json');
     // The path comes from another process: a pipe there must not be waited for.
     descriptor = openSync(manifest, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(descriptor);
     if (!stats.isFile() || stats.size > MAX_MANIFEST_BYTES) return false;
-    return packageName.safeParse(JSON.parse(readFileSync(descriptor, 'utf8'))).success;
+    return ourName.safeParse(JSON.parse(readFileSync(descriptor, 'utf8'))).success;
   } catch {
     return false;
   } finally {

@@ -58,6 +58,14 @@ function masterjetIn(place: string, name = 'codex-master'): string {
   return path.join(dist, 'mcp.js');
 }
 
+function pluginIn(place: string): string {
+  const script = masterjetIn(place);
+  writeFileSync(path.join(folder, place, 'package.json'), '{"type":"commonjs"}');
+  mkdirSync(path.join(folder, place, '.codex-plugin'));
+  writeFileSync(path.join(folder, place, '.codex-plugin/plugin.json'), '{"name":"codex-master"}');
+  return script;
+}
+
 describe('Codex clients', () => {
   it('are counted by the kind of their home', async () => {
     add({ argv: ['codex'] });
@@ -109,6 +117,7 @@ describe('Masterjets', () => {
     ["our script, run by VS Code's Electron", () => ['/usr/share/code/code', masterjetIn('ext')]],
     ['our script by a relative path', () => (masterjetIn('ext'), ['node', 'ext/dist/mcp.js'])],
     ['another version of ours', () => ['node', masterjetIn('extensions/codex-master-9.9.9')]],
+    ["the plugin's copy in Codex' cache", () => ['node', pluginIn('cache/codex-master/1.0.0')]],
     ['the installed command', () => ['node', '/home/x/.local/bin/codex-master-mcp']],
     ['the installed command as a program', () => ['/home/x/.local/bin/codex-master-mcp']],
     ["the reference's module", () => ['python3', '-m', 'codex_master.server']],

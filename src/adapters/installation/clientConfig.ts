@@ -1,10 +1,6 @@
 import path from 'node:path';
 import * as z from 'zod';
-import type {
-  ClientConfigReason,
-  ConfigReading,
-  DeclaredServer,
-} from '../../core/diagnostics/registration.ts';
+import type { ConfigReading, DeclaredServer } from '../../core/diagnostics/registration.ts';
 import { parseToml } from '../toml.ts';
 import { readRegularFile, type ReadResult } from './regularFile.ts';
 

@@ -103,7 +103,7 @@ async function inWindow(world: DemoWorld, browser: Browser): Promise<Figure[]> {
     await bench.openContainer('Codex Master');
     await bench.tree('Agentinnen').waitFor(/Standin s1 /);
     const figures = await idle(server, bench, tmux, bare);
-    return figures.map((one) => ({ ...one, name: `${CROWD} Agentinnen: ${one.name}` }));
+    return figures.map((one) => Object.assign(one, { name: `${CROWD} Agentinnen: ${one.name}` }));
   } finally {
     await server.dispose();
   }

@@ -43,6 +43,7 @@ export type ErrorCode =
   | 'config_invalid'
   | 'config_too_new'
   | 'registration_failed'
+  | 'plugin_cache_failed'
   | 'window_closed'
   | 'cancelled'
   | 'timeout'

@@ -81,6 +81,28 @@ export interface PluginCacheStatus {
   readonly reason: PluginCacheReason | null;
 }
 
+/** What came of putting the plugin into the cache (reference contract §8, plugin cache sync). */
+export interface PluginCacheSync {
+  readonly ok: boolean;
+  readonly status: 'synced' | 'sync_incomplete';
+  /** False when the very same files were there already. */
+  readonly changed: boolean;
+  readonly version: string;
+  readonly cache_entry: NotReturned;
+  readonly cache_entry_state: 'configured';
+  readonly copied_files: number;
+  readonly copied_directories: number;
+  /** Relative to the plugin. */
+  readonly excluded_artifacts: readonly string[];
+  readonly retention: {
+    readonly max_versions: number;
+    readonly current_version_retained: boolean;
+    readonly retained_old_version_count: number;
+    readonly pruned_version_count: number;
+  };
+  readonly plugin_cache: PluginCacheStatus;
+}
+
 /** The product in a person's Codex. Nothing here touches an Agentin. */
 export interface Installation {
   /** Is the plugin's app entry (a ChatGPT connector) filled in? Reads two files. */

@@ -62,6 +62,10 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   config_too_new: () => l10n.t('fleet.json was made for a newer version of Codex Master.'),
   registration_failed: () =>
     l10n.t('Codex could not register the Masterjet. "codex doctor" in that home tells why.'),
+  plugin_cache_failed: () =>
+    l10n.t(
+      'The plugin could not be put into the plugin cache of Codex. What was there before is still there.',
+    ),
   timeout: () => l10n.t('It took too long.'),
   internal: () => l10n.t('Something went wrong. See the log.'),
 };

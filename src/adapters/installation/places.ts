@@ -23,6 +23,8 @@ export interface InstallationPlaces {
   readonly pluginSource: string;
   /** `dist`, which the plugin's copy in a cache needs beside it. */
   readonly programs: string;
+  /** The watchdog's systemd units. */
+  readonly systemd: string;
   /** Where the link goes when nobody names another place. */
   readonly defaultLink: string;
   /** CODEX_HOME of the Codex that is installed for, and whether the environment names it. */
@@ -42,6 +44,7 @@ export function installationPlaces(env: Environment, packageRoot = findPackageRo
     pluginSource,
     wrapper: path.join(pluginSource, 'bin', MASTERJET),
     programs: path.join(packageRoot, 'dist'),
+    systemd: path.join(packageRoot, 'media', 'systemd'),
     defaultLink: path.join(userHome, '.local', 'bin', MASTERJET),
     codexHome: path.resolve(expandHome(named || path.join(userHome, '.codex'), userHome)),
     codexHomeIsNamed: Boolean(named),

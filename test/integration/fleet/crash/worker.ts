@@ -1,7 +1,7 @@
-import { createNodeFleet } from '../../../src/adapters/nodeFleet.ts';
-import type { AssignmentRequest } from '../../../src/core/assignment.ts';
-import type { SendWish, StartWish } from '../../../src/core/fleetApi.ts';
-import type { Holder } from '../../../src/core/lease.ts';
+import { createNodeFleet } from '../../../../src/adapters/nodeFleet.ts';
+import type { AssignmentRequest } from '../../../../src/core/assignment.ts';
+import type { SendWish, StartWish } from '../../../../src/core/fleetApi.ts';
+import type { Holder } from '../../../../src/core/lease.ts';
 
 /** One operation on Agentin a, as the process that is killed during it is told. */
 export type CrashJob = { readonly holder: Holder; readonly cwd: string } & (
@@ -13,7 +13,7 @@ export type CrashJob = { readonly holder: Holder; readonly cwd: string } & (
 const ignore = (): void => {};
 const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** `node crashWorker.ts <job as JSON>`: says `begins`, does it, says `ends`. */
+/** `node worker.ts <job as JSON>`: says `begins`, does it, says `ends`. */
 async function main(): Promise<void> {
   const job = JSON.parse(process.argv[2] ?? '') as CrashJob;
   const fleet = await createNodeFleet({ defaultCwd: job.cwd, logger, clientVersion: '0.0.0' });

@@ -20,7 +20,7 @@ type Job<Kind> = Kind extends CrashJob['kind']
 export interface Crashes {
   readonly rig: Rig;
   /** Does the job in another process and kills it at a random moment, `latestMs` after its beginning at the latest. */
-  killDuring(job: Job<CrashJob['kind']>, latestMs: number): Promise<void>;
+  readonly killDuring: (job: Job<CrashJob['kind']>, latestMs: number) => Promise<void>;
   /** How often a process was killed before its job had ended. */
   readonly inTheMiddle: () => number;
 }

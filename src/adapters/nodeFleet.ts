@@ -46,7 +46,17 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     random,
     logger,
     configSource,
-    store: owned.add(createStore({ root, legacyRoot, clock, random, redact, logger })),
+    store: owned.add(
+      createStore({
+        root,
+        legacyRoot,
+        clock,
+        random,
+        redact,
+        logger,
+        limits: () => configSource.current().limits,
+      }),
+    ),
     multiplexer: owned.add(
       createTmux({
         socket: { name: configSource.current().tmux.socketName },

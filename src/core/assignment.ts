@@ -1,4 +1,4 @@
-import type { Delivery } from './delivery.ts';
+import type { Delivery, DeliveryState } from './delivery.ts';
 
 /** `explorer` is the Exploriererin (reads only), `worker` the Arbeitsbiene (writes only where it was told to). */
 export type Role = 'explorer' | 'worker';
@@ -22,6 +22,24 @@ export interface AssignmentRequest {
 /** How the sandbox of an assignment is kept: by the operating system, or only told to the model. */
 export type ScopeEnforcement = 'os_sandbox' | 'told_only';
 
+/** What the ledger tells of an assignment beside its role and paths (reference contract §3.6): counts and kinds, never a text. */
+export interface AssignmentFacts {
+  readonly skill: {
+    readonly requested: string | null;
+    /** Null when none was asked for. */
+    readonly available: boolean | null;
+    readonly matchCount: number;
+  };
+  readonly contextCount: number;
+  readonly forbiddenCount: number;
+  readonly allowSubagents: boolean;
+  readonly promptChars: number;
+  /** False: the prompt was left in the composer for a person to send. */
+  readonly submitted: boolean;
+  /** Until when whoever assigned it held the lease. */
+  readonly leaseExpiresAtMs: number | null;
+}
+
 /**
  * The assignment an Agentin has, as kept in its metadata. It carries what any process needs to restore the base
  * tuple when the turn is over, and never the task or prompt.
@@ -42,4 +60,59 @@ export interface AssignmentRecord {
   readonly preparedPaths: readonly string[];
   /** The base tuple is in force again. */
   readonly restored: boolean;
+  /** For the ledger; null in metadata that knows none. */
+  readonly facts: AssignmentFacts | null;
+  /** The state of the delivery that the ledger has of it; null while the ledger does not have it at all. */
+  readonly ledgerState: DeliveryState | null;
+}
+
+/** One assignment as the ledger tells it; what another program's record leaves open is null. */
+export interface LedgerEntry {
+  readonly agentId: string;
+  readonly assignmentId: string;
+  readonly createdAtMs: number;
+  readonly role: Role;
+  readonly name: string | null;
+  readonly model: string | null;
+  readonly scope: readonly string[];
+  readonly writePaths: readonly string[];
+  readonly enforcement: ScopeEnforcement | null;
+  readonly delivery: Delivery | null;
+  readonly facts: AssignmentFacts;
+}
+
+export interface LedgerPage {
+  /** Newest last. */
+  readonly entries: readonly LedgerEntry[];
+  /** How many the ledger has, of the Agentin or of all. */
+  readonly retainedCount: number;
+}
+
+const NO_FACTS: AssignmentFacts = {
+  skill: { requested: null, available: null, matchCount: 0 },
+  contextCount: 0,
+  forbiddenCount: 0,
+  allowSubagents: false,
+  promptChars: 0,
+  submitted: true,
+  leaseExpiresAtMs: null,
+};
+
+/** What the ledger is told of an Agentin's assignment. */
+export function ledgerEntry(agentId: string, record: AssignmentRecord): LedgerEntry {
+  const { assignmentId, createdAtMs, role, name, model, scope, writePaths, enforcement, delivery } = record;
+  const facts = record.facts ?? NO_FACTS;
+  return {
+    agentId,
+    assignmentId,
+    createdAtMs,
+    role,
+    name,
+    model,
+    scope,
+    writePaths,
+    enforcement,
+    delivery,
+    facts,
+  };
 }

@@ -20,6 +20,17 @@ export interface ModelChoice {
 /** `guarded`: workspace-write, approvals on request. `yolo`: no sandbox, no approvals, chosen by the owner. */
 export type LaunchPolicy = 'guarded' | 'yolo';
 
+/** How much is kept on disk. */
+export interface Limits {
+  /** Assignments in the ledger, which takes 1 MiB at most however many these are. */
+  readonly ledgerRecords: number;
+  /** Raw terminal logs of 5 MiB each; those of Agentinnen that run are kept beyond that. */
+  readonly rawLogs: number;
+}
+
+/** Reference contract §0.2. */
+export const DEFAULT_LIMITS: Limits = { ledgerRecords: 500, rawLogs: 20 };
+
 export interface FleetConfig {
   readonly agents: readonly AgentSpec[];
   readonly models: { readonly default: ModelChoice; readonly write: ModelChoice };
@@ -31,4 +42,5 @@ export interface FleetConfig {
     readonly passEnv: readonly string[];
   };
   readonly tmux: { readonly socketName: string };
+  readonly limits: Limits;
 }

@@ -14,6 +14,17 @@ export type Delivery =
   | { readonly state: 'submitted' }
   | { readonly state: 'unconfirmed' };
 
+export const DELIVERY_STATES = [
+  'accepted',
+  'started',
+  'completed',
+  'failed',
+  'interrupted',
+  'typed',
+  'submitted',
+  'unconfirmed',
+] as const satisfies readonly Delivery['state'][];
+
 export type DeliveryState = Delivery['state'];
 
 /** Will this delivery not change any more? */
@@ -64,17 +75,21 @@ export function turnIdOf(delivery: Delivery): string | null {
   return 'turnId' in delivery ? delivery.turnId : null;
 }
 
-/** A short public sentence on what the state rests on. */
-export function evidenceOf(delivery: Delivery): string {
+/** A short public sentence on what the state rests on; `byTerminal` where no app-server told of it. */
+export function evidenceOf(delivery: Delivery, byTerminal = false): string {
   switch (delivery.state) {
     case 'accepted':
       return 'the app-server answered turn/start';
     case 'started':
-      return 'the app-server reported turn/started';
+      return byTerminal
+        ? 'the session file shows a turn that began after it'
+        : 'the app-server reported turn/started';
     case 'completed':
     case 'failed':
     case 'interrupted':
-      return 'the app-server reported turn/completed';
+      return byTerminal
+        ? 'the session file shows the end of its turn'
+        : 'the app-server reported turn/completed';
     case 'typed':
       return 'the text stands in the composer';
     case 'submitted':

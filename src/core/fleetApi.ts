@@ -1,5 +1,11 @@
 import type { Activity, AgentModel } from './agent.ts';
-import type { AssignmentRecord, AssignmentRequest, ScopeEnforcement } from './assignment.ts';
+import type {
+  AssignmentRecord,
+  AssignmentRequest,
+  LedgerEntry,
+  LedgerPage,
+  ScopeEnforcement,
+} from './assignment.ts';
 import type { AgentSpec, FleetConfig } from './config.ts';
 import type { Delivery } from './delivery.ts';
 import type { FleetError } from './errors.ts';
@@ -19,6 +25,8 @@ export interface AgentSnapshot {
   readonly lease: LeaseView;
   readonly rawLog: RawLogInfo | null;
   readonly processes: { readonly all: number; readonly external: number } | null;
+  /** The newest assignment that the ledger has of her, where her metadata has none. */
+  readonly ledgerEntry: LedgerEntry | null;
 }
 
 /** An Agentin whose shown state changed. */
@@ -76,6 +84,15 @@ export interface AssignResult {
   readonly enforcement: ScopeEnforcement;
   readonly promptChars: number;
   readonly claim: Claim;
+  /** Why the ledger does not have it yet; it is given all the same. */
+  readonly ledgerProblem: FleetError | null;
+}
+
+export interface AssignmentsPage extends LedgerPage {
+  /** How many records the ledger keeps. */
+  readonly retentionLimit: number;
+  /** False: the ledger cannot be read; these are the assignments that the Agentinnen have now. */
+  readonly isReadable: boolean;
 }
 
 export interface ReleaseResult {
@@ -152,6 +169,8 @@ export interface Fleet extends Disposable {
   ): Promise<AssignResult>;
   /** Asks for a short report; recorded in the metadata, its answer nowhere. */
   requestReport(agentId: string, wish: ReportWish, holder: Holder): Promise<ReportResult>;
+  /** The newest `limit` assignments, of one Agentin or (null) of all, with what became of each. */
+  assignments(agentId: string | null, limit: number): Promise<AssignmentsPage>;
   interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim>;
   wait(
     agentId: string,

@@ -1,5 +1,5 @@
 import type { AgentEvent, Session, TurnOutcome, TurnFailure } from './agent.ts';
-import type { AssignmentRecord } from './assignment.ts';
+import type { AssignmentRecord, LedgerPage } from './assignment.ts';
 import type { AgentSpec } from './config.ts';
 import type { LeaseRecord } from './lease.ts';
 import type { KeyedDelivery } from './delivery.ts';
@@ -215,11 +215,10 @@ export interface FleetStore {
   rawLogInfo(path: string): Promise<RawLogInfo | null>;
   /** The last `bytes` of a raw log as text; '' when it is not one of ours. */
   rawLogTail(path: string, bytes: number): Promise<string>;
-  appendAssignment(
-    record: AssignmentRecord,
-    agentId: string,
-    extra: Readonly<Record<string, unknown>>,
-  ): Promise<void>;
+  /** Adds the assignment to the ledger, or brings what the ledger says of it up to date. */
+  noteAssignment(agentId: string, record: AssignmentRecord): Promise<void>;
+  /** The newest `limit` assignments, of one Agentin or (null) of all. Rejects with `state_unreadable`. */
+  readAssignments(limit: number, agentId: string | null): Promise<LedgerPage>;
 }
 
 // ---- workspace ------------------------------------------------------------------------------------------------

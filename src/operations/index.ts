@@ -2,6 +2,7 @@ import { agentStart, agentStatus, agentStop } from './agents.ts';
 import { agentAssign, agentAssignReadonly, agentAssignWrite } from './assignments.ts';
 import { masterAppBridgeStatus } from './installation.ts';
 import { agentLeaseStatus, agentRelease } from './leases.ts';
+import { agentAssignments, agentLastAssignmentStatus } from './ledger.ts';
 import type { BoundOperation, Operation } from './operation.ts';
 import { agentReportRequest } from './report.ts';
 import { agentSafeTail } from './tail.ts';
@@ -22,6 +23,8 @@ export const operations: readonly Operation[] = [
   agentAssignReadonly,
   agentAssignWrite,
   agentReportRequest,
+  agentAssignments,
+  agentLastAssignmentStatus,
   agentSafeTail,
   agentLeaseStatus,
   masterAppBridgeStatus,

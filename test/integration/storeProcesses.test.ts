@@ -47,6 +47,10 @@ async function finished(child: ChildProcess): Promise<string> {
   return output;
 }
 
+function lines(output: string): readonly string[] {
+  return output.split('\n').filter((line) => line !== '');
+}
+
 async function holding(child: ChildProcess): Promise<void> {
   if (child.stdout !== null) await once(child.stdout, 'data');
 }
@@ -65,10 +69,40 @@ describe('eight processes over one state', () => {
     const names = Array.from({ length: PROCESSES }, (_, at) => `a${at}`);
     await Promise.all(names.map((name) => finished(start('assign', name, '20'))));
     const store = openStore(root);
-    expect((await store.readAssignments(1)).retainedCount).toBe(PROCESSES * 20);
-    expect((await store.readAssignments(100, 'a3')).records.map((record) => record.assignment_id)).toEqual(
+    expect((await store.readAssignments(1, null)).retainedCount).toBe(PROCESSES * 20);
+    expect((await store.readAssignments(100, 'a3')).entries.map((entry) => entry.assignmentId)).toEqual(
       Array.from({ length: 20 }, (_, at) => `a3-${at}`),
     );
+  });
+
+  test('have every record in the ledger that was acknowledged, although they are killed while they write', async () => {
+    const acknowledged: string[] = [];
+    const victim = async (name: string): Promise<void> => {
+      const child = start('assign', name, '1000');
+      let seen = '';
+      child.stdout?.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+      await expect.poll(() => seen.split('\n').length, { timeout: 30_000 }).toBeGreaterThan(15);
+      const closed = once(child, 'close');
+      child.kill('SIGKILL');
+      await closed;
+      acknowledged.push(...seen.split('\n').slice(0, -1));
+    };
+    const rounds = Array.from({ length: 3 }, (_, round) => round);
+    await Promise.all([
+      ...Array.from({ length: 4 }, async (_, at) => {
+        for (const round of rounds) await victim(`v${at}x${round}`);
+      }),
+      ...['s0', 's1'].map(async (name) =>
+        acknowledged.push(...lines(await finished(start('assign', name, '40')))),
+      ),
+    ]);
+    expect(acknowledged.length).toBeGreaterThan(200);
+    const store = openStore(root, { limits: () => ({ ledgerRecords: 5000, rawLogs: 20 }) });
+    const { entries } = await store.readAssignments(5000, null);
+    const kept = new Set(entries.map((entry) => entry.assignmentId));
+    expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
+    expect(kept.size).toBe(entries.length);
+    expect(readdirSync(root).filter((name) => name.endsWith('.aside'))).toEqual([]);
   });
 });
 

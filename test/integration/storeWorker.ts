@@ -16,6 +16,7 @@ const store = createStore({
   redact: (text) => text,
   logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   lockTimeoutMs: 60_000,
+  limits: () => ({ ledgerRecords: 5000, rawLogs: 20 }),
 });
 
 const jobs: Readonly<Record<string, (...args: readonly string[]) => Promise<void>>> = {
@@ -38,7 +39,8 @@ const jobs: Readonly<Record<string, (...args: readonly string[]) => Promise<void
   },
   async assign(name = '', times = '') {
     for (let at = 0; at < Number(times); at += 1) {
-      await store.appendAssignment(assignment({ assignmentId: `${name}-${at}` }), name, {});
+      await store.noteAssignment(name, assignment({ assignmentId: `${name}-${at}` }));
+      console.log(`${name}-${at}`);
     }
   },
   /** Writes more than it may (its limit is set by who starts it) and tells what came of it. */
@@ -48,11 +50,7 @@ const jobs: Readonly<Record<string, (...args: readonly string[]) => Promise<void
     for (const work of [
       () => store.writeMeta('a', large),
       () =>
-        store.appendAssignment(
-          assignment({ scope: Array.from({ length: 50 }, () => 'y'.repeat(300)) }),
-          'a',
-          {},
-        ),
+        store.noteAssignment('a', assignment({ scope: Array.from({ length: 50 }, () => 'y'.repeat(300)) })),
     ]) {
       await work().catch((error: unknown) =>
         failures.push(FleetError.is(error) ? error.code : String(error)),

@@ -27,9 +27,10 @@ export function emptyConfig(env: Environment): FleetConfig {
 
 /** The fleet as a checked file says it, paths absolute and defaults filled in. */
 export function resolveConfig(file: FleetFile, env: Environment): FleetConfig {
-  const { models, launch, tmux } = file;
+  const { models, launch, tmux, limits } = file;
   const entries = file.agents ?? ['a', 'b'].map((id) => agentFromEnvironment(id, env));
-  return { agents: entries.map((entry) => resolveAgent(entry, personHome(env))), models, launch, tmux };
+  const agents = entries.map((entry) => resolveAgent(entry, personHome(env)));
+  return { agents, models, launch, tmux, limits };
 }
 
 function agentFromEnvironment(id: string, env: Environment): AgentEntry {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DEFAULT_LIMITS } from '../../core/config.ts';
 
 /** The version of fleet.json that this program writes and knows. */
 export const FLEET_FILE_VERSION = 1;
@@ -78,6 +79,23 @@ const tmux = z.strictObject({
     .describe('The tmux server of the fleet (tmux -L).'),
 });
 
+const limits = z.strictObject({
+  ledgerRecords: z
+    .number()
+    .int()
+    .min(1)
+    .max(5000)
+    .default(DEFAULT_LIMITS.ledgerRecords)
+    .describe('Assignments that the ledger keeps, the newest; it takes 1 MiB at most.'),
+  rawLogs: z
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(DEFAULT_LIMITS.rawLogs)
+    .describe('Raw terminal logs that are kept, the newest, of 5 MiB each at most.'),
+});
+
 /** fleet.json as people write it. `prefault` fills in what a block's own defaults say. */
 export const fleetFile = z.strictObject({
   $schema: z.string().optional(),
@@ -95,7 +113,7 @@ export const fleetFile = z.strictObject({
   launch: launch.prefault({}),
   tmux: tmux.prefault({}),
   watchdog: z.looseObject({}).optional().describe('Settings of the watchdog.'),
-  limits: z.looseObject({}).optional().describe('Settings of the limits.'),
+  limits: limits.prefault({}).describe('How much of the past is kept on disk.'),
 });
 
 export type FleetFile = z.infer<typeof fleetFile>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AssignmentRecord, Role } from '../../core/assignment.ts';
+import { DELIVERY_STATES } from '../../core/delivery.ts';
 import { deliveryJson, formatDelivery, parseDelivery } from './deliveryJson.ts';
 
 /** The reference's words for the roles (contract §5.5): files and tools of both read alike. */
@@ -8,15 +9,39 @@ const ROLE_WORDS = { explorer: 'exploriererin', worker: 'arbeitsbiene' } as cons
   string
 >;
 
-export function roleWord(role: Role): string {
+export const ROLE_WORD_LIST = [ROLE_WORDS.explorer, ROLE_WORDS.worker] as const;
+type RoleWord = (typeof ROLE_WORD_LIST)[number];
+
+export function roleWord(role: Role): RoleWord {
   return ROLE_WORDS[role];
 }
+
+export function roleOfWord(word: RoleWord): Role {
+  return word === ROLE_WORDS.explorer ? 'explorer' : 'worker';
+}
+
+/** What the ledger is still to be told of the assignment, should it miss it. */
+const factsJson = z
+  .object({
+    skill: z.object({
+      requested: z.string().nullable(),
+      available: z.boolean().nullable(),
+      match_count: z.number(),
+    }),
+    context_count: z.number(),
+    forbidden_count: z.number(),
+    allow_subagents: z.boolean(),
+    prompt_chars: z.number(),
+    submitted: z.boolean(),
+    lease_expires_at_utc: z.iso.datetime().nullable(),
+  })
+  .nullable();
 
 /** The `assignment` of a metadata file. */
 const assignmentJson = z.object({
   assignment_id: z.string(),
   created_at_utc: z.iso.datetime({ offset: true }),
-  role: z.enum(['exploriererin', 'arbeitsbiene']),
+  role: z.enum(ROLE_WORD_LIST),
   name: z.string().nullable(),
   model: z.string().nullable(),
   scope: z.array(z.string()),
@@ -26,6 +51,8 @@ const assignmentJson = z.object({
   profile_name: z.string().nullable(),
   prepared_paths: z.array(z.string()),
   restored: z.boolean(),
+  facts: factsJson.default(null).catch(null),
+  ledger_state: z.enum(DELIVERY_STATES).nullable().default(null).catch(null),
 });
 
 export type AssignmentJson = z.infer<typeof assignmentJson>;
@@ -38,7 +65,7 @@ export function parseAssignment(value: unknown): AssignmentRecord | null {
   return {
     assignmentId: json.assignment_id,
     createdAtMs: Date.parse(json.created_at_utc),
-    role: json.role === ROLE_WORDS.explorer ? 'explorer' : 'worker',
+    role: roleOfWord(json.role),
     name: json.name,
     model: json.model,
     scope: json.scope,
@@ -48,6 +75,36 @@ export function parseAssignment(value: unknown): AssignmentRecord | null {
     profileName: json.profile_name,
     preparedPaths: json.prepared_paths,
     restored: json.restored,
+    facts: parseFacts(json.facts),
+    ledgerState: json.ledger_state,
+  };
+}
+
+function parseFacts(json: z.infer<typeof factsJson>): AssignmentRecord['facts'] {
+  if (json === null) return null;
+  const { skill, lease_expires_at_utc: expiresAt } = json;
+  return {
+    skill: { requested: skill.requested, available: skill.available, matchCount: skill.match_count },
+    contextCount: json.context_count,
+    forbiddenCount: json.forbidden_count,
+    allowSubagents: json.allow_subagents,
+    promptChars: json.prompt_chars,
+    submitted: json.submitted,
+    leaseExpiresAtMs: expiresAt === null ? null : Date.parse(expiresAt),
+  };
+}
+
+function formatFacts(facts: AssignmentRecord['facts']): z.infer<typeof factsJson> {
+  if (facts === null) return null;
+  const { skill, leaseExpiresAtMs } = facts;
+  return {
+    skill: { requested: skill.requested, available: skill.available, match_count: skill.matchCount },
+    context_count: facts.contextCount,
+    forbidden_count: facts.forbiddenCount,
+    allow_subagents: facts.allowSubagents,
+    prompt_chars: facts.promptChars,
+    submitted: facts.submitted,
+    lease_expires_at_utc: leaseExpiresAtMs === null ? null : new Date(leaseExpiresAtMs).toISOString(),
   };
 }
 
@@ -55,7 +112,7 @@ export function formatAssignment(record: AssignmentRecord): AssignmentJson {
   return {
     assignment_id: record.assignmentId,
     created_at_utc: new Date(record.createdAtMs).toISOString(),
-    role: ROLE_WORDS[record.role],
+    role: roleWord(record.role),
     name: record.name,
     model: record.model,
     scope: [...record.scope],
@@ -65,5 +122,7 @@ export function formatAssignment(record: AssignmentRecord): AssignmentJson {
     profile_name: record.profileName,
     prepared_paths: [...record.preparedPaths],
     restored: record.restored,
+    facts: formatFacts(record.facts),
+    ledger_state: record.ledgerState,
   };
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
+import { link, open, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { directoryExists, isOurs, lstatOrNull } from './directories.ts';
 import { errnoOf, stateFailure, unreadableState, unsafeDirectory } from './failures.ts';
@@ -141,11 +141,34 @@ export async function removePrivate(path: string, nonce: Nonce): Promise<void> {
   }
 }
 
+/**
+ * Keeps what stands at the path under another name beside it (`.<name>.<nonce>.aside`), before something is written
+ * in its place: a second name of the same file or link, so that at no moment nothing stands there. A directory is left
+ * to `writePrivate`, which moves it aside.
+ */
+export async function setAside(path: string, nonce: Nonce): Promise<void> {
+  const stats = lstatOrNull(path);
+  if (stats === null || stats.isDirectory()) return;
+  const aside = asideOf(path, nonce);
+  try {
+    await link(path, aside);
+  } catch {
+    // A file of somebody else's cannot be linked, a file system may know no links.
+    await rename(path, aside).catch((error: unknown) => {
+      throw stateFailure(error, 'write');
+    });
+  }
+}
+
+function asideOf(path: string, nonce: Nonce): string {
+  return join(dirname(path), `.${basename(path)}.${nonce()}.aside`);
+}
+
 async function removeDirectory(path: string, nonce: Nonce): Promise<void> {
   try {
     await rmdir(path);
   } catch {
-    await rename(path, join(dirname(path), `.${basename(path)}.${nonce()}.aside`)).catch((error: unknown) => {
+    await rename(path, asideOf(path, nonce)).catch((error: unknown) => {
       throw stateFailure(error, 'write');
     });
   }

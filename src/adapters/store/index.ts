@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { AssignmentRecord } from '../../core/assignment.ts';
+import { ledgerEntry, type AssignmentRecord, type LedgerPage } from '../../core/assignment.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../core/config.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { Random } from '../../core/ids.ts';
 import type { LeaseRecord } from '../../core/lease.ts';
@@ -7,7 +8,9 @@ import type { Disposable, Event } from '../../core/lifecycle.ts';
 import type { AgentMeta, Clock, FleetStore, Logger, RawLogInfo } from '../../core/ports.ts';
 import { canonicalRoot, ensurePrivateDirectory, ensureStateRoot } from './directories.ts';
 import { readPrivate, removePrivate, writePrivate, type Nonce } from './files.ts';
-import { appendLedger, ledgerRecord, readLedger, type LedgerRecord, type Redact } from './ledger.ts';
+import { writeLedgerLine } from './ledger.ts';
+import { formatLine, type Redact } from './ledgerJson.ts';
+import { LedgerReader } from './ledgerReader.ts';
 import { formatLease, MAX_LEASE_BYTES, parseLease } from './leases.ts';
 import { FileLocks } from './locks.ts';
 import { MetaFiles } from './metaFiles.ts';
@@ -18,6 +21,7 @@ import { StateWatcher, type StateChange } from './watch.ts';
 /** Longer than a start, the longest thing done under a lock. */
 const LOCK_TIMEOUT_MS = 45_000;
 const FOLDERS = ['raw', 'meta', 'locks', 'leases'] as const;
+const LEDGER = 'assignments.jsonl';
 const AGENT_ID = /^[a-z][a-z0-9_-]{0,31}$/;
 
 export interface StoreOptions {
@@ -30,19 +34,11 @@ export interface StoreOptions {
   readonly redact: Redact;
   readonly logger: Logger;
   readonly lockTimeoutMs?: number;
+  /** Asked anew whenever it matters, for the fleet file may change; `DEFAULT_LIMITS` unless given. */
+  readonly limits?: () => Limits;
 }
 
-export interface LedgerPage {
-  /** Newest last. */
-  readonly records: readonly LedgerRecord[];
-  /** How many the ledger has, of the Agentin or of all. */
-  readonly retainedCount: number;
-}
-
-export interface DiskStore extends FleetStore, Disposable {
-  /** The newest `limit` assignments, of one Agentin or of all. */
-  readAssignments(limit: number, agentId?: string): Promise<LedgerPage>;
-}
+export interface DiskStore extends FleetStore, Disposable {}
 
 /** The state on disk, laid out as reference contract §3.1 says. Makes nothing before the first write or `ensure`. */
 export function createStore(options: StoreOptions): DiskStore {
@@ -55,19 +51,24 @@ class FileStore implements DiskStore {
   readonly #clock: Clock;
   readonly #nonce: Nonce;
   readonly #redact: Redact;
+  readonly #limits: () => Limits;
   readonly #locks: FileLocks;
+  readonly #ledger: LedgerReader;
+  readonly #legacyLedger: LedgerReader | null;
   readonly #metas: MetaFiles;
   readonly #watcher: StateWatcher;
 
-  constructor({ root, legacyRoot = null, clock, random, redact, logger, lockTimeoutMs }: StoreOptions) {
+  constructor(options: StoreOptions) {
+    const { root, legacyRoot = null, clock, random, redact, logger } = options;
     this.#root = canonicalRoot(root);
-    this.#rawFolders = [this.#root, ...(legacyRoot === null ? [] : [legacyRoot])].map((one) =>
-      join(one, 'raw'),
-    );
+    this.#rawFolders = [this.#path('raw'), ...(legacyRoot === null ? [] : [join(legacyRoot, 'raw')])];
+    this.#ledger = new LedgerReader(this.#ledgerPath, redact);
+    this.#legacyLedger = legacyRoot === null ? null : new LedgerReader(join(legacyRoot, LEDGER), redact);
+    this.#limits = options.limits ?? (() => DEFAULT_LIMITS);
     this.#clock = clock;
     this.#nonce = () => random.hex(8);
     this.#redact = redact;
-    this.#locks = new FileLocks(clock, lockTimeoutMs ?? LOCK_TIMEOUT_MS);
+    this.#locks = new FileLocks(clock, options.lockTimeoutMs ?? LOCK_TIMEOUT_MS);
     const legacyMeta = legacyRoot === null ? null : join(legacyRoot, 'meta');
     this.#metas = new MetaFiles(this.#path('meta'), legacyMeta, this.#nonce, logger);
     this.#watcher = new StateWatcher(this.#root, () => this.ensure(), logger);
@@ -129,7 +130,7 @@ class FileStore implements DiskStore {
     await this.ensure();
     const folder = this.#path('raw');
     const path = await createRawLog(folder, runId, known(agentId));
-    await pruneRawLogs(folder, new Set([path, ...(await this.#metas.rawLogPaths())]));
+    await pruneRawLogs(folder, new Set([path, ...(await this.#metas.rawLogPaths())]), this.#limits().rawLogs);
     for (const place of ['', 'meta', 'leases'])
       await sweepTemporaries(this.#path(place), this.#clock.nowMs());
     return path;
@@ -143,26 +144,28 @@ class FileStore implements DiskStore {
     return isRawLogPath(path, this.#rawFolders) ? rawLogTail(path, bytes) : '';
   }
 
-  async appendAssignment(
-    record: AssignmentRecord,
-    agentId: string,
-    extra: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
+  async noteAssignment(agentId: string, record: AssignmentRecord): Promise<void> {
     await this.ensure();
-    const line = ledgerRecord(record, known(agentId), extra, this.#redact);
+    const line = formatLine(ledgerEntry(known(agentId), record), this.#redact);
+    const { ledgerRecords: maxRecords } = this.#limits();
     await this.#locks.run(this.#path('locks', 'ledger.lock'), () =>
-      appendLedger(this.#ledgerPath, line, this.#nonce),
+      writeLedgerLine(this.#ledgerPath, line, { maxRecords, nonce: this.#nonce }),
     );
   }
 
-  async readAssignments(limit: number, agentId?: string): Promise<LedgerPage> {
-    const all = await readLedger(this.#ledgerPath, this.#redact);
-    const retained = agentId === undefined ? all : all.filter((record) => record.agent === agentId);
-    return { records: retained.slice(-Math.max(1, limit)), retainedCount: retained.length };
+  async readAssignments(limit: number, agentId: string | null): Promise<LedgerPage> {
+    const { ledgerRecords } = this.#limits();
+    const own = await this.#ledger.read(ledgerRecords);
+    // What an older program left and nobody can read any more does not take ours along.
+    const before = (await this.#legacyLedger?.read(ledgerRecords).catch(() => null)) ?? [];
+    const newest = new Map([...before, ...own].map((entry) => [entry.assignmentId, entry]));
+    const all = [...newest.values()].slice(-ledgerRecords);
+    const retained = agentId === null ? all : all.filter((entry) => entry.agentId === agentId);
+    return { entries: retained.slice(-Math.max(1, limit)), retainedCount: retained.length };
   }
 
   get #ledgerPath(): string {
-    return this.#path('assignments.jsonl');
+    return this.#path(LEDGER);
   }
 
   #leasePath(agentId: string): string {

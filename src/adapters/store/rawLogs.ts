@@ -6,8 +6,6 @@ import { directoryExists, isOurs } from './directories.ts';
 import { createPrivate, openPrivate, readRange } from './files.ts';
 import { stateFailure, unsafeDirectory } from './failures.ts';
 
-/** Reference contract §0.2: the newest 20 logs are kept. */
-export const MAX_RAW_LOGS = 20;
 const LOG = /^[A-Za-z0-9][A-Za-z0-9._-]*\.log$/;
 /** A log that reached its bound goes on in a new file; its older part keeps this ending. */
 const ROTATED = '.1';
@@ -70,10 +68,14 @@ async function tail(path: string, bytes: number): Promise<Buffer> {
 }
 
 /**
- * Keeps the newest `MAX_RAW_LOGS` logs of a folder and those that are `referenced`. Links are removed, never followed; logs
+ * Keeps the newest `maxLogs` logs of a folder and those that are `referenced`. Links are removed, never followed; logs
  * that stay are made private. What cannot be removed stays: pruning is housekeeping and never fails a start.
  */
-export async function pruneRawLogs(folder: string, referenced: ReadonlySet<string>): Promise<void> {
+export async function pruneRawLogs(
+  folder: string,
+  referenced: ReadonlySet<string>,
+  maxLogs: number,
+): Promise<void> {
   const logs: { path: string; mtimeMs: number }[] = [];
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name);
@@ -84,7 +86,7 @@ export async function pruneRawLogs(folder: string, referenced: ReadonlySet<strin
     if ((stats.mode & 0o777) !== 0o600) await chmod(path, 0o600).catch(() => {});
   }
   logs.sort((a, b) => b.mtimeMs - a.mtimeMs);
-  for (const { path } of logs.slice(MAX_RAW_LOGS).filter((log) => !referenced.has(log.path))) {
+  for (const { path } of logs.slice(maxLogs).filter((log) => !referenced.has(log.path))) {
     await unlink(path).catch(() => {});
     await unlink(`${path}${ROTATED}`).catch(() => {});
   }

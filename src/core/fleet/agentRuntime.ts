@@ -2,7 +2,7 @@ import { activityOf } from '../activity.ts';
 import { unknownAgent } from '../agent.ts';
 import type { Activity, AgentEvent, AgentModel, Session } from '../agent.ts';
 import { reduceAgent } from '../agentReducer.ts';
-import type { AssignmentRecord } from '../assignment.ts';
+import type { AssignmentRecord, LedgerEntry } from '../assignment.ts';
 import type { AgentSpec } from '../config.ts';
 import { isSettled } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
@@ -34,6 +34,7 @@ export class AgentRuntime implements Disposable {
   #meta: AgentMeta | null = null;
   #lease: LeaseRecord | null | 'unreadable' = null;
   #rawLog: RawLogInfo | null = null;
+  #ledgerEntry: LedgerEntry | null = null;
   #processes: { readonly value: AgentSnapshot['processes']; readonly atMs: number } | null = null;
 
   readonly onDidChange = this.#changed.event;
@@ -88,6 +89,7 @@ export class AgentRuntime implements Disposable {
       lease: this.leaseFor(holder),
       rawLog: this.#rawLog,
       processes: this.#processes?.value ?? null,
+      ledgerEntry: this.#ledgerEntry,
     };
   }
 
@@ -133,10 +135,11 @@ export class AgentRuntime implements Disposable {
     if (!same) this.#announce();
   }
 
-  /** Reads the figures that only a full status shows: the raw log's size and who uses the home. */
+  /** Reads what only a full status shows: the raw log's size, who uses the home, an assignment of before our metadata. */
   async readFigures(): Promise<void> {
     const path = this.#meta?.rawLogPath ?? null;
     this.#rawLog = path === null ? null : await this.#deps.store.rawLogInfo(path);
+    this.#ledgerEntry = this.#model.assignment === null ? await this.#newestInLedger() : null;
     const nowMs = this.#deps.clock.nowMs();
     const known = this.#processes;
     if (known !== null && nowMs - known.atMs < PROCESSES_FRESH_MS) return;
@@ -147,6 +150,15 @@ export class AgentRuntime implements Disposable {
       reading.catch((error: unknown) =>
         this.#deps.logger.error('Counting the processes of a home failed.', error),
       );
+    }
+  }
+
+  async #newestInLedger(): Promise<LedgerEntry | null> {
+    try {
+      return (await this.#deps.store.readAssignments(1, this.spec.id)).entries[0] ?? null;
+    } catch (error) {
+      if (!FleetError.is(error)) throw error;
+      return null;
     }
   }
 

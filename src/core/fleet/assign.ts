@@ -1,4 +1,4 @@
-import type { AssignmentRecord, AssignmentRequest } from '../assignment.ts';
+import type { AssignmentFacts, AssignmentRecord, AssignmentRequest } from '../assignment.ts';
 import { isSettled } from '../delivery.ts';
 import type { Delivery } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
@@ -9,6 +9,7 @@ import type { WriteProfile } from '../ports.ts';
 import { isWithin } from '../scope.ts';
 import { deliver, goesByServer } from './deliver.ts';
 import { deliverOnce, earlierDelivery } from './deliveries.ts';
+import { recordAssignment } from './record.ts';
 import { restoreBase } from './restore.ts';
 import { checkedPrompt, refuseBusy } from './assignmentChecks.ts';
 import { resolveAssignmentPaths } from './assignmentPaths.ts';
@@ -33,10 +34,13 @@ export async function assignToAgent(
     const prompt = checkedPrompt(session, request);
     return session.claimedFor(holder, async (claim) => {
       await restoreBase(session, 'turnOver');
-      const assignment =
-        (await repeatedAssignment(session, idempotencyKey)) ??
-        (await assign(session, { request, prompt, idempotencyKey, claim }));
-      return { assignment, enforcement: assignment.enforcement, promptChars: prompt.length, claim };
+      const repeated = await repeatedAssignment(session, idempotencyKey);
+      const { assignment, ledgerProblem } =
+        repeated === null
+          ? await assign(session, { request, prompt, idempotencyKey, claim })
+          : { assignment: repeated, ledgerProblem: null };
+      const { enforcement } = assignment;
+      return { assignment, enforcement, promptChars: prompt.length, claim, ledgerProblem };
     });
   });
 }
@@ -66,7 +70,9 @@ interface Order {
   readonly claim: Claim;
 }
 
-async function assign(session: AgentSession, order: Order): Promise<AssignmentRecord> {
+type Assigned = Pick<AssignResult, 'assignment' | 'ledgerProblem'>;
+
+async function assign(session: AgentSession, order: Order): Promise<Assigned> {
   const { request, prompt } = order;
   const { agent, deps } = session;
   // A process that has only just begun to look knows her state when it has heard from her.
@@ -74,11 +80,12 @@ async function assign(session: AgentSession, order: Order): Promise<AssignmentRe
   refuseBusy(session);
   const cwd = agent.meta?.cwd ?? deps.defaultCwd;
   const writePaths = await resolveAssignmentPaths(deps.workspace, cwd, request);
-  const draft = await describe(session, request, writePaths);
+  const before = agent.model.assignment;
+  const draft = await describe(session, order, writePaths);
   const { assignmentId: clientKey, enforcement } = draft;
   // Noted before anything is done: whoever comes after a crash knows what to look for and what to take back.
-  await session.recordAssignment(draft);
-  const delivery = await trying(session, draft, async () => {
+  await session.updateMeta({ assignment: draft });
+  const delivery = await trying(session, { draft, before }, async () => {
     await installSandbox(session, draft, cwd, writePaths);
     const tuple = assignmentTuple(request, draft.profileName, deps.configSource.current());
     const message = { text: prompt, enter: request.enter, tuple, alone: true, clientKey };
@@ -88,16 +95,17 @@ async function assign(session: AgentSession, order: Order): Promise<AssignmentRe
       deliver(session, message),
     );
   });
-  return keep(session, draft, delivery, order);
+  return keep(session, { ...draft, delivery });
 }
 
 /** The assignment as it is going to be; nothing is done yet. */
 async function describe(
   session: AgentSession,
-  request: AssignmentRequest,
+  order: Order,
   writePaths: readonly string[],
 ): Promise<AssignmentRecord> {
   const { deps } = session;
+  const { request } = order;
   const nowMs = deps.clock.nowMs();
   const assignmentId = timestampId(session.id, nowMs, deps.random);
   const isEnforced = goesByServer(session, request.enter);
@@ -115,6 +123,8 @@ async function describe(
     profileName: hasProfile ? profileName(assignmentId) : null,
     preparedPaths: hasProfile ? await deps.workspace.missingAmong(writePaths) : [],
     restored: false,
+    facts: factsOf(order),
+    ledgerState: null,
   };
 }
 
@@ -154,42 +164,45 @@ function relativeTo(cwd: string, path: string): string {
   return path === cwd ? '.' : path.slice(cwd.endsWith('/') ? cwd.length : cwd.length + 1);
 }
 
-async function keep(
-  session: AgentSession,
-  draft: AssignmentRecord,
-  delivery: Delivery,
-  order: Order,
-): Promise<AssignmentRecord> {
-  const assignment: AssignmentRecord = { ...draft, delivery };
-  await session.recordAssignment(assignment);
-  await session.deps.store
-    .appendAssignment(assignment, session.id, ledgerExtras(order, delivery))
-    // The assignment is delivered: a ledger that cannot be written must not make it look as if it were not.
-    .catch((error: unknown) =>
-      session.deps.logger.error('The assignment could not be noted in the ledger.', error),
-    );
-  return session.agent.model.assignment ?? assignment;
+/** The assignment is given: what cannot be written down any more must not make it look as if it were not. */
+async function keep(session: AgentSession, assignment: AssignmentRecord): Promise<Assigned> {
+  const { agent, deps } = session;
+  try {
+    const ledgerProblem = await recordAssignment(session, assignment);
+    return { assignment: agent.model.assignment ?? assignment, ledgerProblem };
+  } catch (error) {
+    deps.logger.error('An assignment that was given could not be noted.', error);
+    agent.apply({ type: 'assignment', assignment });
+    const sentence = 'The assignment was given, but could not be noted.';
+    return { assignment, ledgerProblem: FleetError.from(error, sentence) };
+  }
+}
+
+interface Attempt {
+  readonly draft: AssignmentRecord;
+  /** The assignment that she had before. */
+  readonly before: AssignmentRecord | null;
 }
 
 /** Nothing was sent: what was made for it goes again. After a doubt the draft stays, for a later look. */
 async function trying(
   session: AgentSession,
-  draft: AssignmentRecord,
+  attempt: Attempt,
   work: () => Promise<Delivery>,
 ): Promise<Delivery> {
   try {
     return await work();
   } catch (error) {
-    if (!FleetError.is(error, 'delivery_unknown')) await takeBackDraft(session, draft);
+    if (!FleetError.is(error, 'delivery_unknown')) await takeBackDraft(session, attempt);
     throw error;
   }
 }
 
-async function takeBackDraft(session: AgentSession, draft: AssignmentRecord): Promise<void> {
+async function takeBackDraft(session: AgentSession, { draft, before }: Attempt): Promise<void> {
   try {
     if (draft.enforcement === 'os_sandbox') await takeBackSandbox(session, draft);
     await session.deps.workspace.removeIfEmpty(draft.preparedPaths);
-    await session.updateMeta({ assignment: null });
+    await session.updateMeta({ assignment: before });
   } catch (error) {
     // The draft stays noted, so the next operation takes it back.
     session.deps.logger.warn(`An assignment that was not sent could not be taken back: ${String(error)}`);
@@ -202,26 +215,15 @@ async function takeBackSandbox({ agent, deps }: AgentSession, draft: AssignmentR
   if (draft.profileName !== null) await link.removeProfile(draft.profileName);
 }
 
-/** What the ledger tells beside the record (reference contract §3.6): counts and kinds, never a text. */
-function ledgerExtras(
-  { request, prompt, claim }: Order,
-  delivery: Delivery,
-): Readonly<Record<string, unknown>> {
+/** What the ledger tells beside the record (reference contract §3.6). */
+function factsOf({ request, prompt, claim }: Order): AssignmentFacts {
   return {
-    skill: { requested: request.skill, available: null, match_count: 0 },
-    context_count: request.context.length,
-    forbidden_count: request.forbidden.length,
-    write_policy: request.role === 'worker' ? 'explicit_paths_only' : 'read_only',
-    allow_subagents: request.allowSubagents,
-    lease: {
-      state: 'held',
-      holder: 'this_server',
-      expires_at_utc: new Date(claim.lease.expiresAtMs).toISOString(),
-    },
-    submitted: delivery.state !== 'typed' && delivery.state !== 'unconfirmed',
-    prompt_chars: prompt.length,
-    prompt_output: 'not_returned',
-    response_output: 'not_returned',
-    delivery: delivery.state,
+    skill: { requested: request.skill, available: null, matchCount: 0 },
+    contextCount: request.context.length,
+    forbiddenCount: request.forbidden.length,
+    allowSubagents: request.allowSubagents,
+    promptChars: prompt.length,
+    submitted: request.enter,
+    leaseExpiresAtMs: claim.lease.expiresAtMs,
   };
 }

@@ -41,7 +41,10 @@ export async function deliverOnce(
   await remember(session, noted);
   try {
     const delivery = await send();
-    await remember(session, { ...noted, delivery });
+    await remember(session, { ...noted, delivery }).catch((error: unknown) =>
+      // It is sent: the note of before stays, and a retry looks it up.
+      session.deps.logger.error('What became of a delivery could not be noted.', error),
+    );
     return delivery;
   } catch (error) {
     // Refused for certain: the same key may be used again.

@@ -4,6 +4,7 @@ import { FleetError } from '../errors.ts';
 import type {
   AgentChange,
   AgentSnapshot,
+  AssignmentsPage,
   AssignResult,
   Fleet,
   ReportResult,
@@ -25,6 +26,7 @@ import type { Answer } from '../pending.ts';
 import { boundTail, redact } from '../redact.ts';
 import { AgentRuntime } from './agentRuntime.ts';
 import { assignToAgent } from './assign.ts';
+import { queryAssignments } from './assignments.ts';
 import type { FleetDeps } from './context.ts';
 import { interruptAgent } from './interrupt.ts';
 import { requestReport } from './report.ts';
@@ -94,8 +96,7 @@ export class FleetManager implements Fleet {
 
   async status(agentId: string, holder: Holder): Promise<AgentSnapshot> {
     const session = this.#session(agentId);
-    if (this.#supervision.value === undefined) await this.#lookAndConnect(session);
-    else await this.#supervision.value.firstLook;
+    await this.#refresh(session);
     await session.agent.readFigures();
     return session.agent.snapshot(holder);
   }
@@ -137,6 +138,13 @@ export class FleetManager implements Fleet {
 
   async requestReport(agentId: string, wish: ReportWish, holder: Holder): Promise<ReportResult> {
     return requestReport(this.#session(agentId), wish, holder);
+  }
+
+  async assignments(agentId: string | null, limit: number): Promise<AssignmentsPage> {
+    const sessions = agentId === null ? this.#sessions() : [this.#session(agentId)];
+    const refresh = async (session: AgentSession): Promise<void> => this.#refresh(session);
+    const page = await queryAssignments({ sessions, agentId, limit, refresh });
+    return { ...page, retentionLimit: this.config.limits.ledgerRecords };
   }
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {
@@ -204,6 +212,12 @@ export class FleetManager implements Fleet {
   async #logText(session: AgentSession, chars: number): Promise<string> {
     const path = session.agent.meta?.rawLogPath ?? null;
     return path === null ? '' : this.#deps.plainText(await this.#deps.store.rawLogTail(path, chars * 4));
+  }
+
+  /** Makes sure that the picture of the Agentin is of now. */
+  async #refresh(session: AgentSession): Promise<void> {
+    if (this.#supervision.value === undefined) await this.#lookAndConnect(session);
+    else await this.#supervision.value.firstLook;
   }
 
   /** For a short-lived process: one look at tmux and disk, and a connection to hear the rest from Codex. */

@@ -2,6 +2,7 @@ import type { AssignmentRecord } from '../assignment.ts';
 import { deliveryOfTurn, isSettled, turnIdOf } from '../delivery.ts';
 import type { TurnTuple } from '../ports.ts';
 import { lookUp } from './deliveries.ts';
+import { catchUpLedger, recordAssignment } from './record.ts';
 import type { AgentSession } from './session.ts';
 import { assignmentTuple, baseTuple } from './tuples.ts';
 
@@ -12,19 +13,26 @@ const REACH_MS = 3000;
  * Puts the base tuple back in force after an assignment's turn and takes its permission profile out of the home.
  * Safe to repeat: any process may do it, and one that crashed in between is made up for by the next.
  * Runs under the Agentin's lock. `stopping` does it even for a turn that still runs, which ends with her programs.
+ * The ledger learns on the way what it misses of the assignment.
  */
 export async function restoreBase(session: AgentSession, when: 'turnOver' | 'stopping'): Promise<void> {
+  await restore(session, when);
+  await catchUpLedger(session);
+}
+
+async function restore(session: AgentSession, when: 'turnOver' | 'stopping'): Promise<void> {
   const before = session.agent.model.assignment;
   if (before === null || before.restored || !canLookAfter(session, before)) return;
   const assignment = await asFarAsCodexKnows(session, before);
   if (assignment !== 'neverSent' && !isSettled(assignment.delivery) && when === 'turnOver') {
-    if (assignment !== before) await session.recordAssignment(assignment);
+    if (assignment !== before) await session.updateMeta({ assignment });
     return;
   }
   const last = assignment === 'neverSent' ? before : assignment;
   if (last.enforcement === 'os_sandbox') await takeBack(session, last);
   await session.deps.workspace.removeIfEmpty(last.preparedPaths);
-  await session.updateMeta({ assignment: assignment === 'neverSent' ? null : { ...last, restored: true } });
+  if (assignment === 'neverSent') await session.updateMeta({ assignment: null });
+  else await recordAssignment(session, { ...last, restored: true });
 }
 
 /** A word into an assignment's running turn keeps that assignment's sandbox; everything else has the base tuple. */
@@ -60,7 +68,7 @@ async function takeBack(session: AgentSession, assignment: AssignmentRecord): Pr
 }
 
 /** The assignment with its delivery as Codex knows it; one that an earlier process left open is looked up. */
-async function asFarAsCodexKnows(
+export async function asFarAsCodexKnows(
   session: AgentSession,
   assignment: AssignmentRecord,
 ): Promise<AssignmentRecord | 'neverSent'> {

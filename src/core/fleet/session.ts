@@ -1,4 +1,3 @@
-import type { AssignmentRecord } from '../assignment.ts';
 import { FleetError } from '../errors.ts';
 import { claimLease, DEFAULT_LEASE_SECONDS } from '../lease.ts';
 import type { Claim, ClaimWish, Holder, LeaseRecord } from '../lease.ts';
@@ -128,10 +127,6 @@ export class AgentSession {
     const next: AgentMeta = { ...(this.agent.meta ?? EMPTY_META), ...change };
     await this.deps.store.writeMeta(this.id, next);
     this.agent.setMeta(next);
-  }
-
-  async recordAssignment(assignment: AssignmentRecord): Promise<void> {
-    await this.updateMeta({ assignment });
   }
 }
 

@@ -33,6 +33,11 @@ export const assignedSchema = z.object({
   prompt_output: z.literal(NOT_RETURNED),
   response_output: z.literal(NOT_RETURNED),
   delivery: deliverySchema,
+  ledger: z.object({
+    state: z.enum(['recorded', 'not_recorded']),
+    error: z.string().optional(),
+    error_code: z.string().optional(),
+  }),
   send: z.object({ agent: z.string(), status: z.literal('sent'), ...sentShape }),
 });
 
@@ -57,9 +62,16 @@ export function viewOfAssigned(
     prompt_chars: result.promptChars,
     prompt_output: NOT_RETURNED,
     response_output: NOT_RETURNED,
-    delivery: viewOfDelivery(assignment.delivery),
+    delivery: viewOfDelivery(assignment.delivery, assignment.enforcement),
+    ledger: ledgerNote(result),
     send: sentOf(agentId, request, result),
   };
+}
+
+/** A ledger that cannot be written is told as such; the assignment is given all the same. */
+function ledgerNote({ ledgerProblem: problem }: AssignResult): Assigned['ledger'] {
+  if (problem === null) return { state: 'recorded' };
+  return { state: 'not_recorded', error: problem.message, error_code: problem.code };
 }
 
 function bounds(request: AssignmentRequest, { assignment, enforcement }: AssignResult) {

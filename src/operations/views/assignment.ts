@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AssignmentRecord } from '../../core/assignment.ts';
+import type { LedgerEntry } from '../../core/assignment.ts';
 import { utc } from '../time.ts';
 import { deliverySchema, viewOfDelivery } from './delivery.ts';
 import { nameOfRole, roleSchema } from './role.ts';
@@ -12,17 +12,23 @@ export const lastAssignmentSchema = z.object({
   created_at_utc: z.string(),
   role: roleSchema,
   model: z.string().nullable(),
-  scope_enforcement: enforcementSchema,
-  delivery: deliverySchema,
+  scope_enforcement: enforcementSchema.nullable(),
+  delivery: deliverySchema.nullable(),
 });
 
-export function viewOfLastAssignment(record: AssignmentRecord): z.infer<typeof lastAssignmentSchema> {
+type LastAssignment = Pick<
+  LedgerEntry,
+  'assignmentId' | 'createdAtMs' | 'role' | 'model' | 'enforcement' | 'delivery'
+>;
+
+export function viewOfLastAssignment(record: LastAssignment): z.infer<typeof lastAssignmentSchema> {
+  const { delivery, enforcement } = record;
   return {
     assignment_id: record.assignmentId,
     created_at_utc: utc(record.createdAtMs),
     role: nameOfRole(record.role),
     model: record.model,
-    scope_enforcement: record.enforcement,
-    delivery: viewOfDelivery(record.delivery),
+    scope_enforcement: enforcement,
+    delivery: delivery === null ? null : viewOfDelivery(delivery, enforcement),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ScopeEnforcement } from '../../core/assignment.ts';
 import { evidenceOf, turnIdOf, type Delivery } from '../../core/delivery.ts';
 
 /** How far a message got, by events on the `app-server` rung and by evidence on the `terminal` rung. */
@@ -18,11 +19,15 @@ export const deliverySchema = z.object({
   reason: z.string().optional(),
 });
 
-export function viewOfDelivery(delivery: Delivery): z.infer<typeof deliverySchema> {
+/** `enforcement`: of the assignment it belongs to, which tells by which rung it was delivered. */
+export function viewOfDelivery(
+  delivery: Delivery,
+  enforcement: ScopeEnforcement | null = null,
+): z.infer<typeof deliverySchema> {
   return {
     state: delivery.state,
     turn_id: turnIdOf(delivery),
-    evidence: evidenceOf(delivery),
+    evidence: evidenceOf(delivery, enforcement === 'told_only'),
     ...(delivery.state === 'failed' && { reason: delivery.reason }),
   };
 }

@@ -59,13 +59,14 @@ export function viewOfStatus(ctx: OperationContext, snapshot: AgentSnapshot): St
   const nowMs = ctx.nowMs();
   const { config } = ctx.fleet;
   const { model, spec } = snapshot;
+  const lastAssignment = model.assignment ?? snapshot.ledgerEntry;
   return {
     ...identityFields(snapshot, config),
     running: model.session.kind === 'present',
     pid: pidOf(snapshot),
     started_at_utc: utc(snapshot.meta?.startedAtMs ?? null),
     lease: viewOfLease(spec.id, snapshot.lease),
-    last_assignment: model.assignment === null ? null : viewOfLastAssignment(model.assignment),
+    last_assignment: lastAssignment === null ? null : viewOfLastAssignment(lastAssignment),
     tui_context: viewOfTuiContext(snapshot),
     limit_state: viewOfLimitState(snapshot, config),
     response_state: viewOfResponseState(snapshot, nowMs),

@@ -40,6 +40,8 @@ const assignment: AssignmentRecord = {
   profileName: null,
   preparedPaths: [],
   restored: false,
+  facts: null,
+  ledgerState: null,
 };
 
 describe('reduceAgent', () => {

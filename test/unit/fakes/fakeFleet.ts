@@ -2,13 +2,15 @@ import { activityOf } from '../../../src/core/activity.ts';
 import type { AgentEvent, AgentModel, Session } from '../../../src/core/agent.ts';
 import { unknownAgent } from '../../../src/core/agent.ts';
 import { reduceAgent } from '../../../src/core/agentReducer.ts';
-import type { AssignmentRequest } from '../../../src/core/assignment.ts';
+import { ledgerEntry } from '../../../src/core/assignment.ts';
+import type { AssignmentRequest, LedgerEntry } from '../../../src/core/assignment.ts';
 import type { AgentSpec, FleetConfig } from '../../../src/core/config.ts';
 import type { Delivery } from '../../../src/core/delivery.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import type {
   AgentChange,
   AgentSnapshot,
+  AssignmentsPage,
   AssignResult,
   Fleet,
   ReportResult,
@@ -28,7 +30,7 @@ import { Emitter, toDisposable, type Disposable } from '../../../src/core/lifecy
 import type { Answer } from '../../../src/core/pending.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
-import { configOf, metaOf, opened } from './fakeFleetParts.ts';
+import { assignmentOf, configOf, metaOf, opened } from './fakeFleetParts.ts';
 import { FakeLeases } from './fakeLeases.ts';
 
 /** 2026-01-01T00:00:00.000Z */
@@ -65,6 +67,8 @@ export class FakeFleet implements Fleet {
   readonly refusals = new Map<string, Error>();
   readonly wishes: { start: StartWish[]; assign: AssignmentRequest[] } = { start: [], assign: [] };
   readonly answers: { readonly agentId: string; readonly key: string; readonly answer: Answer }[] = [];
+  readonly ledger: LedgerEntry[] = [];
+  isLedgerReadable = true;
   /** How many handles of `supervise` are open. */
   supervisors = 0;
   readonly leases = new FakeLeases(() => this.nowMs);
@@ -125,6 +129,7 @@ export class FakeFleet implements Fleet {
       meta,
       lease: this.leases.view(agentId, holder),
       rawLog: meta === null ? null : { bytes: 2048, updatedAtMs: START_MS },
+      ledgerEntry: null,
       processes: model.session.kind === 'present' ? { all: 3, external: 0 } : { all: 0, external: 0 },
     };
   }
@@ -184,30 +189,24 @@ export class FakeFleet implements Fleet {
   ): Promise<AssignResult> {
     this.#enter('assign', agentId);
     this.wishes.assign.push(request);
-    const { scope, writePaths, role, name } = request;
-    if (role === 'worker' && writePaths.length === 0)
+    if (request.role === 'worker' && request.writePaths.length === 0)
       throw new FleetError('role_violation', 'An Arbeitsbiene needs write_paths.');
     const { delivery, claim } = await this.send(
       agentId,
       { text: request.task, enter: true, idempotencyKey },
       holder,
     );
-    const assignment = {
-      assignmentId: `20260101T000000000000Z-${agentId}`,
-      createdAtMs: this.nowMs,
-      role,
-      name,
-      model: role === 'worker' ? 'write-model' : 'default-model',
-      scope,
-      writePaths,
-      enforcement: 'os_sandbox',
-      delivery,
-      profileName: null,
-      preparedPaths: [],
-      restored: false,
-    } as const;
+    const assignment = assignmentOf(agentId, request, delivery, this.nowMs);
     this.happens(agentId, { type: 'assignment', assignment });
-    return { assignment, enforcement: 'os_sandbox', promptChars: 321, claim };
+    this.ledger.push(ledgerEntry(agentId, assignment));
+    return { assignment, enforcement: 'os_sandbox', promptChars: 321, claim, ledgerProblem: null };
+  }
+
+  async assignments(agentId: string | null, limit: number): Promise<AssignmentsPage> {
+    this.calls.push(`assignments ${agentId}`);
+    const all = this.ledger.filter((entry) => agentId === null || entry.agentId === agentId);
+    const entries = all.slice(-limit);
+    return { entries, retainedCount: all.length, retentionLimit: 500, isReadable: this.isLedgerReadable };
   }
 
   async requestReport(agentId: string, wish: ReportWish, holder: Holder): Promise<ReportResult> {

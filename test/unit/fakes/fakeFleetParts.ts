@@ -1,5 +1,7 @@
 import type { AgentEvent } from '../../../src/core/agent.ts';
-import type { FleetConfig } from '../../../src/core/config.ts';
+import type { AssignmentRecord, AssignmentRequest } from '../../../src/core/assignment.ts';
+import type { Delivery } from '../../../src/core/delivery.ts';
+import { DEFAULT_LIMITS, type FleetConfig } from '../../../src/core/config.ts';
 import type { StartWish } from '../../../src/core/fleetApi.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
 
@@ -46,5 +48,31 @@ export function configOf(agentIds: readonly string[]): FleetConfig {
     },
     launch: { policy: 'guarded', search: false, extraArgs: [], passEnv: [] },
     tmux: { socketName: 'codex-master' },
+    limits: DEFAULT_LIMITS,
+  };
+}
+
+/** The record of an assignment that was given. */
+export function assignmentOf(
+  agentId: string,
+  { role, name, scope, writePaths }: AssignmentRequest,
+  delivery: Delivery,
+  nowMs: number,
+): AssignmentRecord {
+  return {
+    assignmentId: `20260101T000000000000Z-${agentId}`,
+    createdAtMs: nowMs,
+    role,
+    name,
+    model: role === 'worker' ? 'write-model' : 'default-model',
+    scope,
+    writePaths,
+    enforcement: 'os_sandbox',
+    delivery,
+    profileName: null,
+    preparedPaths: [],
+    restored: false,
+    facts: null,
+    ledgerState: null,
   };
 }

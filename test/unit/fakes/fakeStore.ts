@@ -1,4 +1,6 @@
-import type { AssignmentRecord } from '../../../src/core/assignment.ts';
+import { ledgerEntry } from '../../../src/core/assignment.ts';
+import type { AssignmentRecord, LedgerEntry, LedgerPage } from '../../../src/core/assignment.ts';
+import type { FleetError } from '../../../src/core/errors.ts';
 import type { LeaseRecord } from '../../../src/core/lease.ts';
 import { Emitter, toDisposable } from '../../../src/core/lifecycle.ts';
 import type { Disposable } from '../../../src/core/lifecycle.ts';
@@ -8,7 +10,11 @@ import type { AgentMeta, FleetStore, RawLogInfo } from '../../../src/core/ports.
 export class FakeStore implements FleetStore {
   readonly metas = new Map<string, AgentMeta>();
   readonly leases = new Map<string, LeaseRecord | 'unreadable'>();
-  readonly assignments: { agentId: string; record: AssignmentRecord }[] = [];
+  readonly assignments = new Map<string, LedgerEntry>();
+  /** The ledger can be neither read nor written for this reason. */
+  ledgerProblem: FleetError | null = null;
+  /** Nothing can be written any more for this reason. */
+  writeProblem: FleetError | null = null;
   readonly logs = new Map<string, string>();
   readonly #changed = new Emitter<{ readonly agentId: string; readonly what: 'meta' | 'lease' }>();
   readonly #queues = new Map<string, Promise<unknown>>();
@@ -25,6 +31,7 @@ export class FakeStore implements FleetStore {
   }
 
   async writeMeta(agentId: string, meta: AgentMeta): Promise<void> {
+    if (this.writeProblem !== null) throw this.writeProblem;
     this.metas.set(agentId, meta);
     await Promise.resolve();
     this.#changed.fire({ agentId, what: 'meta' });
@@ -83,8 +90,17 @@ export class FakeStore implements FleetStore {
     return Promise.resolve((this.logs.get(path) ?? '').slice(-bytes));
   }
 
-  async appendAssignment(record: AssignmentRecord, agentId: string): Promise<void> {
-    this.assignments.push({ agentId, record });
+  async noteAssignment(agentId: string, record: AssignmentRecord): Promise<void> {
+    const problem = this.ledgerProblem ?? this.writeProblem;
+    if (problem !== null) throw problem;
+    this.assignments.set(record.assignmentId, ledgerEntry(agentId, record));
     await Promise.resolve();
+  }
+
+  async readAssignments(limit: number, agentId: string | null): Promise<LedgerPage> {
+    if (this.ledgerProblem !== null) throw this.ledgerProblem;
+    const all = [...this.assignments.values()];
+    const retained = all.filter((entry) => agentId === null || entry.agentId === agentId);
+    return Promise.resolve({ entries: retained.slice(-limit), retainedCount: retained.length });
   }
 }

@@ -1,5 +1,5 @@
 import { FleetError } from '../../../src/core/errors.ts';
-import type { FleetConfig } from '../../../src/core/config.ts';
+import { DEFAULT_LIMITS, type FleetConfig } from '../../../src/core/config.ts';
 import { FleetManager } from '../../../src/core/fleet/fleet.ts';
 import type { FleetDeps } from '../../../src/core/fleet/context.ts';
 import type { Holder } from '../../../src/core/lease.ts';
@@ -29,6 +29,7 @@ export function fleetConfig(change: Partial<FleetConfig> = {}): FleetConfig {
     models: { default: { model: null, effort: null }, write: { model: null, effort: null } },
     launch: { policy: 'guarded', search: false, extraArgs: [], passEnv: [] },
     tmux: { socketName: 'codex-master' },
+    limits: DEFAULT_LIMITS,
     ...change,
   };
 }

@@ -26,6 +26,7 @@ describe('assignments', () => {
       write_path_count: 1,
       subagents_allowed: true,
       scope_enforcement: 'os_sandbox',
+      ledger: { state: 'recorded' },
       lease: expect.objectContaining({ held_by_this_server: true }) as unknown,
       prompt_chars: 321,
       prompt_output: 'not_returned',

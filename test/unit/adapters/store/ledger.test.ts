@@ -1,151 +1,196 @@
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  appendLedger,
-  ledgerRecord,
-  MAX_LEDGER_BYTES,
-  readLedger,
-  type LedgerRecord,
-} from '../../../../src/adapters/store/ledger.ts';
+import { MAX_LEDGER_BYTES, readLedger, writeLedgerLine } from '../../../../src/adapters/store/ledger.ts';
+import { formatLine, parseLine } from '../../../../src/adapters/store/ledgerJson.ts';
+import { LedgerReader } from '../../../../src/adapters/store/ledgerReader.ts';
+import { ledgerEntry, type AssignmentRecord } from '../../../../src/core/assignment.ts';
 import { assignment, redactSecrets, scratchFolder } from './support.ts';
 
-const nonce = (): string => 'n';
 const asIs = (text: string): string => text;
+const write = { maxRecords: 500, nonce: () => 'n' };
 
-function record(id: string, change: Record<string, unknown> = {}): LedgerRecord {
-  return {
-    assignment_id: id,
-    created_at_utc: '2026-01-02T03:04:05.000Z',
-    agent: 'a',
-    role: 'arbeitsbiene',
-    ...change,
-  };
+function line(id: string, change: Partial<AssignmentRecord> = {}): string {
+  return formatLine(ledgerEntry('a', assignment({ assignmentId: id, ...change })), asIs);
 }
 
 function idsIn(path: string): string[] {
   return readFileSync(path, 'utf8')
     .trimEnd()
     .split('\n')
-    .map((line) => (JSON.parse(line) as { assignment_id: string }).assignment_id);
+    .map((one) => (JSON.parse(one) as { assignment_id: string }).assignment_id);
 }
 
+const newLedger = (): string => join(scratchFolder(), 'assignments.jsonl');
+const asides = (path: string): string[] =>
+  readdirSync(join(path, '..')).filter((name) => name.endsWith('.aside'));
+
 describe('a record of the ledger', () => {
-  it("has the reference's keys and words", () => {
-    const extra = {
-      skill: { requested: 'tdd', available: true, match_count: 1 },
-      prompt_chars: 12,
-      submitted: true,
-    };
-    expect(ledgerRecord(assignment(), 'a', extra, asIs)).toEqual({
+  it("has the reference's keys and words, and ours beside them", () => {
+    expect(JSON.parse(line('20260102T030405000000Z-a'))).toEqual({
       assignment_id: '20260102T030405000000Z-a',
       created_at_utc: '2026-01-02T03:04:05.000Z',
       agent: 'a',
       role: 'arbeitsbiene',
       name: 'Tidy up',
       model: null,
+      skill: { requested: 'tdd', available: true, match_count: 1 },
       scope: ['src'],
       write_paths: ['src/auth'],
+      context_count: 2,
+      forbidden_count: 1,
+      write_policy: 'explicit_paths_only',
+      allow_subagents: false,
+      lease: {
+        state: 'held',
+        holder: 'this_server',
+        held_by_this_server: true,
+        expires_at_utc: '2026-01-02T03:34:05.000Z',
+        raw_output: 'not_returned',
+      },
+      submitted: true,
+      prompt_chars: 12,
+      prompt_output: 'not_returned',
+      response_output: 'not_returned',
       enforcement: 'os_sandbox',
-      ...extra,
+      delivery: { state: 'accepted', turn_id: 'turn-1' },
     });
   });
 
-  it('holds no task, context, forbidden or prompt text, even if a caller hands it over', () => {
-    const extra = { task: 'T', context: ['C'], forbidden: ['F'], prompt: 'P', text: 'X', context_count: 1 };
-    const text = JSON.stringify(ledgerRecord(assignment(), 'a', extra, asIs));
-    expect(text).toContain('context_count');
-    for (const key of ['task', 'context', 'forbidden', 'prompt', 'text'])
-      expect(text).not.toContain(`"${key}"`);
+  it('comes back as it went in', () => {
+    const entry = ledgerEntry('a', assignment());
+    expect(parseLine(formatLine(entry, asIs), asIs)).toEqual(entry);
   });
 
-  it('is redacted and cut: name, scope, write paths, skill', () => {
-    const secret = assignment({
+  it('is redacted and cut, when it is written and when it is read', () => {
+    const facts = {
+      ...assignment().facts!,
+      skill: { requested: 'secretSkill', available: null, matchCount: 0 },
+    };
+    const telling = {
       name: 'secretName',
       scope: ['secretScope'],
       writePaths: [`src/${'x'.repeat(400)}`],
-    });
-    const made = ledgerRecord(secret, 'a', { skill: { requested: 'secretSkill' } }, redactSecrets);
-    expect(made).toMatchObject({
+      facts,
+    };
+    const redacted = {
       name: '<redacted>',
       scope: ['<redacted>'],
-      skill: { requested: '<redacted>' },
-    });
-    expect((made['write_paths'] as string[])[0]).toHaveLength(300);
+      facts: { skill: { requested: '<redacted>' } },
+    };
+    const entry = ledgerEntry('a', assignment(telling));
+    const written = formatLine(entry, redactSecrets);
+    expect(written).not.toContain('secret');
+    expect(parseLine(written, asIs)).toMatchObject(redacted);
+    const read = parseLine(formatLine(entry, asIs), redactSecrets);
+    expect(read).toMatchObject(redacted);
+    expect(read?.writePaths[0]).toHaveLength(300);
   });
 
-  it('leaves out extras that are too large, rather than fail after a prompt was delivered', () => {
-    const lease = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`key${at}`, 'x'.repeat(300)]));
-    expect(ledgerRecord(assignment(), 'a', { lease }, asIs)).not.toHaveProperty('lease');
+  it('gives out no text that a foreign program put into the file', () => {
+    const foreign = JSON.stringify({
+      ...(JSON.parse(line('1')) as object),
+      task: 'T',
+      prompt: 'P',
+      delivery: { state: 'x' },
+    });
+    const read = parseLine(foreign, asIs);
+    expect(read).toMatchObject({ assignmentId: '1', delivery: null });
+    expect(JSON.stringify(read)).not.toMatch(/"(task|prompt)"/);
   });
 });
 
 describe('the ledger', () => {
   it('is private and grows by a line', async () => {
-    const path = join(scratchFolder(), 'assignments.jsonl');
-    for (const id of ['1', '2', '3']) await appendLedger(path, record(id), nonce);
+    const path = newLedger();
+    for (const id of ['1', '2', '3']) await writeLedgerLine(path, line(id), write);
     expect(idsIn(path)).toEqual(['1', '2', '3']);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect((await readLedger(path, asIs)).map((one) => one.assignment_id)).toEqual(['1', '2', '3']);
+    expect((await readLedger(path, 500, asIs)).map((one) => one.assignmentId)).toEqual(['1', '2', '3']);
   });
 
-  it('keeps the newest 500', async () => {
-    const path = join(scratchFolder(), 'assignments.jsonl');
-    const old = Array.from({ length: 520 }, (_, at) => JSON.stringify(record(String(at))));
+  it('has one line for each assignment, which tells how it went last', async () => {
+    const path = newLedger();
+    for (const id of ['1', '2']) await writeLedgerLine(path, line(id), write);
+    const over = line('1', { delivery: { state: 'failed', turnId: 'turn-1', reason: 'usage_limit' } });
+    await writeLedgerLine(path, over, write);
+    const { mtimeMs } = statSync(path);
+    await writeLedgerLine(path, over, write);
+    expect(statSync(path).mtimeMs).toBe(mtimeMs);
+    expect(idsIn(path)).toEqual(['1', '2']);
+    expect((await readLedger(path, 500, asIs))[0]?.delivery).toEqual({
+      state: 'failed',
+      turnId: 'turn-1',
+      reason: 'usage_limit',
+    });
+  });
+
+  it.each([500, 3])('keeps the newest %i', async (maxRecords) => {
+    const path = newLedger();
+    const old = Array.from({ length: 520 }, (_, at) => line(String(at)));
     writeFileSync(path, `${old.join('\n')}\n`);
-    await appendLedger(path, record('new'), nonce);
+    await writeLedgerLine(path, line('new'), { ...write, maxRecords });
     const ids = idsIn(path);
-    expect(ids).toHaveLength(500);
-    expect([ids[0], ids.at(-1)]).toEqual(['21', 'new']);
+    expect(ids).toHaveLength(maxRecords);
+    expect([ids[0], ids.at(-1)]).toEqual([String(521 - maxRecords), 'new']);
+    expect(asides(path)).toEqual([]);
   });
 
   it('keeps to 1 MiB, however long its records are', async () => {
-    const path = join(scratchFolder(), 'assignments.jsonl');
+    const path = newLedger();
     const scope = Array.from({ length: 50 }, () => 'x'.repeat(300));
-    for (let at = 0; at < 100; at += 1) await appendLedger(path, record(String(at), { scope }), nonce);
+    for (let at = 0; at < 100; at += 1) await writeLedgerLine(path, line(String(at), { scope }), write);
     expect(statSync(path).size).toBeLessThanOrEqual(MAX_LEDGER_BYTES);
     expect(idsIn(path).at(-1)).toBe('99');
     expect(idsIn(path).length).toBeGreaterThan(60);
   });
 
-  it('that the reference let grow beyond 1 MiB is read and repaired', async () => {
-    const path = join(scratchFolder(), 'assignments.jsonl');
-    const line = JSON.stringify(record('old', { scope: ['x'.repeat(30_000)] }));
-    writeFileSync(path, `${Array.from({ length: 50 }, () => line).join('\n')}\n`);
-    expect((await readLedger(path, asIs)).length).toBeGreaterThan(30);
-    await appendLedger(path, record('new'), nonce);
-    expect(statSync(path).size).toBeLessThanOrEqual(MAX_LEDGER_BYTES);
-    expect(idsIn(path).at(-1)).toBe('new');
-  });
-
-  it('drops damaged lines and a torn end', async () => {
-    const path = join(scratchFolder(), 'assignments.jsonl');
-    writeFileSync(path, `${JSON.stringify(record('1'))}\nnonsense\n{"agent":"a"}\n{"assignment_id":"torn`);
-    await appendLedger(path, record('2'), nonce);
-    expect(idsIn(path)).toEqual(['1', '2']);
-  });
-
-  it('redacts again what it reads: what was written before knew fewer secrets', async () => {
-    const path = join(scratchFolder(), 'assignments.jsonl');
-    await appendLedger(
-      path,
-      record('1', { name: 'secret1', scope: ['secret2'], skill: { requested: 'secret3' } }),
-      nonce,
+  it('that the reference let grow beyond 1 MiB is read, and kept aside when it is brought within its bounds', async () => {
+    const path = newLedger();
+    const lines = Array.from({ length: 100 }, (_, at) =>
+      line(`old${at}`, { scope: Array.from({ length: 50 }, () => 'x'.repeat(300)) }),
     );
-    expect((await readLedger(path, redactSecrets))[0]).toMatchObject({
-      name: '<redacted>',
-      scope: ['<redacted>'],
-      skill: { requested: '<redacted>' },
-    });
+    const text = `${lines.join('\n')}\n`;
+    writeFileSync(path, text);
+    expect((await readLedger(path, 500, asIs)).length).toBeGreaterThan(60);
+    await writeLedgerLine(path, line('new'), write);
+    await writeLedgerLine(path, line('newer'), write);
+    expect(statSync(path).size).toBeLessThanOrEqual(MAX_LEDGER_BYTES);
+    expect(idsIn(path).slice(-2)).toEqual(['new', 'newer']);
+    expect(asides(path)).toEqual(['.assignments.jsonl.n.aside']);
+    expect(readFileSync(join(path, '..', '.assignments.jsonl.n.aside'), 'utf8')).toBe(text);
+  });
+
+  it('drops a torn end, and keeps aside what it does not understand', async () => {
+    const path = newLedger();
+    writeFileSync(path, `${line('1')}\n{"assignment_id":"torn`);
+    await writeLedgerLine(path, line('2'), write);
+    expect(idsIn(path)).toEqual(['1', '2']);
+    expect(asides(path)).toEqual([]);
+    writeFileSync(path, `${line('1')}\nnonsense\n{"agent":"a"}\n`);
+    await writeLedgerLine(path, line('2'), write);
+    expect(idsIn(path)).toEqual(['1', '2']);
+    expect(readFileSync(join(path, '..', asides(path)[0] ?? ''), 'utf8')).toContain('nonsense');
   });
 
   it('is empty where there is none, and refused where a link stands', async () => {
-    const folder = scratchFolder();
-    const path = join(folder, 'assignments.jsonl');
-    expect(await readLedger(path, asIs)).toEqual([]);
-    symlinkSync(join(folder, 'elsewhere'), path);
-    await expect(readLedger(path, asIs)).rejects.toMatchObject({ code: 'state_unreadable' });
-    await expect(appendLedger(path, record('1'), nonce)).rejects.toMatchObject({ code: 'state_unreadable' });
-    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
+    const path = newLedger();
+    expect(await readLedger(path, 500, asIs)).toEqual([]);
+    symlinkSync(join(path, '..', 'elsewhere'), path);
+    await expect(readLedger(path, 500, asIs)).rejects.toMatchObject({ code: 'state_unreadable' });
+    await expect(writeLedgerLine(path, line('1'), write)).rejects.toMatchObject({ code: 'state_unreadable' });
+    expect(existsSync(join(path, '..', 'elsewhere'))).toBe(false);
+  });
+
+  it('is read once for each state that it is in', async () => {
+    const path = newLedger();
+    const reader = new LedgerReader(path, asIs);
+    expect(await reader.read(500)).toEqual([]);
+    await writeLedgerLine(path, line('1'), write);
+    const first = await reader.read(500);
+    expect(first.map((one) => one.assignmentId)).toEqual(['1']);
+    expect(await reader.read(500)).toBe(first);
+    await writeLedgerLine(path, line('2'), write);
+    expect((await reader.read(1)).map((one) => one.assignmentId)).toEqual(['2']);
   });
 });

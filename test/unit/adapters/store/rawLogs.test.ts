@@ -98,7 +98,7 @@ describe('pruning raw logs', () => {
     logs(folder, 25);
     writeFileSync(join(folder, '0.log.1'), 'x');
     writeFileSync(join(folder, '2.log.1'), 'x');
-    await pruneRawLogs(folder, new Set([join(folder, '2.log')]));
+    await pruneRawLogs(folder, new Set([join(folder, '2.log')]), 20);
     const kept = readdirSync(folder);
     expect(kept.filter((name) => name.endsWith('.log'))).toHaveLength(21);
     expect(kept).toEqual(expect.arrayContaining(['2.log', '2.log.1', '5.log', '24.log']));
@@ -111,7 +111,7 @@ describe('pruning raw logs', () => {
     const target = join(scratchFolder(), 'target');
     writeFileSync(target, 'x');
     symlinkSync(target, join(folder, 'link.log'));
-    await pruneRawLogs(folder, new Set());
+    await pruneRawLogs(folder, new Set(), 20);
     expect(readdirSync(folder)).toEqual(['r-a.log']);
     expect(lstatSync(join(folder, 'r-a.log')).mode & 0o777).toBe(0o600);
     expect(lstatSync(target).isFile()).toBe(true);
@@ -120,8 +120,8 @@ describe('pruning raw logs', () => {
   it('leaves alone what is no log, and does not mind a folder that is gone', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'notes.txt'), 'x');
-    await pruneRawLogs(folder, new Set());
+    await pruneRawLogs(folder, new Set(), 20);
     expect(readdirSync(folder)).toEqual(['notes.txt']);
-    await pruneRawLogs(join(folder, 'gone'), new Set());
+    await pruneRawLogs(join(folder, 'gone'), new Set(), 20);
   });
 });

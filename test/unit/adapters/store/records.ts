@@ -16,6 +16,16 @@ export function assignment(change: Partial<AssignmentRecord> = {}): AssignmentRe
     profileName: 'cm_1',
     preparedPaths: ['/project/src/auth'],
     restored: false,
+    facts: {
+      skill: { requested: 'tdd', available: true, matchCount: 1 },
+      contextCount: 2,
+      forbiddenCount: 1,
+      allowSubagents: false,
+      promptChars: 12,
+      submitted: true,
+      leaseExpiresAtMs: Date.UTC(2026, 0, 2, 3, 34, 5),
+    },
+    ledgerState: null,
     ...change,
   };
 }

@@ -21,7 +21,7 @@ describe('the store', () => {
     const store = openStore(root);
     expect(await store.readMeta('a')).toBeNull();
     expect(await store.readLease('a')).toBeNull();
-    expect((await store.readAssignments(5)).records).toEqual([]);
+    expect((await store.readAssignments(5, null)).entries).toEqual([]);
     expect(() => lstatSync(root)).toThrow();
     await store.ensure();
     expect(readdirSync(root).sort()).toEqual(['leases', 'locks', 'meta', 'raw']);
@@ -156,13 +156,13 @@ describe('the ledger in the store', () => {
   it('gives the newest, of one Agentin or of all', async () => {
     const store = openStore(join(scratchFolder(), 'state'));
     for (const [at, agent] of ['a', 'b', 'a'].entries()) {
-      await store.appendAssignment(assignment({ assignmentId: String(at) }), agent, { submitted: true });
+      await store.noteAssignment(agent, assignment({ assignmentId: String(at) }));
     }
-    const ids = async (limit: number, agent?: string): Promise<unknown> => {
+    const ids = async (limit: number, agent: string | null): Promise<unknown> => {
       const page = await store.readAssignments(limit, agent);
-      return [page.records.map((record) => record.assignment_id), page.retainedCount];
+      return [page.entries.map((entry) => entry.assignmentId), page.retainedCount];
     };
-    expect(await ids(10)).toEqual([['0', '1', '2'], 3]);
+    expect(await ids(10, null)).toEqual([['0', '1', '2'], 3]);
     expect(await ids(1, 'a')).toEqual([['2'], 2]);
     expect(await ids(10, 'c')).toEqual([[], 0]);
   });
@@ -172,10 +172,10 @@ describe('the ledger in the store', () => {
     const [one, other] = [openStore(root), openStore(root)];
     await Promise.all(
       Array.from({ length: 40 }, (_, at) =>
-        (at % 2 === 0 ? one : other).appendAssignment(assignment({ assignmentId: String(at) }), 'a', {}),
+        (at % 2 === 0 ? one : other).noteAssignment('a', assignment({ assignmentId: String(at) })),
       ),
     );
-    expect((await openStore(root).readAssignments(100)).retainedCount).toBe(40);
+    expect((await openStore(root).readAssignments(100, null)).retainedCount).toBe(40);
   });
 });
 

@@ -11,10 +11,15 @@ type Change = { readonly agentId: string; readonly what: 'meta' | 'lease' };
 async function watching(store: DiskStore): Promise<Disposable> {
   const handle = store.watch();
   const heard = nextChange(store, 'probe');
-  const poke = setInterval(() => void store.writeMeta('probe', agentMeta()), 20);
+  const poke = pokeAt(store, 'probe');
   await heard;
   clearInterval(poke);
   return handle;
+}
+
+/** Writes until it is heard; a folder that is removed in the middle of a write may refuse one. */
+function pokeAt(store: DiskStore, agentId: string): NodeJS.Timeout {
+  return setInterval(() => void store.writeMeta(agentId, agentMeta()).catch(() => {}), 20);
 }
 
 function nextChange(store: DiskStore, agentId: string): Promise<Change> {
@@ -99,7 +104,7 @@ describe('watching the state', () => {
     const handle = await watching(store);
     rmSync(root, { recursive: true });
     const heard = nextChange(store, 'again');
-    const poke = setInterval(() => void store.writeMeta('again', agentMeta()), 20);
+    const poke = pokeAt(store, 'again');
     expect(await heard).toEqual({ agentId: 'again', what: 'meta' });
     clearInterval(poke);
     handle.dispose();

@@ -39,6 +39,8 @@ const draft = (): AssignmentRecord => ({
   profileName: 'cm_draft_a',
   preparedPaths: ['/repo/docs/new.md'],
   restored: false,
+  facts: null,
+  ledgerState: null,
 });
 
 /** A process that made ready for an assignment and was killed. */
@@ -190,7 +192,8 @@ describe('an assignment that runs', () => {
       if (next.assignment?.delivery.state === 'accepted') throw new FleetError('state_unwritable', 'full');
       await write(id, next);
     };
-    expect(await codeOf(fleet.assign('a', WORK, null, LEAD))).toBe('state_unwritable');
+    const { ledgerProblem } = await fleet.assign('a', WORK, null, LEAD);
+    expect(ledgerProblem).toMatchObject({ code: 'state_unwritable' });
     expect(server().profiles.size).toBe(1);
     expect(meta().assignment?.delivery.state).toBe('unconfirmed');
   });

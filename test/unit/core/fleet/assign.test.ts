@@ -143,7 +143,7 @@ describe('assign', () => {
     expect(world.codex.server('a').profiles.size).toBe(0);
     expect(world.prepared).toEqual([]);
     expect(world.store.metas.get('a')?.assignment).toBeNull();
-    expect(world.store.assignments).toEqual([]);
+    expect(world.store.assignments.size).toBe(0);
   });
 
   it('does not assign twice with one idempotency key', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
 import type { FleetDeps } from '../core/fleet/context.ts';
 import { FleetManager } from '../core/fleet/fleet.ts';
 import type { Fleet } from '../core/fleetApi.ts';
@@ -11,6 +12,7 @@ import { createCodexHost } from './codex/host/index.ts';
 import { FleetConfigSource } from './config/index.ts';
 import { createInstallation } from './installation/index.ts';
 import { localRunner } from './run.ts';
+import { createSkillShelf } from './skills/index.ts';
 import { createStore } from './store/index.ts';
 import { stateRoots } from './store/root.ts';
 import { createTmux } from './tmux/index.ts';
@@ -70,6 +72,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     connector: createCodexConnector({ clock, logger, clientVersion }),
     terminalWatchers: createTerminalWatchers({ clock, logger }),
     workspace: createWorkspace(env['HOME']),
+    skillShelf: createSkillShelf(env['HOME'] ?? homedir()),
     installation: createInstallation({ env }),
     plainText,
     defaultCwd,

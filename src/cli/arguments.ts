@@ -22,10 +22,19 @@ export function parseCommandLine(bound: BoundOperation, words: readonly string[]
   const given = new Map(cli.flags.map((flag) => [flag.argument, valueOf(flag, values[flag.flag])]));
   if (positionals.length > cli.positionals.length)
     throw new UsageError(`unexpected argument "${positionals[cli.positionals.length]}"`, cli.command);
-  for (const [index, name] of cli.positionals.entries()) given.set(name, positionals[index]);
+  for (const [name, word] of placed(bound, positionals)) given.set(name, word);
   const args = Object.fromEntries([...given].filter(([, value]) => value !== undefined));
   check(bound, args);
   return { args, json, help: false };
+}
+
+/** Which word stands for which argument: what is optional goes without when the words do not reach for all (`skill-match SKILL`). */
+function placed(bound: BoundOperation, words: readonly string[]): readonly (readonly [string, string])[] {
+  const required = new Set(requiredOf(bound.inputSchema));
+  const names = bound.operation.cli.positionals;
+  let spare = words.length - names.filter((name) => required.has(name)).length;
+  const taking = names.filter((name) => required.has(name) || spare-- > 0);
+  return words.map((word, index) => [taking[index] ?? '', word] as const);
 }
 
 type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;

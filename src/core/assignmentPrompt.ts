@@ -1,4 +1,5 @@
 import type { AssignmentRequest } from './assignment.ts';
+import { visibleLine, visibleLines } from './visible.ts';
 
 /** The most characters a prompt may have (reference contract §0.2). */
 export const MAX_PROMPT_CHARS = 12_000;
@@ -43,22 +44,15 @@ function subagents({ allowSubagents, role }: AssignmentRequest): string {
 }
 
 function field(label: string, value: string): string {
-  return `${label}: ${oneLine(value)}`;
+  return `${label}: ${visibleLine(value)}`;
 }
 
 function list(label: string, items: readonly string[]): readonly string[] {
   if (items.length === 0) return [`${label}: -`];
   // The blank line ends the list for Codex' terminal, which shows prompts as Markdown.
-  return [`${label}:`, ...items.map((item) => `  - ${oneLine(item)}`), ''];
+  return [`${label}:`, ...items.map((item) => `  - ${visibleLine(item)}`), ''];
 }
-
-/** Everything that a terminal or a model may take for the end of a line. */
-const LINE_END = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 
 function indented(text: string): readonly string[] {
-  return text.split(LINE_END).map((line) => `  ${line}`);
-}
-
-function oneLine(text: string): string {
-  return text.split(LINE_END).join(' ').trim();
+  return visibleLines(text).map((line) => `  ${line}`);
 }

@@ -15,6 +15,8 @@ import type { Disposable, Event } from './lifecycle.ts';
 import type { Answer } from './pending.ts';
 import type { AgentMeta, RawLogInfo } from './ports.ts';
 import type { ReportRecord } from './report.ts';
+import type { ScopeReport } from './scope.ts';
+import type { SkillAnswer, SkillInventory } from './skills.ts';
 
 /** One Agentin at one moment, as the panel and `agent_status` show it. */
 export interface AgentSnapshot {
@@ -83,6 +85,8 @@ export interface AssignResult {
   readonly assignment: AssignmentRecord;
   readonly enforcement: ScopeEnforcement;
   readonly promptChars: number;
+  /** What the skill that was asked for came to; null when none was. */
+  readonly skill: SkillAnswer | null;
   readonly claim: Claim;
   /** Why the ledger does not have it yet; it is given all the same. */
   readonly ledgerProblem: FleetError | null;
@@ -171,6 +175,15 @@ export interface Fleet extends Disposable {
   requestReport(agentId: string, wish: ReportWish, holder: Holder): Promise<ReportResult>;
   /** The newest `limit` assignments, of one Agentin or (null) of all, with what became of each. */
   assignments(agentId: string | null, limit: number): Promise<AssignmentsPage>;
+  /** The skills that an Agentin has. */
+  skills(agentId: string): Promise<SkillInventory>;
+  /** Would an assignment with these paths be taken, were `cwd` (absolute, `~/…`, or relative to `base`) her directory? */
+  checkScope(wish: {
+    readonly scope: readonly string[];
+    readonly writePaths: readonly string[];
+    readonly base: string;
+    readonly cwd: string | null;
+  }): Promise<ScopeReport>;
   interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim>;
   wait(
     agentId: string,

@@ -6,6 +6,7 @@ import type { KeyedDelivery } from './delivery.ts';
 import type { Disposable, Event } from './lifecycle.ts';
 import type { Answer } from './pending.ts';
 import type { ReportRecord } from './report.ts';
+import type { SkillInventory } from './skills.ts';
 
 /** Time as the core sees it. */
 export interface Clock {
@@ -219,6 +220,14 @@ export interface FleetStore {
   noteAssignment(agentId: string, record: AssignmentRecord): Promise<void>;
   /** The newest `limit` assignments, of one Agentin or (null) of all. Rejects with `state_unreadable`. */
   readAssignments(limit: number, agentId: string | null): Promise<LedgerPage>;
+}
+
+// ---- skills ---------------------------------------------------------------------------------------------------
+
+/** The skills that Codex finds with a home. Opens no file and follows no link. */
+export interface SkillShelf {
+  /** What is there now; the same object as last time when nothing changed. Never rejects: what cannot be read makes it incomplete. */
+  inventory(home: string): Promise<SkillInventory>;
 }
 
 // ---- workspace ------------------------------------------------------------------------------------------------

@@ -4,15 +4,50 @@ export interface ResolvedPath {
   readonly absolute: string;
 }
 
-export interface ScopeVerdict {
-  readonly allowed: boolean;
-  /** Write paths (as given) that no scope entry covers, or that are no path at all. */
-  readonly violations: readonly string[];
+/**
+ * What is wrong with a path of an assignment. `pattern`: it has a character that Codex' sandbox reads as a pattern
+ * (`* ? [ ] { }`), and patterns cannot be opened for writing there, not even where a file is called so (0.169).
+ */
+export type ScopeFault =
+  | 'blank'
+  | 'url'
+  | 'pattern'
+  | 'control_character'
+  | 'link_loop'
+  | 'no_scope'
+  | 'outside_scope';
+
+export interface ScopeProblem {
+  readonly list: 'scope' | 'write_paths';
+  readonly given: string;
+  readonly fault: ScopeFault;
 }
 
-/** Can this text be a path of a scope? Blank texts, URLs and globs cannot (reference contract §5.3). */
-export function isUsablePath(text: string): boolean {
-  return text.trim() !== '' && !text.includes('://') && !/[*?[\]{}\0]/.test(text);
+/** What an assignment with these paths would be told. */
+export interface ScopeReport {
+  readonly allowed: boolean;
+  /** Every write path that cannot be written, and scope entries that cover nothing; the latter alone forbid nothing. */
+  readonly problems: readonly ScopeProblem[];
+  /** The write paths that lead somewhere; all of them when allowed. */
+  readonly writePaths: readonly ResolvedPath[];
+}
+
+/** Some path of a list: where it leads, or why nowhere. */
+export type LookedUp = ResolvedPath | { readonly given: string; readonly fault: ScopeFault };
+
+const PATTERN = /[*?[\]{}]/;
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+
+/** What keeps a text from being a path at all (reference contract §5.3, and what would not stay as it was written). */
+export function faultOfText(text: string): ScopeFault | null {
+  if (text.trim() === '') return 'blank';
+  if (text.includes('://')) return 'url';
+  return CONTROL.test(text) ? 'control_character' : null;
+}
+
+/** Is there a pattern in the part of a path that is the assignment's own? What leads to `base` is spelled by nobody. */
+export function hasPattern(path: string, base: string): boolean {
+  return PATTERN.test(isWithin(path, base) ? path.slice(base.length) : path);
 }
 
 /** Is `path` the same as `parent` or below it? Both absolute. */
@@ -22,14 +57,29 @@ export function isWithin(path: string, parent: string): boolean {
 
 /**
  * May the write paths be written under the scope? Each must equal or lie below a scope entry; without a usable scope
- * nothing may be written; no write paths are always fine.
+ * nothing may be written; no write paths are always fine (reference contract §5.3).
  */
-export function checkScope(
-  scope: readonly ResolvedPath[],
-  writePaths: readonly ResolvedPath[],
-): ScopeVerdict {
-  const covered = (path: ResolvedPath): boolean =>
-    scope.some((entry) => isWithin(path.absolute, entry.absolute));
-  const violations = writePaths.filter((path) => !covered(path)).map((path) => path.given);
-  return { allowed: violations.length === 0, violations };
+export function judgeScope(scope: readonly LookedUp[], writePaths: readonly LookedUp[]): ScopeReport {
+  const usable = scope.filter(leadsSomewhere);
+  const unwritable = writePaths.flatMap((path): ScopeProblem[] => {
+    const fault = leadsSomewhere(path) ? faultInScope(path, usable) : path.fault;
+    return fault === null ? [] : [{ list: 'write_paths', given: path.given, fault }];
+  });
+  const useless = scope.flatMap((path): ScopeProblem[] =>
+    leadsSomewhere(path) ? [] : [{ list: 'scope', given: path.given, fault: path.fault }],
+  );
+  return {
+    allowed: unwritable.length === 0,
+    problems: [...unwritable, ...useless],
+    writePaths: writePaths.filter(leadsSomewhere),
+  };
+}
+
+function leadsSomewhere(path: LookedUp): path is ResolvedPath {
+  return 'absolute' in path;
+}
+
+function faultInScope(path: ResolvedPath, scope: readonly ResolvedPath[]): ScopeFault | null {
+  if (scope.length === 0) return 'no_scope';
+  return scope.some((entry) => isWithin(path.absolute, entry.absolute)) ? null : 'outside_scope';
 }

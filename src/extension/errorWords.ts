@@ -53,6 +53,7 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   scope_violation: () => l10n.t('The write paths are not possible.'),
   role_violation: () => l10n.t('This does not fit the role.'),
   prompt_too_long: () => l10n.t('The text is too long.'),
+  skill_missing: () => l10n.t('She does not have this skill.'),
   state_directory_unsafe: () =>
     l10n.t('The state folder is not safe: it is a link or belongs to somebody else.'),
   state_unreadable: () => l10n.t('The state folder cannot be read.'),

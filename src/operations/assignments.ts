@@ -11,7 +11,11 @@ import { roleOfName, roleSchema } from './views/role.ts';
 
 const taskShape = {
   task: spokenText(4000).describe('What to do, as one person would tell another.'),
-  skill: z.string().max(300).optional().describe('Skill to use: `name` or `plugin:name`.'),
+  skill: z
+    .string()
+    .max(300)
+    .optional()
+    .describe('Skill to use: `name` or `plugin:name`. Refused when she does not have it.'),
   scope: wordList
     .default([])
     .describe('Paths that the task is about; every write path must lie within one of them.'),
@@ -19,7 +23,7 @@ const taskShape = {
   forbidden: wordList.default([]).describe('What she must not do.'),
   name: z.string().max(80).optional().describe('A name for this Agentin in this task.'),
   enter,
-  allow_missing_skill: z.boolean().default(false),
+  allow_missing_skill: z.boolean().default(false).describe('Go on although she does not have the skill.'),
   allow_subagents: z.boolean().default(false).describe('May she start sub-agents within the same bounds?'),
   idempotency_key: idempotencyKey,
 };
@@ -94,7 +98,7 @@ const writeFlag: FlagSpec = {
 };
 
 const failureHint =
-  'On "scope_violation" or "role_violation" correct the paths; on "agent_not_running" start her first; ' +
+  'On "scope_violation" or "role_violation" correct the paths (agent_scope_check tells which); on "skill_missing" see agent_skills; on "agent_not_running" start her first; ' +
   'on "agent_lease_held_by_other_client" wait for retry_after_seconds. Follow up with agent_wait.';
 
 export const agentAssign = defineOperation({

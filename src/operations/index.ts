@@ -5,6 +5,8 @@ import { agentLeaseStatus, agentRelease } from './leases.ts';
 import { agentAssignments, agentLastAssignmentStatus } from './ledger.ts';
 import type { BoundOperation, Operation } from './operation.ts';
 import { agentReportRequest } from './report.ts';
+import { agentScopeCheck } from './scopeCheck.ts';
+import { agentCapabilities, agentSkillMatch, agentSkills } from './skills.ts';
 import { agentSafeTail } from './tail.ts';
 import { agentInterrupt, agentSend, agentWait } from './work.ts';
 
@@ -19,6 +21,10 @@ export const operations: readonly Operation[] = [
   agentSend,
   agentInterrupt,
   agentStop,
+  agentSkills,
+  agentSkillMatch,
+  agentCapabilities,
+  agentScopeCheck,
   agentAssign,
   agentAssignReadonly,
   agentAssignWrite,

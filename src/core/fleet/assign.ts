@@ -7,11 +7,12 @@ import { timestampId } from '../ids.ts';
 import type { Claim, Holder } from '../lease.ts';
 import type { WriteProfile } from '../ports.ts';
 import { isWithin } from '../scope.ts';
+import type { SkillAnswer } from '../skills.ts';
 import { deliver, goesByServer } from './deliver.ts';
 import { deliverOnce, earlierDelivery } from './deliveries.ts';
 import { recordAssignment } from './record.ts';
 import { restoreBase } from './restore.ts';
-import { checkedPrompt, refuseBusy } from './assignmentChecks.ts';
+import { checkedPrompt, checkedSkill, refuseBusy } from './assignmentChecks.ts';
 import { resolveAssignmentPaths } from './assignmentPaths.ts';
 import type { AgentSession } from './session.ts';
 import { assignmentTuple, baseTuple, modelOf, profileName } from './tuples.ts';
@@ -32,15 +33,16 @@ export async function assignToAgent(
   return session.locked(async () => {
     session.assertRunning();
     const prompt = checkedPrompt(session, request);
+    const skill = await checkedSkill(session, request);
     return session.claimedFor(holder, async (claim) => {
       await restoreBase(session, 'turnOver');
       const repeated = await repeatedAssignment(session, idempotencyKey);
       const { assignment, ledgerProblem } =
         repeated === null
-          ? await assign(session, { request, prompt, idempotencyKey, claim })
+          ? await assign(session, { request, prompt, skill, idempotencyKey, claim })
           : { assignment: repeated, ledgerProblem: null };
       const { enforcement } = assignment;
-      return { assignment, enforcement, promptChars: prompt.length, claim, ledgerProblem };
+      return { assignment, enforcement, promptChars: prompt.length, skill, claim, ledgerProblem };
     });
   });
 }
@@ -66,6 +68,7 @@ async function repeatedAssignment(
 interface Order {
   readonly request: AssignmentRequest;
   readonly prompt: string;
+  readonly skill: SkillAnswer | null;
   readonly idempotencyKey: string | null;
   readonly claim: Claim;
 }
@@ -216,9 +219,13 @@ async function takeBackSandbox({ agent, deps }: AgentSession, draft: AssignmentR
 }
 
 /** What the ledger tells beside the record (reference contract §3.6). */
-function factsOf({ request, prompt, claim }: Order): AssignmentFacts {
+function factsOf({ request, prompt, skill, claim }: Order): AssignmentFacts {
   return {
-    skill: { requested: request.skill, available: null, matchCount: 0 },
+    skill: {
+      requested: skill?.requested ?? null,
+      available: skill === null ? null : skill.matches.length > 0,
+      matchCount: skill?.matches.length ?? 0,
+    },
     contextCount: request.context.length,
     forbiddenCount: request.forbidden.length,
     allowSubagents: request.allowSubagents,

@@ -2,6 +2,8 @@ import { activityOf } from '../activity.ts';
 import type { AssignmentRequest } from '../assignment.ts';
 import { buildAssignmentPrompt, MAX_PROMPT_CHARS } from '../assignmentPrompt.ts';
 import { FleetError } from '../errors.ts';
+import { matchSkills } from '../skills.ts';
+import type { SkillAnswer } from '../skills.ts';
 import type { AgentSession } from './session.ts';
 import { modelOf } from './tuples.ts';
 
@@ -20,6 +22,33 @@ export function checkedPrompt(session: AgentSession, request: AssignmentRequest)
     );
   }
   return prompt;
+}
+
+/**
+ * What the skill that is asked for comes to in her home; null when none is.
+ * @throws FleetError `skill_missing` unless the request allows that
+ */
+export async function checkedSkill(
+  { deps, agent, id }: AgentSession,
+  request: Pick<AssignmentRequest, 'skill' | 'allowMissingSkill'>,
+): Promise<SkillAnswer | null> {
+  if (request.skill === null) return null;
+  const inventory = await deps.skillShelf.inventory(agent.spec.home);
+  const matches = matchSkills(inventory, request.skill);
+  if (matches.length === 0 && !request.allowMissingSkill) {
+    throw new FleetError(
+      'skill_missing',
+      `Agentin ${id} has no skill of this name. List hers with agent_skills (include_names), or try agent_skill_match; with allow_missing_skill the assignment goes on without it.`,
+      {
+        details: {
+          agent: id,
+          // Then it may be there all the same, and whoever asks has to know.
+          skill_inventory_complete: inventory.isComplete && inventory.linksSkipped === 0,
+        },
+      },
+    );
+  }
+  return { requested: request.skill, matches };
 }
 
 function checkRole(request: AssignmentRequest): void {

@@ -1,38 +1,65 @@
 import type { AssignmentRequest } from '../assignment.ts';
 import { FleetError } from '../errors.ts';
 import type { Workspace } from '../ports.ts';
-import { checkScope, isUsablePath } from '../scope.ts';
-import type { ResolvedPath } from '../scope.ts';
+import { faultOfText, hasPattern, judgeScope } from '../scope.ts';
+import type { LookedUp, ScopeFault, ScopeReport } from '../scope.ts';
+
+type Paths = Pick<AssignmentRequest, 'scope' | 'writePaths'>;
+
+/** Scope and write paths as an assignment in `cwd` (absolute) has them: each looked up, and judged. */
+export async function examineScope(
+  workspace: Workspace,
+  cwd: string,
+  { scope, writePaths }: Paths,
+): Promise<ScopeReport> {
+  const lookUpAll = async (paths: readonly string[]): Promise<readonly LookedUp[]> =>
+    Promise.all(paths.map((path) => lookUp(workspace, cwd, path)));
+  const [entries, targets] = await Promise.all([lookUpAll(scope), lookUpAll(writePaths)]);
+  return judgeScope(entries, targets);
+}
 
 /**
  * The absolute write paths of an assignment, links and `..` followed, each within the scope.
  * A `/` at the end is kept: it says that a path which does not exist yet is a folder.
- * @throws FleetError `scope_violation` naming how many paths are outside (never where they lead).
+ * @throws FleetError `scope_violation` naming how many paths are not possible and why (never where they lead).
  */
 export async function resolveAssignmentPaths(
   workspace: Workspace,
   cwd: string,
-  request: Pick<AssignmentRequest, 'scope' | 'writePaths'>,
+  request: Paths,
 ): Promise<readonly string[]> {
-  const unusable = request.writePaths.filter((path) => !isUsablePath(path));
-  const scope = await resolveAll(workspace, cwd, request.scope.filter(isUsablePath));
-  const writePaths = await resolveAll(workspace, cwd, request.writePaths.filter(isUsablePath));
-  const { violations } = checkScope(scope, writePaths);
-  const count = unusable.length + violations.length;
-  if (count === 0) return writePaths.map((path) => path.absolute + (path.given.endsWith('/') ? '/' : ''));
+  const { allowed, problems, writePaths } = await examineScope(workspace, cwd, request);
+  if (allowed) return writePaths.map((path) => path.absolute + (path.given.endsWith('/') ? '/' : ''));
+  const faults = problems.filter(({ list }) => list === 'write_paths').map(({ fault }) => fault);
+  const reasons = [...new Set(faults)];
   throw new FleetError(
     'scope_violation',
-    `${count} of ${request.writePaths.length} write paths are outside the scope or cannot be used (URLs and globs cannot). Name a scope that contains them.`,
-    { details: { violation_count: count } },
+    `${faults.length} of ${request.writePaths.length} write paths cannot be written. ${reasons.map((fault) => ADVICE[fault]).join(' ')} agent_scope_check tells which.`,
+    { details: { violation_count: faults.length, reasons } },
   );
 }
 
-async function resolveAll(
-  workspace: Workspace,
-  cwd: string,
-  paths: readonly string[],
-): Promise<readonly ResolvedPath[]> {
-  return Promise.all(
-    paths.map(async (given) => ({ given, absolute: await workspace.resolvePath(cwd, given) })),
-  );
+const ADVICE: Readonly<Record<ScopeFault, string>> = {
+  blank: 'A path is blank.',
+  url: 'A URL is no path.',
+  pattern:
+    'Patterns cannot be opened for writing, nor can names with * ? [ ] { or }: name the folder they lie in.',
+  control_character: 'A path has control characters.',
+  link_loop: 'A path leads through links in a circle.',
+  no_scope: 'Without a scope nothing may be written: name the folders that the task is about as scope.',
+  outside_scope: 'A path leads out of the scope: name a scope that contains it.',
+};
+
+async function lookUp(workspace: Workspace, cwd: string, given: string): Promise<LookedUp> {
+  const fault = faultOfText(given);
+  if (fault !== null) return { given, fault };
+  const text = given.trim();
+  try {
+    const absolute = await workspace.resolvePath(cwd, text);
+    const isPattern = hasPattern(text, cwd) || hasPattern(absolute, cwd);
+    return isPattern ? { given, fault: 'pattern' } : { given, absolute };
+  } catch (error) {
+    if (FleetError.is(error, 'scope_violation')) return { given, fault: 'link_loop' };
+    throw error;
+  }
 }

@@ -10,6 +10,7 @@ import type {
   FleetStore,
   Logger,
   Multiplexer,
+  SkillShelf,
   TerminalWatchers,
   Workspace,
 } from '../ports.ts';
@@ -35,6 +36,7 @@ export interface FleetDeps {
   readonly connector: CodexConnector;
   readonly terminalWatchers: TerminalWatchers;
   readonly workspace: Workspace;
+  readonly skillShelf: SkillShelf;
   readonly installation: Installation;
   /** Raw terminal bytes as readable text. */
   readonly plainText: (raw: string) => string;

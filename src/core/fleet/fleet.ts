@@ -23,10 +23,13 @@ import type { Claim, Holder, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable, toDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { Answer } from '../pending.ts';
+import type { ScopeReport } from '../scope.ts';
+import type { SkillInventory } from '../skills.ts';
 import { boundTail, redact } from '../redact.ts';
 import { AgentRuntime } from './agentRuntime.ts';
 import { assignToAgent } from './assign.ts';
 import { queryAssignments } from './assignments.ts';
+import { examineScope } from './assignmentPaths.ts';
 import type { FleetDeps } from './context.ts';
 import { interruptAgent } from './interrupt.ts';
 import { requestReport } from './report.ts';
@@ -145,6 +148,15 @@ export class FleetManager implements Fleet {
     const refresh = async (session: AgentSession): Promise<void> => this.#refresh(session);
     const page = await queryAssignments({ sessions, agentId, limit, refresh });
     return { ...page, retentionLimit: this.config.limits.ledgerRecords };
+  }
+
+  async skills(agentId: string): Promise<SkillInventory> {
+    return this.#deps.skillShelf.inventory(this.#runtime(agentId).spec.home);
+  }
+
+  async checkScope({ base, cwd, ...paths }: Parameters<Fleet['checkScope']>[0]): Promise<ScopeReport> {
+    const { workspace } = this.#deps;
+    return examineScope(workspace, await workspace.resolvePath(base, cwd ?? '.'), paths);
   }
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {

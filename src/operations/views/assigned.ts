@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { AssignmentRequest } from '../../core/assignment.ts';
 import { turnIdOf } from '../../core/delivery.ts';
 import type { AssignResult } from '../../core/fleetApi.ts';
+import { redact } from '../../core/redact.ts';
+import { visibleLine } from '../../core/visible.ts';
 import type { OperationContext } from '../context.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { enforcementSchema } from './assignment.ts';
@@ -9,6 +11,10 @@ import { deliverySchema, viewOfDelivery } from './delivery.ts';
 import { leaseSchema, viewOfClaim } from './lease.ts';
 import { nameOfRole, roleSchema } from './role.ts';
 import { sentShape, viewOfSent } from './sent.ts';
+import { namedSkillSchema, viewOfSkill } from './skills.ts';
+
+/** The most skills that an assignment's answer names (reference contract §1.6). */
+const MATCHES = 5;
 
 /** What became of an assignment; never its task, context or prompt. */
 export const assignedSchema = z.object({
@@ -21,12 +27,14 @@ export const assignedSchema = z.object({
   skill: z.object({
     requested: z.string().nullable(),
     available: z.boolean().nullable(),
-    matches: z.array(z.unknown()).max(5),
+    matches: z.array(namedSkillSchema).max(MATCHES),
+    match_count: z.int(),
   }),
   scope_count: z.number().int(),
   write_policy: z.enum(['read_only', 'explicit_paths_only']),
   write_path_count: z.number().int(),
   subagents_allowed: z.boolean(),
+  subagents_enforcement: z.literal('told_only'),
   scope_enforcement: enforcementSchema,
   lease: leaseSchema,
   prompt_chars: z.number().int(),
@@ -57,7 +65,7 @@ export function viewOfAssigned(
     ...bounds(request, result),
     name: assignment.name,
     model: assignment.model,
-    skill: { requested: request.skill, available: null, matches: [] },
+    skill: skillOf(result),
     lease: viewOfClaim(agentId, result.claim, ctx.holder),
     prompt_chars: result.promptChars,
     prompt_output: NOT_RETURNED,
@@ -74,6 +82,18 @@ function ledgerNote({ ledgerProblem: problem }: AssignResult): Assigned['ledger'
   return { state: 'not_recorded', error: problem.message, error_code: problem.code };
 }
 
+/** `available` is null when no skill was asked for. */
+function skillOf({ skill }: AssignResult): Assigned['skill'] {
+  if (skill === null) return { requested: null, available: null, matches: [], match_count: 0 };
+  const { requested, matches } = skill;
+  return {
+    requested: redact(visibleLine(requested)),
+    available: matches.length > 0,
+    matches: matches.slice(0, MATCHES).map(viewOfSkill),
+    match_count: matches.length,
+  };
+}
+
 function bounds(request: AssignmentRequest, { assignment, enforcement }: AssignResult) {
   return {
     role: nameOfRole(assignment.role),
@@ -81,6 +101,7 @@ function bounds(request: AssignmentRequest, { assignment, enforcement }: AssignR
     write_policy: assignment.role === 'worker' ? 'explicit_paths_only' : 'read_only',
     write_path_count: assignment.writePaths.length,
     subagents_allowed: request.allowSubagents,
+    subagents_enforcement: 'told_only',
     scope_enforcement: enforcement,
   } as const;
 }

@@ -81,6 +81,8 @@ describe('wrong usage goes to stderr with exit code 2', () => {
     ['status a b', 'unexpected argument "b"'],
     ['send a', 'TEXT is required'],
     ['send', 'AGENT is required'],
+    ['skill-match', 'SKILL is required'],
+    ['skill-match z mine', 'AGENT must be one of a, b, all'],
     ['status --loud', "Unknown option '--loud'"],
     ['wait a --timeout-seconds soon', '--timeout-seconds must be an integer'],
     ['wait a --timeout-seconds 1.5', '--timeout-seconds must be an integer'],
@@ -111,6 +113,27 @@ describe('arguments', () => {
     const fleet = new FakeFleet();
     await cli(fleet, `status ${word}`);
     expect(fleet.calls).toEqual(['status a', 'status b']);
+  });
+
+  it.each([
+    ['skill-match mine', ['skills a', 'skills b']],
+    ['skill-match all mine', ['skills a', 'skills b']],
+    ['skill-match b mine', ['skills b']],
+    ['skill-match b', ['skills a', 'skills b']],
+    ['skills a --include-names --limit 3', ['skills a']],
+  ])('of "%s" find their places', async (line, calls) => {
+    const fleet = new FakeFleet();
+    expect((await cli(fleet, line)).code).toBe(0);
+    expect(fleet.calls).toEqual(calls);
+  });
+
+  it('of a scope check repeat', async () => {
+    const line = 'scope-check --scope src --scope test --write-path src/a --write-path lib --cwd /w';
+    expect((await json(new FakeFleet(), line)).value).toMatchObject({
+      allowed: false,
+      scope: ['src', 'test'],
+      violations: ['lib'],
+    });
   });
 
   it('of an assignment repeat and switch', async () => {

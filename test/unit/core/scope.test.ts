@@ -1,29 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { checkScope, isUsablePath, isWithin } from '../../../src/core/scope.ts';
+import { faultOfText, hasPattern, isWithin, judgeScope } from '../../../src/core/scope.ts';
 
-const at = (absolute: string): { given: string; absolute: string } => ({
-  given: absolute.slice(1),
-  absolute,
-});
+const at = (absolute: string) => ({ given: absolute.slice(1), absolute });
 
-describe('checkScope', () => {
+describe('judging write paths', () => {
   it('allows a path that equals or lies below a scope entry', () => {
-    expect(checkScope([at('/r/src')], [at('/r/src'), at('/r/src/a/b')])).toEqual({
-      allowed: true,
-      violations: [],
-    });
+    const inside = [at('/r/src'), at('/r/src/a/b')];
+    expect(judgeScope([at('/r/src')], inside)).toEqual({ allowed: true, problems: [], writePaths: inside });
   });
 
   it('does not take a longer name for a folder below', () => {
-    expect(checkScope([at('/r/src')], [at('/r/src-old/x')])).toEqual({
+    expect(judgeScope([at('/r/src')], [at('/r/src-old/x')])).toMatchObject({
       allowed: false,
-      violations: ['r/src-old/x'],
+      problems: [{ list: 'write_paths', given: 'r/src-old/x', fault: 'outside_scope' }],
     });
   });
 
-  it('allows nothing to be written without a scope, and everything when nothing is written', () => {
-    expect(checkScope([], [at('/r/x')]).allowed).toBe(false);
-    expect(checkScope([], []).allowed).toBe(true);
+  it('allows nothing to be written without a scope that can be used, and everything when nothing is written', () => {
+    expect(judgeScope([], [at('/r/x')]).problems).toEqual([
+      { list: 'write_paths', given: 'r/x', fault: 'no_scope' },
+    ]);
+    expect(judgeScope([{ given: ' ', fault: 'blank' }], [at('/r/x')]).allowed).toBe(false);
+    expect(judgeScope([], []).allowed).toBe(true);
+  });
+
+  it('tells of a scope entry that covers nothing, without forbidding anything for it', () => {
+    expect(judgeScope([{ given: 'https://x', fault: 'url' }, at('/r')], [at('/r/x')])).toMatchObject({
+      allowed: true,
+      problems: [{ list: 'scope', given: 'https://x', fault: 'url' }],
+    });
   });
 
   it('knows the root as the parent of everything', () => {
@@ -31,12 +36,35 @@ describe('checkScope', () => {
   });
 });
 
-describe('isUsablePath', () => {
-  it.each(['', '  ', 'https://x/y', 'src/*.ts', 'a?b', 'x\0y', '{a,b}'])('refuses %j', (text) => {
-    expect(isUsablePath(text)).toBe(false);
+describe('a text that is to be a path', () => {
+  it.each([
+    ['', 'blank'],
+    ['  ', 'blank'],
+    ['https://x/y', 'url'],
+    ['x\0y', 'control_character'],
+    ['x\ny', 'control_character'],
+    ['x\u2028y', 'control_character'],
+  ])('%j is none: %s', (text, fault) => {
+    expect(faultOfText(text)).toBe(fault);
   });
 
-  it.each(['src', './a b', '../x', '~/y', '/z', 'ä.ts'])('takes %j', (text) => {
-    expect(isUsablePath(text)).toBe(true);
+  it.each(['src', './a b', '../x', '~/y', '/z', 'ä.ts'])('%j may be one', (text) => {
+    expect(faultOfText(text)).toBeNull();
+  });
+
+  it.each([
+    ['/r/src/*.ts', true],
+    ['app/[id]', true],
+    ['a?b', true],
+    ['{a,b}', true],
+    ['/r/src/a.ts', false],
+  ])('%j has a pattern: %s', (path, expected) => {
+    expect(hasPattern(path, '/r')).toBe(expected);
+  });
+
+  it('does not answer for the directory that it is in', () => {
+    expect(hasPattern('/w/[x]/src', '/w/[x]')).toBe(false);
+    expect(hasPattern('/w/[x]/src/*', '/w/[x]')).toBe(true);
+    expect(hasPattern('/w/[x]/src', '/w/y')).toBe(true);
   });
 });

@@ -111,7 +111,7 @@ describe('an error', () => {
     ui.language = 'de';
     ui.bundle.set('tmux is not installed.', 'tmux ist nicht installiert.');
     expect(await show('tmux_missing')).toContain('tmux ist nicht installiert.');
-    expect(await show('skill_missing')).toContain('A sentence.');
+    expect(await show('unknown_tool')).toContain('A sentence.');
   });
 
   it('of a helping button is shown as well', async () => {

@@ -6,10 +6,12 @@ import type { Holder } from '../../../src/core/lease.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
 import type { AgentEvent } from '../../../src/core/agent.ts';
 import type { CheckedLauncher } from '../../../src/core/ports.ts';
+import type { SkillInventory } from '../../../src/core/skills.ts';
 import { FakeClock } from './fakeClock.ts';
 import { FakeConnector } from './fakeCodex.ts';
 import { FakeStore } from './fakeStore.ts';
 import { FakeTmux } from './fakeTmux.ts';
+import { inventoryOf } from './fakeSkills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
 
 export const PERSON: Holder = { owner: 'person', kind: 'person' };
@@ -45,6 +47,8 @@ export class World {
   readonly prepared: string[] = [];
   readonly existing = new Set<string>(['/repo', '/repo/docs', '/repo/src']);
   readonly conversations = new Set<string>();
+  /** The skills of every home. */
+  skills: SkillInventory = inventoryOf();
   config = fleetConfig();
   launcher: CheckedLauncher = {
     argv: ['/bin/codex'],
@@ -80,6 +84,7 @@ export class World {
         watch: () => ({ onEvent: this.sightings.event, look: async () => Promise.resolve(), dispose() {} }),
       },
       workspace: this.#workspace(),
+      skillShelf: { inventory: async () => Promise.resolve(this.skills) },
       installation: fakeInstallation(),
       plainText: (raw) => raw,
       defaultCwd: '/repo',

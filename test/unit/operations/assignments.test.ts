@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { brush, inventoryOf } from '../fakes/fakeSkills.ts';
 import { call, good, runningFleet } from './support.ts';
 
 describe('assignments', () => {
@@ -20,11 +21,12 @@ describe('assignments', () => {
       role: 'arbeitsbiene',
       name: 'Mila',
       model: 'write-model',
-      skill: { requested: null, available: null, matches: [] },
+      skill: { requested: null, available: null, matches: [], match_count: 0 },
       scope_count: 1,
       write_policy: 'explicit_paths_only',
       write_path_count: 1,
       subagents_allowed: true,
+      subagents_enforcement: 'told_only',
       scope_enforcement: 'os_sandbox',
       ledger: { state: 'recorded' },
       lease: expect.objectContaining({ held_by_this_server: true }) as unknown,
@@ -75,5 +77,28 @@ describe('assignments', () => {
     expect(
       await call(fleet, 'agent_assign_write', { agent: 'a', task: 't', write_paths: [' '] }),
     ).toMatchObject({ ok: false, value: { error_code: 'role_violation', retryable: false } });
+  });
+
+  it('tell what the skill that was asked for came to', async () => {
+    const fleet = await runningFleet('a');
+    fleet.inventory = inventoryOf(...Array.from({ length: 7 }, (_, at) => ({ ...brush, path: `${at}` })));
+    const args = { agent: 'a', task: 't', skill: ' fluff:brush ' };
+    const { skill } = good(await call(fleet, 'agent_assign_readonly', args)) as {
+      skill: { matches: readonly unknown[] };
+    };
+    expect(skill).toMatchObject({ requested: 'fluff:brush', available: true, match_count: 7 });
+    expect(skill.matches).toHaveLength(5);
+  });
+
+  it('name a skill that she does not have only when that is allowed', async () => {
+    const fleet = await runningFleet('a');
+    const args = { agent: 'a', task: 't', skill: 'nothing' };
+    expect(await call(fleet, 'agent_assign_readonly', args)).toMatchObject({
+      ok: false,
+      value: { error_code: 'skill_missing' },
+    });
+    expect(
+      good(await call(fleet, 'agent_assign_readonly', { ...args, allow_missing_skill: true })),
+    ).toMatchObject({ skill: { requested: 'nothing', available: false, matches: [], match_count: 0 } });
   });
 });

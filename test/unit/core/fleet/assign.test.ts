@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { settle } from '../../fakes/fakeClock.ts';
 import { LEAD, PERSON } from '../../fakes/world.ts';
+import { brush, inventoryOf, mine } from '../../fakes/fakeSkills.ts';
 import { anotherProcess, codeOf, fleet, LOOK, SEND, START, useWorld, WORK, world } from './setup.ts';
 
 useWorld();
@@ -95,6 +96,9 @@ describe('assign', () => {
     ['scope_violation', { ...WORK, writePaths: ['docs/../src'] }],
     ['scope_violation', { ...WORK, scope: [] }],
     ['scope_violation', { ...WORK, writePaths: ['https://example.com/docs'] }],
+    ['scope_violation', { ...WORK, writePaths: ['docs/*.md'] }],
+    ['scope_violation', { ...WORK, scope: ['docs/*'] }],
+    ['skill_missing', { ...WORK, skill: 'nothing' }],
     ['invalid_arguments', { ...WORK, task: '  ' }],
     ['prompt_too_long', { ...WORK, context: Array.from({ length: 50 }, () => 'x'.repeat(900)) }],
   ])('refuses with %s before anything is sent', async (code, request) => {
@@ -151,5 +155,58 @@ describe('assign', () => {
     const second = await fleet.assign('a', LOOK, 'once', LEAD);
     expect(second.assignment.assignmentId).toBe(first.assignment.assignmentId);
     expect(world.codex.server('a').turns).toHaveLength(1);
+  });
+
+  it('names the skill that she has, and notes it in the ledger', async () => {
+    world.skills = inventoryOf(mine, brush);
+    const { skill } = await fleet.assign('a', { ...LOOK, skill: 'Fluff:Brush' }, null, LEAD);
+    expect(skill).toEqual({ requested: 'Fluff:Brush', matches: [brush] });
+    expect(world.codex.server('a').turns[0]?.text).toContain('\nSkill: Fluff:Brush\n');
+    expect([...world.store.assignments.values()][0]?.facts.skill).toEqual({
+      requested: 'Fluff:Brush',
+      available: true,
+      matchCount: 1,
+    });
+  });
+
+  it('goes on without a skill that she does not have when that is allowed, and notes so', async () => {
+    const request = { ...LOOK, skill: 'nothing', allowMissingSkill: true };
+    expect((await fleet.assign('a', request, null, LEAD)).skill).toEqual({
+      requested: 'nothing',
+      matches: [],
+    });
+    expect([...world.store.assignments.values()][0]?.facts.skill).toEqual({
+      requested: 'nothing',
+      available: false,
+      matchCount: 0,
+    });
+  });
+
+  it('says whether the skill may be there all the same', async () => {
+    world.skills = { ...inventoryOf(mine), linksSkipped: 1 };
+    await expect(fleet.assign('a', { ...LOOK, skill: 'linked' }, null, LEAD)).rejects.toMatchObject({
+      code: 'skill_missing',
+      details: { agent: 'a', skill_inventory_complete: false },
+    });
+  });
+});
+
+describe('a scope check', () => {
+  const wish = { base: '/repo', cwd: null, scope: ['docs'], writePaths: ['docs/a.md'] };
+
+  it('goes by what assignments go by', async () => {
+    expect(await fleet.checkScope(wish)).toMatchObject({ allowed: true, problems: [] });
+    const refused = await fleet.checkScope({ ...wish, writePaths: ['docs/a.md', 'src', '', 'docs/*'] });
+    expect(refused.problems.map(({ given, fault }) => [given, fault])).toEqual([
+      ['src', 'outside_scope'],
+      ['', 'blank'],
+      ['docs/*', 'pattern'],
+    ]);
+    expect(world.codex.server('a').profiles.size).toBe(0);
+  });
+
+  it('is made for the directory that is named', async () => {
+    const elsewhere = { ...wish, scope: ['/repo/docs'] };
+    expect((await fleet.checkScope({ ...elsewhere, cwd: '..' })).allowed).toBe(false);
   });
 });

@@ -29,12 +29,11 @@ import type { Installation } from '../../../src/core/installation.ts';
 import { Emitter, toDisposable, type Disposable } from '../../../src/core/lifecycle.ts';
 import type { Answer } from '../../../src/core/pending.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
-import { faultOfText, judgeScope } from '../../../src/core/scope.ts';
-import { matchSkills, type SkillInventory } from '../../../src/core/skills.ts';
+import type { SkillInventory } from '../../../src/core/skills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
 import { assignmentOf, configOf, metaOf, opened } from './fakeFleetParts.ts';
 import { FakeLeases } from './fakeLeases.ts';
-import { inventoryOf } from './fakeSkills.ts';
+import { answerTo, inventoryOf, scopeReport } from './fakeSkills.ts';
 
 /** 2026-01-01T00:00:00.000Z */
 export const START_MS = Date.UTC(2026, 0, 1);
@@ -196,10 +195,7 @@ export class FakeFleet implements Fleet {
     this.wishes.assign.push(request);
     if (request.role === 'worker' && request.writePaths.length === 0)
       throw new FleetError('role_violation', 'An Arbeitsbiene needs write_paths.');
-    const matches = request.skill === null ? [] : matchSkills(this.inventory, request.skill);
-    if (request.skill !== null && matches.length === 0 && !request.allowMissingSkill)
-      throw new FleetError('skill_missing', 'She has no skill of this name.');
-    const skill = request.skill === null ? null : { requested: request.skill, matches };
+    const skill = answerTo(request, this.inventory);
     const { delivery, claim } = await this.send(
       agentId,
       { text: request.task, enter: true, idempotencyKey },
@@ -234,15 +230,8 @@ export class FakeFleet implements Fleet {
     return this.inventory;
   }
 
-  async checkScope({ base, cwd, scope, writePaths }: Parameters<Fleet['checkScope']>[0]) {
-    const at = new URL(cwd ?? '.', `file://${base}/`);
-    const lookUp = (given: string) => {
-      const fault = faultOfText(given);
-      return fault === null
-        ? { given, absolute: new URL(given, `file://${at.pathname}/`).pathname }
-        : { given, fault };
-    };
-    return Promise.resolve(judgeScope(scope.map(lookUp), writePaths.map(lookUp)));
+  async checkScope(wish: Parameters<Fleet['checkScope']>[0]) {
+    return Promise.resolve(scopeReport(wish));
   }
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {

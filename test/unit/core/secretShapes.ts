@@ -1,0 +1,75 @@
+/** Secrets of every known shape, none of them real, in pieces so that no scanner takes this file for a leak. */
+export const fake = (...parts: readonly string[]): string => parts.join('');
+
+export const LONG = 'xyzQRS0123456789xyzQRS0123456789';
+const MIX = 'aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7dE9fG1hJ3kL5mN7pQ9rS1tU3vW5xY7zA9bC1dE3fG5hJ7kL9m';
+const mixed = (length: number): string => MIX.repeat(Math.ceil(length / MIX.length)).slice(0, length);
+const hex = (length: number): string => '0123456789abcdef'.repeat(20).slice(0, length);
+
+export const SHAPES: Readonly<Record<string, string>> = {
+  'an OpenAI key': fake('sk-', 'proj-', LONG),
+  'a short OpenAI key': fake('sk-', 'abcdefghijkl'),
+  'a session key': fake('sess-', LONG),
+  'an Anthropic key': fake('sk-', 'ant-api03-', mixed(93), 'AA'),
+  'a GitHub token': fake('gh', 'p_', LONG),
+  'a GitHub token of today': fake('gh', 'o_', mixed(36)),
+  'a fine-grained GitHub token': fake('github', '_pat_', mixed(82)),
+  'a short fine-grained GitHub token': fake('github', '_pat_', '11ABCDEFG012'),
+  'a GitHub installation token': fake('gh', 's_123_', mixed(40), '.', mixed(60), '.', mixed(40)),
+  'a GitLab token': fake('glp', 'at-', 'xYz0123456789abcDEF-'),
+  'a Slack token': fake('xox', 'b-123456789012-', LONG),
+  'a Slack hook': fake('https://hooks.', 'slack.com/services/T00000000/B00000000/', mixed(24)),
+  'an npm token': fake('npm', '_', mixed(36)),
+  'a short npm token': fake('npm', '_', 'abcdefABCDEF0123'),
+  'a Hugging Face token': fake('hf', '_', 'abcdefghijklmnopqrstuvwxyzABCDEFGH'),
+  'an AWS key id': fake('AKIA', 'IOSFODNN7EXAMPLE'),
+  'an AWS secret': fake('wJalrXUtnFEMI/K7MDENG/', 'bPxRfiCYEXAMPLEKEY'),
+  'a Google key': fake('AIza', 'SyD0123456789abcdefghijklmnopqrstuv'),
+  'a Stripe key': fake('sk', '_live_', mixed(24)),
+  'a SendGrid key': fake('SG', '.', mixed(22), '.', mixed(43)),
+  'a Shopify token': fake('shpat', '_', hex(32)),
+  'a Grafana token': fake('glsa', '_', mixed(32), '_', hex(8)),
+  'a Groq key': fake('gsk', '_', mixed(52)),
+  'a Linear key': fake('lin', '_api_', mixed(40)),
+  'a Notion token': fake('ntn', '_', '12345678901', mixed(35)),
+  'a Vault token': fake('hvs', '.', mixed(95)),
+  'a Vercel token': fake('vcp', '_', mixed(24)),
+  'a Databricks token': fake('dapi', hex(32)),
+  'a Docker token': fake('dckr', '_pat_', mixed(27)),
+  'a Figma token': fake('figd', '_', mixed(40)),
+  'a Cloudflare token': fake('cfut', '_', mixed(40), hex(8)),
+  'a Tailscale key': fake('tskey', '-auth-', mixed(12), '-', mixed(24)),
+  'a JWT': fake('eyJ', 'hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmN'),
+  'a private key': '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----',
+  'a private key for PGP': '-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQOY\n-----END PGP PRIVATE KEY BLOCK-----',
+  'a long mixed run': fake(LONG, LONG),
+  'a long run of Base64': mixed(64),
+};
+
+/** What looks like a secret or a path and is none. */
+export const ORDINARY: readonly string[] = [
+  'src/main/java/com/example/project/Service.java',
+  'webview/components/agentPage/VeryLongComponentNameForTests2.test.ts',
+  'test/fixtures/2026-11-21-a-scenario-with-a-long-name/step-03/expected-output.json',
+  'test_that_user_2_can_log_in_and_log_out_again_without_any_problem',
+  '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  '0199a213-81c2-7800-8aa1-bbab2a035a53',
+  '20261121T094700000000Z-a',
+  'sha512-K3jPqjva8bQndDKJqctnGfwuAxU2n9XNCPtbXVI5JvC7FnQiNg/yWlQPbMUlBXtBoBGFYp08A94m6fvtc9v+zA==',
+  'https://example.com/a/b?x=1#top',
+  'http://localhost:3000/status',
+  'git@example.com:group/project.git',
+  'yes/no and 1/2',
+  'für/gegen, Menü/Weg',
+  'HEAD~1 and a/src b/src',
+  'Tokens used: 12345',
+  'max_output_tokens: 4096, token count = 12.5k',
+  'basic functionality, bearer authentication, basic usage',
+  'the secretary: Anna; a tokenizer: bpe',
+  'function login(password: string, token?: string): void',
+  'const password = null',
+  'API_KEY=$OPENAI_API_KEY',
+  'The task-management-system is done. Zwei Fehler sind behoben, der dritte bleibt offen.',
+  'refactor: risk-assessment of the desk-booking-service',
+];

@@ -17,6 +17,7 @@ import { createStore } from './store/index.ts';
 import { stateRoots } from './store/root.ts';
 import { createTmux } from './tmux/index.ts';
 import { plainText } from './tmux/plainText.ts';
+import { ProcessWitnesses } from './witness.ts';
 import { createWorkspace } from './workspace.ts';
 
 export interface NodeFleetOptions {
@@ -74,6 +75,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     workspace: createWorkspace(env['HOME']),
     skillShelf: createSkillShelf(env['HOME'] ?? homedir()),
     installation: createInstallation({ env }),
+    isGone: new ProcessWitnesses().isGone,
     plainText,
     defaultCwd,
   };

@@ -99,6 +99,28 @@ export interface AssignmentsPage extends LedgerPage {
   readonly isReadable: boolean;
 }
 
+export interface AgentClaimWish {
+  /** Null: the usual time, and never less than what is left of an own lease. A time that is named is set exactly. */
+  readonly ttlSeconds: number | null;
+  readonly force: boolean;
+  /** How long to wait for a foreign lease to end; 0: not at all. */
+  readonly waitSeconds: number;
+  /** How often to look for what makes no event while waiting: the end of the holder's process. */
+  readonly lookSeconds: number;
+  readonly signal?: AbortSignal;
+  /** Hears the foreign lease at the beginning of a wait, and each time it was renewed or changed hands. */
+  readonly onProgress?: (lease: LeaseView) => void;
+}
+
+export interface AgentClaim {
+  readonly claim: Claim;
+  /** The lease as it was found. */
+  readonly previous: LeaseView;
+  readonly waitedMs: number;
+  /** How many times it was looked at again. */
+  readonly looks: number;
+}
+
 export interface ReleaseResult {
   /** `not_held`: there was no lease in force to give back. */
   readonly status: 'released' | 'not_held';
@@ -155,6 +177,11 @@ export interface Fleet extends Disposable {
 
   /** The lease alone, read now. */
   lease(agentId: string, holder: Holder): Promise<LeaseView>;
+  /**
+   * Takes or renews the lease, of an Agentin that runs or not. Waits for a foreign one by event and holds no lock
+   * meanwhile; then rejects with `agent_lease_held_by_other_client`. Rejects with `cancelled` when the signal aborts.
+   */
+  claim(agentId: string, wish: AgentClaimWish, holder: Holder): Promise<AgentClaim>;
   /** Gives the lease back. `force` ends anybody's, and repairs a file that cannot be read. */
   release(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<ReleaseResult>;
 

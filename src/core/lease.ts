@@ -1,4 +1,6 @@
 import { FleetError } from './errors.ts';
+import { joinWitnesses } from './witness.ts';
+import type { IsGone, ProcessWitness } from './witness.ts';
 
 /** Seconds a lease holds when a caller names none, and the most it may hold (reference contract §0.2). */
 export const DEFAULT_LEASE_SECONDS = 1800;
@@ -12,12 +14,25 @@ export interface LeaseRecord {
   readonly updatedAtMs: number;
   readonly expiresAtMs: number;
   readonly ttlSeconds: number;
+  /** The processes without which the holder is over; absent when that cannot be known. Private like `owner`. */
+  readonly witnesses?: readonly ProcessWitness[];
 }
 
 /** Who asks. One person's windows and command lines share an owner; each lead has its own. */
 export interface Holder {
   readonly owner: string;
   readonly kind: 'person' | 'lead';
+  /** The process without which the holder is over; null or absent for one who outlives processes, as a person does. */
+  readonly witness?: ProcessWitness | null;
+}
+
+/** A lease as it was read; null: there is none. */
+export type LeaseOnDisk = LeaseRecord | null | 'unreadable';
+
+/** The moment at which a lease is judged. */
+export interface LeaseMoment {
+  readonly nowMs: number;
+  readonly isGone: IsGone;
 }
 
 export type LeaseView =
@@ -29,23 +44,26 @@ export type LeaseView =
       readonly expiresAtMs: number;
       readonly secondsRemaining: number;
       readonly ttlSeconds: number;
+      /** Her holder is over (crashed, or the machine was started anew): she is free although time is left. */
+      readonly holderEnded: boolean;
     };
 
 /** A lease as `holder` may see it: whether it is theirs, never whose it is. */
-export function viewLease(
-  lease: LeaseRecord | null | 'unreadable',
-  holder: Holder,
-  nowMs: number,
-): LeaseView {
+export function viewLease(lease: LeaseOnDisk, holder: Holder, { nowMs, isGone }: LeaseMoment): LeaseView {
   if (lease === null) return { state: 'unclaimed' };
   if (lease === 'unreadable') return { state: 'unreadable' };
-  const remainingMs = Math.max(0, lease.expiresAtMs - nowMs);
+  const mine = lease.owner === holder.owner;
+  const hasTime = lease.expiresAtMs > nowMs;
+  // Whoever asks is not over, even if the process that claimed is.
+  const holderEnded = hasTime && !mine && lease.witnesses !== undefined && lease.witnesses.every(isGone);
+  const isHeld = hasTime && !holderEnded;
   return {
-    state: remainingMs > 0 ? 'held' : 'expired',
-    mine: lease.owner === holder.owner,
+    state: isHeld ? 'held' : 'expired',
+    mine,
     expiresAtMs: lease.expiresAtMs,
-    secondsRemaining: Math.ceil(remainingMs / 1000),
+    secondsRemaining: isHeld ? Math.ceil((lease.expiresAtMs - nowMs) / 1000) : 0,
     ttlSeconds: lease.ttlSeconds,
+    holderEnded,
   };
 }
 
@@ -59,25 +77,27 @@ export interface Claim {
 export interface ClaimWish {
   readonly ttlSeconds: number;
   readonly force: boolean;
+  /** Set the time exactly, although the holder had more left. Else a renewal never shortens. */
+  readonly exact?: boolean;
 }
 
 /**
- * The lease that `holder` gets. A renewal never shortens what was claimed before and keeps the first moment.
+ * The lease that `holder` gets. A renewal keeps the first moment, and never shortens unless it names the exact time.
  * @throws FleetError `agent_lease_held_by_other_client` (retryable) or `could_not_read_agent_lease`, unless forced.
  */
 export function claimLease(
   agentId: string,
-  current: LeaseRecord | null | 'unreadable',
+  current: LeaseOnDisk,
   holder: Holder,
   wish: ClaimWish,
-  nowMs: number,
+  moment: LeaseMoment,
 ): Claim {
-  const view = viewLease(current, holder, nowMs);
+  const view = viewLease(current, holder, moment);
   if (view.state === 'unreadable' && !wish.force) throw unreadableLease();
   const mine = view.state === 'held' && view.mine;
   if (view.state === 'held' && !mine && !wish.force) throw leaseConflict(agentId, view.secondsRemaining);
   const kept = mine && current !== null && current !== 'unreadable' ? current : null;
-  return { status: claimStatus(view, mine), lease: nextLease(agentId, kept, holder, wish.ttlSeconds, nowMs) };
+  return { status: claimStatus(view, mine), lease: nextLease(agentId, kept, holder, wish, moment) };
 }
 
 function claimStatus(view: LeaseView, mine: boolean): ClaimStatus {
@@ -90,11 +110,12 @@ function nextLease(
   agentId: string,
   kept: LeaseRecord | null,
   holder: Holder,
-  ttlSeconds: number,
-  nowMs: number,
+  { ttlSeconds, exact = false }: ClaimWish,
+  { nowMs, isGone }: LeaseMoment,
 ): LeaseRecord {
   const wanted = nowMs + ttlSeconds * 1000;
-  const keepsLonger = kept !== null && kept.expiresAtMs > wanted;
+  const keepsLonger = !exact && kept !== null && kept.expiresAtMs > wanted;
+  const witnesses = joinWitnesses(kept === null ? [] : kept.witnesses, holder.witness ?? null, isGone);
   return {
     agentId,
     owner: holder.owner,
@@ -102,6 +123,7 @@ function nextLease(
     updatedAtMs: nowMs,
     expiresAtMs: keepsLonger ? kept.expiresAtMs : wanted,
     ttlSeconds: keepsLonger ? kept.ttlSeconds : ttlSeconds,
+    ...(witnesses && { witnesses }),
   };
 }
 
@@ -111,24 +133,24 @@ function nextLease(
  */
 export function releaseStatus(
   agentId: string,
-  current: LeaseRecord | null | 'unreadable',
+  current: LeaseOnDisk,
   holder: Holder,
   wish: { readonly force: boolean },
-  nowMs: number,
+  moment: LeaseMoment,
 ): 'released' | 'not_held' {
-  if (!wish.force) assertNotForeign(agentId, current, holder, nowMs);
-  const { state } = viewLease(current, holder, nowMs);
+  if (!wish.force) assertNotForeign(agentId, current, holder, moment);
+  const { state } = viewLease(current, holder, moment);
   return state === 'held' || state === 'unreadable' ? 'released' : 'not_held';
 }
 
 /** Refuses when another holder's lease is in force; used where a lease is checked but not taken. */
 export function assertNotForeign(
   agentId: string,
-  current: LeaseRecord | null | 'unreadable',
+  current: LeaseOnDisk,
   holder: Holder,
-  nowMs: number,
+  moment: LeaseMoment,
 ): void {
-  const view = viewLease(current, holder, nowMs);
+  const view = viewLease(current, holder, moment);
   if (view.state === 'unreadable') throw unreadableLease();
   if (view.state === 'held' && !view.mine) throw leaseConflict(agentId, view.secondsRemaining);
 }

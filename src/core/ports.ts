@@ -1,7 +1,7 @@
 import type { AgentEvent, Session, TurnOutcome, TurnFailure } from './agent.ts';
 import type { AssignmentRecord, LedgerPage } from './assignment.ts';
 import type { AgentSpec } from './config.ts';
-import type { LeaseRecord } from './lease.ts';
+import type { LeaseOnDisk, LeaseRecord } from './lease.ts';
 import type { KeyedDelivery } from './delivery.ts';
 import type { Disposable, Event } from './lifecycle.ts';
 import type { Answer } from './pending.ts';
@@ -208,7 +208,7 @@ export interface FleetStore {
   watch(): Disposable;
   /** Runs `work` while no other process or call holds the Agentin's lock. Rejects with `agent_lock_timeout`. */
   withLock<T>(agentId: string, work: () => Promise<T>): Promise<T>;
-  readLease(agentId: string): Promise<LeaseRecord | null | 'unreadable'>;
+  readLease(agentId: string): Promise<LeaseOnDisk>;
   writeLease(agentId: string, lease: LeaseRecord): Promise<void>;
   removeLease(agentId: string): Promise<void>;
   /** Creates an empty private log and returns its path. */

@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os';
 import { workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import type { Holder } from '../core/lease.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { ExtensionApi } from './api.ts';
@@ -16,6 +15,7 @@ import { ErrorReporter } from './errorReporter.ts';
 import { FleetService } from './fleetService.ts';
 import { buildFleet, LatePages, openControl, openTerminal } from './late.ts';
 import { LateSetup } from './lateSetup.ts';
+import { personHolder } from '../operations/holder.ts';
 import { createLog } from './log.ts';
 import { Notices } from './notices.ts';
 import { findOnPath } from './requirements.ts';
@@ -42,7 +42,11 @@ export function createServices(context: ExtensionContext): Services {
   const log = store.add(createLog());
   const find = findOnPath(process.env['PATH']);
   const service = store.add(
-    new FleetService({ build: async () => buildFleet(log, version), holder: personHolder(), log }),
+    new FleetService({
+      build: async () => buildFleet(log, version),
+      holder: personHolder(process.getuid?.() ?? userInfo().username),
+      log,
+    }),
   );
   const control = store.add(new ControlServer(async (fleet) => openControl(fleet, log, version), log));
   store.add(leadWhenTrusted(service, control));
@@ -74,12 +78,6 @@ export function createServices(context: ExtensionContext): Services {
     run: async () => run(service, notices, surroundings),
     dispose: () => store.dispose(),
   };
-}
-
-/** One person's windows and command lines share a lease. */
-function personHolder(): Holder {
-  const uid = process.getuid?.() ?? userInfo().username;
-  return { owner: `person-${uid}`, kind: 'person' };
 }
 
 /** Keeps Agentinnen alive and serves leads as soon as there is a fleet and the workspace is trusted. */

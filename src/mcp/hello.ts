@@ -1,4 +1,6 @@
 import type { Duplex } from 'node:stream';
+import type { ProcessWitness } from '../core/witness.ts';
+import type { Caller } from '../operations/holder.ts';
 import { isRecord } from './rpc.ts';
 
 /**
@@ -23,8 +25,8 @@ export interface ClientHello extends Hello {
   readonly kind: 'mcp' | 'cli';
   /** Absolute working directory of the client. */
   readonly cwd: string;
-  /** Lease owner: private, for this socket only. */
-  readonly owner: string;
+  /** Private, for this socket only. */
+  readonly caller: Caller;
 }
 
 const MAX_HELLO_BYTES = 65_536;
@@ -42,9 +44,24 @@ export function parseWindowHello(line: string): WindowHello | null {
 export function parseClientHello(line: string): ClientHello | null {
   const hello = parseHello(line);
   if (hello === null) return null;
-  const { kind, cwd, owner, version } = hello;
-  if ((kind !== 'mcp' && kind !== 'cli') || !isText(cwd) || !isText(owner) || !isText(version)) return null;
-  return { codexMaster: 1, kind, cwd, owner, version };
+  const { kind, cwd, version } = hello;
+  const caller = parseCaller(hello);
+  if ((kind !== 'mcp' && kind !== 'cli') || !isText(cwd) || caller === null || !isText(version)) return null;
+  return { codexMaster: 1, kind, cwd, caller, version };
+}
+
+/** A client of an older version says its owner and nothing more: then only time ends what it holds. */
+function parseCaller({ owner, ownerIs, process, client }: Readonly<Record<string, unknown>>): Caller | null {
+  if (!isText(owner)) return null;
+  const origin = ownerIs === 'thread' || ownerIs === 'made' ? ownerIs : 'given';
+  return { owner, ownerIs: origin, process: parseWitness(process), client: parseWitness(client) };
+}
+
+function parseWitness(value: unknown): ProcessWitness | null {
+  if (!isRecord(value)) return null;
+  const { pid, started, boot, host, space } = value;
+  if (typeof pid !== 'number' || !isText(started) || !isText(boot) || !isText(host)) return null;
+  return typeof space === 'string' ? { pid, started, boot, host, space } : null;
 }
 
 function parseHello(line: string): Readonly<Record<string, unknown>> | null {
@@ -61,7 +78,9 @@ function isText(value: unknown): value is string {
 }
 
 export function writeHello(stream: Duplex, hello: WindowHello | ClientHello): void {
-  stream.write(`${JSON.stringify(hello)}\n`);
+  // An older window reads the owner beside the rest.
+  const line = hello.kind === 'window' ? hello : { ...hello, caller: undefined, ...hello.caller };
+  stream.write(`${JSON.stringify(line)}\n`);
 }
 
 /**

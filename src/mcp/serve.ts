@@ -3,6 +3,7 @@ import type { Fleet } from '../core/fleetApi.ts';
 import type { Holder } from '../core/lease.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
+import { leadHolder, type Caller } from '../operations/holder.ts';
 import { operations } from '../operations/index.ts';
 import { SERVER_INFO } from './identity.ts';
 import { createMcpServer, type McpServer } from './server.ts';
@@ -15,16 +16,17 @@ import { LocalTransport } from './transports.ts';
 const SETTLE_MS = 15_000;
 
 export interface ServeOptions {
-  readonly holder: Holder;
+  readonly caller: Caller;
   readonly cwd: string;
   readonly logger: Logger;
 }
 
 /** The server in this process, over a fleet of its own. */
-export async function serveHere({ holder, cwd, logger }: ServeOptions): Promise<Target> {
+export async function serveHere({ caller, cwd, logger }: ServeOptions): Promise<Target> {
   const version = SERVER_INFO.version;
   const fleet = await createNodeFleet({ defaultCwd: cwd, logger, clientVersion: version });
-  return new OwnTarget(fleet, createMcpServer({ fleet, holder, cwd, version, logger }));
+  const holderOf = (threadId: string | null): Holder => leadHolder(caller, threadId);
+  return new OwnTarget(fleet, createMcpServer({ fleet, holderOf, cwd, version, logger }));
 }
 
 class OwnTarget implements Target {

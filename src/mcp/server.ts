@@ -15,6 +15,7 @@ import type { Fleet } from '../core/fleetApi.ts';
 import type { Holder } from '../core/lease.ts';
 import { DisposableStore, toDisposable, type Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
+import { conversationOf } from './conversation.ts';
 import { bindOperations, type BoundOperation } from '../operations/index.ts';
 import { CAPABILITIES, INSTRUCTIONS, SERVER_INFO } from './identity.ts';
 import { reportProgress } from './progress.ts';
@@ -22,8 +23,8 @@ import { toolOf, toolResult, unknownTool } from './tools.ts';
 
 export interface McpServerOptions {
   readonly fleet: Fleet;
-  /** Who calls through this connection. */
-  readonly holder: Holder;
+  /** Who calls through this connection, given the Codex conversation that the call names. */
+  readonly holderOf: (threadId: string | null) => Holder;
   /** The caller's absolute working directory. */
   readonly cwd: string;
   readonly version: string;
@@ -111,11 +112,13 @@ class FleetMcpServer implements McpServer {
   }
 
   async #run(bound: BoundOperation, args: unknown, extra: Extra) {
-    const { fleet, holder, cwd, logger, nowMs = Date.now } = this.#options;
+    const { fleet, holderOf, cwd, logger, nowMs = Date.now } = this.#options;
     const progress = reportProgress(extra);
     try {
       const onProgress = progress?.report;
-      const outcome = await bound.call({ fleet, holder, cwd, nowMs, signal: extra.signal, onProgress }, args);
+      const { _meta: meta, signal } = extra;
+      const holder = holderOf(conversationOf(meta));
+      const outcome = await bound.call({ fleet, holder, cwd, nowMs, signal, onProgress }, args);
       logger.debug(`MCP: ${bound.operation.name}: ${outcome.ok ? 'ok' : outcome.value.error_code}`);
       return toolResult(outcome);
     } finally {

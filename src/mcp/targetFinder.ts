@@ -1,13 +1,14 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { ensurePrivateDirectory, ensureStateRoot } from '../adapters/store/directories.ts';
+import { ProcessWitnesses } from '../adapters/witness.ts';
 import { stateRoots } from '../adapters/store/root.ts';
 import { MutableDisposable, type Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import { findWindow } from './controlClient.ts';
 import { SERVER_INFO } from './identity.ts';
 import { stderrLogger } from './log.ts';
-import { leadOwner } from '../operations/holder.ts';
+import { callerOf, type Caller } from '../operations/holder.ts';
 import { hasIdempotencyKey } from './relay.ts';
 import type { RpcRequest } from './rpc.ts';
 import type { Target } from './target.ts';
@@ -26,7 +27,7 @@ export class TargetFinder implements Disposable {
   readonly #watch = new MutableDisposable();
   readonly #stateRoot: string;
   readonly #cwd: string;
-  readonly #owner: () => string;
+  readonly #caller: () => Caller;
   /** The last window took the connection and closed it without a word: asking it again would go on for ever. */
   #isWindowMute = false;
   #isLooking = false;
@@ -38,8 +39,8 @@ export class TargetFinder implements Disposable {
     this.#stateRoot = stateRoots(env).root;
     this.#cwd = currentDirectory();
     // Only when first asked for: the handshake needs none.
-    let owner: string | undefined;
-    this.#owner = () => (owner ??= leadOwner(env));
+    let caller: Caller | undefined;
+    this.#caller = () => (caller ??= findCaller(env));
   }
 
   async find(): Promise<Target> {
@@ -63,7 +64,7 @@ export class TargetFinder implements Disposable {
 
   async #findWindow(): Promise<Target | null> {
     const { version } = SERVER_INFO;
-    const hello = { codexMaster: 1, kind: 'mcp', cwd: this.#cwd, owner: this.#owner(), version } as const;
+    const hello = { codexMaster: 1, kind: 'mcp', cwd: this.#cwd, caller: this.#caller(), version } as const;
     const window = await findWindow(this.#stateRoot, hello);
     if (window === null) return null;
     this.#watch.value = undefined;
@@ -75,8 +76,7 @@ export class TargetFinder implements Disposable {
   async #serveHere(): Promise<Target> {
     this.#cacheCompiledCode();
     const { serveHere } = await import('./serve.ts');
-    const holder = { owner: this.#owner(), kind: 'lead' } as const;
-    return serveHere({ holder, cwd: this.#cwd, logger: this.logger });
+    return serveHere({ caller: this.#caller(), cwd: this.#cwd, logger: this.logger });
   }
 
   /** Compiled code is code: it may only lie where nobody else can write. */
@@ -103,6 +103,11 @@ export class TargetFinder implements Disposable {
       this.#isLooking = false;
     }
   }
+}
+
+function findCaller(env: Environment): Caller {
+  const witnesses = new ProcessWitnesses();
+  return callerOf(env, { process: witnesses.own(), client: witnesses.client() });
 }
 
 /** A client's directory may have been removed meanwhile; that is for the calls that need it to complain about. */

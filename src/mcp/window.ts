@@ -3,8 +3,10 @@ import type { Duplex } from 'node:stream';
 import { SocketFolder } from '../adapters/codex/host/socketFolder.ts';
 import { stateRoots } from '../adapters/store/root.ts';
 import type { Fleet } from '../core/fleetApi.ts';
+import type { Holder } from '../core/lease.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
+import { leadHolder } from '../operations/holder.ts';
 import { startControlServer } from './controlServer.ts';
 import type { ClientHello } from './hello.ts';
 import { createMcpServer } from './server.ts';
@@ -49,12 +51,14 @@ export async function serveWindow(options: WindowOptions): Promise<Disposable> {
 
 function serveConnection(
   { fleet, version, logger }: WindowOptions,
-  { owner, cwd, kind }: ClientHello,
+  { caller, cwd, kind }: ClientHello,
   stream: Duplex,
   onEnd: () => void,
 ): void {
-  const holder = { owner, kind: kind === 'mcp' ? 'lead' : 'person' } as const;
-  const server = createMcpServer({ fleet, holder, cwd, version, logger });
+  const person: Holder = { owner: caller.owner, kind: 'person' };
+  const holderOf = (threadId: string | null): Holder =>
+    kind === 'mcp' ? leadHolder(caller, threadId) : person;
+  const server = createMcpServer({ fleet, holderOf, cwd, version, logger });
   stream.once('close', () => {
     server.dispose();
     onEnd();

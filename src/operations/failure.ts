@@ -51,6 +51,7 @@ function leaseFields(ctx: Asker, error: FleetError): JsonObject {
           expiresAtMs: ctx.nowMs() + seconds * 1000,
           secondsRemaining: seconds,
           ttlSeconds: seconds,
+          holderEnded: false,
         };
   return { lease: viewOfLease(agent, lease), raw_output: NOT_RETURNED };
 }

@@ -1,26 +1,61 @@
 import type { Holder } from '../core/lease.ts';
+import type { ProcessWitness } from '../core/witness.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * Lease owner of an MCP process: the one it was given, else one that all processes of a Codex conversation share
- * (each call may come through a new process), else a fresh one of 128 bits.
- */
-export function leadOwner(env: Environment): string {
-  return namedOwner(env) ?? freshOwner();
+/** Whoever is at the other end of an MCP connection, as far as its process can tell. */
+export interface Caller {
+  /** Lease owner when the connection does not say better; private. */
+  readonly owner: string;
+  /**
+   * Where `owner` comes from: `given` by whoever set it up (several processes may share it, one after the other),
+   * the `thread` of a Codex conversation, or `made` for this process alone.
+   */
+  readonly ownerIs: 'given' | 'thread' | 'made';
+  /** The process that a client started for this connection. */
+  readonly process: ProcessWitness | null;
+  /** The Codex that started it; null when unknown. */
+  readonly client: ProcessWitness | null;
 }
 
-/** Who works at a command line: a person, whose windows and shells share an owner, unless Codex runs it. */
-export function commandLineHolder(env: Environment, uid: number | string): Holder {
-  const owner = namedOwner(env);
-  return owner === null ? { owner: `person-${uid}`, kind: 'person' } : { owner, kind: 'lead' };
-}
-
-function namedOwner(env: Environment): string | null {
+/** Who calls from an MCP process with this environment. */
+export function callerOf(env: Environment, witnesses: Pick<Caller, 'process' | 'client'>): Caller {
   const given = env['CODEX_MASTER_MCP_INSTANCE_ID'];
-  if (given) return given;
+  if (given) return { owner: given, ownerIs: 'given', ...witnesses };
   const thread = env['CODEX_THREAD_ID'];
-  return thread ? `codex-thread-${thread}` : null;
+  if (thread) return { owner: threadOwner(thread), ownerIs: 'thread', ...witnesses };
+  return { owner: freshOwner(), ownerIs: 'made', ...witnesses };
+}
+
+/**
+ * The lead that makes a call: the owner it was given, else the Codex conversation that the call names (Codex tells
+ * its MCP servers of it with each call and in no other way), else what its process knows. A conversation outlives
+ * the MCP process, which Codex replaces on reconnect, and ends with its Codex; a given owner may outlive both.
+ */
+export function leadHolder({ owner, ownerIs, process, client }: Caller, threadId: string | null): Holder {
+  if (ownerIs === 'given') return { owner, kind: 'lead' };
+  if (threadId !== null) return { owner: threadOwner(threadId), kind: 'lead', witness: client };
+  return { owner, kind: 'lead', witness: ownerIs === 'thread' ? client : process };
+}
+
+/** A person, whose windows and shells share an owner. Outlives processes, so only time ends what it holds. */
+export function personHolder(uid: number | string): Holder {
+  return { owner: `person-${uid}`, kind: 'person' };
+}
+
+/**
+ * Who works at a command line: a person, unless Codex runs it. A command is over at once, and which Codex it works
+ * for is not certain: only time ends what it holds.
+ */
+export function commandLineHolder(env: Environment, uid: number | string): Holder {
+  const given = env['CODEX_MASTER_MCP_INSTANCE_ID'];
+  if (given) return { owner: given, kind: 'lead' };
+  const thread = env['CODEX_THREAD_ID'];
+  return thread ? { owner: threadOwner(thread), kind: 'lead' } : personHolder(uid);
+}
+
+function threadOwner(threadId: string): string {
+  return `codex-thread-${threadId}`;
 }
 
 /** By the global, which loads on use: importing node:crypto would cost the relay's start 3 ms. */

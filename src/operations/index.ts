@@ -1,8 +1,8 @@
 import { agentStart, agentStatus, agentStop } from './agents.ts';
 import { agentAssign, agentAssignReadonly, agentAssignWrite } from './assignments.ts';
 import { masterAppBridgeStatus } from './installation.ts';
-import { agentLeaseStatus, agentRelease } from './leases.ts';
 import { agentAssignments, agentLastAssignmentStatus } from './ledger.ts';
+import { agentClaim, agentLeaseStatus, agentRelease } from './leases.ts';
 import type { BoundOperation, Operation } from './operation.ts';
 import { agentReportRequest } from './report.ts';
 import { agentScopeCheck } from './scopeCheck.ts';
@@ -34,6 +34,7 @@ export const operations: readonly Operation[] = [
   agentSafeTail,
   agentLeaseStatus,
   masterAppBridgeStatus,
+  agentClaim,
   agentRelease,
 ];
 

@@ -5,6 +5,14 @@ import { parseJson } from './json.ts';
 /** More than any lease of ours or of the reference takes. */
 export const MAX_LEASE_BYTES = 16 * 1024;
 
+const witness = z.object({
+  pid: z.number().int().positive(),
+  started: z.string(),
+  boot: z.string(),
+  host: z.string(),
+  space: z.string(),
+});
+
 /** `leases/<agent>.json`, reference contract §3.3. */
 const leaseFile = z.object({
   agent: z.string(),
@@ -14,6 +22,8 @@ const leaseFile = z.object({
   expires_at_epoch: z.number(),
   expires_at_utc: z.string(),
   ttl_seconds: z.number().nonnegative(),
+  // Ours. One that makes no sense proves nothing, and leaves the rest as good as it is.
+  witnesses: z.array(witness).max(16).optional().catch(undefined),
 });
 
 /** The lease in a file's text; `'unreadable'` when it is damaged or another Agentin's. */
@@ -22,12 +32,20 @@ export function parseLease(text: string, agentId: string): LeaseRecord | null | 
   if (text === '') return null;
   const file = leaseFile.safeParse(parseJson(text));
   if (!file.success || file.data.agent !== agentId) return 'unreadable';
-  const { owner, created_at_utc, updated_at_utc, expires_at_epoch, ttl_seconds } = file.data;
+  const { owner, created_at_utc, updated_at_utc, expires_at_epoch, ttl_seconds, witnesses } = file.data;
   const createdAtMs = Date.parse(created_at_utc);
   const updatedAtMs = Date.parse(updated_at_utc);
   if (Number.isNaN(createdAtMs) || Number.isNaN(updatedAtMs)) return 'unreadable';
   const expiresAtMs = Math.round(expires_at_epoch * 1000);
-  return { agentId, owner, createdAtMs, updatedAtMs, expiresAtMs, ttlSeconds: ttl_seconds };
+  return {
+    agentId,
+    owner,
+    createdAtMs,
+    updatedAtMs,
+    expiresAtMs,
+    ttlSeconds: ttl_seconds,
+    ...(witnesses && witnesses.length > 0 && { witnesses }),
+  };
 }
 
 /** The text of a lease file. */
@@ -40,6 +58,7 @@ export function formatLease(lease: LeaseRecord): string {
     expires_at_epoch: lease.expiresAtMs / 1000,
     expires_at_utc: new Date(lease.expiresAtMs).toISOString(),
     ttl_seconds: lease.ttlSeconds,
+    ...(lease.witnesses && { witnesses: [...lease.witnesses] }),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }

@@ -8,11 +8,12 @@ import { isSettled } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
 import type { AgentChange, AgentSnapshot } from '../fleetApi.ts';
 import { viewLease } from '../lease.ts';
-import type { Holder, LeaseRecord, LeaseView } from '../lease.ts';
+import type { Holder, LeaseMoment, LeaseOnDisk, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { AgentMeta, CodexLink, RawLogInfo, TerminalWatcher } from '../ports.ts';
 import type { FleetDeps } from './context.ts';
+import { WaitingLine } from './waitingLine.ts';
 
 /** How old the count of processes that use a home may be; reading it costs a walk through the process table. */
 const PROCESSES_FRESH_MS = 5000;
@@ -32,11 +33,13 @@ export class AgentRuntime implements Disposable {
   #model: AgentModel;
   #activity: Activity;
   #meta: AgentMeta | null = null;
-  #lease: LeaseRecord | null | 'unreadable' = null;
+  #lease: LeaseOnDisk = null;
   #rawLog: RawLogInfo | null = null;
   #ledgerEntry: LedgerEntry | null = null;
   #processes: { readonly value: AgentSnapshot['processes']; readonly atMs: number } | null = null;
 
+  /** Who in this process waits for the lease. */
+  readonly claimLine = new WaitingLine();
   readonly onDidChange = this.#changed.event;
   readonly onDidEndTurn = this.#turnEnded.event;
 
@@ -55,7 +58,7 @@ export class AgentRuntime implements Disposable {
     return this.#meta;
   }
 
-  get lease(): LeaseRecord | null | 'unreadable' {
+  get lease(): LeaseOnDisk {
     return this.#lease;
   }
 
@@ -76,7 +79,11 @@ export class AgentRuntime implements Disposable {
   }
 
   leaseFor(holder: Holder): LeaseView {
-    return viewLease(this.#lease, holder, this.#deps.clock.nowMs());
+    return viewLease(this.#lease, holder, this.leaseMoment);
+  }
+
+  get leaseMoment(): LeaseMoment {
+    return { nowMs: this.#deps.clock.nowMs(), isGone: this.#deps.isGone };
   }
 
   snapshot(holder: Holder): AgentSnapshot {
@@ -129,7 +136,7 @@ export class AgentRuntime implements Disposable {
     }
   }
 
-  setLease(lease: LeaseRecord | null | 'unreadable'): void {
+  setLease(lease: LeaseOnDisk): void {
     const same = JSON.stringify(lease) === JSON.stringify(this.#lease);
     this.#lease = lease;
     if (!same) this.#announce();

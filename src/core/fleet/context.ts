@@ -14,6 +14,7 @@ import type {
   TerminalWatchers,
   Workspace,
 } from '../ports.ts';
+import type { IsGone } from '../witness.ts';
 
 /** The fleet file as last read well, and why a newer one is not in use. */
 export interface ConfigSource {
@@ -37,6 +38,8 @@ export interface FleetDeps {
   readonly terminalWatchers: TerminalWatchers;
   readonly workspace: Workspace;
   readonly skillShelf: SkillShelf;
+  /** Is a process that holds a lease certainly over? Asked often: it must only look at memory. */
+  readonly isGone: IsGone;
   readonly installation: Installation;
   /** Raw terminal bytes as readable text. */
   readonly plainText: (raw: string) => string;

@@ -3,6 +3,8 @@ import type { FleetConfig } from '../config.ts';
 import { FleetError } from '../errors.ts';
 import type {
   AgentChange,
+  AgentClaim,
+  AgentClaimWish,
   AgentSnapshot,
   AssignmentsPage,
   AssignResult,
@@ -18,7 +20,6 @@ import type {
   WaitResult,
 } from '../fleetApi.ts';
 import type { Installation } from '../installation.ts';
-import { assertNotForeign } from '../lease.ts';
 import type { Claim, Holder, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable, toDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
@@ -33,7 +34,7 @@ import { examineScope } from './assignmentPaths.ts';
 import type { FleetDeps } from './context.ts';
 import { interruptAgent } from './interrupt.ts';
 import { requestReport } from './report.ts';
-import { releaseAgent } from './leases.ts';
+import { claimAgent, releaseAgent } from './leases.ts';
 import { sendToAgent } from './send.ts';
 import { AgentSession } from './session.ts';
 import { startAgent } from './start.ts';
@@ -110,6 +111,10 @@ export class FleetManager implements Fleet {
     return agent.leaseFor(holder);
   }
 
+  async claim(agentId: string, wish: AgentClaimWish, holder: Holder): Promise<AgentClaim> {
+    return claimAgent(this.#session(agentId), wish, holder);
+  }
+
   async release(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<ReleaseResult> {
     return releaseAgent(this.#session(agentId), wish, holder);
   }
@@ -181,7 +186,7 @@ export class FleetManager implements Fleet {
   ): Promise<TailResult> {
     const session = this.#session(agentId);
     await session.look();
-    assertNotForeign(agentId, session.agent.lease, holder, this.#deps.clock.nowMs());
+    session.assertNotForeign(holder);
     const text =
       wish.source === 'pane'
         ? await this.#paneText(session, wish.lines)

@@ -1,6 +1,6 @@
 import { FleetError } from '../errors.ts';
-import { claimLease, DEFAULT_LEASE_SECONDS } from '../lease.ts';
-import type { Claim, ClaimWish, Holder, LeaseRecord } from '../lease.ts';
+import { assertNotForeign, claimLease, DEFAULT_LEASE_SECONDS } from '../lease.ts';
+import type { Claim, ClaimWish, Holder, LeaseOnDisk } from '../lease.ts';
 import type { AgentMeta } from '../ports.ts';
 import type { AgentRuntime } from './agentRuntime.ts';
 import type { FleetDeps } from './context.ts';
@@ -72,17 +72,21 @@ export class AgentSession {
     throw new FleetError('agent_not_running', `Agentin ${this.id} is not running. Start her first.`);
   }
 
-  /** Takes or renews the lease for `holder`; a mutation never shortens a longer claim. */
-  async #claim(holder: Holder, wish: ClaimWish): Promise<Claim> {
-    const nowMs = this.deps.clock.nowMs();
-    const claim = claimLease(this.id, this.agent.lease, holder, wish, nowMs);
+  /** Refuses when another holder's lease is in force, or nobody can tell whose it is. */
+  assertNotForeign(holder: Holder): void {
+    assertNotForeign(this.id, this.agent.lease, holder, this.agent.leaseMoment);
+  }
+
+  /** Takes or renews the lease for `holder`. */
+  async claim(holder: Holder, wish: ClaimWish): Promise<Claim> {
+    const claim = claimLease(this.id, this.agent.lease, holder, wish, this.agent.leaseMoment);
     await this.deps.store.writeLease(this.id, claim.lease);
     this.agent.setLease(claim.lease);
     return claim;
   }
 
   /** Undoes a claim: who held the lease before holds it again. A renewal stays. */
-  async #giveBack(claim: Claim, before: LeaseRecord | null | 'unreadable'): Promise<void> {
+  async giveBack(claim: Claim, before: LeaseOnDisk): Promise<void> {
     if (claim.status === 'renewed') return;
     const isHeld = claim.status === 'forced' && before !== null && before !== 'unreadable';
     if (isHeld) await this.deps.store.writeLease(this.id, before);
@@ -103,11 +107,11 @@ export class AgentSession {
     options: { readonly force: boolean } = { force: false },
   ): Promise<T> {
     const before = this.agent.lease;
-    const claim = await this.#claim(holder, { ttlSeconds: DEFAULT_LEASE_SECONDS, ...options });
+    const claim = await this.claim(holder, { ttlSeconds: DEFAULT_LEASE_SECONDS, ...options });
     try {
       return await work(claim);
     } catch (error) {
-      await this.#giveBack(claim, before);
+      await this.giveBack(claim, before);
       throw error;
     }
   }
@@ -115,11 +119,11 @@ export class AgentSession {
   /** Runs `work` with the lease claimed for no longer than that. */
   async claimedDuring<T>(holder: Holder, ttlSeconds: number, work: () => Promise<T>): Promise<T> {
     const before = this.agent.lease;
-    const claim = await this.#claim(holder, { ttlSeconds, force: false });
+    const claim = await this.claim(holder, { ttlSeconds, force: false });
     try {
       return await work();
     } finally {
-      await this.#giveBack(claim, before);
+      await this.giveBack(claim, before);
     }
   }
 

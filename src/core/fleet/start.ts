@@ -1,4 +1,3 @@
-import { assertNotForeign } from '../lease.ts';
 import type { Holder } from '../lease.ts';
 import { FleetError } from '../errors.ts';
 import type { StartResult, StartWish } from '../fleetApi.ts';
@@ -142,7 +141,7 @@ async function openConversation(
   const first = { text: wish.prompt, enter: true, idempotencyKey: null };
   await session.locked(async () => {
     // Somebody else may have claimed her since she runs.
-    assertNotForeign(session.id, agent.lease, holder, deps.clock.nowMs());
+    session.assertNotForeign(holder);
     await sendMessage(session, first);
   });
 }

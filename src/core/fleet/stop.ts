@@ -1,4 +1,3 @@
-import { assertNotForeign } from '../lease.ts';
 import type { Holder } from '../lease.ts';
 import { restoreBase } from './restore.ts';
 import type { AgentSession } from './session.ts';
@@ -18,7 +17,7 @@ export async function stopAgent(
       if (agent.meta?.expectedUp === true) await session.updateMeta({ expectedUp: false });
       return { status: 'not_running' };
     }
-    if (!wish.force) assertNotForeign(session.id, agent.lease, holder, deps.clock.nowMs());
+    if (!wish.force) session.assertNotForeign(holder);
     // Written before the kill: a crash in between must not look like a loss.
     await session.updateMeta({ expectedUp: false });
     await takeBackSandbox(session);

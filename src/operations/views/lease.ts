@@ -18,6 +18,8 @@ export const leaseSchema = z.object({
   expires_at_utc: z.string().nullable(),
   seconds_remaining: z.number().int().min(0),
   ttl_seconds: z.number().int().nullable(),
+  /** Only there when time is left, but the holder is over: the Agentin is free. */
+  holder_ended: z.literal(true).optional(),
   raw_output: z.literal(NOT_RETURNED),
 });
 
@@ -43,6 +45,7 @@ function fieldsOf(lease: LeaseView): Omit<Lease, 'agent' | 'raw_output'> {
         expires_at_utc: utc(lease.expiresAtMs),
         seconds_remaining: lease.secondsRemaining,
         ttl_seconds: lease.ttlSeconds,
+        ...(lease.holderEnded && { holder_ended: true as const }),
       };
   }
 }
@@ -53,5 +56,8 @@ function nobodys<State extends string, By extends string>(state: State, holder: 
 
 /** The lease that a call just took or renewed, as of that moment. */
 export function viewOfClaim(agentId: string, claim: Claim, holder: Holder): Lease {
-  return viewOfLease(agentId, viewLease(claim.lease, holder, claim.lease.updatedAtMs));
+  return viewOfLease(
+    agentId,
+    viewLease(claim.lease, holder, { nowMs: claim.lease.updatedAtMs, isGone: () => false }),
+  );
 }

@@ -9,6 +9,8 @@ import type { Delivery } from '../../../src/core/delivery.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import type {
   AgentChange,
+  AgentClaim,
+  AgentClaimWish,
   AgentSnapshot,
   AssignmentsPage,
   AssignResult,
@@ -22,7 +24,6 @@ import type {
   StartWish,
   TailResult,
   WaitResult,
-  WaitStatus,
 } from '../../../src/core/fleetApi.ts';
 import type { Claim, Holder, LeaseView } from '../../../src/core/lease.ts';
 import type { Installation } from '../../../src/core/installation.ts';
@@ -33,6 +34,7 @@ import type { SkillInventory } from '../../../src/core/skills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
 import { assignmentOf, configOf, metaOf, opened } from './fakeFleetParts.ts';
 import { FakeLeases } from './fakeLeases.ts';
+import { waitFor } from './fakeWait.ts';
 import { answerTo, inventoryOf, scopeReport } from './fakeSkills.ts';
 
 /** 2026-01-01T00:00:00.000Z */
@@ -148,6 +150,11 @@ export class FakeFleet implements Fleet {
     return this.leases.view(agentId, holder);
   }
 
+  async claim(agentId: string, wish: AgentClaimWish, holder: Holder): Promise<AgentClaim> {
+    this.#enter('claim', agentId);
+    return this.leases.claimAgent(agentId, wish, holder);
+  }
+
   async release(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<ReleaseResult> {
     this.#enter('release', agentId);
     return this.leases.release(agentId, wish, holder);
@@ -249,33 +256,7 @@ export class FakeFleet implements Fleet {
     holder: Holder,
   ): Promise<WaitResult> {
     this.#enter('wait', agentId);
-    const initial = this.peek(agentId, holder);
-    let observations = 0;
-    const done = (status: WaitStatus): WaitResult => ({
-      status,
-      elapsedMs: this.nowMs - START_MS,
-      observations,
-      initial,
-      current: this.peek(agentId, holder),
-    });
-    if (initial.model.session.kind !== 'present') return done('not_running');
-    if (initial.activity.state === 'done') return done('activity_observed');
-    if (wish.timeoutSeconds === 0) return done('timeout');
-    return new Promise((resolve, reject) => {
-      const listening = this.onDidChangeAgent((change) => {
-        if (change.agentId !== agentId) return;
-        observations += 1;
-        wish.onProgress?.(this.peek(agentId, holder));
-        if (change.before.state === change.after.state) return;
-        listening.dispose();
-        resolve(done('activity_observed'));
-      });
-      wish.signal?.addEventListener('abort', () => {
-        this.calls.push(`cancelled wait ${agentId}`);
-        listening.dispose();
-        reject(new FleetError('cancelled', 'The wait was cancelled.'));
-      });
-    });
+    return waitFor(this, agentId, wish, holder);
   }
 
   async tail(agentId: string, _wish: unknown, holder: Holder): Promise<TailResult> {

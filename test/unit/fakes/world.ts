@@ -46,6 +46,8 @@ export class World {
   readonly sightings = new Emitter<AgentEvent>();
   readonly prepared: string[] = [];
   readonly existing = new Set<string>(['/repo', '/repo/docs', '/repo/src']);
+  /** Ids of processes that are over. */
+  readonly gone = new Set<number>();
   readonly conversations = new Set<string>();
   /** The skills of every home. */
   skills: SkillInventory = inventoryOf();
@@ -86,6 +88,7 @@ export class World {
       workspace: this.#workspace(),
       skillShelf: { inventory: async () => Promise.resolve(this.skills) },
       installation: fakeInstallation(),
+      isGone: ({ pid }) => this.gone.has(pid),
       plainText: (raw) => raw,
       defaultCwd: '/repo',
     };

@@ -21,7 +21,18 @@ import {
 } from '../../../src/mcp/control.ts';
 import { controlFolder, isWithin, socketsIn } from '../../../src/mcp/places.ts';
 
-const client: ClientHello = { codexMaster: 1, kind: 'mcp', cwd: '/srv/space/sub', owner: 'o', version: '1' };
+const client: ClientHello = {
+  codexMaster: 1,
+  kind: 'mcp',
+  cwd: '/srv/space/sub',
+  caller: {
+    owner: 'o',
+    ownerIs: 'made',
+    process: { pid: 7, started: '99', boot: 'b', host: 'h', space: 's' },
+    client: null,
+  },
+  version: '1',
+};
 
 let root: string;
 let open: { dispose(): void }[];

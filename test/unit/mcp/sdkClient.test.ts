@@ -11,7 +11,7 @@ import { silent } from './support.ts';
 /** The SDK's own client; it checks every structured result against the tool's output schema. */
 async function sdkClient(fleet: FakeFleet): Promise<Client> {
   const [near, far] = duplexPair();
-  const server = createMcpServer({ fleet, holder: lead, cwd: '/here', version: '1', logger: silent });
+  const server = createMcpServer({ fleet, holderOf: () => lead, cwd: '/here', version: '1', logger: silent });
   await server.connect(new StreamTransport(far));
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(new StreamTransport(near));

@@ -101,7 +101,7 @@ export async function connected(fleet: FakeFleet): Promise<{ client: LineClient;
   const [near, far] = duplexPair();
   const server = createMcpServer({
     fleet,
-    holder: lead,
+    holderOf: (threadId) => (threadId === null ? lead : { owner: threadId, kind: 'lead' }),
     cwd: '/where/i/am',
     version: '9.9.9',
     logger: silent,

@@ -1,32 +1,52 @@
 import { describe, expect, it } from 'vitest';
-import { commandLineHolder, leadOwner } from '../../../src/operations/holder.ts';
+import type { ProcessWitness } from '../../../src/core/witness.ts';
+import { callerOf, commandLineHolder, leadHolder, personHolder } from '../../../src/operations/holder.ts';
 
-describe('the lease owner of an MCP process', () => {
-  it('is the one it was given', () => {
-    expect(leadOwner({ CODEX_MASTER_MCP_INSTANCE_ID: 'me', CODEX_THREAD_ID: 't' })).toBe('me');
+const witness = (pid: number): ProcessWitness => ({ pid, started: '1', boot: 'b', host: 'h', space: 's' });
+const processes = { process: witness(1), client: witness(2) };
+
+describe('the holder that an MCP process is', () => {
+  it('is the one that it was given, whatever conversation calls, and only time ends what it holds', () => {
+    const caller = callerOf({ CODEX_MASTER_MCP_INSTANCE_ID: 'me', CODEX_THREAD_ID: 't' }, processes);
+    expect(leadHolder(caller, 'u')).toEqual({ owner: 'me', kind: 'lead' });
   });
 
-  it('is shared by all processes of a Codex conversation', () => {
-    expect(leadOwner({ CODEX_THREAD_ID: 't' })).toBe(leadOwner({ CODEX_THREAD_ID: 't' }));
-    expect(leadOwner({ CODEX_THREAD_ID: 't' })).not.toBe(leadOwner({ CODEX_THREAD_ID: 'u' }));
+  it('is the conversation that calls, as long as its Codex lives, across MCP processes', () => {
+    const [one, other] = [callerOf({}, processes), callerOf({}, { ...processes, process: witness(3) })];
+    expect(leadHolder(one, 't')).toEqual({ owner: 'codex-thread-t', kind: 'lead', witness: witness(2) });
+    expect(leadHolder(other, 't')).toEqual(leadHolder(one, 't'));
+    expect(leadHolder(one, 'u').owner).not.toBe(leadHolder(one, 't').owner);
   });
 
-  it('is otherwise random, of 128 bits', () => {
-    expect(leadOwner({})).toMatch(/^[0-9a-f]{32}$/);
-    expect(leadOwner({})).not.toBe(leadOwner({}));
+  it('is the conversation of its environment when the call names none', () => {
+    const caller = callerOf({ CODEX_THREAD_ID: 't' }, processes);
+    expect(leadHolder(caller, null)).toEqual(leadHolder(callerOf({}, processes), 't'));
+  });
+
+  it('is itself when nobody says more: a fresh one of 128 bits that ends with the process', () => {
+    const caller = callerOf({}, processes);
+    expect(leadHolder(caller, null)).toMatchObject({ kind: 'lead', witness: witness(1) });
+    expect(caller.owner).toMatch(/^[0-9a-f]{32}$/);
+    expect(callerOf({}, processes).owner).not.toBe(caller.owner);
+  });
+
+  it('is never taken for over when its Codex is unknown', () => {
+    expect(leadHolder(callerOf({}, { process: witness(1), client: null }), 't').witness).toBeNull();
   });
 });
 
-describe('the holder of a command line', () => {
-  it('is the person, the same in every shell', () => {
-    expect(commandLineHolder({}, 1000)).toEqual({ owner: 'person-1000', kind: 'person' });
+describe('the holder at a command line', () => {
+  it('is the person, the same as in the panel, and outlives every process', () => {
+    expect(commandLineHolder({}, 1000)).toEqual(personHolder(1000));
+    expect(personHolder(1000)).toEqual({ owner: 'person-1000', kind: 'person' });
   });
 
-  it('is the lead whose Codex runs it', () => {
-    expect(commandLineHolder({ CODEX_THREAD_ID: 't' }, 1000)).toEqual({
-      owner: leadOwner({ CODEX_THREAD_ID: 't' }),
+  it('is the lead in whose conversation Codex runs the command', () => {
+    const { owner } = leadHolder(callerOf({}, processes), 't');
+    expect(commandLineHolder({ CODEX_THREAD_ID: 't' }, 1000)).toEqual({ owner, kind: 'lead' });
+    expect(commandLineHolder({ CODEX_MASTER_MCP_INSTANCE_ID: 'me' }, 1000)).toEqual({
+      owner: 'me',
       kind: 'lead',
     });
-    expect(commandLineHolder({ CODEX_MASTER_MCP_INSTANCE_ID: 'me' }, 1000)).toMatchObject({ owner: 'me' });
   });
 });

@@ -24,6 +24,19 @@ describe('a lease file', () => {
     });
   });
 
+  it('keeps the witnesses of the holder, and survives what is no witness', () => {
+    const witness = { pid: 7, started: '12', boot: 'b', host: 'h', space: 's' };
+    const text = formatLease({ ...lease, witnesses: [witness] });
+    expect(parseLease(text, 'a')).toEqual({ ...lease, witnesses: [witness] });
+    for (const nonsense of ['"x"', '[]', '[{"pid":-1}]', 'null']) {
+      const damaged = JSON.stringify({
+        ...(JSON.parse(text) as object),
+        witnesses: JSON.parse(nonsense) as unknown,
+      });
+      expect(parseLease(damaged, 'a')).toEqual(lease);
+    }
+  });
+
   it('comes back as it was', () => {
     expect(parseLease(formatLease(lease), 'a')).toEqual(lease);
   });

@@ -1,0 +1,130 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
+import type { IsGone, ProcessWitness } from '../core/witness.ts';
+
+/**
+ * Processes as witnesses of leases, by /proc: work in memory, done at once. Where there is no /proc (or it shows
+ * another place's processes) everything is unknown. Loads almost nothing: the relay's start depends on it.
+ */
+export class ProcessWitnesses {
+  readonly #procRoot: string;
+  #here: Here | null | undefined;
+
+  constructor(procRoot = '/proc') {
+    this.#procRoot = procRoot;
+  }
+
+  /** The process that asks; null when the system cannot tell. */
+  own(): ProcessWitness | null {
+    return this.#witness(process.pid);
+  }
+
+  /**
+   * The Codex that this process works for: it outlives the servers that it starts. Null when none is found among
+   * the process' ancestors, so that an unknown client is never taken for dead.
+   */
+  client(): ProcessWitness | null {
+    let pid = process.ppid;
+    for (let step = 0; step < MAX_ANCESTORS && pid > 1; step += 1) {
+      const stat = this.#stat(pid);
+      if (typeof stat === 'string') return null;
+      if (stat.name === 'codex') return this.#isInteractive(pid) ? this.#witness(pid) : null;
+      pid = stat.parent;
+    }
+    return null;
+  }
+
+  /** Is the witness certainly over? Another boot of this machine, no such process, or a later one with its id. */
+  readonly isGone: IsGone = ({ pid, started, boot, host, space }) => {
+    const here = this.#place();
+    if (here === null || host !== here.host) return false;
+    if (boot !== here.boot) return true;
+    if (space !== here.space) return false;
+    const stat = this.#stat(pid);
+    if (stat === 'unknown') return false;
+    return stat === 'gone' || stat.isOver || stat.started !== started;
+  };
+
+  #witness(pid: number): ProcessWitness | null {
+    const here = this.#place();
+    const stat = here === null ? 'unknown' : this.#stat(pid);
+    if (here === null || typeof stat === 'string' || stat.isOver) return null;
+    return { pid, started: stat.started, ...here };
+  }
+
+  /** Codex also runs under its own name what serves it for a while only: helpers by another first word, and exec-server. */
+  #isInteractive(pid: number): boolean {
+    const words = this.#read(String(pid), 'cmdline')?.split('\0') ?? [];
+    return path.basename(words[0] ?? '') === 'codex' && words[1] !== 'exec-server';
+  }
+
+  #stat(pid: number): Stat | 'gone' | 'unknown' {
+    try {
+      return parseStat(readFileSync(path.join(this.#procRoot, String(pid), 'stat'), 'utf8')) ?? 'unknown';
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : null;
+      return code === 'ENOENT' || code === 'ESRCH' ? 'gone' : 'unknown';
+    }
+  }
+
+  #place(): Here | null {
+    this.#here ??= this.#findPlace();
+    return this.#here;
+  }
+
+  #findPlace(): Here | null {
+    try {
+      // A /proc of another process namespace shows other processes under our numbers.
+      if (readlinkSync(path.join(this.#procRoot, 'self')) !== String(process.pid)) return null;
+      const boot = this.#read('sys/kernel/random/boot_id');
+      const host = this.#read('sys/kernel/hostname');
+      const space = ['pid', 'time'].map((kind) => this.#namespace(kind)).join(' ');
+      return boot === null || host === null ? null : { boot, host, space };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Clocks of namespaces differ too, and with them the moment at which a process seems to begin. */
+  #namespace(kind: string): string {
+    try {
+      return readlinkSync(path.join(this.#procRoot, 'self', 'ns', kind));
+    } catch {
+      return '';
+    }
+  }
+
+  #read(...parts: readonly string[]): string | null {
+    try {
+      return readFileSync(path.join(this.#procRoot, ...parts), 'utf8').trim();
+    } catch {
+      return null;
+    }
+  }
+}
+
+type Here = Pick<ProcessWitness, 'boot' | 'host' | 'space'>;
+
+interface Stat {
+  readonly name: string;
+  readonly parent: number;
+  readonly started: string;
+  /** Only its exit code is still there. */
+  readonly isOver: boolean;
+}
+
+const MAX_ANCESTORS = 12;
+
+/** `man 5 proc_pid_stat`; the name may hold anything, brackets included. */
+function parseStat(text: string): Stat | null {
+  const nameEnd = text.lastIndexOf(')');
+  const name = text.slice(text.indexOf('(') + 1, nameEnd);
+  // From the third field on: state, parent, …
+  const fields = text.slice(nameEnd + 2).split(' ');
+  const [state, parent, started] = [fields[0], Number(fields[1]), fields[19]];
+  if (nameEnd === -1 || state === undefined || started === undefined || !Number.isInteger(parent))
+    return null;
+  // The first thread of a process may end before the others.
+  const isOver = (state === 'Z' || state === 'X') && Number(fields[17]) <= 1;
+  return { name, parent, started, isOver };
+}

@@ -1,0 +1,175 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ProcessWitnesses } from '../../../src/adapters/witness.ts';
+import type { ProcessWitness } from '../../../src/core/witness.ts';
+
+const hasProc = new ProcessWitnesses().own() !== null;
+
+/** A made-up /proc in which this process lives and its parent is `parent`. */
+class FakeProc {
+  readonly root = mkdtempSync(path.join(tmpdir(), 'cm-proc-'));
+
+  constructor() {
+    onTestFinished(() => rmSync(this.root, { recursive: true, force: true }));
+    mkdirSync(path.join(this.root, 'sys/kernel/random'), { recursive: true });
+    symlinkSync(String(process.pid), path.join(this.root, 'self'));
+    this.boot('boot-1');
+    writeFileSync(path.join(this.root, 'sys/kernel/hostname'), 'here\n');
+    this.add(process.pid, { parent: process.ppid });
+    mkdirSync(path.join(this.root, String(process.pid), 'ns'));
+    this.space('pid:[1]');
+  }
+
+  boot(id: string): void {
+    writeFileSync(path.join(this.root, 'sys/kernel/random/boot_id'), `${id}\n`);
+  }
+
+  space(target: string): void {
+    const link = path.join(this.root, String(process.pid), 'ns/pid');
+    rmSync(link, { force: true });
+    symlinkSync(target, link);
+  }
+
+  add(
+    pid: number,
+    {
+      name = 'node',
+      state = 'S',
+      parent = 1,
+      started = '500',
+      threads = '1',
+      words = [name],
+    }: Partial<{
+      name: string;
+      state: string;
+      parent: number;
+      started: string;
+      threads: string;
+      words: readonly string[];
+    }> = {},
+  ): void {
+    const folder = path.join(this.root, String(pid));
+    mkdirSync(folder, { recursive: true });
+    // Fields 3 to 22 of man 5 proc_pid_stat.
+    const fields = [state, parent, ...Array.from({ length: 15 }, () => '0'), threads, '0', started];
+    writeFileSync(path.join(folder, 'stat'), `${pid} (${name}) ${fields.join(' ')} 0 0\n`);
+    writeFileSync(path.join(folder, 'cmdline'), `${words.join('\0')}\0`);
+  }
+
+  remove(pid: number): void {
+    rmSync(path.join(this.root, String(pid)), { recursive: true });
+  }
+
+  look(): ProcessWitnesses {
+    return new ProcessWitnesses(this.root);
+  }
+}
+
+const other = (change: Partial<ProcessWitness> = {}): ProcessWitness => ({
+  pid: 77,
+  started: '500',
+  boot: 'boot-1',
+  host: 'here',
+  space: 'pid:[1] ',
+  ...change,
+});
+
+describe('a witness', () => {
+  it('is not over while its process lives', () => {
+    const proc = new FakeProc();
+    proc.add(77);
+    expect(proc.look().isGone(other())).toBe(false);
+  });
+
+  it.each<[string, (proc: FakeProc) => void]>([
+    ['its process is not there', () => {}],
+    ['a later process has its id', (proc) => proc.add(77, { started: '900' })],
+    ['only its exit code is left', (proc) => proc.add(77, { state: 'Z' })],
+    [
+      'the machine was started anew, whoever has its id now',
+      (proc) => {
+        proc.add(77);
+        proc.boot('boot-2');
+      },
+    ],
+  ])('is over when %s', (_, happen) => {
+    const proc = new FakeProc();
+    happen(proc);
+    expect(proc.look().isGone(other())).toBe(true);
+  });
+
+  it.each<[string, (proc: FakeProc) => void, Partial<ProcessWitness>]>([
+    ['of another machine', () => {}, { host: 'elsewhere', boot: 'boot-9' }],
+    ['of another container', () => {}, { space: 'pid:[2] ' }],
+    ['whose first thread alone has ended', (proc) => proc.add(77, { state: 'Z', threads: '4' }), {}],
+    ['that cannot be read', (proc) => mkdirSync(path.join(proc.root, '77/stat'), { recursive: true }), {}],
+    [
+      'where the system shows nothing',
+      (proc) => rmSync(path.join(proc.root, 'sys'), { recursive: true }),
+      {},
+    ],
+    [
+      "where the system shows another container's processes",
+      (proc) => {
+        rmSync(path.join(proc.root, 'self'));
+        symlinkSync('1', path.join(proc.root, 'self'));
+      },
+      {},
+    ],
+  ])('%s is not taken for over', (_, happen, change) => {
+    const proc = new FakeProc();
+    happen(proc);
+    expect(proc.look().isGone(other(change))).toBe(false);
+  });
+
+  it('is read past any name that a process gave itself', () => {
+    const proc = new FakeProc();
+    proc.add(77, { name: 'a) Z 1 (b', started: '500' });
+    expect(proc.look().isGone(other())).toBe(false);
+  });
+});
+
+describe('the client of a process', () => {
+  it('is the nearest Codex among its ancestors', () => {
+    const proc = new FakeProc();
+    proc.add(process.ppid, { name: 'sh', parent: 50 });
+    proc.add(50, { name: 'codex', words: ['/opt/codex', 'exec'], started: '400', parent: 40 });
+    proc.add(40, { name: 'codex', parent: 1 });
+    expect(proc.look().client()).toMatchObject({ pid: 50, started: '400', boot: 'boot-1' });
+  });
+
+  it.each([
+    ['there is no Codex', { name: 'bash' }],
+    ['it is a helper of Codex', { name: 'codex', words: ['codex-linux-sandbox', '--', 'sh'] }],
+    ['it is a Codex that only carries out commands', { name: 'codex', words: ['codex', 'exec-server'] }],
+  ])('is unknown when %s', (_, parent) => {
+    const proc = new FakeProc();
+    proc.add(process.ppid, parent);
+    expect(proc.look().client()).toBeNull();
+  });
+});
+
+describe.skipIf(!hasProc)('on this machine', () => {
+  it('a process that is killed is over, and so tells its own witness', async () => {
+    const script = `import(process.argv[1]).then(({ ProcessWitnesses }) => {
+      console.log(JSON.stringify(new ProcessWitnesses().own()));
+      setInterval(() => {}, 1000);
+    })`;
+    const module = path.resolve(import.meta.dirname, '../../../src/adapters/witness.ts');
+    const child = spawn(process.execPath, ['-e', script, module], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const witness = JSON.parse(line.toString()) as ProcessWitness;
+    const witnesses = new ProcessWitnesses();
+    expect(witness.pid).toBe(child.pid);
+    expect(witnesses.isGone(witness)).toBe(false);
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+    expect(witnesses.isGone(witness)).toBe(true);
+    expect(witnesses.isGone(witnesses.own() as ProcessWitness)).toBe(false);
+  });
+});

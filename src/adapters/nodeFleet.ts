@@ -74,8 +74,16 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     terminalWatchers: createTerminalWatchers({ clock, logger }),
     workspace: createWorkspace(env['HOME']),
     skillShelf: createSkillShelf(env['HOME'] ?? homedir()),
-    installation: createInstallation({ env }),
     isGone: new ProcessWitnesses().isGone,
+    installation: createInstallation({
+      env,
+      stateRoot: root,
+      runner,
+      clock,
+      random,
+      agents: () => configSource.current().agents,
+      ownNode: process.execPath,
+    }),
     plainText,
     defaultCwd,
   };

@@ -1,3 +1,5 @@
+import type { SelfTestResult } from './diagnostics/selfTest.ts';
+
 /**
  * What Codex Master says about, and does to, the Codex of a person: the Teamleiterin's own. Reports are in the words
  * of the reference contract (§7, §8): they are made to be shown, and nothing else is done with them.
@@ -103,8 +105,88 @@ export interface PluginCacheSync {
   readonly plugin_cache: PluginCacheStatus;
 }
 
+/** Where the link is to be: a path as a person writes it (`~/…`, or relative to `cwd`); null for the usual place. */
+export interface LinkWish {
+  readonly path: string | null;
+  readonly cwd: string;
+}
+
+export interface InstallWish extends LinkWish {
+  /** Make the Masterjet known to the active Codex home. */
+  readonly register: boolean;
+  /** Put the plugin into that home's cache and turn it on. */
+  readonly pluginCache: boolean;
+  /** Replace another link, and another registration of this name. */
+  readonly force: boolean;
+}
+
+/** What an installation does, in this order. */
+export type InstallStep = 'check' | 'link' | 'self_test' | 'register' | 'plugin_cache' | 'plugin_activation';
+
+export type SelfTestSummary = Pick<SelfTestResult, 'ok' | 'status' | 'returncode' | 'timeout_seconds'>;
+
+/** What came of an installation (reference contract §8). */
+export interface InstallReport {
+  readonly ok: true;
+  readonly install_path: NotReturned;
+  readonly install_path_state: 'default' | 'custom';
+  /** Does a shell find the command by its name? */
+  readonly install_path_on_path: boolean;
+  readonly target: NotReturned;
+  readonly target_state: 'matching_repo_wrapper';
+  readonly symlink: 'created' | 'already_installed' | 'replaced';
+  readonly startup_self_test: SelfTestSummary;
+  readonly mcp: {
+    readonly requested: boolean;
+    readonly status: 'registered' | 'already_registered' | 'skipped';
+    readonly startup_timeout: {
+      readonly status: 'updated' | 'already_configured' | 'skipped';
+      readonly startup_timeout_sec: number | null;
+    };
+  };
+  readonly plugin_cache_install: PluginCacheSync | { readonly ok: true; readonly status: 'skipped' };
+  /** Codex loads a plugin from its cache only when config.toml turns it on. */
+  readonly plugin_activation: 'enabled' | 'already_enabled' | 'left_disabled' | 'not_possible' | 'skipped';
+}
+
+export interface UninstallWish extends LinkWish {
+  readonly keepRegistration: boolean;
+  readonly keepPluginCache: boolean;
+  readonly keepSymlink: boolean;
+  /** Remove the link also when it is not known who made it, as long as it leads to our program. */
+  readonly removeSymlink: boolean;
+}
+
+/** What came of taking out what `install` made (reference contract §8). */
+export interface UninstallReport {
+  readonly ok: true;
+  readonly install_path: NotReturned;
+  readonly install_path_state: 'default' | 'custom';
+  readonly mcp: {
+    readonly status: 'removed' | 'not_registered' | 'left_in_place_other_command' | 'skipped';
+  };
+  readonly symlink:
+    | 'removed'
+    | 'missing'
+    | 'left_in_place_not_repo_wrapper'
+    | 'left_in_place_not_installed_by_us'
+    | 'skipped';
+  readonly plugin_cache: {
+    readonly status: 'removed' | 'not_installed' | 'skipped';
+    readonly removed_version_count: number;
+  };
+  readonly plugin_activation: 'removed' | 'not_enabled' | 'left_in_place' | 'skipped';
+}
+
 /** The product in a person's Codex. Nothing here touches an Agentin. */
 export interface Installation {
+  /**
+   * Makes the product known to the active Codex home, step by step. Idempotent. Rejects with `install_refused` (nothing
+   * was changed) or `install_incomplete` (`details.done` says what was; calling again goes on), `codex_missing`, `home_missing`.
+   */
+  install(wish: InstallWish, onStep?: (step: InstallStep) => void): Promise<InstallReport>;
+  /** Takes out what `install` made, and only that. Rejects with `uninstall_incomplete`, `codex_missing`. */
+  uninstall(wish: UninstallWish): Promise<UninstallReport>;
   /** Is the plugin's app entry (a ChatGPT connector) filled in? Reads two files. */
   appBridgeStatus(): Promise<AppBridgeStatus>;
 }

@@ -67,6 +67,13 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
     l10n.t(
       'The plugin could not be put into the plugin cache of Codex. What was there before is still there.',
     ),
+  install_refused: () =>
+    l10n.t('Codex Master cannot be installed there; nothing was changed. The log tells why.'),
+  install_incomplete: () =>
+    l10n.t(
+      'The installation is incomplete. Install again to go on, or uninstall. The log tells what failed.',
+    ),
+  uninstall_incomplete: () => l10n.t('Uninstalling is incomplete. Try again; the log tells what failed.'),
   timeout: () => l10n.t('It took too long.'),
   internal: () => l10n.t('Something went wrong. See the log.'),
 };

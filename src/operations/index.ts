@@ -1,6 +1,7 @@
 import { agentStart, agentStatus, agentStop } from './agents.ts';
 import { agentAssign, agentAssignReadonly, agentAssignWrite } from './assignments.ts';
 import { masterAppBridgeStatus } from './installation.ts';
+import { install, uninstall } from './installing.ts';
 import { agentAssignments, agentLastAssignmentStatus } from './ledger.ts';
 import { agentClaim, agentLeaseStatus, agentRelease } from './leases.ts';
 import type { BoundOperation, Operation } from './operation.ts';
@@ -35,6 +36,8 @@ export const operations: readonly Operation[] = [
   agentLeaseStatus,
   masterAppBridgeStatus,
   agentClaim,
+  install,
+  uninstall,
   agentRelease,
 ];
 

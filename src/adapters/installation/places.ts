@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { expandHome } from '../tilde.ts';
 import { isRecord, parseObject } from './regularFile.ts';
 
 /** The name under which leads know our MCP server, and of the command that starts it. */
@@ -23,6 +22,8 @@ export interface InstallationPlaces {
   readonly pluginSource: string;
   /** `dist`, which the plugin's copy in a cache needs beside it. */
   readonly programs: string;
+  /** The MCP server itself. */
+  readonly serverScript: string;
   /** The watchdog's systemd units. */
   readonly systemd: string;
   /** Where the link goes when nobody names another place. */
@@ -44,9 +45,10 @@ export function installationPlaces(env: Environment, packageRoot = findPackageRo
     pluginSource,
     wrapper: path.join(pluginSource, 'bin', MASTERJET),
     programs: path.join(packageRoot, 'dist'),
+    serverScript: path.join(packageRoot, 'dist', 'mcp.js'),
     systemd: path.join(packageRoot, 'media', 'systemd'),
     defaultLink: path.join(userHome, '.local', 'bin', MASTERJET),
-    codexHome: path.resolve(expandHome(named || path.join(userHome, '.codex'), userHome)),
+    codexHome: path.resolve(named || path.join(userHome, '.codex')),
     codexHomeIsNamed: Boolean(named),
     userHome,
   };

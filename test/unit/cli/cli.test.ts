@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
 import { runCli } from '../../../src/cli/cli.ts';
-import { operations } from '../../../src/operations/index.ts';
+import { operations, tools } from '../../../src/operations/index.ts';
 import { VERSION } from '../../../src/operations/version.ts';
 import { FakeFleet, lead, otherLead } from '../fakes/fakeFleet.ts';
 import { runningFleet } from '../operations/support.ts';
@@ -70,7 +70,7 @@ describe('help', () => {
 
   it('tools prints the schemas', async () => {
     const { out } = await cli(new FakeFleet(), 'tools');
-    expect(JSON.parse(out)).toHaveLength(operations.length);
+    expect(JSON.parse(out)).toHaveLength(tools.length);
   });
 });
 

@@ -4,6 +4,8 @@ import type { Installation } from '../../../src/core/installation.ts';
 export function fakeInstallation(change: Partial<Installation> = {}): Installation {
   const unasked = async (): Promise<never> => Promise.reject(new Error('this test gave no answer'));
   return {
+    install: unasked,
+    uninstall: unasked,
     appBridgeStatus: unasked,
     ...change,
   };

@@ -1,7 +1,7 @@
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it, vi } from 'vitest';
 import { handshakeResult, PROTOCOL_VERSIONS } from '../../../src/mcp/identity.ts';
-import { operations } from '../../../src/operations/index.ts';
+import { tools as toolOperations } from '../../../src/operations/index.ts';
 import { FakeFleet, otherLead } from '../fakes/fakeFleet.ts';
 import { runningFleet } from '../operations/support.ts';
 import { connected, toolAnswer } from './support.ts';
@@ -35,7 +35,7 @@ describe('what is listed', () => {
     const { client } = await connected(new FakeFleet());
     const { result } = await client.request('tools/list');
     const { tools } = result as { tools: { name: string }[] };
-    expect(tools.map(({ name }) => name)).toEqual(operations.map(({ name }) => name));
+    expect(tools.map(({ name }) => name)).toEqual(toolOperations.map(({ name }) => name));
     expect(tools.find(({ name }) => name === 'agent_stop')).toMatchObject({
       title: 'Stop Agentinnen',
       inputSchema: { type: 'object', additionalProperties: false },

@@ -1,10 +1,10 @@
-import { lstat, mkdir, open, readlink, realpath, rmdir, stat, unlink } from 'node:fs/promises';
+import { lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { FleetError } from '../core/errors.ts';
 import type { Workspace } from '../core/ports.ts';
 import { expandHome } from './tilde.ts';
-import { looksLikeFolder } from './pathShape.ts';
+import { missingAmong, preparePaths, removeUntouched } from './preparedPaths.ts';
 
 /** As many links as Linux follows before it speaks of a loop. */
 const MAX_LINKS = 40;
@@ -17,7 +17,7 @@ export function createWorkspace(home: string = homedir()): Workspace {
     missingAmong,
     preparePaths,
     filesAmong,
-    removeIfEmpty,
+    removeUntouched,
   };
 }
 
@@ -66,62 +66,6 @@ async function resolvePath(path: string): Promise<string> {
   return at;
 }
 
-async function missingAmong(paths: readonly string[]): Promise<readonly string[]> {
-  const missing = new Set<string>();
-  for (const at of paths.flatMap(prefixes)) {
-    // What cannot be looked at (a part of it is a file) is refused when it is to be made.
-    if ((await kindOf(at).catch(() => 'other')) === 'absent') missing.add(at);
-  }
-  return [...missing];
-}
-
-/** The path and all folders that it lies in, outermost first. */
-function prefixes(path: string): readonly string[] {
-  const parts = path.split(sep).filter((part) => part !== '');
-  return parts.map((_, index) => sep + parts.slice(0, index + 1).join(sep));
-}
-
-/**
- * Makes what is missing of each path (absolute, resolved by `resolvePath`), parents included, and returns what it made,
- * outermost first. Nothing is made through a link. When one fails, what was made before is taken back.
- */
-async function preparePaths(paths: readonly string[]): Promise<readonly string[]> {
-  const made: string[] = [];
-  try {
-    for (const path of paths) await prepare(path, made);
-    return made;
-  } catch (error) {
-    await removeIfEmpty(made);
-    throw FleetError.is(error) ? error : notPrepared(error);
-  }
-}
-
-async function prepare(path: string, made: string[]): Promise<void> {
-  if (!isAbsolute(path) || path.split(sep).includes('..')) throw notPrepared();
-  const all = prefixes(path);
-  for (const at of all) {
-    const isLast = at === all.at(-1);
-    const there = await kindOf(at);
-    if (there === 'absent') {
-      await (isLast && !looksLikeFolder(path) ? makeFile(at) : mkdir(at));
-      made.push(at);
-    } else if (!isLast && there !== 'folder') throw notPrepared();
-  }
-}
-
-async function kindOf(path: string): Promise<'absent' | 'folder' | 'other'> {
-  try {
-    return (await lstat(path)).isDirectory() ? 'folder' : 'other';
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'absent';
-    throw error;
-  }
-}
-
-async function makeFile(path: string): Promise<void> {
-  await (await open(path, 'wx')).close();
-}
-
 async function filesAmong(paths: readonly string[]): Promise<readonly string[]> {
   const isFile = await Promise.all(
     paths.map((path) =>
@@ -132,25 +76,4 @@ async function filesAmong(paths: readonly string[]): Promise<readonly string[]> 
     ),
   );
   return paths.filter((_, index) => isFile[index]);
-}
-
-/** Innermost first, so that a folder is empty once what was made inside it is gone. What is not empty stays. */
-async function removeIfEmpty(paths: readonly string[]): Promise<void> {
-  const innermostFirst = [...paths].sort((a, b) => b.length - a.length);
-  for (const path of innermostFirst) await removeOneIfEmpty(path).catch(() => {});
-}
-
-async function removeOneIfEmpty(path: string): Promise<void> {
-  const stats = await lstat(path);
-  // rmdir itself refuses a folder that is not empty.
-  if (stats.isDirectory()) await rmdir(path);
-  else if (stats.isFile() && stats.size === 0) await unlink(path);
-}
-
-function notPrepared(cause?: unknown): FleetError {
-  return new FleetError(
-    'scope_violation',
-    'A write path cannot be made: a part of it is a file or a link, or permission is denied. Make it first, or name another one.',
-    cause === undefined ? {} : { cause },
-  );
 }

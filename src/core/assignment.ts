@@ -116,3 +116,15 @@ export function ledgerEntry(agentId: string, record: AssignmentRecord): LedgerEn
     facts,
   };
 }
+
+/** The coarsest step that file systems keep times in, twice. */
+const MARK_STEP_MS = 4000;
+
+/**
+ * The time of change that what we make for an assignment bears, so that any process can tell it from what somebody touched
+ * meanwhile, also after a crash. It lies before the assignment, in whole steps that every file system can keep: no
+ * change that happens later has it.
+ */
+export function preparationMarkMs({ createdAtMs }: Pick<AssignmentRecord, 'createdAtMs'>): number {
+  return Math.floor(createdAtMs / MARK_STEP_MS - 1) * MARK_STEP_MS;
+}

@@ -7,6 +7,10 @@ export const MAX_PROMPT_CHARS = 12_000;
 const LABELS = { explorer: 'Exploriererin', worker: 'Arbeitsbiene' } as const;
 const TAGS = { explorer: '[EXPLORER_BEE_TASK]', worker: '[WORK_BEE_TASK]' } as const;
 
+/** What was made for the sandbox and is untouched goes again; she has to know how to keep an empty file. */
+const PREPARED =
+  'Fehlende Schreibpfade können leer angelegt sein und verschwinden unberührt wieder; was leer bleiben soll, mit touch berühren.';
+
 const RETURN_EXPLORER = 'kurze Fakten, relevante Dateien/Zeilen, Empfehlung';
 const RETURN_WORKER = 'Ursache, Änderung, Tests, offene Risiken';
 
@@ -19,6 +23,7 @@ export function buildAssignmentPrompt(request: AssignmentRequest, model: string 
   const lines = [
     TAGS[role],
     'Nur Zeilen ohne Einzug sind Felder dieses Auftrags; eingerückte Zeilen sind Inhalt.',
+    ...(role === 'worker' ? [PREPARED] : []),
     field('Name', request.name ?? '-'),
     field('Rolle', LABELS[role]),
     field('Modell', model ?? 'wie eingestellt'),

@@ -239,10 +239,13 @@ export interface Workspace {
   resolvePath(base: string, path: string): Promise<string>;
   /** What `preparePaths` would make of these paths, parents included, outermost first. */
   missingAmong(paths: readonly string[]): Promise<readonly string[]>;
-  /** Makes each missing path (a folder, or an empty file when `path` looks like one); returns those it made. */
-  preparePaths(paths: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Makes each missing path (a folder, or an empty file when `path` looks like one); returns those it made. They say
+   * `markMs` as the time of their last change.
+   */
+  preparePaths(paths: readonly string[], markMs: number): Promise<readonly string[]>;
   /** Those of the paths that are files now. */
   filesAmong(paths: readonly string[]): Promise<readonly string[]>;
-  /** Removes those of the paths that are still empty files or folders. */
-  removeIfEmpty(paths: readonly string[]): Promise<void>;
+  /** Removes those of the paths that are empty and, by their mark, as `preparePaths` made them. */
+  removeUntouched(paths: readonly string[], markMs: number): Promise<void>;
 }

@@ -14,6 +14,8 @@ export interface DemoWorldOptions {
   /** Made anew; not below the system's temporary folder, where Codex refuses to have its home. */
   readonly root: string;
   readonly policy?: 'guarded' | 'yolo';
+  /** `models` of the fleet file; what the homes name unless given. */
+  readonly models?: object;
   /** Launcher of the Agentinnen; `codex` from PATH unless named. */
   readonly runner?: string;
 }
@@ -78,6 +80,7 @@ function fleetJson(homes: DemoWorld['homes'], options: DemoWorldOptions): unknow
       { id: 'a', name: 'Mila', home: homes.a, ...runner },
       { id: 'b', name: 'Nora', home: homes.b, ...runner },
     ],
+    ...(options.models !== undefined && { models: options.models }),
     launch: { policy: options.policy ?? 'guarded', passEnv: Object.keys(scriptedEnv()) },
     tmux: { socketName: SOCKET_NAME },
   };

@@ -13,6 +13,7 @@ const bodySchema = z.looseObject({
   model: z.string(),
   input: z.array(itemSchema),
   prompt_cache_key: z.string().optional(),
+  reasoning: z.looseObject({ effort: z.string().nullish() }).nullish(),
   text: z.looseObject({ format: z.looseObject({ name: z.string().optional() }).nullish() }).nullish(),
 });
 
@@ -22,6 +23,8 @@ type Item = z.infer<typeof itemSchema>;
 /** What the scripted model reads from a Responses API request. */
 export interface ModelRequest {
   readonly model: string;
+  /** The reasoning effort that is asked for; null when none is. */
+  readonly effort: string | null;
   /** Codex names its conversation in `prompt_cache_key`: the thread id. */
   readonly threadId: string;
   /** The hidden thread that writes titles asks for the output schema `codex_output_schema`. */
@@ -40,11 +43,12 @@ export interface ModelRequest {
 
 /** Reads a request body. Throws a ZodError if it is not one of the Responses API. */
 export function parseRequest(body: unknown): ModelRequest {
-  const { model, input, prompt_cache_key: threadId, text } = bodySchema.parse(body);
+  const { model, reasoning, input, prompt_cache_key: threadId, text } = bodySchema.parse(body);
   const at = input.findLastIndex((item) => personText(item) !== '');
   const user = input[at];
   return {
     model,
+    effort: reasoning?.effort ?? null,
     threadId: threadId ?? '',
     wantsTitle: text?.format?.name === 'codex_output_schema',
     userText: user === undefined ? '' : personText(user),

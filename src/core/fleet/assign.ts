@@ -1,3 +1,4 @@
+import { preparationMarkMs } from '../assignment.ts';
 import type { AssignmentFacts, AssignmentRecord, AssignmentRequest } from '../assignment.ts';
 import { isSettled } from '../delivery.ts';
 import type { Delivery } from '../delivery.ts';
@@ -134,13 +135,14 @@ async function describe(
 /** Makes what the sandbox can only open when it is there, and defines it for Codex. */
 async function installSandbox(
   session: AgentSession,
-  { profileName: name }: AssignmentRecord,
+  draft: AssignmentRecord,
   cwd: string,
   writePaths: readonly string[],
 ): Promise<void> {
+  const { profileName: name } = draft;
   if (name === null) return;
   const { workspace } = session.deps;
-  await workspace.preparePaths(writePaths);
+  await workspace.preparePaths(writePaths, preparationMarkMs(draft));
   const paths = writePaths.map((path) => path.replace(/(?<=.)\/$/, ''));
   const files = await workspace.filesAmong(paths);
   const link = await session.agent.connected(REACH_MS);
@@ -204,7 +206,7 @@ async function trying(
 async function takeBackDraft(session: AgentSession, { draft, before }: Attempt): Promise<void> {
   try {
     if (draft.enforcement === 'os_sandbox') await takeBackSandbox(session, draft);
-    await session.deps.workspace.removeIfEmpty(draft.preparedPaths);
+    await session.deps.workspace.removeUntouched(draft.preparedPaths, preparationMarkMs(draft));
     await session.updateMeta({ assignment: before });
   } catch (error) {
     // The draft stays noted, so the next operation takes it back.

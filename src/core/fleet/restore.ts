@@ -1,3 +1,4 @@
+import { preparationMarkMs } from '../assignment.ts';
 import type { AssignmentRecord } from '../assignment.ts';
 import { deliveryOfTurn, isSettled, turnIdOf } from '../delivery.ts';
 import type { TurnTuple } from '../ports.ts';
@@ -30,7 +31,7 @@ async function restore(session: AgentSession, when: 'turnOver' | 'stopping'): Pr
   }
   const last = assignment === 'neverSent' ? before : assignment;
   if (last.enforcement === 'os_sandbox') await takeBack(session, last);
-  await session.deps.workspace.removeIfEmpty(last.preparedPaths);
+  await session.deps.workspace.removeUntouched(last.preparedPaths, preparationMarkMs(last));
   if (assignment === 'neverSent') await session.updateMeta({ assignment: null });
   else await recordAssignment(session, { ...last, restored: true });
 }

@@ -125,7 +125,7 @@ export class World {
         return Promise.resolve(made);
       },
       filesAmong: async (paths) => Promise.resolve(paths.filter((path) => /\.\w+$/.test(path))),
-      removeIfEmpty: async (paths) => {
+      removeUntouched: async (paths) => {
         for (const path of paths) {
           if (this.prepared.includes(path)) this.prepared.splice(this.prepared.indexOf(path), 1);
         }

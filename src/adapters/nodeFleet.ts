@@ -11,6 +11,7 @@ import { createCodexConnector, createTerminalWatchers } from './codex/index.ts';
 import { createCodexHost } from './codex/host/index.ts';
 import { FleetConfigSource } from './config/index.ts';
 import { createInstallation } from './installation/index.ts';
+import { createProcessTable } from './processTable.ts';
 import { localRunner } from './run.ts';
 import { createSkillShelf } from './skills/index.ts';
 import { createStore } from './store/index.ts';
@@ -72,6 +73,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     codexHost: createCodexHost({ env, stateRoot: root, runner, clock, random }),
     connector: createCodexConnector({ clock, logger, clientVersion }),
     terminalWatchers: createTerminalWatchers({ clock, logger }),
+    processTable: createProcessTable(clock),
     workspace: createWorkspace(env['HOME']),
     skillShelf: createSkillShelf(env['HOME'] ?? homedir()),
     isGone: new ProcessWitnesses().isGone,

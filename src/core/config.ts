@@ -1,3 +1,5 @@
+import type { WatchdogSettings } from './watchdogTimers.ts';
+
 /** One Agentin as the fleet file names it; paths are absolute. */
 export interface AgentSpec {
   readonly id: string;
@@ -43,4 +45,5 @@ export interface FleetConfig {
   };
   readonly tmux: { readonly socketName: string };
   readonly limits: Limits;
+  readonly watchdog: WatchdogSettings;
 }

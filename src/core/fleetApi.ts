@@ -17,6 +17,7 @@ import type { AgentMeta, RawLogInfo } from './ports.ts';
 import type { ReportRecord } from './report.ts';
 import type { ScopeReport } from './scope.ts';
 import type { SkillAnswer, SkillInventory } from './skills.ts';
+import type { ActivitySource, WatchdogDecision, WatchdogPolicy } from './watchdog.ts';
 
 /** One Agentin at one moment, as the panel and `agent_status` show it. */
 export interface AgentSnapshot {
@@ -79,6 +80,23 @@ export interface ReportResult {
   readonly steered: boolean;
   readonly pasted: boolean;
   readonly claim: Claim;
+}
+
+/** What the watchdog found at one Agentin, and did. */
+export interface WatchdogResult {
+  readonly agentId: string;
+  readonly decision: WatchdogDecision;
+  /** When it was decided. */
+  readonly atMs: number;
+  readonly running: boolean;
+  readonly leaseBefore: LeaseView;
+  /** Seconds since her last sign of life, and where that is known from; null while she works on nothing. */
+  readonly idleSeconds: number | null;
+  readonly activitySource: ActivitySource | null;
+  readonly report: Omit<ReportResult, 'claim'> | null;
+  readonly actionStatus: 'interrupt_sent' | 'stopped' | 'not_running' | 'released' | 'not_held' | null;
+  /** As she is after it. */
+  readonly snapshot: AgentSnapshot;
 }
 
 export interface AssignResult {
@@ -211,6 +229,8 @@ export interface Fleet extends Disposable {
     readonly base: string;
     readonly cwd: string | null;
   }): Promise<ScopeReport>;
+  /** Looks at her once, and does what the policy says about one that is silent; see `decide`. */
+  watchdog(agentId: string, policy: WatchdogPolicy, holder: Holder): Promise<WatchdogResult>;
   interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim>;
   wait(
     agentId: string,

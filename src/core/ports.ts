@@ -7,6 +7,7 @@ import type { Disposable, Event } from './lifecycle.ts';
 import type { Answer } from './pending.ts';
 import type { ReportRecord } from './report.ts';
 import type { SkillInventory } from './skills.ts';
+import type { WatchdogMarker } from './watchdog.ts';
 
 /** Time as the core sees it. */
 export interface Clock {
@@ -94,6 +95,15 @@ export interface FoundTurn extends RememberedTurn {
   readonly began: boolean;
 }
 
+/** What a running turn does, by the items that Codex told of. A user's message into it counts for nothing. */
+export interface TurnWork {
+  readonly turnId: string;
+  /** When it began, or when an item of it last began or ended. */
+  readonly lastSignAtMs: number;
+  /** Commands that run; `startedAtMs` null where nobody told. */
+  readonly commands: readonly { readonly itemId: string; readonly startedAtMs: number | null }[];
+}
+
 /**
  * One Agentin's app-server as a client sees it. Reconnects by itself with backoff and subscribes again; what it
  * hears comes out as `AgentEvent`s, the end of a turn also when it was missed. Ephemeral threads and those with a parent are left out.
@@ -101,6 +111,8 @@ export interface FoundTurn extends RememberedTurn {
  */
 export interface CodexLink extends Disposable {
   readonly onEvent: Event<AgentEvent>;
+  /** The running turn's work; null while none runs as far as we have heard. */
+  readonly work: TurnWork | null;
   /** Resolves when connected (and bound to the thread, if there is one); rejects with `codex_disconnected` after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
   /** Resolves with the thread's id once there is one that is not ephemeral; rejects with `agent_not_ready`. */
@@ -123,6 +135,12 @@ export interface CodexLink extends Disposable {
    * its way into a turn is listed up to half a second later.
    */
   findTurn(clientKey: string): Promise<FoundTurn | 'absent' | 'unclear'>;
+}
+
+/** The processes of this machine. */
+export interface ProcessTable {
+  /** When the processes below `pid` began, children's children too; null where the system cannot tell. */
+  startsBelow(pid: number): Promise<readonly number[] | null>;
 }
 
 export interface CodexConnector {
@@ -158,6 +176,8 @@ export interface CodexHost {
   awaitServerEnd(agent: AgentSpec): Promise<void>;
   /** Does the home hold a session file of this thread, so that it can be resumed? */
   hasConversation(agent: AgentSpec, threadId: string): Promise<boolean>;
+  /** When Codex last wrote of work (not of a user's message) into the session file of this thread; null without one. */
+  lastWorkAtMs(agent: AgentSpec, threadId: string): Promise<number | null>;
 }
 
 /** Reads the lower rungs by event: session files, terminal titles, raw log. Emits `sighting`, `tokens`, `turnEnded`. */
@@ -190,6 +210,8 @@ export interface AgentMeta {
   readonly deliveries: readonly KeyedDelivery[];
   /** The last report that she was asked for. */
   readonly report: ReportRecord | null;
+  /** The watchdog asked her for a report and waits for it. */
+  readonly watchdog: WatchdogMarker | null;
 }
 
 export interface RawLogInfo {

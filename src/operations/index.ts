@@ -9,6 +9,7 @@ import { agentReportRequest } from './report.ts';
 import { agentScopeCheck } from './scopeCheck.ts';
 import { agentCapabilities, agentSkillMatch, agentSkills } from './skills.ts';
 import { agentSafeTail } from './tail.ts';
+import { fleetWatchdog } from './watchdog.ts';
 import { agentInterrupt, agentSend, agentWait } from './work.ts';
 
 /**
@@ -32,6 +33,7 @@ export const operations: readonly Operation[] = [
   agentReportRequest,
   agentAssignments,
   agentLastAssignmentStatus,
+  fleetWatchdog,
   agentSafeTail,
   agentLeaseStatus,
   masterAppBridgeStatus,

@@ -18,6 +18,8 @@ const REMEMBERED_FAILURES = 500;
 export class Responder {
   readonly stalls = new Stalls();
   rateLimits = rateLimitsSchema.parse({});
+  /** Nothing is answered for the time being. */
+  isFrozen = false;
   readonly #failures = new FailureCounts(REMEMBERED_FAILURES);
   readonly #now: () => number;
 
@@ -39,6 +41,7 @@ export class Responder {
     const plan = planResponse(remainingSteps(scenario, progress), (step) => this.#failures.of(keyOf(step)));
     if (plan.refusal !== undefined) this.#failures.add(keyOf(plan.refusal));
     try {
+      if (this.isFrozen) await this.stalls.hold(undefined, signal);
       await this.#carryOut(plan, request, response, signal);
     } catch (error) {
       if (!signal.aborted) throw error;

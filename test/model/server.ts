@@ -28,6 +28,8 @@ export interface ScriptedModel {
   readonly stalled: number;
   /** Rate limits that every response reports from now on; a script's `rateLimits` step goes first. */
   setRateLimits(limits: RateLimitsInput): void;
+  /** From now on every request is left without an answer until `release()`; a script's own steps come after that. */
+  freeze(isFrozen: boolean): void;
   /** Lets every stream that stands at a `stall` go on; returns how many there were. */
   release(): number;
   /** The first request, recorded already or still to come, that fits; rejects after `timeoutMs`. */
@@ -94,6 +96,10 @@ class ScriptedServer implements ScriptedModel {
 
   setRateLimits(limits: RateLimitsInput): void {
     this.#responder.rateLimits = rateLimitsSchema.parse(limits);
+  }
+
+  freeze(isFrozen: boolean): void {
+    this.#responder.isFrozen = isFrozen;
   }
 
   release(): number {

@@ -27,10 +27,10 @@ export function emptyConfig(env: Environment): FleetConfig {
 
 /** The fleet as a checked file says it, paths absolute and defaults filled in. */
 export function resolveConfig(file: FleetFile, env: Environment): FleetConfig {
-  const { models, launch, tmux, limits } = file;
+  const { models, launch, tmux, watchdog, limits } = file;
   const entries = file.agents ?? ['a', 'b'].map((id) => agentFromEnvironment(id, env));
   const agents = entries.map((entry) => resolveAgent(entry, personHome(env)));
-  return { agents, models, launch, tmux, limits };
+  return { agents, models, launch, tmux, watchdog, limits };
 }
 
 function agentFromEnvironment(id: string, env: Environment): AgentEntry {

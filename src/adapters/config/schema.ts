@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DEFAULT_LIMITS } from '../../core/config.ts';
+import { DEFAULT_WATCHDOG } from '../../core/watchdogTimers.ts';
 
 /** The version of fleet.json that this program writes and knows. */
 export const FLEET_FILE_VERSION = 1;
@@ -96,6 +97,34 @@ const limits = z.strictObject({
     .describe('Raw terminal logs that are kept, the newest, of 5 MiB each at most.'),
 });
 
+const seconds = (min: number, max: number, fallback: number) =>
+  z.number().int().min(min).max(max).default(fallback);
+
+const watchdog = z
+  .strictObject({
+    enabled: z.boolean().default(DEFAULT_WATCHDOG.enabled).describe('Look after Agentinnen by timers.'),
+    idleSeconds: seconds(1, 86_400, DEFAULT_WATCHDOG.idleSeconds).describe(
+      'An Agentin at work that gives no sign of life for this long counts as stuck.',
+    ),
+    graceSeconds: seconds(0, 600, DEFAULT_WATCHDOG.graceSeconds).describe(
+      'How long she may take to answer the request for a report before the action.',
+    ),
+    action: z
+      .enum(['none', 'report', 'interrupt', 'stop', 'release'])
+      .default('none')
+      .describe(
+        'none: only tell. report: ask her for a report. interrupt, stop, release: ask, wait, and then do it.',
+      ),
+    intervalSeconds: seconds(1, 900, DEFAULT_WATCHDOG.intervalSeconds).describe('Look at most this often.'),
+    manageUnclaimed: z
+      .boolean()
+      .default(DEFAULT_WATCHDOG.manageUnclaimed)
+      .describe('Also Agentinnen that nobody holds, not only those that you do.'),
+  })
+  .describe(
+    'The watchdog of the panel. It never touches one that waits for you, is at a limit or runs a command.',
+  );
+
 /** fleet.json as people write it. `prefault` fills in what a block's own defaults say. */
 export const fleetFile = z.strictObject({
   $schema: z.string().optional(),
@@ -112,8 +141,8 @@ export const fleetFile = z.strictObject({
     .describe('Models: default for everything, write for an Arbeitsbiene.'),
   launch: launch.prefault({}),
   tmux: tmux.prefault({}),
-  watchdog: z.looseObject({}).optional().describe('Settings of the watchdog.'),
   limits: limits.prefault({}).describe('How much of the past is kept on disk.'),
+  watchdog: watchdog.prefault({}),
 });
 
 export type FleetFile = z.infer<typeof fleetFile>;

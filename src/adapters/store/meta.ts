@@ -3,6 +3,7 @@ import type { AgentMeta } from '../../core/ports.ts';
 import { formatAssignment, parseAssignment } from './assignmentJson.ts';
 import { formatKeyedDelivery, keyedDeliveries } from './deliveryJson.ts';
 import { formatReport, parseReport } from './reportJson.ts';
+import { formatMarker, parseMarker } from './watchdogJson.ts';
 import { isRecord, parseJson } from './json.ts';
 
 /** Reference contract §0.2: a metadata file is at most 64 KiB. */
@@ -32,6 +33,7 @@ const metaFile = z.object({
   assignment: z.unknown().optional().transform(parseAssignment),
   deliveries: keyedDeliveries.catch([]),
   report: z.unknown().optional().transform(parseReport),
+  watchdog: z.unknown().optional().transform(parseMarker),
 });
 
 /** The metadata in a file's text; null when the text is damaged. */
@@ -39,7 +41,7 @@ export function parseMeta(text: string): AgentMeta | null {
   const file = metaFile.safeParse(parseJson(text));
   if (!file.success) return null;
   const { started_at_utc, run_id, cwd, raw_log, thread_id, control, control_why } = file.data;
-  const { expected_up, assignment, deliveries, report } = file.data;
+  const { expected_up, assignment, deliveries, report, watchdog } = file.data;
   const startedAtMs = started_at_utc === null ? Number.NaN : Date.parse(started_at_utc);
   return {
     startedAtMs: Number.isNaN(startedAtMs) ? null : startedAtMs,
@@ -53,6 +55,7 @@ export function parseMeta(text: string): AgentMeta | null {
     assignment,
     deliveries,
     report,
+    watchdog,
   };
 }
 
@@ -85,6 +88,7 @@ function ourKeys(agentId: string, meta: AgentMeta): Record<string, unknown> {
     assignment: meta.assignment === null ? null : formatAssignment(meta.assignment),
     deliveries: meta.deliveries.slice(-MAX_DELIVERIES).map(formatKeyedDelivery),
     report: meta.report === null ? null : formatReport(meta.report),
+    watchdog: meta.watchdog === null ? null : formatMarker(meta.watchdog),
   };
 }
 

@@ -11,7 +11,7 @@ import { viewLease } from '../lease.ts';
 import type { Holder, LeaseMoment, LeaseOnDisk, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
-import type { AgentMeta, CodexLink, RawLogInfo, TerminalWatcher } from '../ports.ts';
+import type { AgentMeta, CodexLink, RawLogInfo, TerminalWatcher, TurnWork } from '../ports.ts';
 import type { FleetDeps } from './context.ts';
 import { WaitingLine } from './waitingLine.ts';
 
@@ -60,6 +60,11 @@ export class AgentRuntime implements Disposable {
 
   get lease(): LeaseOnDisk {
     return this.#lease;
+  }
+
+  /** The running turn's work as her app-server tells of it; null without a connection. */
+  get work(): TurnWork | null {
+    return this.#link.value?.link.work ?? null;
   }
 
   get isRunning(): boolean {
@@ -134,6 +139,7 @@ export class AgentRuntime implements Disposable {
     if (before?.expectedUp !== meta?.expectedUp && this.#model.session.kind !== 'unknown') {
       if (!this.isRunning) this.observe(undefined);
     }
+    if (isOtherReport(before, meta)) this.#announce();
   }
 
   setLease(lease: LeaseOnDisk): void {
@@ -262,6 +268,10 @@ export class AgentRuntime implements Disposable {
     this.#activity = activityOf(this.#model, this.#deps.clock.nowMs());
     this.#changed.fire({ agentId: this.spec.id, before, after: this.#activity });
   }
+}
+
+function isOtherReport(before: AgentMeta | null, after: AgentMeta | null): boolean {
+  return JSON.stringify(before?.report) !== JSON.stringify(after?.report);
 }
 
 /** The record on disk, unless memory knows more of the same assignment's delivery. */

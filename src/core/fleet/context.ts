@@ -11,6 +11,7 @@ import type {
   Logger,
   Multiplexer,
   SkillShelf,
+  ProcessTable,
   TerminalWatchers,
   Workspace,
 } from '../ports.ts';
@@ -36,6 +37,7 @@ export interface FleetDeps {
   readonly codexHost: CodexHost;
   readonly connector: CodexConnector;
   readonly terminalWatchers: TerminalWatchers;
+  readonly processTable: ProcessTable;
   readonly workspace: Workspace;
   readonly skillShelf: SkillShelf;
   /** Is a process that holds a lease certainly over? Asked often: it must only look at memory. */

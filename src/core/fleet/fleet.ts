@@ -18,6 +18,7 @@ import type {
   StartWish,
   TailResult,
   WaitResult,
+  WatchdogResult,
 } from '../fleetApi.ts';
 import type { Installation } from '../installation.ts';
 import type { Claim, Holder, LeaseView } from '../lease.ts';
@@ -27,6 +28,7 @@ import type { Answer } from '../pending.ts';
 import type { ScopeReport } from '../scope.ts';
 import type { SkillInventory } from '../skills.ts';
 import { boundTail, redact } from '../redact.ts';
+import type { WatchdogPolicy } from '../watchdog.ts';
 import { AgentRuntime } from './agentRuntime.ts';
 import { assignToAgent } from './assign.ts';
 import { queryAssignments } from './assignments.ts';
@@ -41,6 +43,7 @@ import { startAgent } from './start.ts';
 import { stopAgent } from './stop.ts';
 import { Supervision } from './supervision.ts';
 import { waitForAgent } from './wait.ts';
+import { watchAgent } from './watchdog.ts';
 import type { WaitWish } from './wait.ts';
 
 const CONNECT_MS = 5000;
@@ -162,6 +165,12 @@ export class FleetManager implements Fleet {
   async checkScope({ base, cwd, ...paths }: Parameters<Fleet['checkScope']>[0]): Promise<ScopeReport> {
     const { workspace } = this.#deps;
     return examineScope(workspace, await workspace.resolvePath(base, cwd ?? '.'), paths);
+  }
+
+  async watchdog(agentId: string, policy: WatchdogPolicy, holder: Holder): Promise<WatchdogResult> {
+    const session = this.#session(agentId);
+    await this.#refresh(session);
+    return watchAgent(session, policy, holder);
   }
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {

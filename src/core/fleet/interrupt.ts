@@ -19,7 +19,8 @@ export async function interruptAgent(
   });
 }
 
-async function sendInterrupt({ agent, deps }: AgentSession): Promise<void> {
+/** Runs under the Agentin's lock, the lease claimed. */
+export async function sendInterrupt({ agent, deps }: AgentSession): Promise<void> {
   if (agent.model.control === 'terminal') {
     // Escape interrupts work and is harmless at rest; two times C-c would end the terminal.
     await deps.multiplexer.sendKeys(agent.spec.session, 'agent', ['Escape']);

@@ -146,4 +146,5 @@ export const EMPTY_META: AgentMeta = {
   assignment: null,
   deliveries: [],
   report: null,
+  watchdog: null,
 };

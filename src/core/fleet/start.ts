@@ -83,6 +83,7 @@ async function launch(session: AgentSession, wish: StartWish): Promise<Started> 
       rawLogPath,
       expectedUp: true,
       report: null,
+      watchdog: null,
     });
     await runPrograms(session, facts);
     await session.look();

@@ -11,23 +11,30 @@ export async function stopAgent(
   wish: { readonly force: boolean },
   holder: Holder,
 ): Promise<{ readonly status: 'stopped' | 'not_running' }> {
-  return session.locked(async () => {
-    const { agent, deps } = session;
-    if (!agent.isRunning) {
-      if (agent.meta?.expectedUp === true) await session.updateMeta({ expectedUp: false });
-      return { status: 'not_running' };
-    }
-    if (!wish.force) session.assertNotForeign(holder);
-    // Written before the kill: a crash in between must not look like a loss.
-    await session.updateMeta({ expectedUp: false });
-    await takeBackSandbox(session);
-    agent.disconnect();
-    await deps.multiplexer.killSession(agent.spec.session);
-    agent.observe(undefined);
-    await session.removeLease();
-    if (agent.model.control === 'app-server') await deps.codexHost.awaitServerEnd(agent.spec);
-    return { status: 'stopped' };
-  });
+  return session.locked(() => stopNow(session, wish, holder));
+}
+
+/** Runs under the Agentin's lock. */
+export async function stopNow(
+  session: AgentSession,
+  wish: { readonly force: boolean },
+  holder: Holder,
+): Promise<{ readonly status: 'stopped' | 'not_running' }> {
+  const { agent, deps } = session;
+  if (!agent.isRunning) {
+    if (agent.meta?.expectedUp === true) await session.updateMeta({ expectedUp: false });
+    return { status: 'not_running' };
+  }
+  if (!wish.force) session.assertNotForeign(holder);
+  // Written before the kill: a crash in between must not look like a loss.
+  await session.updateMeta({ expectedUp: false });
+  await takeBackSandbox(session);
+  agent.disconnect();
+  await deps.multiplexer.killSession(agent.spec.session);
+  agent.observe(undefined);
+  await session.removeLease();
+  if (agent.model.control === 'app-server') await deps.codexHost.awaitServerEnd(agent.spec);
+  return { status: 'stopped' };
 }
 
 async function takeBackSandbox(session: AgentSession): Promise<void> {

@@ -8,6 +8,7 @@ import type {
   FoundTurn,
   RememberedTurn,
   TurnTuple,
+  TurnWork,
   WriteProfile,
 } from '../../../src/core/ports.ts';
 
@@ -28,6 +29,9 @@ export class FakeCodexServer {
   pending: PendingItem[] = [];
   tuple: TurnTuple | null = null;
   threadId: string | null = 'thread-1';
+  /** When the running turn last did something, and the commands that it runs. */
+  lastSignAtMs = 0;
+  commands: TurnWork['commands'] = [];
   up = true;
   /** The next startTurn fails this way. */
   failNextTurn: FleetError | null = null;
@@ -100,6 +104,11 @@ class FakeLink implements CodexLink {
       if (server.up) this.greet();
       else this.emitter.fire({ type: 'link', link: { kind: 'connecting', attempt: 1 } });
     });
+  }
+
+  get work(): TurnWork | null {
+    const { running, lastSignAtMs, commands } = this.#server;
+    return running === undefined ? null : { turnId: running.id, lastSignAtMs, commands };
   }
 
   greet(): void {

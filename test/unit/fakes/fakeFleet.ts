@@ -24,6 +24,7 @@ import type {
   StartWish,
   TailResult,
   WaitResult,
+  WatchdogResult,
 } from '../../../src/core/fleetApi.ts';
 import type { Claim, Holder, LeaseView } from '../../../src/core/lease.ts';
 import type { Installation } from '../../../src/core/installation.ts';
@@ -33,9 +34,11 @@ import type { AgentMeta } from '../../../src/core/ports.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
 import { assignmentOf, configOf, metaOf, opened } from './fakeFleetParts.ts';
+import type { WatchdogPolicy } from '../../../src/core/watchdog.ts';
 import { FakeLeases } from './fakeLeases.ts';
 import { waitFor } from './fakeWait.ts';
 import { answerTo, inventoryOf, scopeReport } from './fakeSkills.ts';
+import { watched } from './fakeWatchdog.ts';
 
 /** 2026-01-01T00:00:00.000Z */
 export const START_MS = Date.UTC(2026, 0, 1);
@@ -239,6 +242,13 @@ export class FakeFleet implements Fleet {
 
   async checkScope(wish: Parameters<Fleet['checkScope']>[0]) {
     return Promise.resolve(scopeReport(wish));
+  }
+
+  async watchdog(agentId: string, policy: WatchdogPolicy, holder: Holder): Promise<WatchdogResult> {
+    const agent = this.#enter('watchdog', agentId);
+    const { result, meta } = watched(this.peek(agentId, holder), policy, this.nowMs);
+    agent.meta = meta;
+    return result;
   }
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {

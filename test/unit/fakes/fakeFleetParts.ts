@@ -4,6 +4,7 @@ import type { Delivery } from '../../../src/core/delivery.ts';
 import { DEFAULT_LIMITS, type FleetConfig } from '../../../src/core/config.ts';
 import type { StartWish } from '../../../src/core/fleetApi.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
+import { DEFAULT_WATCHDOG } from '../../../src/core/watchdogTimers.ts';
 
 /** What becomes known of an Agentin that comes up. */
 export function opened(agentId: string): readonly AgentEvent[] {
@@ -28,6 +29,7 @@ export function metaOf(agentId: string, wish: StartWish, nowMs: number): AgentMe
     assignment: null,
     deliveries: [],
     report: null,
+    watchdog: null,
   };
 }
 
@@ -48,6 +50,7 @@ export function configOf(agentIds: readonly string[]): FleetConfig {
     },
     launch: { policy: 'guarded', search: false, extraArgs: [], passEnv: [] },
     tmux: { socketName: 'codex-master' },
+    watchdog: DEFAULT_WATCHDOG,
     limits: DEFAULT_LIMITS,
   };
 }

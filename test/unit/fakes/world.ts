@@ -7,6 +7,7 @@ import { Emitter } from '../../../src/core/lifecycle.ts';
 import type { AgentEvent } from '../../../src/core/agent.ts';
 import type { CheckedLauncher } from '../../../src/core/ports.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
+import { DEFAULT_WATCHDOG } from '../../../src/core/watchdogTimers.ts';
 import { FakeClock } from './fakeClock.ts';
 import { FakeConnector } from './fakeCodex.ts';
 import { FakeStore } from './fakeStore.ts';
@@ -32,6 +33,7 @@ export function fleetConfig(change: Partial<FleetConfig> = {}): FleetConfig {
     launch: { policy: 'guarded', search: false, extraArgs: [], passEnv: [] },
     tmux: { socketName: 'codex-master' },
     limits: DEFAULT_LIMITS,
+    watchdog: DEFAULT_WATCHDOG,
     ...change,
   };
 }
@@ -61,6 +63,9 @@ export class World {
   };
   launcherProblem: FleetError | null = null;
   externalProcesses = 0;
+  /** When the processes below a process began. */
+  below: (pid: number) => readonly number[] | null = () => [];
+  sessionFileWorkAtMs: number | null = null;
   #hex = 0;
 
   fleet(): FleetManager {
@@ -85,6 +90,7 @@ export class World {
       terminalWatchers: {
         watch: () => ({ onEvent: this.sightings.event, look: async () => Promise.resolve(), dispose() {} }),
       },
+      processTable: { startsBelow: async (pid) => Promise.resolve(this.below(pid)) },
       workspace: this.#workspace(),
       skillShelf: { inventory: async () => Promise.resolve(this.skills) },
       installation: fakeInstallation(),
@@ -107,6 +113,7 @@ export class World {
       clearStaleSocket: async () => Promise.resolve(),
       awaitServerEnd: async () => Promise.resolve(),
       hasConversation: async (_agent, threadId) => Promise.resolve(this.conversations.has(threadId)),
+      lastWorkAtMs: async () => Promise.resolve(this.sessionFileWorkAtMs),
     };
   }
 

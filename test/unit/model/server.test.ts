@@ -123,6 +123,17 @@ describe('the record of requests', () => {
   });
 });
 
+describe('a frozen model', () => {
+  it('answers nothing until it is released', async () => {
+    model.freeze(true);
+    const coming = play([{ do: 'say', text: 'spät' }]);
+    await expect.poll(() => model.stalled).toBe(1);
+    model.freeze(false);
+    expect(model.release()).toBe(1);
+    expect(await (await coming).text()).toContain('spät');
+  });
+});
+
 describe('the end of the server', () => {
   it('ends open streams and those who wait', async () => {
     const response = await play([{ do: 'stall' }]);

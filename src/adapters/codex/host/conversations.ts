@@ -6,21 +6,26 @@ const DAY_MS = 86_400_000;
 /** Days looked through for an id that does not tell its own. */
 const MAX_DAYS = 1000;
 
-/** Does the home hold the session file of this thread: `sessions/YYYY/MM/DD/rollout-<time>-<thread>.jsonl`? Never rejects. */
+/** Does the home hold the session file of this thread? Never rejects. */
 export async function hasSessionFile(home: string, threadId: string): Promise<boolean> {
-  if (!THREAD_ID.test(threadId)) return false;
-  const sessions = join(home, 'sessions');
-  const likely = daysOf(threadId).map((day) => join(sessions, ...day.split('-')));
-  if (await anyHolds(likely, threadId)) return true;
-  return anyHolds(await allDays(sessions), threadId);
+  return (await sessionFile(home, threadId)) !== null;
 }
 
-async function anyHolds(folders: readonly string[], threadId: string): Promise<boolean> {
+/** The session file of this thread: `sessions/YYYY/MM/DD/rollout-<time>-<thread>.jsonl`; null without one. Never rejects. */
+export async function sessionFile(home: string, threadId: string): Promise<string | null> {
+  if (!THREAD_ID.test(threadId)) return null;
+  const sessions = join(home, 'sessions');
+  const likely = daysOf(threadId).map((day) => join(sessions, ...day.split('-')));
+  return (await fileIn(likely, threadId)) ?? fileIn(await allDays(sessions), threadId);
+}
+
+async function fileIn(folders: readonly string[], threadId: string): Promise<string | null> {
   for (const folder of folders) {
     const names = await readdir(folder).catch(() => []);
-    if (names.some((name) => name.startsWith('rollout-') && name.includes(`-${threadId}.jsonl`))) return true;
+    const found = names.find((name) => name.startsWith('rollout-') && name.includes(`-${threadId}.jsonl`));
+    if (found !== undefined) return join(folder, found);
   }
-  return false;
+  return null;
 }
 
 /** The days (local or UTC, so one around) of an id's moment: Codex uses UUIDs of version 7, which begin with it. */

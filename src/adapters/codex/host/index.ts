@@ -5,9 +5,10 @@ import type { CheckedLauncher, Clock, CodexHost } from '../../../core/ports.ts';
 import type { CommandRunner } from '../../run.ts';
 import { canonicalRoot } from '../../store/directories.ts';
 import { appServersOn } from './appServers.ts';
-import { hasSessionFile } from './conversations.ts';
+import { hasSessionFile, sessionFile } from './conversations.ts';
 import { agentEnvironment, type Environment } from './environment.ts';
 import { LauncherFeatures } from './features.ts';
+import { lastWorkIn } from './lastWork.ts';
 import { checkHome, findLauncher } from './launcher.ts';
 import { ProbeMemory } from './probeMemory.ts';
 import { codexProcesses, type CodexProcess } from './processes.ts';
@@ -94,6 +95,11 @@ class LocalCodexHost implements CodexHost {
 
   hasConversation(agent: AgentSpec, threadId: string): Promise<boolean> {
     return hasSessionFile(agent.home, threadId);
+  }
+
+  async lastWorkAtMs(agent: AgentSpec, threadId: string): Promise<number | null> {
+    const file = await sessionFile(agent.home, threadId);
+    return file === null ? null : lastWorkIn(file);
   }
 }
 

@@ -2,7 +2,14 @@ import type { AgentEvent } from '../../../core/agent.ts';
 import { FleetError } from '../../../core/errors.ts';
 import { DisposableStore, Emitter } from '../../../core/lifecycle.ts';
 import type { Answer } from '../../../core/pending.ts';
-import type { CodexLink, FoundTurn, RememberedTurn, TurnTuple, WriteProfile } from '../../../core/ports.ts';
+import type {
+  CodexLink,
+  FoundTurn,
+  RememberedTurn,
+  TurnTuple,
+  TurnWork,
+  WriteProfile,
+} from '../../../core/ports.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { wireAnswer } from '../translate/answer.ts';
 import { rememberedTurn } from '../translate/failure.ts';
@@ -58,6 +65,10 @@ class AppServerLink implements CodexLink {
 
   get onEvent(): CodexLink['onEvent'] {
     return this.#events.event;
+  }
+
+  get work(): TurnWork | null {
+    return this.#picture.work;
   }
 
   start(): void {

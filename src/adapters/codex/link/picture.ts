@@ -1,5 +1,5 @@
 import type { AgentEvent, ThreadSettings, TokenUsage } from '../../../core/agent.ts';
-import type { Clock } from '../../../core/ports.ts';
+import type { Clock, TurnWork } from '../../../core/ports.ts';
 import type { RequestId } from '../rpc/envelope.ts';
 import {
   freshMemory,
@@ -42,6 +42,12 @@ export class ThreadPicture {
   /** The turn that runs, as far as we have heard. */
   get runningTurn(): string | null {
     return this.#memory?.turn?.turnId ?? null;
+  }
+
+  /** What the running turn does, as far as we have heard. */
+  get work(): TurnWork | null {
+    const turn = this.#memory?.turn ?? null;
+    return turn === null ? null : { turnId: turn.turnId, ...turn.work };
   }
 
   /** Turns whose end has not been reported, each with its thread. */

@@ -1,4 +1,5 @@
 import type { AgentEvent, RateLimits } from '../../../core/agent.ts';
+import type { TurnWork } from '../../../core/ports.ts';
 import type { FileChange } from '../../../core/pending.ts';
 import type { WireFileChange, WireItem } from '../wire/threads.ts';
 import { doingWhile } from './doing.ts';
@@ -17,6 +18,8 @@ export interface TurnMemory {
   /** Changes of its file items: a file approval names the item only. */
   readonly changes: ReadonlyMap<string, readonly FileChange[]>;
   readonly toolCalls: readonly ToolCall[];
+  /** When it last did something, and the commands that it runs. */
+  readonly work: Omit<TurnWork, 'turnId'>;
 }
 
 /** What translating one message needs of those before it. */
@@ -58,10 +61,8 @@ export function withTurn(
 ): Translated {
   const isKnown = memory.turn?.turnId === turnId;
   const turn = items.reduce(
-    withItem,
-    isKnown && memory.turn !== null
-      ? memory.turn
-      : { turnId, doing: null, changes: new Map(), toolCalls: [] },
+    (before, item) => withItem(before, item, item.completedAtMs ?? item.startedAtMs ?? null),
+    isKnown && memory.turn !== null ? memory.turn : freshTurn(turnId, startedAtMs),
   );
   const events: AgentEvent[] = isKnown ? [] : [{ type: 'turnStarted', turnId, startedAtMs }];
   const { openTurns } = withOpenTurn(memory, turnId);
@@ -83,7 +84,14 @@ export function withDoing(
   };
 }
 
-export function withItem(turn: TurnMemory, item: WireItem): TurnMemory {
+function freshTurn(turnId: string, startedAtMs: number): TurnMemory {
+  const work = { lastSignAtMs: startedAtMs, commands: [] };
+  return { turnId, doing: null, changes: new Map(), toolCalls: [], work };
+}
+
+/** `atMs`: when this became known of the item; null when nothing tells. */
+export function withItem(before: TurnMemory, item: WireItem, atMs: number | null): TurnMemory {
+  const turn = { ...before, work: workWith(before.work, item, atMs) };
   if (item.changes !== undefined) {
     return { ...turn, changes: new Map(turn.changes).set(item.id, item.changes.map(fileChange)) };
   }
@@ -91,6 +99,16 @@ export function withItem(turn: TurnMemory, item: WireItem): TurnMemory {
   const others = turn.toolCalls.filter((call) => call.itemId !== item.id);
   const call = { itemId: item.id, server: item.server ?? '', tool: item.tool ?? '' };
   return { ...turn, toolCalls: item.status === 'inProgress' ? [...others, call] : others };
+}
+
+/** A user's message is no work: what the watchdog itself says must not look like a sign of life. */
+function workWith(work: TurnMemory['work'], item: WireItem, atMs: number | null): TurnMemory['work'] {
+  if (item.type === 'userMessage') return work;
+  const lastSignAtMs = Math.max(work.lastSignAtMs, atMs ?? 0);
+  if (item.type !== 'commandExecution') return { ...work, lastSignAtMs };
+  const others = work.commands.filter((command) => command.itemId !== item.id);
+  const command = { itemId: item.id, startedAtMs: item.startedAtMs ?? atMs };
+  return { lastSignAtMs, commands: item.status === 'inProgress' ? [...others, command] : others };
 }
 
 /** Moves are updates to us: the path is the one they start from, the diff tells the rest. */

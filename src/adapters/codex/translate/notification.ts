@@ -32,7 +32,7 @@ export function translateNotification(
     case 'item/started':
       return itemStarted(memory, params.turnId, params.item, nowMs);
     case 'item/completed':
-      return itemCompleted(memory, params.turnId, params.item);
+      return itemCompleted(memory, params.turnId, params.item, nowMs);
     case 'thread/started':
     case 'thread/closed':
     case 'serverRequest/resolved':
@@ -68,13 +68,13 @@ function itemStarted(memory: ThreadMemory, turnId: string, item: WireItem, nowMs
   const known = memory.turn?.turnId === turnId ? nothing(memory) : withTurn(memory, turnId, nowMs, []);
   const { turn } = known.memory;
   if (turn === null) return known;
-  const remembered = { ...known.memory, turn: withItem(turn, item) };
+  const remembered = { ...known.memory, turn: withItem(turn, item, nowMs) };
   return withDoing(remembered, doingWhile(item.type), known.events);
 }
 
-function itemCompleted(memory: ThreadMemory, turnId: string, item: WireItem): Translated {
+function itemCompleted(memory: ThreadMemory, turnId: string, item: WireItem, nowMs: number): Translated {
   if (memory.turn?.turnId !== turnId) return nothing(memory);
-  const remembered = { ...memory, turn: withItem(memory.turn, item) };
+  const remembered = { ...memory, turn: withItem(memory.turn, item, nowMs) };
   return withDoing(remembered, doingAfter(item.type));
 }
 

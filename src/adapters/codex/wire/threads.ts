@@ -39,6 +39,8 @@ export const threadItem = schemaFor<ThreadItem>()(
     /** The mark that whoever sent a user's message gave it. */
     clientId: z.string().nullish(),
     status: z.string().optional(),
+    startedAtMs: z.number().nullish(),
+    completedAtMs: z.number().nullish(),
     changes: z.array(fileChange).optional(),
     server: z.string().optional(),
     tool: z.string().optional(),

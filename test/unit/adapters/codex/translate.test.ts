@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshMemory } from '../../../../src/adapters/codex/translate/memory.ts';
+import { freshMemory, withTurn, type ThreadMemory } from '../../../../src/adapters/codex/translate/memory.ts';
 import { translateNotification } from '../../../../src/adapters/codex/translate/notification.ts';
 import {
   isSettledTurn,
@@ -204,4 +204,32 @@ test('an interruption without a time may be an end that Codex has not written ye
   expect(isSettledTurn({ ...turn, completedAt: 2 })).toBe(true);
   expect(isSettledTurn({ ...turn, status: 'completed' })).toBe(true);
   expect(isSettledTurn({ ...turn, status: 'inProgress', completedAt: 2 })).toBe(false);
+});
+
+test('the work of a turn: commands that run, and signs of life that are not a user’s message', () => {
+  const began = { turnId: 'turn-1', threadId: 'thread-1' };
+  const item = (id: string, type: string, status?: string) => ({ ...began, item: { id, type, status } });
+  const hear = (
+    memory: ThreadMemory,
+    method: 'item/started' | 'item/completed',
+    what: ReturnType<typeof item>,
+    nowMs: number,
+  ) => translateNotification(memory, { method, params: what }, nowMs).memory;
+  const found = withTurn(freshMemory('thread-1', null), 'turn-1', NOW, [
+    { id: 'old', type: 'commandExecution', status: 'completed', completedAtMs: NOW + 5 },
+    { id: 'c1', type: 'commandExecution', status: 'inProgress', startedAtMs: NOW + 9 },
+    { id: 'u', type: 'userMessage', startedAtMs: NOW + 99 },
+  ]).memory;
+  expect(found.turn?.work).toEqual({
+    lastSignAtMs: NOW + 9,
+    commands: [{ itemId: 'c1', startedAtMs: NOW + 9 }],
+  });
+  const second = hear(found, 'item/started', item('c2', 'commandExecution', 'inProgress'), NOW + 20);
+  const spoken = hear(second, 'item/started', item('u2', 'userMessage'), NOW + 30);
+  expect(spoken.turn?.work.lastSignAtMs).toBe(NOW + 20);
+  const ended = hear(spoken, 'item/completed', item('c1', 'commandExecution', 'failed'), NOW + 40);
+  expect(ended.turn?.work).toEqual({
+    lastSignAtMs: NOW + 40,
+    commands: [{ itemId: 'c2', startedAtMs: NOW + 20 }],
+  });
 });

@@ -65,6 +65,15 @@ describe('without a fleet file', () => {
     expect(config.launch).toEqual({ policy: 'guarded', search: false, extraArgs: [], passEnv: [] });
     expect(config.models.default).toEqual({ model: null, effort: null });
     expect(config.tmux).toEqual({ socketName: 'codex-master' });
+    // Nobody is written to or interrupted unless the file says so.
+    expect(config.watchdog).toEqual({
+      enabled: true,
+      idleSeconds: 300,
+      graceSeconds: 120,
+      action: 'none',
+      intervalSeconds: 15,
+      manageUnclaimed: true,
+    });
   });
 
   it("the reference's environment variables hold", async () => {

@@ -78,6 +78,7 @@ describe('a metadata file', () => {
       assignment: null,
       deliveries: [],
       report: null,
+      watchdog: null,
     });
   });
 

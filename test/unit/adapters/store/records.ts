@@ -52,6 +52,16 @@ export function agentMeta(change: Partial<AgentMeta> = {}): AgentMeta {
       delivery: { state: 'completed', turnId: 'turn-1' },
       answeredAtMs: Date.UTC(2026, 0, 2, 3, 6),
     },
+    watchdog: {
+      requestedAtMs: Date.UTC(2026, 0, 2, 3, 5),
+      assignmentId: '20260102T030405000000Z-a',
+      plannedAction: 'interrupt',
+      rawLogBytes: 2048,
+      rawLogUpdatedAtMs: Date.UTC(2026, 0, 2, 3, 4),
+      idleSeconds: 61,
+      idleThresholdSeconds: 60,
+      graceSeconds: 120,
+    },
     ...change,
   };
 }

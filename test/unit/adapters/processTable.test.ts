@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/adapters/clock.ts';
+import { createProcessTable } from '../../../src/adapters/processTable.ts';
+import { FakeClock } from '../fakes/fakeClock.ts';
+import { scratchFolder } from './store/support.ts';
+
+interface Row {
+  readonly pid: number;
+  readonly parent: number;
+  readonly secondsAfterBoot: number;
+  readonly name?: string;
+  readonly state?: string;
+}
+
+/** A /proc of a machine that has been up for 1000 s. */
+function procWith(...rows: readonly Row[]): string {
+  const root = scratchFolder();
+  writeFileSync(join(root, 'uptime'), '1000.00 900.00\n');
+  writeFileSync(join(root, 'version'), 'not a process');
+  for (const { pid, parent, secondsAfterBoot, name = 'codex', state = 'S' } of rows) {
+    mkdirSync(join(root, String(pid)));
+    const between = Array.from({ length: 17 }, () => '0').join(' ');
+    const line = `${pid} (${name}) ${state} ${parent} ${between} ${secondsAfterBoot * 100} 0 0\n`;
+    writeFileSync(join(root, String(pid), 'stat'), line);
+  }
+  return root;
+}
+
+const clock = new FakeClock();
+const secondsAgo = (seconds: number): number => clock.nowMs() - seconds * 1000;
+
+describe('the process table', () => {
+  it('knows when everything below a process began', async () => {
+    const root = procWith(
+      { pid: 10, parent: 1, secondsAfterBoot: 100 },
+      { pid: 11, parent: 10, secondsAfterBoot: 900, name: 'bash (a b) S 1' },
+      { pid: 12, parent: 11, secondsAfterBoot: 950 },
+      { pid: 20, parent: 1, secondsAfterBoot: 999 },
+    );
+    expect(await createProcessTable(clock, root).startsBelow(10)).toEqual([secondsAgo(100), secondsAgo(50)]);
+    expect(await createProcessTable(clock, root).startsBelow(12)).toEqual([]);
+  });
+
+  it('takes no notice of what is dead, and of a ring', async () => {
+    const root = procWith(
+      { pid: 10, parent: 11, secondsAfterBoot: 1 },
+      { pid: 11, parent: 10, secondsAfterBoot: 2 },
+      { pid: 12, parent: 10, secondsAfterBoot: 3, state: 'Z' },
+    );
+    expect(await createProcessTable(clock, root).startsBelow(10)).toEqual([secondsAgo(998)]);
+  });
+
+  it('cannot tell without /proc, or of a process that is gone', async () => {
+    const nowhere = join(scratchFolder(), 'proc');
+    expect(await createProcessTable(clock, nowhere).startsBelow(10)).toBeNull();
+    expect(await createProcessTable(clock, procWith()).startsBelow(10)).toBeNull();
+  });
+
+  it.runIf(process.platform === 'linux')('reads the real one', async () => {
+    const before = Date.now();
+    const child = spawn('sleep', ['30']);
+    onTestFinished(() => void child.kill());
+    const starts = (await createProcessTable(systemClock).startsBelow(process.pid)) ?? [];
+    // The kernel counts in hundredths of a second.
+    expect(starts.some((atMs) => Math.abs(atMs - before) < 2000)).toBe(true);
+  });
+});

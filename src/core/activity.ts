@@ -1,6 +1,7 @@
-import type { Activity, ActivityState, AgentModel, RateLimits } from './agent.ts';
+import type { Activity, ActivityState, AgentModel } from './agent.ts';
 import { PHRASES, SIGHTING_WHY } from './activityPhrases.ts';
 import type { ActivityPhrase } from './activityPhrases.ts';
+import { limitEndMs } from './limits.ts';
 import type { PendingItem } from './pending.ts';
 
 /**
@@ -72,30 +73,13 @@ function afterFailure(model: AgentModel, nowMs: number): Activity | null {
   const last = model.lastTurn;
   if (last?.outcome !== 'failed') return null;
   if (last.failure?.kind === 'usage_limit') {
-    const untilMs = limitResetMs(model.rateLimits, last.endedAtMs);
+    const untilMs = limitEndMs(model.rateLimits, last);
     const isOver = untilMs !== null && untilMs <= nowMs;
     return isOver ? null : say(PHRASES.limited, last.endedAtMs, untilMs);
   }
-  if (model.looked) return null;
-  const isFull = last.failure?.kind === 'context_window';
-  return say(isFull ? PHRASES.contextFull : PHRASES.turnFailed, last.endedAtMs);
-}
-
-/**
- * When a reached limit ends: the reset of the windows that are used up, else the earliest reset after the failure;
- * null when Codex gave none.
- */
-export function limitResetMs(limits: RateLimits | null, failedAtMs: number): number | null {
-  const windows = [limits?.primary, limits?.secondary].filter(
-    (window) => window !== null && window !== undefined,
-  );
-  const resetsOf = (wanted: typeof windows): number[] =>
-    wanted.map((window) => window.resetsAtMs).filter((at): at is number => at !== null && at > failedAtMs);
-  const usedUp = resetsOf(windows.filter((window) => window.usedPercent >= 100));
-  // Several used-up windows end together with the last of them.
-  if (usedUp.length > 0) return Math.max(...usedUp);
-  const any = resetsOf(windows);
-  return any.length > 0 ? Math.min(...any) : null;
+  // That somebody looked mends a full conversation no more than a limit.
+  if (last.failure?.kind === 'context_window') return say(PHRASES.contextFull, last.endedAtMs);
+  return model.looked ? null : say(PHRASES.turnFailed, last.endedAtMs);
 }
 
 function atRest(model: AgentModel): Activity {

@@ -1,4 +1,5 @@
 import type { AssignmentRecord } from './assignment.ts';
+import type { LimitText } from './limitText.ts';
 import type { PendingItem } from './pending.ts';
 
 /** What an Agentin is doing, in the words of the design. */
@@ -67,10 +68,15 @@ export type ThreadStatus =
 
 export type TurnOutcome = 'completed' | 'interrupted' | 'failed';
 
-/** Why a turn failed, in our words; `codexKind` is Codex' own error kind where it gave one. */
+/**
+ * Why a turn failed, in our words; `codexKind` is Codex' own error kind where it gave one. Of a limit, where Codex says so:
+ * when it ends, and the model whose limit it is.
+ */
 export interface TurnFailure {
   readonly kind: 'usage_limit' | 'context_window' | 'server' | 'other';
   readonly codexKind: string | null;
+  readonly untilMs: number | null;
+  readonly model: string | null;
 }
 
 export interface ActiveTurn {
@@ -123,6 +129,8 @@ export interface TerminalSighting {
   readonly evidence: string;
   readonly atMs: number;
   readonly untilMs: number | null;
+  /** What the text says of a limit, where the state was read from text. */
+  readonly limit?: LimitText;
 }
 
 /** What we gave up on. */

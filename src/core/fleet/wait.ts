@@ -1,3 +1,5 @@
+import { reachedLimit } from '../limits.ts';
+import { isUntouched } from '../untouched.ts';
 import type { AgentSnapshot, WaitResult, WaitStatus } from '../fleetApi.ts';
 import type { Holder } from '../lease.ts';
 import type { AgentRuntime } from './agentRuntime.ts';
@@ -22,13 +24,13 @@ export async function waitForAgent(
   const startedAtMs = deps.clock.nowMs();
   const initial = agent.snapshot(holder);
   let observations = 0;
-  let status = outcome(initial, initial);
+  let status = outcome(initial, initial, startedAtMs);
   const stop = new AbortController();
   const listening = agent.onDidChange(() => {
     observations += 1;
     const current = agent.snapshot(holder);
     wish.onProgress?.(current);
-    status = outcome(initial, current);
+    status = outcome(initial, current, deps.clock.nowMs());
     if (status !== null) stop.abort();
   });
   try {
@@ -41,12 +43,11 @@ export async function waitForAgent(
   return { status: status ?? 'timeout', elapsedMs, observations, initial, current: agent.snapshot(holder) };
 }
 
-function outcome(initial: AgentSnapshot, current: AgentSnapshot): WaitStatus | null {
+function outcome(initial: AgentSnapshot, current: AgentSnapshot, nowMs: number): WaitStatus | null {
   const { state } = current.activity;
-  if (state === 'limited') return 'blocked_by_limit';
+  if (reachedLimit(current.model, current.activity, nowMs) !== null) return 'blocked_by_limit';
   if (state === 'stopped' || state === 'lost') return 'not_running';
-  if (state === 'idle' && current.model.lastTurn === null && current.model.tokens === null)
-    return 'tui_starter_context';
+  if (state === 'idle' && isUntouched(current.model)) return 'tui_starter_context';
   // A turn that ended before anybody waited for it is what the caller wants to hear, not the time-out.
   if (state === 'done' || state === 'error') return 'activity_observed';
   return progressed(initial, current) ? 'activity_observed' : null;

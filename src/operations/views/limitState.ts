@@ -1,20 +1,29 @@
 import * as z from 'zod';
-import type { RateLimits, RateLimitWindow } from '../../core/agent.ts';
 import type { FleetConfig } from '../../core/config.ts';
+import { turnIdOf } from '../../core/delivery.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { reachedLimit, type ReachedLimit } from '../../core/limits.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { utc } from '../time.ts';
 import { nameOfRole, roleSchema } from './role.ts';
 
 const poolSchema = z.enum(['spark_write_model', 'default_agent_model', 'unknown', 'none']);
 
-/** Whether a usage limit stops the Agentin, which one and of which model (reference contract §4.1, §4.4). */
+/** Whether a limit stops the Agentin, which one, of which model and until when (reference contract §4.1, §4.4). */
 export const limitStateSchema = z.object({
   limited: z.boolean(),
   window: z.enum(['5h', 'daily', 'weekly', 'unknown', 'none']),
-  kind: z.enum(['usage', 'unknown', 'none']),
+  kind: z
+    .enum(['token', 'rate', 'quota', 'usage', 'unknown', 'none'])
+    .describe('"token": the conversation is too long, time does not help; the others end by themselves.'),
   model: z.string().nullable(),
-  model_source: z.enum(['assignment_metadata', 'session_metadata', 'unknown']),
+  model_source: z.enum([
+    'limit_evidence_text',
+    'assignment_metadata',
+    'session_metadata',
+    'status_text',
+    'unknown',
+  ]),
   model_pool: poolSchema,
   session_model: z.string().nullable(),
   session_model_pool: poolSchema,
@@ -30,67 +39,63 @@ export const limitStateSchema = z.object({
 type LimitState = z.infer<typeof limitStateSchema>;
 type Pool = z.infer<typeof poolSchema>;
 
-export function viewOfLimitState(snapshot: AgentSnapshot, config: FleetConfig): LimitState {
+export function viewOfLimitState(snapshot: AgentSnapshot, config: FleetConfig, nowMs: number): LimitState {
   const { activity, model } = snapshot;
-  const limited = activity.state === 'limited';
+  const limit = reachedLimit(model, activity, nowMs);
+  const last = model.assignment ?? snapshot.ledgerEntry;
+  const sessionModel = model.settings?.model ?? config.models.default.model;
+  const pool = (name: string | null): Pool => poolOf(name, config);
   return {
-    limited,
-    window: limited ? windowOf(model.rateLimits) : 'none',
-    kind: limited ? kindOf(snapshot) : 'none',
-    ...modelsOf(snapshot, config, limited),
-    role: model.assignment === null ? null : nameOfRole(model.assignment.role),
+    limited: limit !== null,
+    window: limit?.window ?? 'none',
+    kind: limit?.kind ?? 'none',
+    ...limitedModel(snapshot, limit, sessionModel, pool),
+    session_model: sessionModel,
+    session_model_pool: pool(sessionModel),
+    assignment_model: last?.model ?? null,
+    assignment_model_pool: pool(last?.model ?? null),
+    role: last === null ? null : nameOfRole(last.role),
     source: sourceOf(snapshot),
-    resets_at_utc: limited ? utc(activity.untilMs) : null,
+    resets_at_utc: utc(limit?.untilMs ?? null),
     evidence: NOT_RETURNED,
     raw_output: NOT_RETURNED,
   };
 }
 
-function modelsOf({ model }: AgentSnapshot, config: FleetConfig, limited: boolean) {
-  const session = model.settings?.model ?? config.models.default.model;
-  const assigned = model.assignment === null || model.assignment.restored ? null : model.assignment.model;
-  const shown = assigned ?? session;
-  const source: LimitState['model_source'] = assigned === null ? 'session_metadata' : 'assignment_metadata';
-  return {
-    model: limited ? shown : null,
-    model_source: limited && shown !== null ? source : 'unknown',
-    model_pool: limited ? poolOf(shown, config) : 'none',
-    session_model: session,
-    session_model_pool: poolOf(session, config),
-    assignment_model: assigned,
-    assignment_model_pool: poolOf(assigned, config),
-  } as const;
+/** Whose limit it is: the model that Codex names, else that of the turn which met it. */
+function limitedModel(
+  { model: { assignment, lastTurn } }: AgentSnapshot,
+  limit: ReachedLimit | null,
+  sessionModel: string | null,
+  pool: (name: string | null) => Pool,
+): Pick<LimitState, 'model' | 'model_source' | 'model_pool'> {
+  if (limit === null) return { model: null, model_source: 'unknown', model_pool: 'none' };
+  const of = (name: string | null, source: LimitState['model_source']) =>
+    ({
+      model: name,
+      model_source: name === null ? 'unknown' : source,
+      model_pool: name === null ? 'unknown' : pool(name),
+    }) as const;
+  if (limit.model !== null) return of(limit.model, 'limit_evidence_text');
+  const isAssigned =
+    assignment !== null && lastTurn !== null && turnIdOf(assignment.delivery) === lastTurn.turnId;
+  return isAssigned && assignment.model !== null
+    ? of(assignment.model, 'assignment_metadata')
+    : of(sessionModel, 'session_metadata');
 }
 
-/** A limit is counted per model: one of the write model must not mark the default one, and the other way round. */
-function poolOf(model: string | null, { models }: FleetConfig): Pool {
-  if (model === null) return 'none';
-  if (model === models.default.model) return 'default_agent_model';
-  return model === models.write.model ? 'spark_write_model' : 'unknown';
-}
-
-function kindOf({ model }: AgentSnapshot): LimitState['kind'] {
-  return model.lastTurn?.failure?.kind === 'usage_limit' ? 'usage' : 'unknown';
+/**
+ * Limits are counted per pool: one of the write model must not mark the default one, and the other way round. Codex
+ * may spell a model's name for people (`GPT-5.3-Codex-Spark`).
+ */
+function poolOf(name: string | null, { models }: FleetConfig): Pool {
+  if (name === null) return 'none';
+  const same = (other: string | null): boolean => other?.toLowerCase() === name.toLowerCase();
+  if (same(models.default.model)) return 'default_agent_model';
+  return same(models.write.model) || /\bspark\b/i.test(name) ? 'spark_write_model' : 'unknown';
 }
 
 function sourceOf({ activity, model }: AgentSnapshot): LimitState['source'] {
-  if (model.control === 'app-server') return 'reported_by_codex';
-  const readsText = activity.source === 'pane' || activity.source === 'rollout';
-  return readsText ? 'classified_from_bounded_status_text' : 'no_status_text';
-}
-
-const MINUTES: Readonly<Record<number, LimitState['window']>> = {
-  300: '5h',
-  1440: 'daily',
-  10_080: 'weekly',
-};
-
-/** The window that is used up, by its length; the longer one when both are, for it ends last. */
-function windowOf(limits: RateLimits | null): LimitState['window'] {
-  const usedUp = [limits?.secondary, limits?.primary].find(isUsedUp);
-  return MINUTES[usedUp?.windowMinutes ?? 0] ?? 'unknown';
-}
-
-function isUsedUp(window: RateLimitWindow | null | undefined): boolean {
-  return (window?.usedPercent ?? 0) >= 100;
+  if (model.control === 'app-server' || activity.source === 'rollout') return 'reported_by_codex';
+  return activity.source === 'pane' ? 'classified_from_bounded_status_text' : 'no_status_text';
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { reachedLimit } from '../../core/limits.ts';
+import { isUntouched } from '../../core/untouched.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 
 /** Without news for this long an Agentin counts as idle (reference contract §0.2). */
@@ -32,7 +34,8 @@ export function viewOfResponseState(snapshot: AgentSnapshot, nowMs: number): Res
 }
 
 function stateOf(snapshot: AgentSnapshot, nowMs: number): ResponseState['state'] {
-  const { activity } = snapshot;
+  const { activity, model } = snapshot;
+  if (reachedLimit(model, activity, nowMs) !== null) return 'blocked_by_limit';
   switch (activity.state) {
     case 'limited':
       return 'blocked_by_limit';
@@ -44,7 +47,7 @@ function stateOf(snapshot: AgentSnapshot, nowMs: number): ResponseState['state']
     case 'working':
       return 'running_recent_output';
     case 'idle':
-      return isUntouched(snapshot) ? 'running_tui_starter_context' : byAge(activity.sinceMs, nowMs);
+      return isUntouched(model) ? 'running_tui_starter_context' : byAge(activity.sinceMs, nowMs);
     case 'done':
     case 'needs_approval':
     case 'needs_input':
@@ -64,16 +67,5 @@ export function viewOfTuiContext(snapshot: AgentSnapshot): z.infer<typeof tuiCon
   const { state } = snapshot.activity;
   if (state === 'stopped' || state === 'lost') return 'not_running';
   if (state === 'starting') return 'no_pane_text';
-  return state === 'idle' && isUntouched(snapshot) ? 'starter_placeholder' : 'unknown';
-}
-
-/** Has this conversation never had a turn, as far as its app-server tells? */
-function isUntouched({ model }: AgentSnapshot): boolean {
-  return (
-    model.control === 'app-server' &&
-    model.turn === null &&
-    model.lastTurn === null &&
-    model.tokens === null &&
-    model.assignment === null
-  );
+  return state === 'idle' && isUntouched(snapshot.model) ? 'starter_placeholder' : 'unknown';
 }

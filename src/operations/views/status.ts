@@ -68,7 +68,7 @@ export function viewOfStatus(ctx: OperationContext, snapshot: AgentSnapshot): St
     lease: viewOfLease(spec.id, snapshot.lease),
     last_assignment: lastAssignment === null ? null : viewOfLastAssignment(lastAssignment),
     tui_context: viewOfTuiContext(snapshot),
-    limit_state: viewOfLimitState(snapshot, config),
+    limit_state: viewOfLimitState(snapshot, config, nowMs),
     response_state: viewOfResponseState(snapshot, nowMs),
     ...rawLogFields(snapshot, nowMs),
     home_process_count: snapshot.processes?.all ?? null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activityOf, limitResetMs, needsPerson } from '../../../src/core/activity.ts';
+import { activityOf, needsPerson } from '../../../src/core/activity.ts';
 import { unknownAgent } from '../../../src/core/agent.ts';
 import type { AgentModel, FinishedTurn } from '../../../src/core/agent.ts';
 import type { PendingItem } from '../../../src/core/pending.ts';
@@ -89,7 +89,10 @@ const cases: readonly (readonly [string, Partial<AgentModel>, string, string])[]
   [
     'the context is full',
     {
-      lastTurn: ended({ outcome: 'failed', failure: { kind: 'context_window', codexKind: null } }),
+      lastTurn: ended({
+        outcome: 'failed',
+        failure: { kind: 'context_window', codexKind: null, untilMs: null, model: null },
+      }),
       looked: false,
     },
     'error',
@@ -113,7 +116,12 @@ describe('activityOf', () => {
   });
 
   it('is limited until the reset of the used-up window, and idle after it', () => {
-    const failure = { kind: 'usage_limit', codexKind: 'usageLimitExceeded' } as const;
+    const failure = {
+      kind: 'usage_limit',
+      codexKind: 'usageLimitExceeded',
+      untilMs: null,
+      model: null,
+    } as const;
     const model = {
       ...UP,
       lastTurn: ended({ outcome: 'failed', failure }),
@@ -136,15 +144,6 @@ describe('activityOf', () => {
     expect(activityOf({ ...model, sighting: null }, T0).evidence).toBe(
       'nothing readable in the terminal yet',
     );
-  });
-});
-
-describe('limitResetMs', () => {
-  it('takes the used-up window, else the earliest reset, else says that it is unknown', () => {
-    expect(limitResetMs(limits(100, T0 + 1000), T0)).toBe(T0 + 1000);
-    expect(limitResetMs(limits(50, T0 + 1000), T0)).toBe(T0 + 1000);
-    expect(limitResetMs(limits(50, null), T0)).toBe(T0 + 900_000);
-    expect(limitResetMs(null, T0)).toBeNull();
   });
 });
 

@@ -22,7 +22,7 @@ const limited = {
   turn: {
     turnId: 'turn-1',
     outcome: 'failed',
-    failure: { kind: 'usage_limit', codexKind: 'usageLimitExceeded' },
+    failure: { kind: 'usage_limit', codexKind: 'usageLimitExceeded', untilMs: null, model: null },
     endedAtMs: START_MS,
   },
 } as const;

@@ -163,7 +163,7 @@ class AppServerLink implements CodexLink {
     const turn = await orNull(
       findSettledTurn(rpc, this.#deps.clock, this.#threadOf(turnId, threadId), turnId),
     );
-    return turn === null ? null : rememberedTurn(turn);
+    return turn === null ? null : rememberedTurn(turn, this.#deps.clock.nowMs());
   }
 
   async findTurn(clientKey: string): Promise<FoundTurn | 'absent' | 'unclear'> {
@@ -172,7 +172,10 @@ class AppServerLink implements CodexLink {
     const status = await this.#status(rpc, threadId);
     const turn = await orNull(findMessage(rpc, threadId, clientKey));
     if (turn === null) return status === 'active' ? 'unclear' : 'absent';
-    return { ...((await this.turn(turn.id)) ?? rememberedTurn(turn)), began: beganWith(turn, clientKey) };
+    return {
+      ...((await this.turn(turn.id)) ?? rememberedTurn(turn, this.#deps.clock.nowMs())),
+      began: beganWith(turn, clientKey),
+    };
   }
 
   async #status(rpc: RpcClient, threadId: string): Promise<WireThreadStatus['type']> {

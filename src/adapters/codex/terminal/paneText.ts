@@ -1,5 +1,5 @@
 import type { TerminalSighting } from '../../../core/agent.ts';
-import { limitResetMs } from './limitReset.ts';
+import { readLimit, type LimitText } from '../../../core/limitText.ts';
 import { sighting, type SightingName } from './phrases.ts';
 
 /** The last line of each dialog. A dialog stands where the composer was, so nothing follows it. */
@@ -29,7 +29,8 @@ const NUMBERED = /^› \d+\. /;
 /** What Codex puts before each entry of a conversation. */
 const TRANSCRIPT = /^[•◦■⚠✗✔] /;
 
-const LIMIT = /^■ You[’']ve hit your usage limit\b/;
+/** An error as Codex itself puts it, at the very left: a quoted one, or one in a message of ours, is indented. */
+const ERROR = /^■ /;
 
 /**
  * What an Agentin's screen shows; null when it shows nothing that we know. Pure. Reads from the bottom, line by line,
@@ -44,11 +45,10 @@ export function readPane(screen: string, nowMs: number, offsetMinutes: number): 
   // A message sent before looks like a composer, but something follows it.
   if (composer === -1 || lines.slice(composer).some((line) => TRANSCRIPT.test(line))) return null;
   const above = blockAbove(lines, composer);
-  if (STATUS_ROW.test(above[0] ?? '')) return sighting('paneWorking', nowMs);
-  if (LIMIT.test(above[0] ?? '')) {
-    return sighting('paneLimited', nowMs, limitResetMs(above.join(' '), nowMs, offsetMinutes));
-  }
-  return sighting('paneIdle', nowMs);
+  if (STATUS_ROW.test(above[0]?.trim() ?? '')) return sighting('paneWorking', nowMs);
+  const limit = limitIn(above, nowMs, offsetMinutes);
+  if (limit === null) return sighting('paneIdle', nowMs);
+  return { ...sighting('paneLimited', nowMs, limit.untilMs), limit };
 }
 
 /** The dialog that the last lines make up, blank ones left out; null when they are none. */
@@ -63,9 +63,15 @@ export function readDialog(filled: readonly string[]): SightingName | null {
   return asked.some((line) => QUESTION.test(line)) ? 'paneQuestion' : 'paneDialog';
 }
 
-/** The lines of the last paragraph above the composer, as one would read them. */
+/** The limit that the last thing in the conversation says is reached. */
+function limitIn(block: readonly string[], nowMs: number, offsetMinutes: number): LimitText | null {
+  const isError = ERROR.test(block[0] ?? '');
+  return isError ? readLimit(block.map((line) => line.trim()).join(' '), nowMs, offsetMinutes) : null;
+}
+
+/** The lines of the last paragraph above the composer. */
 function blockAbove(lines: readonly string[], composer: number): string[] {
   const end = lines.slice(0, composer).findLastIndex((line) => line !== '');
   const start = lines.slice(0, end + 1).findLastIndex((line) => line === '');
-  return lines.slice(start + 1, end + 1).map((line) => line.trim());
+  return lines.slice(start + 1, end + 1);
 }

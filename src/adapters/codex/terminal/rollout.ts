@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { FinishedTurn, RateLimits, TokenUsage } from '../../../core/agent.ts';
 import { turnFailure } from '../translate/failure.ts';
-import { limitResetMs } from './limitReset.ts';
 
 interface At {
   /** When Codex wrote the line. */
@@ -113,9 +112,12 @@ function completeFact(payload: object, atMs: number, offsetMinutes: number): Rol
   const id = complete.turn_id ?? null;
   const { error } = complete;
   if (error === null || error === undefined) return ended(id, atMs, 'completed', null, null);
-  const failure = turnFailure(camelCased(error.codex_error_info ?? null));
-  const untilMs = failure.kind === 'usage_limit' ? limitResetMs(error.message, atMs, offsetMinutes) : null;
-  return ended(id, atMs, 'failed', failure, untilMs);
+  const { message } = error;
+  const failure = turnFailure(
+    { info: camelCased(error.codex_error_info ?? null), message, atMs },
+    offsetMinutes,
+  );
+  return ended(id, atMs, 'failed', failure, failure.untilMs);
 }
 
 function ended(

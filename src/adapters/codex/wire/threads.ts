@@ -57,7 +57,7 @@ export const turn = schemaFor<Turn>()(
     id: z.string(),
     status: z.string(),
     items: z.array(threadItem),
-    error: maybe(z.object({ codexErrorInfo: maybe(errorInfo) })),
+    error: maybe(z.object({ message: z.string().catch(''), codexErrorInfo: maybe(errorInfo) })),
     /** Seconds since 1970. */
     startedAt: maybe(z.number()),
     completedAt: maybe(z.number()),

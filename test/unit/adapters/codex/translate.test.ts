@@ -110,7 +110,7 @@ test('a usage limit shows as an error of the thread and keeps the kind that Code
   const { events } = replay('usage-limit');
   expect(story(events)).toContain('systemError');
   const ended = events.find((event) => event.type === 'turnEnded');
-  expect(ended?.turn.failure).toEqual({ kind: 'usage_limit', codexKind: 'usageLimitExceeded' });
+  expect(ended?.turn.failure).toMatchObject({ kind: 'usage_limit', codexKind: 'usageLimitExceeded' });
 });
 
 test('rate limits are told in our units, and an update without figures says nothing', () => {
@@ -173,21 +173,40 @@ test.each([
   ['badRequest', 'other'],
   ['somethingNew', 'other'],
 ] as const)('%s is a failure of the kind %s', (codexKind, kind) => {
-  expect(turnFailure(codexKind)).toEqual({ kind, codexKind });
+  expect(turnFailure({ info: codexKind, message: '', atMs: 0 })).toEqual({
+    kind,
+    codexKind,
+    untilMs: null,
+    model: null,
+  });
 });
 
 test('an error kind with details is known by its name', () => {
-  expect(turnFailure({ httpConnectionFailed: { httpStatusCode: 502 } })).toEqual({
+  const info = { httpConnectionFailed: { httpStatusCode: 502 } };
+  expect(turnFailure({ info, message: '', atMs: 0 })).toMatchObject({
     kind: 'server',
     codexKind: 'httpConnectionFailed',
   });
-  expect(turnFailure(null)).toEqual({ kind: 'other', codexKind: null });
+  expect(turnFailure({ info: null, message: '', atMs: 0 })).toMatchObject({ kind: 'other', codexKind: null });
+});
+
+test('a usage limit tells when it ends and whose it is, where Codex says so', () => {
+  const message =
+    "You've hit your usage limit for GPT-5.3-Codex-Spark. Switch to another model now, or try again at 11:31 AM.";
+  const atMs = Date.UTC(2026, 10, 20, 10, 0);
+  expect(turnFailure({ info: 'usageLimitExceeded', message, atMs }, 0)).toEqual({
+    kind: 'usage_limit',
+    codexKind: 'usageLimitExceeded',
+    untilMs: Date.UTC(2026, 10, 20, 11, 31),
+    model: 'GPT-5.3-Codex-Spark',
+  });
+  expect(turnFailure({ info: 'badRequest', message, atMs }, 0)).toMatchObject({ untilMs: null, model: null });
 });
 
 test('a status that we do not know is never taken for a success', () => {
   const turn = { id: 't', status: 'sublimated', items: [], error: null, startedAt: null, completedAt: null };
-  expect(rememberedTurn(turn).outcome).toBe('failed');
-  expect(rememberedTurn({ ...turn, status: 'inProgress' }).outcome).toBe('running');
+  expect(rememberedTurn(turn, 0).outcome).toBe('failed');
+  expect(rememberedTurn({ ...turn, status: 'inProgress' }, 0).outcome).toBe('running');
   expect(threadStatus({ type: 'dreaming' })).toEqual({ kind: 'unknown' });
 });
 

@@ -128,7 +128,7 @@ describe('the tree of Agentinnen', () => {
       turn: {
         turnId: 't',
         outcome: 'failed',
-        failure: { kind: 'usage_limit', codexKind: 'usageLimitExceeded' },
+        failure: { kind: 'usage_limit', codexKind: 'usageLimitExceeded', untilMs: null, model: null },
         endedAtMs: START_MS,
       },
     });

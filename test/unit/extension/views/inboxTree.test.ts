@@ -90,7 +90,7 @@ describe('the inbox', () => {
       turn: {
         turnId: 't',
         outcome: 'failed',
-        failure: { kind: 'usage_limit', codexKind: 'usageLimitExceeded' },
+        failure: { kind: 'usage_limit', codexKind: 'usageLimitExceeded', untilMs: null, model: null },
         endedAtMs: fleet.nowMs,
       },
     });

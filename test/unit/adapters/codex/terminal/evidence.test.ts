@@ -25,7 +25,11 @@ const end = (atMs: number, more: Partial<Extract<RolloutFact, { kind: 'turnEnded
   untilMs: null,
   ...more,
 });
-const limit = { outcome: 'failed', failure: { kind: 'usage_limit', codexKind: 'x' }, untilMs: 1000 } as const;
+const limit = {
+  outcome: 'failed',
+  failure: { kind: 'usage_limit', codexKind: 'x', untilMs: null, model: null },
+  untilMs: 1000,
+} as const;
 
 /** What is told when all this is weighed in turn; a number beside a report is its time. */
 function weigh(...steps: (RolloutFact | readonly [SightingName, number])[]): string[] {

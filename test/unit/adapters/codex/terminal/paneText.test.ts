@@ -42,9 +42,31 @@ test.each([
     'idle',
   ],
   ['a limit in prose', '• You’ve hit your usage limit. Try again at 1:00 PM.', 'idle'],
+  [
+    'a limit in a message of ours',
+    '› Explain this:\n  ■ You’ve hit your usage limit. Try again at 1:00 PM.',
+    'idle',
+  ],
+  ['a limit that nothing has to do with', '■ The tests of the rate limit handler pass.', 'idle'],
+  ['a warning', '⚠ 5h limit: 12% left · resets at 10:31', 'idle'],
+  ['a denial of a limit', '■ You are not rate limited.', 'idle'],
+  [
+    'a full conversation',
+    "■ Codex ran out of room in the model's context window. Start a new thread.",
+    'limited',
+  ],
   ['a question in prose', '• Would you like to run the following command?\n  1. Yes', 'idle'],
 ])('%s reads as %s', (_name, above, state) => {
   expect(read(`${above}${COMPOSER}`)?.state).toBe(state);
+});
+
+test('a limit tells its kind, its window and whose it is', () => {
+  const above =
+    "■ You've hit your weekly usage limit. Switch to another model now, or\n  try again at 1:00 PM.";
+  expect(read(`${above}${COMPOSER}`)).toMatchObject({
+    untilMs: Date.UTC(2026, 10, 20, 13, 0),
+    limit: { kind: 'usage', window: 'weekly', model: null },
+  });
 });
 
 test('text that stands in the composer changes nothing', () => {

@@ -7,7 +7,7 @@ import { DisposableStore } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import { redact } from '../core/redact.ts';
 import { systemClock } from './clock.ts';
-import { createCodexConnector, createTerminalWatchers } from './codex/index.ts';
+import { createCodexConnector, createTerminalWatchers, readPane } from './codex/index.ts';
 import { createCodexHost } from './codex/host/index.ts';
 import { FleetConfigSource } from './config/index.ts';
 import { createInstallation } from './installation/index.ts';
@@ -87,6 +87,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
       ownNode: process.execPath,
     }),
     plainText,
+    readScreen: (text, atMs) => readPane(text, atMs, new Date(atMs).getTimezoneOffset()),
     defaultCwd,
   };
   return FleetManager.create(deps, owned);

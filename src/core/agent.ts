@@ -93,6 +93,14 @@ export interface FinishedTurn {
   readonly endedAtMs: number;
 }
 
+/** A turn of before anybody watched: it changes nothing but what became of the assignment that it was of. */
+export interface PastTurn {
+  readonly turnId: string;
+  /** Null when its beginning is too long ago to be read. */
+  readonly startedAtMs: number | null;
+  readonly end: FinishedTurn;
+}
+
 export interface TokenUsage {
   readonly contextUsedTokens: number;
   readonly contextWindowTokens: number | null;
@@ -171,6 +179,7 @@ export type AgentEvent =
   | { readonly type: 'threadBound'; readonly threadId: string | null }
   | { readonly type: 'threadStatus'; readonly status: ThreadStatus }
   | { readonly type: 'turnStarted'; readonly turnId: string; readonly startedAtMs: number }
+  | { readonly type: 'pastTurn'; readonly turn: PastTurn }
   | { readonly type: 'turnDoing'; readonly turnId: string; readonly doing: string | null }
   | { readonly type: 'turnEnded'; readonly turn: FinishedTurn }
   | { readonly type: 'pendingOpened'; readonly item: PendingItem }

@@ -1,7 +1,18 @@
-import type { AgentEvent, AgentModel, FinishedTurn, Session, Since, ThreadStatus } from './agent.ts';
+import type {
+  AgentEvent,
+  AgentModel,
+  FinishedTurn,
+  PastTurn,
+  Session,
+  Since,
+  ThreadStatus,
+} from './agent.ts';
 import type { AssignmentRecord } from './assignment.ts';
 import { deliveryOfTurn, isSettled, turnIdOf } from './delivery.ts';
 import type { Delivery } from './delivery.ts';
+
+/** A text that was typed and sent begins its turn within seconds, or never: much later it is another text's. */
+const BEGINS_WITHIN_MS = 30_000;
 
 /**
  * The next picture of an Agentin after `event`, which became known at `nowMs`. Pure; returns the same object when
@@ -27,6 +38,8 @@ export function reduceAgent(model: AgentModel, event: AgentEvent, nowMs: number)
       return onThreadStatus(model, event.status, nowMs);
     case 'turnStarted':
       return onTurnStarted(model, event.turnId, event.startedAtMs);
+    case 'pastTurn':
+      return onPastTurn(model, event.turn);
     case 'turnDoing':
       return onTurnDoing(model, event.turnId, event.doing);
     case 'turnEnded':
@@ -101,10 +114,46 @@ function onThreadStatus(model: AgentModel, status: ThreadStatus, nowMs: number):
 
 function onTurnStarted(model: AgentModel, turnId: string, startedAtMs: number): AgentModel {
   if (model.lastTurn?.turnId === turnId) return model;
-  const assignment = advance(model.assignment, turnId, { state: 'started', turnId });
+  const assignment = begun(model.assignment, turnId, startedAtMs);
   if (model.turn?.turnId === turnId)
     return assignment === model.assignment ? model : { ...model, assignment };
   return { ...model, turn: { turnId, startedAtMs, doing: null }, looked: true, assignment };
+}
+
+function onPastTurn(model: AgentModel, { turnId, startedAtMs, end }: PastTurn): AgentModel {
+  const own = startedAtMs === null ? model.assignment : begun(model.assignment, turnId, startedAtMs);
+  const assignment = advance(own, turnId, deliveryOfTurn(end));
+  return assignment === model.assignment ? model : { ...model, assignment };
+}
+
+/** The assignment, once its turn began. */
+function begun(
+  assignment: AssignmentRecord | null,
+  turnId: string,
+  startedAtMs: number,
+): AssignmentRecord | null {
+  return advance(adopted(assignment, turnId, startedAtMs), turnId, { state: 'started', turnId });
+}
+
+/** The assignment with the turn that must be its own, where nobody says which one is. */
+function adopted(
+  assignment: AssignmentRecord | null,
+  turnId: string,
+  startedAtMs: number,
+): AssignmentRecord | null {
+  if (assignment === null || !mayBeTurnOf(assignment, startedAtMs)) return assignment;
+  return { ...assignment, delivery: { state: 'started', turnId } };
+}
+
+/**
+ * On the terminal rung nobody says which turn is an assignment's: it is the one that begins right after it was typed and
+ * Enter was pressed.
+ */
+function mayBeTurnOf(assignment: AssignmentRecord, startedAtMs: number): boolean {
+  const { enforcement, delivery, facts, createdAtMs } = assignment;
+  const isTyped = delivery.state === 'submitted' || delivery.state === 'unconfirmed';
+  if (enforcement !== 'told_only' || !isTyped || facts?.submitted !== true) return false;
+  return startedAtMs >= createdAtMs && startedAtMs - createdAtMs <= BEGINS_WITHIN_MS;
 }
 
 function onTurnDoing(model: AgentModel, turnId: string, doing: string | null): AgentModel {
@@ -124,10 +173,11 @@ function onTurnEnded(model: AgentModel, turn: FinishedTurn): AgentModel {
   };
 }
 
-/** A turn can be over before it is told whose it was. */
+/** A turn can have begun or be over before it is told whose it was. */
 function onAssignment(model: AgentModel, told: AssignmentRecord | null): AgentModel {
-  const { lastTurn } = model;
-  const assignment = lastTurn === null ? told : advance(told, lastTurn.turnId, deliveryOfTurn(lastTurn));
+  const { lastTurn, turn } = model;
+  const own = turn === null ? told : adopted(told, turn.turnId, turn.startedAtMs);
+  const assignment = lastTurn === null ? own : advance(own, lastTurn.turnId, deliveryOfTurn(lastTurn));
   return sameValue(model.assignment, assignment) ? model : { ...model, assignment };
 }
 

@@ -278,6 +278,6 @@ function isOtherReport(before: AgentMeta | null, after: AgentMeta | null): boole
 function newerOf(known: AssignmentRecord | null, onDisk: AssignmentRecord | null): AssignmentRecord | null {
   if (known === null || onDisk === null || known.assignmentId !== onDisk.assignmentId) return onDisk;
   const isBehind =
-    isSettled(known.delivery) || (known.delivery.state === 'started' && onDisk.delivery.state === 'accepted');
+    isSettled(known.delivery) || (known.delivery.state === 'started' && onDisk.delivery.state !== 'started');
   return isBehind && !isSettled(onDisk.delivery) ? { ...onDisk, delivery: known.delivery } : onDisk;
 }

@@ -173,8 +173,7 @@ function relativeTo(cwd: string, path: string): string {
 async function keep(session: AgentSession, assignment: AssignmentRecord): Promise<Assigned> {
   const { agent, deps } = session;
   try {
-    const ledgerProblem = await recordAssignment(session, assignment);
-    return { assignment: agent.model.assignment ?? assignment, ledgerProblem };
+    return { assignment, ledgerProblem: await recordAssignment(session, assignment) };
   } catch (error) {
     deps.logger.error('An assignment that was given could not be noted.', error);
     agent.apply({ type: 'assignment', assignment });

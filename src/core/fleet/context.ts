@@ -1,3 +1,4 @@
+import type { TerminalSighting } from '../agent.ts';
 import type { FleetConfig } from '../config.ts';
 import type { FleetError } from '../errors.ts';
 import type { Random } from '../ids.ts';
@@ -45,6 +46,8 @@ export interface FleetDeps {
   readonly installation: Installation;
   /** Raw terminal bytes as readable text. */
   readonly plainText: (raw: string) => string;
+  /** What the text of her screen shows, when it stood there at `atMs`; null when it shows nothing that tells her state. */
+  readonly readScreen: (text: string, atMs: number) => TerminalSighting | null;
   /** Where an Agentin starts when nobody names a directory: the workspace folder or the caller's directory. */
   readonly defaultCwd: string;
 }

@@ -1,6 +1,6 @@
 import { isSettled, turnIdOf } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
-import type { AgentModel } from '../agent.ts';
+import type { AgentModel, TerminalSighting } from '../agent.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { WindowName } from '../ports.ts';
@@ -25,6 +25,7 @@ export class KeepAlive implements Disposable {
     server: RestartPolicy.fresh,
   };
   readonly #busy = new Set<string>();
+  #restLookedAt: TerminalSighting | null = null;
   /** We brought back the app-server, and have not told it yet what the conversation may do. */
   #isServerNew = false;
 
@@ -62,9 +63,17 @@ export class KeepAlive implements Disposable {
 
   #watch(model: AgentModel, serverIsGone: boolean): void {
     const { agent } = this.#session;
-    if (model.control === 'terminal') agent.watchTerminal();
+    if (model.control === 'terminal') this.#watchTerminal(model);
     else if (!serverIsGone && model.link.kind === 'none') agent.connect();
     else if (model.link.kind === 'connecting') this.#once('look', () => this.#session.look());
+  }
+
+  #watchTerminal({ sighting }: AgentModel): void {
+    this.#session.agent.watchTerminal();
+    // Once for each time that she comes to rest.
+    if (sighting?.state !== 'idle' || sighting === this.#restLookedAt) return;
+    this.#restLookedAt = sighting;
+    this.#once('screen', () => this.#session.readScreen());
   }
 
   /** One effect of a kind at a time; a failure is logged and tried again with the next change. */

@@ -5,6 +5,9 @@ import type { AgentMeta } from '../ports.ts';
 import type { AgentRuntime } from './agentRuntime.ts';
 import type { FleetDeps } from './context.ts';
 
+/** Reference contract §0.2. */
+const SCREEN_LINES = 80;
+
 /** What every use case starts from: one Agentin, the world, and whoever asks. Its methods run under the Agentin's lock. */
 export class AgentSession {
   readonly deps: FleetDeps;
@@ -58,7 +61,29 @@ export class AgentSession {
   /** Hears from her: connects to her app-server, or reads her terminal. Rejects with `codex_disconnected` in vain. */
   async reach(timeoutMs: number): Promise<void> {
     if (this.agent.model.control === 'app-server') await this.agent.connected(timeoutMs);
-    else await this.agent.watchTerminal().look();
+    else await this.#readTerminal();
+  }
+
+  async #readTerminal(): Promise<void> {
+    await this.agent.watchTerminal().look();
+    await this.readScreen();
+  }
+
+  /**
+   * The last rung: what the screen of one at rest shows. A limit that no event told of stands there alone. Text that was
+   * there before is of the time when the terminal last printed something.
+   */
+  async readScreen(): Promise<void> {
+    const { deps, agent } = this;
+    const { sighting } = agent.model;
+    if (sighting !== null && sighting.state !== 'idle') return;
+    const path = agent.meta?.rawLogPath ?? null;
+    const log = path === null ? null : await deps.store.rawLogInfo(path);
+    const text = await deps.multiplexer.capture(agent.spec.session, 'agent', SCREEN_LINES);
+    const shown = deps.readScreen(text, log?.updatedAtMs ?? deps.clock.nowMs());
+    // Something was seen meanwhile: that is newer.
+    if (shown === null || agent.model.sighting !== sighting) return;
+    if (sighting === null || shown.state === 'limited') agent.apply({ type: 'sighting', sighting: shown });
   }
 
   assertRunning(): void {

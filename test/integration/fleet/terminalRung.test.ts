@@ -96,6 +96,14 @@ describe('an Agentin whose Codex has no app-server', () => {
     });
     await sees('done');
     expect(existsSync(inside('src/told.js'))).toBe(true);
+    const { assignmentId } = assignment;
+    const isOver = ({ model }: AgentSnapshot): boolean => model.assignment?.delivery.state === 'completed';
+    await until(rig.fleet, 'a', isOver);
+    // Who comes later, and did not watch, hears the same of it from the session file and the ledger.
+    const other = await rig.another();
+    const over = { assignmentId, enforcement: 'told_only', delivery: { state: 'completed' } };
+    expect((await other.assignments('a', 1)).entries).toMatchObject([over]);
+    expect((await other.status('a', LEAD)).model.assignment).toMatchObject(over);
   });
 
   it('needs an approval that a person gives in the terminal', async () => {
@@ -163,6 +171,7 @@ describe('an Agentin whose Codex has no app-server', () => {
     const snapshot = await sees('limited');
     expect(snapshot.activity.untilMs).toBeGreaterThan(Date.now() + 3_000_000);
     expect(snapshot.activity.source).toBe('rollout');
+    expect(snapshot.model.lastTurn?.failure?.untilMs).toBe(snapshot.activity.untilMs);
   });
 
   it('stops and leaves nothing that runs', async () => {

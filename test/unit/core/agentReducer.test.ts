@@ -112,3 +112,78 @@ describe('reduceAgent', () => {
     expect(model.assignment?.delivery.state).toBe('accepted');
   });
 });
+
+describe('an assignment that was typed into a terminal', () => {
+  const facts: AssignmentRecord['facts'] = {
+    skill: { requested: null, available: null, matchCount: 0 },
+    contextCount: 0,
+    forbiddenCount: 0,
+    allowSubagents: false,
+    promptChars: 1,
+    submitted: true,
+    leaseExpiresAtMs: null,
+  };
+  const typed: AssignmentRecord = {
+    ...assignment,
+    enforcement: 'told_only',
+    delivery: { state: 'submitted' },
+    facts,
+  };
+  const given = (change: Partial<AssignmentRecord> = {}): AgentEvent => ({
+    type: 'assignment',
+    assignment: { ...typed, ...change },
+  });
+  const startedAt = (turnId: string, startedAtMs: number): AgentEvent => ({
+    type: 'turnStarted',
+    turnId,
+    startedAtMs,
+  });
+  const past = (turnId: string, startedAtMs: number | null): AgentEvent => ({
+    type: 'pastTurn',
+    turn: { turnId, startedAtMs, end: { turnId, outcome: 'completed', failure: null, endedAtMs: T0 + 9 } },
+  });
+  const course = (...events: readonly AgentEvent[]) => after(PRESENT, ...events).assignment?.delivery;
+
+  it('goes the way of the turn that begins right after it', () => {
+    expect(course(given(), startedAt('t1', T0 + 5))).toEqual({ state: 'started', turnId: 't1' });
+    expect(course(startedAt('t1', T0 + 5), given())).toEqual({ state: 'started', turnId: 't1' });
+    expect(
+      course(given({ delivery: { state: 'unconfirmed' } }), startedAt('t1', T0 + 5), turnEnded('t1')),
+    ).toEqual({
+      state: 'completed',
+      turnId: 't1',
+    });
+    expect(
+      course(given(), startedAt('t1', T0 + 5), startedAt('t2', T0 + 6), turnEnded('t2', 'failed')),
+    ).toEqual({
+      state: 'started',
+      turnId: 't1',
+    });
+  });
+
+  it('goes the way of a turn that nobody watched', () => {
+    expect(course(given(), past('t0', T0 - 1), past('t1', T0 + 5), past('t2', T0 + 6))).toEqual({
+      state: 'completed',
+      turnId: 't1',
+    });
+    expect(course(given({ delivery: { state: 'started', turnId: 't1' } }), past('t1', null))).toEqual({
+      state: 'completed',
+      turnId: 't1',
+    });
+    expect(after(PRESENT, given(), past('t1', T0 + 5))).toMatchObject({ turn: null, lastTurn: null });
+  });
+
+  it('has nothing to do with an earlier or a much later turn, nor with any while it waits in the composer', () => {
+    expect(course(given(), startedAt('t0', T0 - 1))).toEqual({ state: 'submitted' });
+    expect(course(given(), startedAt('t9', T0 + 60_000))).toEqual({ state: 'submitted' });
+    expect(course(given({ delivery: { state: 'typed' } }), startedAt('t1', T0 + 5))).toEqual({
+      state: 'typed',
+    });
+    const left = { ...facts, submitted: false };
+    expect(
+      course(given({ facts: left, delivery: { state: 'unconfirmed' } }), startedAt('t1', T0 + 5)),
+    ).toEqual({
+      state: 'unconfirmed',
+    });
+  });
+});

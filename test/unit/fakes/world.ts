@@ -4,7 +4,7 @@ import { FleetManager } from '../../../src/core/fleet/fleet.ts';
 import type { FleetDeps } from '../../../src/core/fleet/context.ts';
 import type { Holder } from '../../../src/core/lease.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
-import type { AgentEvent } from '../../../src/core/agent.ts';
+import type { AgentEvent, TerminalSighting } from '../../../src/core/agent.ts';
 import type { CheckedLauncher } from '../../../src/core/ports.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { DEFAULT_WATCHDOG } from '../../../src/core/watchdogTimers.ts';
@@ -61,6 +61,8 @@ export class World {
     why: null,
     noDaemon: true,
   };
+  /** What her screen is read as. */
+  shown: TerminalSighting | null = null;
   launcherProblem: FleetError | null = null;
   externalProcesses = 0;
   /** When the processes below a process began. */
@@ -96,6 +98,7 @@ export class World {
       installation: fakeInstallation(),
       isGone: ({ pid }) => this.gone.has(pid),
       plainText: (raw) => raw,
+      readScreen: () => this.shown,
       defaultCwd: '/repo',
     };
   }

@@ -1,4 +1,4 @@
-import type { AgentEvent, TerminalSighting } from '../../../core/agent.ts';
+import type { AgentEvent, FinishedTurn, TerminalSighting } from '../../../core/agent.ts';
 import { sighting, type SightingName } from './phrases.ts';
 import type { RolloutFact } from './rollout.ts';
 
@@ -32,13 +32,17 @@ export const NO_EVIDENCE: Evidence = {
   reported: null,
 };
 
-/** Weighs a session file's past: only the state that it left behind is told, not how it came to be. Pure. */
+/**
+ * Weighs a session file's past: the state that it left behind is told, and which turns there were, for assignments
+ * that they were of. Pure.
+ */
 export function weighPast(evidence: Evidence, facts: readonly RolloutFact[], nowMs: number): Weighed {
   const figures = facts.findLast((fact) => fact.kind === 'figures');
+  const past = pastTurns(facts, evidence.reported === 'titleIdle' ? nowMs : null);
   const turn = facts.findLast((fact) => fact.kind === 'turnStarted' || fact.kind === 'turnEnded');
   const known: Weighed = {
     evidence,
-    events: figures === undefined ? [] : figureEvents(figures),
+    events: [...(figures === undefined ? [] : figureEvents(figures)), ...past],
   };
   if (turn === undefined) return known;
   const isAtRest = evidence.reported === null || evidence.reported === 'titleIdle';
@@ -49,6 +53,36 @@ export function weighPast(evidence: Evidence, facts: readonly RolloutFact[], now
   // The program that ran it is gone when the one of today rests.
   if (evidence.reported === 'titleIdle') return known;
   return after(known, started(known.evidence, turn, true));
+}
+
+/** The turns that are over, oldest first; one without an end is over when another one began, or at `restMs`. */
+function pastTurns(facts: readonly RolloutFact[], restMs: number | null): AgentEvent[] {
+  const told: AgentEvent[] = [];
+  let open: TurnStarted | null = null;
+  const close = (turnId: string, end: Omit<FinishedTurn, 'turnId'>): void => {
+    const startedAtMs = open !== null && idOf(open) === turnId ? open.atMs : null;
+    told.push({ type: 'pastTurn', turn: { turnId, startedAtMs, end: { turnId, ...end } } });
+    open = null;
+  };
+  const cut = (endedAtMs: number): void => {
+    if (open !== null) close(idOf(open), { outcome: 'interrupted', failure: null, endedAtMs });
+  };
+  for (const fact of facts) {
+    if (fact.kind === 'turnStarted') {
+      cut(fact.atMs);
+      open = fact;
+    } else if (fact.kind === 'turnEnded') {
+      const { outcome, failure, atMs: endedAtMs } = fact;
+      close(fact.turnId ?? (open === null ? idOf(fact) : idOf(open)), { outcome, failure, endedAtMs });
+    }
+  }
+  if (restMs !== null) cut(restMs);
+  return told;
+}
+
+/** Files of an older Codex name no turns. */
+function idOf({ turnId, atMs }: Pick<TurnStarted, 'turnId' | 'atMs'>): string {
+  return turnId ?? `terminal-${atMs}`;
 }
 
 /** Weighs what a session file says now. Pure. */
@@ -80,8 +114,9 @@ export function weighSwitch(evidence: Evidence, threadId: string | null, nowMs: 
   return { ...over, evidence: { ...over.evidence, threadId } };
 }
 
-function started(evidence: Evidence, { turnId: wireId, atMs }: TurnStarted, isOld: boolean): Weighed {
-  const turnId = wireId ?? `terminal-${atMs}`;
+function started(evidence: Evidence, fact: TurnStarted, isOld: boolean): Weighed {
+  const { atMs } = fact;
+  const turnId = idOf(fact);
   if (evidence.turn?.turnId === turnId) return { evidence, events: [] };
   const before = cutOff(evidence, atMs);
   const { threadId, boundTo } = evidence;

@@ -59,3 +59,64 @@ describe('the terminal rung', () => {
     expect(world.tmux.pasted).toEqual([]);
   });
 });
+
+describe('an assignment on the terminal rung', () => {
+  beforeEach(async () => {
+    world.launcher = { ...world.launcher, appServer: false, why: 'old' };
+    await fleet.start('a', START, PERSON);
+  });
+
+  const begins = (turnId: string): void =>
+    world.sightings.fire({ type: 'turnStarted', turnId, startedAtMs: world.clock.nowMs() });
+  const ends = (turnId: string): void =>
+    world.sightings.fire({
+      type: 'turnEnded',
+      turn: { turnId, outcome: 'completed', failure: null, endedAtMs: world.clock.nowMs() },
+    });
+  const idle = {
+    state: 'idle',
+    source: 'terminal-title',
+    evidence: 'rest',
+    atMs: 0,
+    untilMs: null,
+  } as const;
+
+  async function assigned(): Promise<void> {
+    world.sightings.fire({ type: 'sighting', sighting: idle });
+    const assigning = fleet.assign('a', WORK, null, LEAD);
+    await settle();
+    begins('turn-9');
+    expect((await assigning).assignment.delivery.state).toBe('submitted');
+  }
+
+  it('moves on by her session file, and the ledger with it', async () => {
+    const supervised = fleet.supervise();
+    await settle();
+    await assigned();
+    expect(fleet.peek('a', PERSON).model.assignment?.delivery).toEqual({
+      state: 'started',
+      turnId: 'turn-9',
+    });
+    ends('turn-9');
+    await settle();
+    expect([...world.store.assignments.values()]).toMatchObject([
+      { enforcement: 'told_only', delivery: { state: 'completed', turnId: 'turn-9' } },
+    ]);
+    supervised.dispose();
+  });
+
+  it('is over by her screen alone: a limit that no event tells is seen when she comes to rest', async () => {
+    const supervised = fleet.supervise();
+    await settle();
+    world.shown = { ...idle, state: 'limited', source: 'pane', untilMs: world.clock.nowMs() + 60_000 };
+    world.sightings.fire({ type: 'sighting', sighting: { ...idle, state: 'working' } });
+    await settle();
+    expect(fleet.peek('a', PERSON).activity.state).toBe('working');
+    world.sightings.fire({ type: 'sighting', sighting: idle });
+    await settle();
+    expect(fleet.peek('a', PERSON).activity).toMatchObject({ state: 'limited', source: 'pane' });
+    await world.clock.advance(60_000);
+    expect(fleet.peek('a', PERSON).activity.state).toBe('idle');
+    supervised.dispose();
+  });
+});

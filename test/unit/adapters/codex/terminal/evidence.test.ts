@@ -48,7 +48,8 @@ function run(evidence: Evidence, steps: readonly (RolloutFact | readonly [Sighti
 }
 
 function tell({ events }: Weighed): string[] {
-  return events.map((event) => {
+  return events.flatMap((event) => {
+    if (event.type === 'pastTurn') return [];
     if (event.type === 'sighting') return `${event.sighting.state} (${event.sighting.source})`;
     if (event.type === 'turnEnded') return `ended ${event.turn.turnId} ${event.turn.outcome}`;
     return event.type === 'turnStarted' ? `started ${event.turnId}` : event.type;
@@ -95,6 +96,29 @@ test('of the past only the state it left behind is told', () => {
   expect(tell(weighPast(NO_EVIDENCE, [start(1), end(2)], 10))).toEqual(['idle (rollout)']);
   expect(tell(weighPast(NO_EVIDENCE, [end(2, limit)], 10))).toEqual(['limited (rollout)']);
   expect(tell(weighPast(NO_EVIDENCE, [end(2, limit)], 1000))).toEqual(['idle (rollout)']);
+});
+
+test('which turns there were is told for the assignments that they were of', () => {
+  const past = (facts: readonly RolloutFact[], evidence = NO_EVIDENCE): unknown[] =>
+    weighPast(evidence, facts, 10).events.flatMap((event) =>
+      event.type === 'pastTurn' ? [[event.turn.turnId, event.turn.startedAtMs, event.turn.end.outcome]] : [],
+    );
+  const facts = [
+    end(1, { turnId: 'turn-0' }),
+    start(2),
+    start(3, 'turn-2'),
+    end(4, { turnId: 'turn-2', ...limit }),
+  ];
+  expect(past(facts)).toEqual([
+    ['turn-0', null, 'completed'],
+    ['turn-1', 2, 'interrupted'],
+    ['turn-2', 3, 'failed'],
+  ]);
+  expect(past([start(5, null), end(6, { turnId: null })])).toEqual([['terminal-5', 5, 'completed']]);
+  expect(past([start(5)])).toEqual([]);
+  expect(past([start(5)], weighReport(NO_EVIDENCE, 'titleIdle', 6).evidence)).toEqual([
+    ['turn-1', 5, 'interrupted'],
+  ]);
 });
 
 test('a turn that a dead program left open is not taken for work', () => {

@@ -117,7 +117,7 @@ test('what was there before is told as it stands, not as it came to be', async (
   const { watcher, told } = watch(null);
   await watcher.look();
   await watcher.look();
-  expect(told()).toEqual([`bound ${THREAD}`, 'started t2', 'working']);
+  expect(told()).toEqual(['pastTurn', `bound ${THREAD}`, 'started t2', 'working']);
 });
 
 test('the terminal reports its states, across the rotation of the log', async () => {

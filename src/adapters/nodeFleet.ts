@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
+import type { Limits } from '../core/config.ts';
 import type { FleetDeps } from '../core/fleet/context.ts';
 import { FleetManager } from '../core/fleet/fleet.ts';
 import type { Fleet } from '../core/fleetApi.ts';
@@ -10,6 +11,7 @@ import { systemClock } from './clock.ts';
 import { createCodexConnector, createTerminalWatchers, readPane } from './codex/index.ts';
 import { createCodexHost } from './codex/host/index.ts';
 import { FleetConfigSource } from './config/index.ts';
+import { createDiagnostics } from './installation/diagnostics.ts';
 import { createInstallation } from './installation/index.ts';
 import { createProcessTable } from './processTable.ts';
 import { localRunner } from './run.ts';
@@ -45,47 +47,37 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
   const owned = new DisposableStore();
   const configSource = owned.add(await FleetConfigSource.open(env, logger));
   const { root, legacyRoot } = stateRoots(env);
+  const limits = (): Limits => configSource.current().limits;
+  const store = owned.add(createStore({ root, legacyRoot, clock, random, redact, logger, limits }));
+  const socket = { name: configSource.current().tmux.socketName };
+  const multiplexer = owned.add(createTmux({ socket, configDir: root, runner, logger, env }));
+  const codexHost = createCodexHost({ env, stateRoot: root, runner, clock, random });
   const deps: FleetDeps = {
     clock,
     random,
     logger,
     configSource,
-    store: owned.add(
-      createStore({
-        root,
-        legacyRoot,
-        clock,
-        random,
-        redact,
-        logger,
-        limits: () => configSource.current().limits,
-      }),
-    ),
-    multiplexer: owned.add(
-      createTmux({
-        socket: { name: configSource.current().tmux.socketName },
-        configDir: root,
-        runner,
-        logger,
-        env,
-      }),
-    ),
-    codexHost: createCodexHost({ env, stateRoot: root, runner, clock, random }),
+    store,
+    multiplexer,
+    codexHost,
     connector: createCodexConnector({ clock, logger, clientVersion }),
     terminalWatchers: createTerminalWatchers({ clock, logger }),
     processTable: createProcessTable(clock),
     workspace: createWorkspace(env['HOME']),
     skillShelf: createSkillShelf(env['HOME'] ?? homedir()),
     isGone: new ProcessWitnesses().isGone,
-    installation: createInstallation({
-      env,
-      stateRoot: root,
-      runner,
-      clock,
-      random,
-      agents: () => configSource.current().agents,
-      ownNode: process.execPath,
-    }),
+    installation: {
+      ...createInstallation({
+        env,
+        stateRoot: root,
+        runner,
+        clock,
+        random,
+        agents: () => configSource.current().agents,
+        ownNode: process.execPath,
+      }),
+      ...createDiagnostics({ env, stateRoot: root, runner, configSource, codexHost, multiplexer, store }),
+    },
     plainText,
     readScreen: (text, atMs) => readPane(text, atMs, new Date(atMs).getTimezoneOffset()),
     defaultCwd,

@@ -6,6 +6,7 @@ export function readable(operationName: string, result: JsonObject): string {
   if (operationName === 'agent_status') return statusTable(result);
   if (operationName === 'agent_safe_tail') return String(result['output']);
   if (operationName === 'agent_wait') return waitSummary(result);
+  if (operationName === 'agent_doctor') return doctorList(result);
   return outline(result).join('\n');
 }
 
@@ -43,6 +44,24 @@ function waitSummary(result: JsonObject): string {
   const activity = objectOf(objectOf(result['current'])['activity']);
   const state = `${text(activity['state'])}. ${text(activity['why'])}`;
   return `${text(result['status'])} after ${text(result['elapsed_seconds'])} s\nAgentin ${text(result['agent'])}: ${state}`;
+}
+
+const CHECK_WORDS: Readonly<Record<string, string>> = { info: 'ok   ', warning: 'warn ', error: 'FAIL ' };
+
+/** One line a check, and below it what to do. */
+function doctorList(result: JsonObject): string {
+  const lines = listOf(result['checks']).flatMap(({ name, severity, hint }) => {
+    const line = `${CHECK_WORDS[text(severity)] ?? ''} ${text(name)}`;
+    return hint === null ? [line] : [line, `      ${text(hint)}`];
+  });
+  const [errors, warnings] = [text(result['error_count']), text(result['warning_count'])];
+  return [
+    ...lines,
+    '',
+    result['ok'] === true
+      ? `All is well (${warnings} warnings).`
+      : `${errors} checks failed, ${warnings} warnings.`,
+  ].join('\n');
 }
 
 /** Left-aligned columns; the last is not padded. */

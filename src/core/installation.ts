@@ -5,6 +5,8 @@ import type { SelfTestResult } from './diagnostics/selfTest.ts';
  * of the reference contract (§7, §8): they are made to be shown, and nothing else is done with them.
  */
 
+import type { Diagnostics } from './diagnostics/diagnostics.ts';
+
 /** Stands for a path that is kept back. */
 type NotReturned = 'not_returned';
 
@@ -179,7 +181,7 @@ export interface UninstallReport {
 }
 
 /** The product in a person's Codex. Nothing here touches an Agentin. */
-export interface Installation {
+export interface Installation extends Diagnostics {
   /**
    * Makes the product known to the active Codex home, step by step. Idempotent. Rejects with `install_refused` (nothing
    * was changed) or `install_incomplete` (`details.done` says what was; calling again goes on), `codex_missing`, `home_missing`.

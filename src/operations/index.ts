@@ -1,5 +1,11 @@
 import { agentStart, agentStatus, agentStop } from './agents.ts';
 import { agentAssign, agentAssignReadonly, agentAssignWrite } from './assignments.ts';
+import {
+  agentDoctor,
+  defineNamespaceStatus,
+  masterPluginStatus,
+  masterReleaseStatus,
+} from './diagnostics.ts';
 import { masterAppBridgeStatus } from './installation.ts';
 import { install, uninstall } from './installing.ts';
 import { agentAssignments, agentLastAssignmentStatus } from './ledger.ts';
@@ -40,6 +46,10 @@ export const operations: readonly Operation[] = [
   agentClaim,
   install,
   uninstall,
+  masterPluginStatus,
+  defineNamespaceStatus(() => tools.map(({ name }) => name)),
+  masterReleaseStatus,
+  agentDoctor,
   agentRelease,
 ];
 

@@ -4,7 +4,7 @@ import { NOT_RETURNED } from './sentinels.ts';
 
 /** Codex Master in a person's own Codex (reference contract §7, §8). */
 
-const appBridge = z.object({
+export const appBridge = z.object({
   ok: z.boolean(),
   app_name: z.string(),
   app_manifest: z.object({

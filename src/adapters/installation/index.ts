@@ -1,5 +1,6 @@
 import type { AgentSpec } from '../../core/config.ts';
 import type { Random } from '../../core/ids.ts';
+import type { Diagnostics } from '../../core/diagnostics/diagnostics.ts';
 import type { Installation } from '../../core/installation.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { CommandRunner } from '../run.ts';
@@ -24,7 +25,7 @@ export interface InstallationOptions {
 }
 
 /** The product in a person's Codex on this machine. Reads nothing until it is asked. */
-export function createInstallation(options: InstallationOptions): Installation {
+export function createInstallation(options: InstallationOptions): Omit<Installation, keyof Diagnostics> {
   const { clock, random, packageRoot, ...rest } = options;
   const context = (): InstallContext => ({
     ...rest,

@@ -7,7 +7,7 @@ import {
 } from '../codex/registration/registration.ts';
 import type { CommandRunner, RunResult } from '../run.ts';
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 15_000;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 const MAX_EXCERPT_CHARS = 1200;
 

@@ -9,8 +9,8 @@ export interface Programs {
 }
 
 const MAX_OUTPUT_BYTES = 1024 * 1024;
-/** Everything that is asked here answers in milliseconds; a slow disk gets a hundred times that. */
-const TIMEOUT_MS = 15_000;
+/** Everything that is asked here answers in milliseconds; a slow disk gets a hundred times that, GitHub some more. */
+const TIMEOUT_MS = 10_000;
 
 export interface ProgramCall {
   readonly cwd?: string;

@@ -101,10 +101,16 @@ const GH_ENVIRONMENT = {
   GH_PAGER: 'cat',
 };
 
+const GH_TIMEOUT_MS = 30_000;
+
 /** The newest 100 releases on GitHub, drafts left out. */
 async function gitHubReleases(programs: Programs, repository: string): Promise<GitHub> {
   const argv = ['gh', 'release', 'list', '--limit', '100'];
-  const result = await runProgram(programs, argv, { cwd: repository, env: GH_ENVIRONMENT });
+  const result = await runProgram(programs, argv, {
+    cwd: repository,
+    env: GH_ENVIRONMENT,
+    timeoutMs: GH_TIMEOUT_MS,
+  });
   if (result.kind === 'unstarted') return { status: 'gh_unavailable' };
   const output = outputOf(result);
   return output === null ? { status: 'gh_release_list_failed' } : parseGhReleases(output);

@@ -68,6 +68,7 @@ function isPatient(server: DeclaredServer | null): boolean {
 
 export type RegistrationReason =
   | 'codex_missing'
+  | 'codex_home_missing'
   | 'codex_timed_out'
   | 'codex_failed'
   | 'codex_output_not_understood'

@@ -7,6 +7,10 @@ export function fakeInstallation(change: Partial<Installation> = {}): Installati
     install: unasked,
     uninstall: unasked,
     appBridgeStatus: unasked,
+    doctor: unasked,
+    pluginStatus: unasked,
+    namespaceStatus: unasked,
+    releaseStatus: unasked,
     ...change,
   };
 }

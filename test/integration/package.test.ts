@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -62,6 +62,14 @@ describe('the package', () => {
       'package.json',
       'webview',
     ]);
+    expect(entriesBelow(files, 'extension/media/plugin')).toEqual([
+      '.app.json',
+      '.codex-plugin',
+      '.mcp.json',
+      'README.md',
+      'bin',
+      'skills',
+    ]);
     expect(entriesBelow(files, 'extension/dist/node-pty/prebuilds')).toEqual([path.basename(prebuild)]);
   });
 
@@ -79,6 +87,7 @@ test('installed from the package, the extension starts, and its pseudoterminals 
   await run(executable, ['--install-extension', vsix, `--user-data-dir=${dataDir}`]);
   const [installed = ''] = globSync('extensions/codex-master.codex-master-*', { cwd: dataDir });
   await expectTerminalFrom(path.join(dataDir, installed, 'dist/node-pty'));
+  await expectStarterIn(path.join(dataDir, installed));
   await expectActivation(dataDir, workspace);
 });
 
@@ -88,6 +97,15 @@ async function expectTerminalFrom(folder: string): Promise<void> {
     const pty = require(process.argv[1]).spawn('/bin/echo', ['from a terminal'], {});
     pty.onData((text) => process.stdout.write(text));`;
   expect(await run(node24, ['-e', script, path.join(folder, 'lib')])).toContain('from a terminal');
+}
+
+/** What an install link names came through the package with its executable bit, and finds the programs. */
+async function expectStarterIn(folder: string): Promise<void> {
+  const starter = path.join(folder, 'media/plugin/bin/codex-master-mcp');
+  expect((await stat(starter)).mode & 0o777).toBe(0o755);
+  const link = path.join(scratch, 'a link');
+  await symlink(starter, link);
+  expect(await run(link, ['--version'])).toMatch(/^\d+\.\d+\.\d+\n?$/u);
 }
 
 async function expectActivation(dataDir: string, workspace: string): Promise<void> {

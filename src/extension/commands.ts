@@ -23,6 +23,8 @@ export const COMMANDS = {
   refresh: 'codexMaster.refresh',
   openFleetFile: 'codexMaster.openFleetFile',
   installMissing: 'codexMaster.installMissing',
+  installForCodex: 'codexMaster.installForCodex',
+  uninstallFromCodex: 'codexMaster.uninstallFromCodex',
   registerMasterjet: 'codexMaster.registerMasterjet',
   showLog: 'codexMaster.showLog',
 } as const;

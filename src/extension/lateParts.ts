@@ -8,6 +8,7 @@ export { openPty } from '../adapters/pty.ts';
 export { localRunner } from '../adapters/run.ts';
 export { serveWindow } from '../mcp/window.ts';
 export { openFleetFile } from './fleetFile.ts';
+export { installForCodex, uninstallFromCodex } from './installForCodex.ts';
 export { masterjetCommand } from './masterjetCommand.ts';
 export { findNode } from './nodeCommand.ts';
 export { AgentPages } from './panels/agentPages.ts';

@@ -1,5 +1,6 @@
 import type { Logger } from '../core/ports.ts';
 import type { FleetService } from './fleetService.ts';
+import type { InstallDeps } from './installForCodex.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 import type { FindProgram } from './requirements.ts';
 
@@ -35,6 +36,22 @@ export class LateSetup {
       log,
     });
   };
+
+  readonly installForCodex = async (): Promise<void> => {
+    const { installForCodex } = await import('./lateParts.ts');
+    await installForCodex(await this.#installing());
+  };
+
+  readonly uninstallFromCodex = async (): Promise<void> => {
+    const { uninstallFromCodex } = await import('./lateParts.ts');
+    await uninstallFromCodex(await this.#installing());
+  };
+
+  async #installing(): Promise<InstallDeps> {
+    const { service, log } = this.#options;
+    const { installation } = await service.ready();
+    return { installation, environment: process.env, log };
+  }
 
   /** How to start the Masterjet on this machine, over this window's fleet. */
   readonly masterjet = async (): Promise<MasterjetCommand> => {

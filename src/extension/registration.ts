@@ -4,6 +4,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { l10n, Uri, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { Logger } from '../core/ports.ts';
+import { showDone } from './closableDialog.ts';
 import { panelError } from './errorWords.ts';
 import { MASTERJET } from './masterjetCommand.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
@@ -151,6 +152,6 @@ async function showResult(home: string, written: string, test: SelfTestResult): 
     l10n.t('This was written into {0}:', path.join(home, 'config.toml')),
     written.trim(),
   ].join('\n');
-  const chosen = await window.showInformationMessage(title, { modal: true, detail }, open);
-  if (chosen === open) await window.showTextDocument(Uri.file(path.join(home, 'config.toml')));
+  if (await showDone(title, detail, open))
+    await window.showTextDocument(Uri.file(path.join(home, 'config.toml')));
 }

@@ -71,6 +71,8 @@ export function createServices(context: ExtensionContext): Services {
       ...setupCommands({
         ...deps,
         openFleetFile: setup.openFleetFile,
+        installForCodex: setup.installForCodex,
+        uninstallFromCodex: setup.uninstallFromCodex,
         registerMasterjet: setup.registerMasterjet,
         showLog: () => log.show(),
       }),

@@ -113,6 +113,7 @@ function checkLink(state: LinkState, force: boolean): InstallFindings['link'] {
       if (force) return state;
       throw refusal(
         'Another link stands where the command would go. Remove it, name another path, or use --force.',
+        inTheWay('link'),
       );
     case 'not_symlink':
       throw refusal(
@@ -149,6 +150,7 @@ async function checkRegistration(
   if (force) return 'other';
   throw refusal(
     `Another MCP server is registered as ${MASTERJET} in this Codex home. Remove it with "codex mcp remove ${MASTERJET}", or use --force.`,
+    inTheWay('registration'),
   );
 }
 
@@ -167,6 +169,11 @@ async function checkCodex({ runner, env, places }: InstallContext): Promise<void
   );
 }
 
-function refusal(sentence: string): FleetError {
-  return new FleetError('install_refused', sentence);
+function refusal(sentence: string, details: Readonly<Record<string, unknown>> = {}): FleetError {
+  return new FleetError('install_refused', sentence, { details });
+}
+
+/** What `force` would replace. */
+function inTheWay(what: 'link' | 'registration'): Readonly<Record<string, unknown>> {
+  return { in_the_way: what, force_possible: true };
 }

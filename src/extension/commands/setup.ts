@@ -5,12 +5,20 @@ import type { CommandDeps } from './deps.ts';
 
 type SetupCommands = Pick<
   CommandHandlers,
-  'refresh' | 'openFleetFile' | 'installMissing' | 'registerMasterjet' | 'showLog'
+  | 'refresh'
+  | 'openFleetFile'
+  | 'installMissing'
+  | 'installForCodex'
+  | 'uninstallFromCodex'
+  | 'registerMasterjet'
+  | 'showLog'
 >;
 
 /** What setting up needs beside the fleet; all of it is loaded when it is used. */
 export interface SetupDeps extends CommandDeps {
   readonly openFleetFile: () => Promise<void>;
+  readonly installForCodex: () => Promise<void>;
+  readonly uninstallFromCodex: () => Promise<void>;
   readonly registerMasterjet: () => Promise<void>;
   readonly showLog: () => void;
 }
@@ -24,6 +32,8 @@ export function setupCommands(deps: SetupDeps): SetupCommands {
     },
     openFleetFile: async () => deps.openFleetFile(),
     installMissing: async (program) => install(deps, isProgram(program) ? program : deps.notices.missing[0]),
+    installForCodex: async () => deps.installForCodex(),
+    uninstallFromCodex: async () => deps.uninstallFromCodex(),
     registerMasterjet: async () => deps.registerMasterjet(),
     showLog: async () => {
       deps.showLog();

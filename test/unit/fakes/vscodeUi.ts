@@ -79,6 +79,11 @@ export interface FakeStatusBarItem {
 
 type Pick = (items: readonly Item[]) => Item | readonly Item[] | undefined;
 
+/** Buttons come as texts or as objects with a title; options have no title. */
+function isTitle(value: unknown): boolean {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null && 'title' in value);
+}
+
 /** What a person sees (`shown`), and what she will do next (`picks`, `inputs`, `buttons`). */
 export class FakeUi {
   language = 'en';
@@ -130,18 +135,22 @@ export class FakeUi {
     }
   }
 
-  #message(kind: string, text: string, rest: readonly unknown[]): Promise<string | undefined> {
+  #message(kind: string, text: string, rest: readonly unknown[]): Promise<unknown> {
     const [first, ...others] = rest;
     const options =
       typeof first === 'object' && first !== null ? (first as { modal?: boolean; detail?: string }) : {};
-    const titles = (typeof first === 'string' ? [first, ...others] : others) as readonly string[];
+    const items = (isTitle(first) ? [first, ...others] : others) as readonly (
+      | string
+      | { readonly title: string }
+    )[];
+    const titles = items.map((item) => (typeof item === 'string' ? item : item.title));
     const modal = options.modal === true ? 'modal ' : '';
     const detail = options.detail === undefined ? '' : `\n${options.detail}`;
     this.shown.push(`${modal}${kind}: ${text}${titles.map((title) => ` [${title}]`).join('')}${detail}`);
     const answer = this.buttons.shift();
     if (answer !== undefined && !titles.includes(answer))
       throw new Error(`no button "${answer}" on "${text}"`);
-    return Promise.resolve(answer);
+    return Promise.resolve(items[titles.indexOf(answer ?? '')]);
   }
 
   readonly window = {
@@ -172,7 +181,7 @@ export class FakeUi {
     ): Promise<unknown> => {
       const cancelled = new Signal<undefined>();
       this.progress.push({ title: options.title, cancel: () => cancelled.fire(undefined) });
-      return work({}, { onCancellationRequested: cancelled.event });
+      return work({ report() {} }, { onCancellationRequested: cancelled.event });
     },
     createTreeView: (id: string, options: { treeDataProvider: unknown }) => {
       const view = new FakeTreeView(options.treeDataProvider);

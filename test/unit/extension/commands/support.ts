@@ -59,6 +59,8 @@ export async function commandsOver(
     ...setupCommands({
       ...deps,
       openFleetFile: async () => Promise.resolve(),
+      installForCodex: async () => Promise.resolve(),
+      uninstallFromCodex: async () => Promise.resolve(),
       registerMasterjet: async () => {
         around.registrations += 1;
         return Promise.resolve();

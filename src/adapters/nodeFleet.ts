@@ -64,7 +64,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     terminalWatchers: createTerminalWatchers({ clock, logger }),
     processTable: createProcessTable(clock),
     workspace: createWorkspace(env['HOME']),
-    skillShelf: createSkillShelf(env['HOME'] ?? homedir()),
+    skillShelf: owned.add(createSkillShelf(env['HOME'] ?? homedir())),
     isGone: new ProcessWitnesses().isGone,
     installation: {
       ...createInstallation({

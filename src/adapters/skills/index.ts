@@ -1,9 +1,11 @@
+import { setImmediate as goRound } from 'node:timers/promises';
+import type { Disposable } from '../../core/lifecycle.ts';
 import type { SkillShelf } from '../../core/ports.ts';
 import type { SkillInventory } from '../../core/skills.ts';
 import { PLACES, Root, type RootReading } from './root.ts';
 
-/** Skills on disk. `personHome` is the home directory that Agentinnen share. */
-export function createSkillShelf(personHome: string): SkillShelf {
+/** Skills on disk. `personHome` is the home directory that Agentinnen share. While it is asked again and again, it watches. */
+export function createSkillShelf(personHome: string): SkillShelf & Disposable {
   const shelves = new Map<string, HomeShelf>();
   return {
     async inventory(home) {
@@ -11,11 +13,15 @@ export function createSkillShelf(personHome: string): SkillShelf {
       shelves.set(home, shelf);
       return shelf.inventory();
     },
+    dispose() {
+      for (const shelf of shelves.values()) shelf.dispose();
+      shelves.clear();
+    },
   };
 }
 
 /** The skills of one home, remembered between readings. */
-class HomeShelf {
+class HomeShelf implements Disposable {
   readonly #roots: readonly Root[];
   #turn: Promise<unknown> = Promise.resolve();
   #last: { readonly readings: readonly RootReading[]; readonly inventory: SkillInventory } | null = null;
@@ -31,7 +37,14 @@ class HomeShelf {
     return reading;
   }
 
+  dispose(): void {
+    for (const root of this.#roots) root.dispose();
+  }
+
   async #read(): Promise<SkillInventory> {
+    // The first round may only end the one that the question came in; in the second, all is heard that was done before.
+    await goRound();
+    await goRound();
     const readings: RootReading[] = [];
     for (const root of this.#roots) readings.push(await root.read());
     const last = this.#last;

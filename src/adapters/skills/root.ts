@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Disposable } from '../../core/lifecycle.ts';
 import { identifySkill, type Skill, type SkillRootKind } from '../../core/skills.ts';
 import { kindAt } from './stamp.ts';
 import { SkillTree, type TreeReading } from './tree.ts';
@@ -27,7 +28,7 @@ export interface RootReading {
 }
 
 /** One root and what is known of it. */
-export class Root {
+export class Root implements Disposable {
   readonly kind: SkillRootKind;
   readonly #base: string;
   readonly #parts: readonly string[];
@@ -43,6 +44,10 @@ export class Root {
   async read(): Promise<RootReading> {
     const way = this.#way();
     return { ...way, tree: way.exists && !way.isLink ? await this.#tree.read() : NOTHING };
+  }
+
+  dispose(): void {
+    this.#tree.dispose();
   }
 
   skillsOf({ skills }: TreeReading): readonly Skill[] {

@@ -1,5 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { Disposable } from '../../core/lifecycle.ts';
 import { readFolder, sameContent, NOTHING, type Content, type Folder } from './folder.ts';
+import { Quiet } from './quiet.ts';
 import { isSettled, sameStamp, stampOf, type Stamp } from './stamp.ts';
 
 /** How much of one root is looked at; Codex itself takes 2000 skills. */
@@ -18,12 +20,13 @@ export interface TreeReading {
 }
 
 /**
- * The skill folders below a root, remembered. Each reading looks at every known folder (its change time tells whether
- * an entry came or went) and reads only those that changed: what it returns is true now, and no watcher is needed. No
- * file is opened, no link followed. One reading at a time.
+ * The skill folders below a root, remembered. A reading looks at every known folder (its change time tells whether an
+ * entry came or went) and reads only those that changed, unless watching tells that none did. No file is opened, no link
+ * followed. One reading at a time, and each only when the event loop has gone round since it was asked for.
  */
-export class SkillTree {
+export class SkillTree implements Disposable {
   readonly #root: Folder;
+  readonly #quiet = new Quiet();
   #reading: TreeReading = { skills: [], links: 0, isComplete: true };
 
   constructor(root: string) {
@@ -32,6 +35,8 @@ export class SkillTree {
 
   /** The same object as last time when nothing changed. */
   async read(): Promise<TreeReading> {
+    if (this.#quiet.isKnown) return this.#reading;
+    this.#quiet.lookBegins();
     const seen: Folder[] = [];
     const ahead = [this.#root];
     let hasChanged = false;
@@ -46,7 +51,12 @@ export class SkillTree {
       ahead.push(...folder.content.folders);
     }
     if (hasChanged) this.#reading = readingOf(seen, ahead.length === 0);
+    this.#quiet.looked(seen.map(({ path }) => path));
     return this.#reading;
+  }
+
+  dispose(): void {
+    this.#quiet.dispose();
   }
 }
 

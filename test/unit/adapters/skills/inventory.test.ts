@@ -1,14 +1,17 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSkillShelf } from '../../../../src/adapters/skills/index.ts';
+import type { Disposable } from '../../../../src/core/lifecycle.ts';
 import type { SkillShelf } from '../../../../src/core/ports.ts';
 import { scratchFolder } from '../store/support.ts';
 
 let home: string;
 let person: string;
-let shelf: SkillShelf;
+let shelf: SkillShelf & Disposable;
+
+afterEach(() => shelf.dispose());
 
 beforeEach(() => {
   const folder = scratchFolder();
@@ -98,6 +101,7 @@ describe('the skills of a home', () => {
     expect(await shelf.inventory(home)).toMatchObject({ skills: [], isComplete: false });
   });
 
+  // Root can read every folder.
   it.skipIf(process.getuid?.() === 0)('are told to be incomplete when a folder cannot be read', async () => {
     skill('skills/closed/inner');
     chmodSync(join(home, 'skills/closed'), 0);

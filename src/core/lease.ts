@@ -170,6 +170,6 @@ function leaseConflict(agentId: string, secondsRemaining: number): FleetError {
 function unreadableLease(): FleetError {
   return new FleetError(
     'could_not_read_agent_lease',
-    'The lease file of this Agentin is damaged. Release it with force to repair it.',
+    'The lease file of this Agentin is damaged. Repair it by agent_release with force, when nobody works with her.',
   );
 }

@@ -19,7 +19,8 @@ export function unsafeDirectory(): FleetError {
 export function unreadableState(cause?: unknown): FleetError {
   return new FleetError(
     'state_unreadable',
-    'A file of the state directory cannot be read: it is damaged, too large, a link, or not ours.',
+    'A file of the state directory cannot be read: it is damaged, too large, a link, or not ours. ' +
+      'Move it out of the state directory; it is made anew.',
     cause === undefined ? {} : { cause },
   );
 }

@@ -102,6 +102,12 @@ export class AgentSession {
     assertNotForeign(this.id, this.agent.lease, holder, this.agent.leaseMoment);
   }
 
+  /** Does `assertNotForeign` let this holder pass? */
+  mayChange(holder: Holder): boolean {
+    const lease = this.agent.leaseFor(holder);
+    return lease.state !== 'unreadable' && (lease.state !== 'held' || lease.mine);
+  }
+
   /** Takes or renews the lease for `holder`. */
   async claim(holder: Holder, wish: ClaimWish): Promise<Claim> {
     const claim = claimLease(this.id, this.agent.lease, holder, wish, this.agent.leaseMoment);

@@ -29,7 +29,7 @@ export async function startAgent(
   holder: Holder,
 ): Promise<StartResult> {
   const started = await session.locked(async () => {
-    if (session.agent.isRunning) return alreadyRunning(session);
+    if (session.agent.isRunning) return alreadyRunning(session, holder);
     return session.claimedDuring(holder, START_LEASE_SECONDS, () => launch(session, wish));
   });
   if (started.status === 'started') await openConversation(session, wish, holder, started.resumedThread);
@@ -38,9 +38,10 @@ export async function startAgent(
 
 type Started = Pick<StartResult, 'status' | 'pid' | 'resumedThread'>;
 
-async function alreadyRunning(session: AgentSession): Promise<Started> {
+async function alreadyRunning(session: AgentSession, holder: Holder): Promise<Started> {
   await refuseExternalProcesses(session);
-  await complete(session);
+  // That she runs is no secret; what she lacks is for those to mend who may change her.
+  if (session.mayChange(holder)) await complete(session);
   return { status: 'already_running', pid: agentPid(session), resumedThread: false };
 }
 

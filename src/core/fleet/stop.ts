@@ -22,7 +22,8 @@ export async function stopNow(
 ): Promise<{ readonly status: 'stopped' | 'not_running' }> {
   const { agent, deps } = session;
   if (!agent.isRunning) {
-    if (agent.meta?.expectedUp === true) await session.updateMeta({ expectedUp: false });
+    const mayChange = wish.force || session.mayChange(holder);
+    if (mayChange && agent.meta?.expectedUp === true) await session.updateMeta({ expectedUp: false });
     return { status: 'not_running' };
   }
   if (!wish.force) session.assertNotForeign(holder);

@@ -21,9 +21,13 @@ const CHANGES: Readonly<Record<string, object>> = {
   agent_report_request: {},
   agent_claim: {},
   agent_release: {},
+  fleet_watchdog: { require_lease: false, idle_seconds: 1 },
   // Changes nothing, but shows what she does for whoever holds her.
   agent_safe_tail: {},
 };
+
+/** They say that she runs already, or is to be let alone; what they would change stays as it is all the same. */
+const NOT_REFUSED = new Set(['agent_start', 'fleet_watchdog']);
 
 /** Refused when she runs not, whoever holds her; the lease does not matter then. */
 const ONLY_WHEN_RUNNING = new Set([
@@ -94,12 +98,13 @@ describe('an Agentin whom another Teamleiterin holds', () => {
   describe.each(Object.entries(CHANGES))('%s', (name, args) => {
     it('is refused with all that one needs to go on, and changes nothing', async () => {
       await fleet.start('a', { cwd: null, prompt: null }, HOLDER);
-      await call('agent_claim', { ttl_seconds: 100 }, HOLDER);
+      await call('agent_claim', { ttl_seconds: 105 }, HOLDER);
       // Something that a start would mend.
       world.tmux.close('codex_agent_a_mcp', 'agent');
+      await world.clock.advance(5000);
       const before = await picture();
       const refusal = await refusalOf(name, args);
-      if (name !== 'agent_start') {
+      if (!NOT_REFUSED.has(name)) {
         expect(refusal).toMatchObject({
           agent: 'a',
           error_code: 'agent_lease_held_by_other_client',
@@ -117,9 +122,10 @@ describe('an Agentin whom another Teamleiterin holds', () => {
     it('is refused for a damaged lease with what to do, and changes nothing', async () => {
       await fleet.start('a', { cwd: null, prompt: null }, HOLDER);
       world.store.leases.set('a', 'unreadable');
+      await world.clock.advance(5000);
       const before = await picture();
       const refusal = await refusalOf(name, args);
-      if (name !== 'agent_start') {
+      if (!NOT_REFUSED.has(name)) {
         expect(refusal).toMatchObject({ error_code: 'could_not_read_agent_lease', retryable: false });
         expect(refusal?.['error']).toContain('agent_release');
       }
@@ -131,7 +137,8 @@ describe('an Agentin whom another Teamleiterin holds', () => {
       const before = await picture();
       const refusal = await refusalOf(name, args);
       const expected = ONLY_WHEN_RUNNING.has(name) ? 'agent_not_running' : 'agent_lease_held_by_other_client';
-      if (name !== 'agent_stop') expect(refusal).toMatchObject({ error_code: expected });
+      if (name !== 'agent_stop' && name !== 'fleet_watchdog')
+        expect(refusal).toMatchObject({ error_code: expected });
       expect(await picture()).toBe(before);
     });
   });

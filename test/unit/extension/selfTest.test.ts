@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { selfTest } from '../../../src/extension/selfTest.ts';
 
-const initialized = { serverInfo: { name: 'codex-master-mcp', version: '0.1.0' } };
+const hello = { protocolVersion: '2025-06-18', capabilities: {} };
+const initialized = { ...hello, serverInfo: { name: 'codex-master-mcp', version: '0.1.0' } };
+const tools = { tools: [{ name: 'agent_status' }, { name: 'b' }] };
 
 /** A program that answers request 1 and 2 with these results. */
 function server(
@@ -26,7 +28,7 @@ async function test(program: ReturnType<typeof server>) {
 
 describe('the self-test', () => {
   it('passes when the server says who it is and has tools', async () => {
-    const result = await test(server(initialized, { tools: [{ name: 'a' }, { name: 'b' }] }));
+    const result = await test(server(initialized, tools));
     expect(result).toMatchObject({ tools: 2, version: '0.1.0' });
     expect(result.elapsedMs).toBeGreaterThan(0);
   });
@@ -34,16 +36,17 @@ describe('the self-test', () => {
   it('starts it with what clients give, not with our environment', async () => {
     process.env['SECRET_OF_OURS'] = 'x';
     const before = `if (process.env.SECRET_OF_OURS || process.env.SET !== 'yes') process.exit(1);`;
-    await expect(test(server(initialized, { tools: [{ name: 'a' }] }, before))).resolves.toMatchObject({
-      tools: 1,
+    await expect(test(server(initialized, tools, before))).resolves.toMatchObject({
+      tools: 2,
     });
     delete process.env['SECRET_OF_OURS'];
   });
 
   it.each([
-    ['is another program', server({ serverInfo: { name: 'other', version: '1' } }, {})],
+    ['is another program', server({ ...hello, serverInfo: { name: 'other', version: '1' } }, {})],
     ['gave a wrong answer to initialize', server({}, {})],
     ['gave a wrong answer to tools/list', server(initialized, { tools: [] })],
+    ['gave a wrong answer to tools/list', server(initialized, {})],
     ['ended before it answered', server({}, {}, 'process.exit(0);')],
     ['wrote something that is no message', server({}, {}, `console.log('hello');`)],
     ['could not be started', { command: '/no/such/program', args: [], env: {} }],

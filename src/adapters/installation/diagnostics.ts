@@ -30,6 +30,7 @@ import {
   homeCheck,
   linkCheck,
   registrationChecks,
+  sameFleetCheck,
   selfTestCheck,
   worktreeCheck,
   wrapperChecks,
@@ -91,7 +92,8 @@ class LocalDiagnostics implements Diagnostics {
     ]);
     refuseIfAborted(inquiry);
     const { contract, ours } = machine;
-    return reportOf([...contract, ...masterjet, ...agents, ...client, ...ours]);
+    const fleet = sameFleetCheck(facts.otherFleetVariables);
+    return reportOf([...contract, ...masterjet, ...agents, ...client, fleet, ...ours]);
   }
 
   async pluginStatus(inquiry: Inquiry): Promise<PluginStatus> {

@@ -141,3 +141,11 @@ export function homeCheck({ ok, ...facts }: CodexHomeContext): Check {
     'CODEX_HOME names the home of an Agentin. She is led and never leads: unset it, or name the home of your own Codex.';
   return passedIf(ok, 'codex_home_context', { hint, fix: 'unset_codex_home' }, facts);
 }
+
+/** Codex gives its servers only the variables that are registered: one that is missing there means another fleet. */
+export function sameFleetCheck(different: readonly string[] | null): Check {
+  const facts = { different_variables: different };
+  if (different === null || different.length === 0) return passed('mcp_registered_fleet', facts);
+  const hint = `The registered Masterjet is told otherwise where its fleet lies (${different.join(', ')}), so that it may lead another one than this. Register it again from here if this is the right one.`;
+  return warned('mcp_registered_fleet', { hint, fix: 'register_mcp_server' }, facts);
+}

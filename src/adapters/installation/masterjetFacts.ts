@@ -60,6 +60,19 @@ export class MasterjetFacts {
     this.clientConfig = judgeClientConfig(found.reading, found.matches);
   }
 
+  /**
+   * The variables that say where a fleet lies and that the registered Masterjet is told otherwise than this process;
+   * null while none of ours is registered.
+   */
+  get otherFleetVariables(): readonly string[] | null {
+    const server = this.#reading.kind === 'read' ? this.#reading.server : null;
+    if (server === null || !this.clientConfig.command_matches_install_path) return null;
+    const [ours, theirs] = [fleetVariables(this.#programs.env), fleetVariables(server.env)];
+    return [...new Set([...Object.keys(ours), ...Object.keys(theirs)])]
+      .filter((name) => ours[name] !== theirs[name])
+      .sort();
+  }
+
   /** What Codex itself says. It is not started for a home that is not there, which it would make. */
   async registration(): Promise<RegistrationStatus> {
     const { runner, env, signal } = this.#programs;

@@ -38,11 +38,21 @@ export async function scanProcesses(options: ProcessScanOptions): Promise<readon
   for (let at = 0; at < pids.length; at += SLICE) {
     for (const pid of pids.slice(at, at + SLICE)) {
       const process = look.at(path.join(procRoot, pid), Number(pid));
-      if (process !== null && process.pid !== own && process.parent !== own) found.push(process);
+      if (process !== null) found.push(process);
     }
     await yieldToOthers();
   }
-  return withoutLaunchers(found).map(({ seen }) => seen);
+  return withoutLaunchers(withoutTree(found, own)).map(({ seen }) => seen);
+}
+
+/** Without a process and all that comes of it: a self-test, and a Codex that is asked by way of npm's script. */
+function withoutTree(found: readonly Found[], root: number): readonly Found[] {
+  const tree = new Set([root]);
+  for (let size = 0; size !== tree.size;) {
+    size = tree.size;
+    for (const { pid, parent } of found) if (tree.has(parent)) tree.add(pid);
+  }
+  return found.filter(({ pid }) => !tree.has(pid));
 }
 
 /** npm's Node script waits for the Codex that it started: the two are one. */

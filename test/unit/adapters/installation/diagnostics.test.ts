@@ -40,6 +40,7 @@ describe('the doctor', () => {
       'mcp_startup_timeout_configured',
       'codex_home_context',
       'raw_log_retention_configured',
+      'mcp_registered_fleet',
       'tmux_version',
       'node_version',
       'node_pty_native',
@@ -158,6 +159,48 @@ describe('the doctor', () => {
     expect((await machine.checks()).get('tmux_version')).toMatchObject({ ok });
   });
 
+  it('warns when the registered Masterjet leads another fleet', async () => {
+    machine.register(['/usr/bin/node', path.resolve('dist/mcp.js')], 120, {
+      CODEX_MASTER_FLEET: '/one.json',
+    });
+    machine.env = { ...machine.env, CODEX_MASTER_FLEET: '/other.json', XDG_CONFIG_HOME: '/c' };
+    const check = (await machine.checks()).get('mcp_registered_fleet');
+    expect(check).toMatchObject({
+      ok: true,
+      severity: 'warning',
+      facts: { different_variables: ['CODEX_MASTER_FLEET', 'XDG_CONFIG_HOME'] },
+    });
+    expect(JSON.stringify(check)).not.toContain('.json');
+  });
+
+  it.each([
+    ['clean', '', 0, 0, 'info'],
+    ['dirty', ' M src/a.ts\0?? new\0A  b\0', 2, 1, 'warning'],
+    ['unknown', null, null, null, 'warning'],
+  ] as const)(
+    'tells of an installed checkout that it is %s',
+    async (state, changes, tracked, untracked, severity) => {
+      machine.link(path.resolve('media/plugin/bin/codex-master-mcp'));
+      machine.answers.set('git --no-pager rev-parse --show-toplevel', ended(`${path.resolve('.')}\n`));
+      const status = 'git --no-pager status --porcelain=v1 -z --untracked-files=normal --no-renames';
+      if (changes !== null) machine.answers.set(status, ended(changes));
+      const checks = await machine.checks();
+      expect(checks.get('installed_symlink')).toMatchObject({ ok: true });
+      expect(checks.get('installed_source_worktree_state')).toMatchObject({
+        ok: true,
+        severity,
+        facts: { state, tracked_change_count: tracked, untracked_count: untracked },
+      });
+    },
+  );
+
+  it('takes no repository around an extension for its checkout', async () => {
+    machine.link(path.resolve('media/plugin/bin/codex-master-mcp'));
+    machine.answers.set('git --no-pager rev-parse --show-toplevel', ended(`${path.resolve('..')}\n`));
+    const check = (await machine.checks()).get('installed_source_worktree_state');
+    expect(check).toMatchObject({ facts: { state: 'not_applicable' }, severity: 'info' });
+  });
+
   it('counts raw logs with their older parts', async () => {
     const raw = path.join(machine.root, 'state', 'raw');
     mkdirSync(raw, { recursive: true });
@@ -238,14 +281,12 @@ describe('the plugin and its namespace', () => {
 
   it('know a link to something else, and one to nothing', async () => {
     const link = path.join(machine.home, '.local/bin', MASTERJET);
-    mkdirSync(path.dirname(link), { recursive: true });
     for (const [target, state] of [
       ['/bin/sh', 'different'],
       ['/nowhere', 'different'],
       [link, 'unreadable'],
     ]) {
-      rmSync(link, { force: true });
-      symlinkSync(target ?? '', link);
+      machine.link(target ?? '');
       const check = (await machine.checks()).get('installed_symlink');
       expect(check, target).toMatchObject({ ok: false, facts: { target_state: state, symlink: true } });
     }

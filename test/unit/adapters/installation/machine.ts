@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createDiagnostics } from '../../../../src/adapters/installation/diagnostics.ts';
 import { MASTERJET } from '../../../../src/adapters/installation/places.ts';
@@ -94,15 +94,28 @@ export class Machine implements CommandRunner {
     symlinkSync('/', path.join(entry, 'root'));
   }
 
-  register(argv: readonly string[], startup_timeout_sec: number | null = 120): void {
+  /** Puts a link where `install` would. */
+  link(target: string): void {
+    const link = path.join(this.home, '.local/bin', MASTERJET);
+    mkdirSync(path.dirname(link), { recursive: true });
+    rmSync(link, { force: true });
+    symlinkSync(target, link);
+  }
+
+  register(
+    argv: readonly string[],
+    startup_timeout_sec: number | null = 120,
+    env: Readonly<Record<string, string>> = {},
+  ): void {
     const [command, ...args] = argv;
     const server = { name: MASTERJET, transport: { command, args }, startup_timeout_sec };
     this.answers.set(`codex mcp get ${MASTERJET} --json`, ended(JSON.stringify(server)));
     const lines = [`command = ${JSON.stringify(command)}`, `args = ${JSON.stringify(args)}`];
+    const variables = Object.entries(env).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
     if (startup_timeout_sec !== null) lines.push(`startup_timeout_sec = ${startup_timeout_sec}`);
     writeFileSync(
       path.join(this.codexHome, 'config.toml'),
-      [`[mcp_servers.${MASTERJET}]`, ...lines, ''].join('\n'),
+      [`[mcp_servers.${MASTERJET}]`, ...lines, `[mcp_servers.${MASTERJET}.env]`, ...variables, ''].join('\n'),
     );
   }
 }

@@ -150,7 +150,10 @@ describe('Masterjets', () => {
     add({ argv: ['node', script], pid: OWN_PID });
     add({ argv: ['node', script], parent: OWN_PID });
     add({ argv: ['node', script] });
-    expect(await scan()).toMatchObject({ mcp_server_process_count: 1 });
+    // Codex, asked for its registration: npm's script and the program that it starts.
+    add({ argv: ['node', '/lib/node_modules/@openai/codex/bin/codex.js'], pid: 51, parent: OWN_PID });
+    add({ argv: ['/vendor/bin/codex', 'mcp', 'get'], pid: 50, parent: 51 });
+    expect(await scan()).toMatchObject({ mcp_server_process_count: 1, codex_client_process_count: 0 });
   });
 
   it('are not asked for their package through a pipe or a huge file', async () => {

@@ -6,7 +6,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { localRunner } from '../../src/adapters/run.ts';
-import { register, unregister } from '../../src/adapters/codex/index.ts';
+import { register } from '../../src/adapters/codex/index.ts';
 import { createDemoWorld, type DemoWorld } from '../demo/world.ts';
 import { checkout } from '../host/paths.ts';
 
@@ -69,6 +69,15 @@ function target() {
   };
 }
 
+/** One call of the command line. */
+async function run(...words: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(node, [cli, ...words], { env, cwd: world.workspace }, (_, out) =>
+      resolve({ code: child.exitCode ?? -1, out }),
+    );
+  });
+}
+
 /** The failed checks by name. */
 function failures(report: Value): ReadonlyMap<string, Value> {
   const checks = report['checks'] as readonly Value[];
@@ -84,10 +93,7 @@ describe('agent_doctor', () => {
       'codex_client_mcp_config',
       'mcp_startup_timeout_configured',
     ]);
-    const link = path.join(person, '.local/bin/codex-master-mcp');
-    mkdirSync(path.dirname(link), { recursive: true });
-    symlinkSync(path.join(checkout, 'media/plugin/bin/codex-master-mcp'), link);
-    await register(localRunner, target(), { name: 'codex-master-mcp', argv: [link], env: {} });
+    expect(await run('install', '--no-plugin-cache', '--json')).toMatchObject({ code: 0 });
     const after = await ask('agent_doctor');
     expect([...failures(after).entries()]).toEqual([]);
     expect(after).toMatchObject({ ok: true, error_count: 0 });
@@ -97,16 +103,19 @@ describe('agent_doctor', () => {
       status: 'ok',
       version: expect.any(String) as unknown,
     });
-    await unregister(localRunner, target(), 'codex-master-mcp');
+    expect(await ask('master_namespace_status')).toMatchObject({
+      mcp_server_ready: true,
+      client_config_ready: true,
+      plugin_cache_ready: false,
+      plugin_cache: { reason: 'plugin_cache_missing' },
+      tools_list_self_test: { ok: true, subject: 'installed_link' },
+      local_tool_contract: { matches_self_test: true },
+    });
   });
 
   it('takes little time on the command line, whose exit code says only that it ran', async () => {
     const startedMs = performance.now();
-    const result = await new Promise<{ readonly code: number; readonly out: string }>((resolve) => {
-      const child = execFile(node, [cli, 'doctor'], { env, cwd: world.workspace }, (_, out) =>
-        resolve({ code: child.exitCode ?? -1, out }),
-      );
-    });
+    const result = await run('doctor');
     expect(result.code).toBe(0);
     expect(result.out).toMatch(/^ok +tmux_available\n/);
     expect(result.out).toContain('FAIL  mcp_registered\n      Register the Masterjet');

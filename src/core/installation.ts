@@ -189,6 +189,8 @@ export interface Installation extends Diagnostics {
   install(wish: InstallWish, onStep?: (step: InstallStep) => void): Promise<InstallReport>;
   /** Takes out what `install` made, and only that. Rejects with `uninstall_incomplete`, `codex_missing`. */
   uninstall(wish: UninstallWish): Promise<UninstallReport>;
+  /** Leads what an older version of the extension installed to this one; how many installations it were. */
+  followUpdate(): Promise<number>;
   /** Is the plugin's app entry (a ChatGPT connector) filled in? Reads two files. */
   appBridgeStatus(): Promise<AppBridgeStatus>;
 }

@@ -47,6 +47,18 @@ export class LateSetup {
     await uninstallFromCodex(await this.#installing());
   };
 
+  /** What was installed for Codex by an older version leads to this one from now on. Never rejects. */
+  async followUpdate(): Promise<void> {
+    const { service, log } = this.#options;
+    try {
+      const followed = (await service.fleet?.installation.followUpdate()) ?? 0;
+      if (followed > 0) log.info(`Installed for Codex: ${followed} now of this version`);
+    } catch (error) {
+      log.warn('What an older version installed for Codex could not be updated. Install it again.');
+      log.debug(error instanceof Error ? error.message : 'unknown');
+    }
+  }
+
   async #installing(): Promise<InstallDeps> {
     const { service, log } = this.#options;
     const { installation } = await service.ready();

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { workspace } from 'vscode';
+import { ExtensionMode, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
@@ -77,7 +77,12 @@ export function createServices(context: ExtensionContext): Services {
         showLog: () => log.show(),
       }),
     },
-    run: async () => run(service, notices, surroundings),
+    run: async () => {
+      await run(service, notices, surroundings);
+      // A checkout that is tried out must not take the place of what is installed.
+      if (context.extensionMode === ExtensionMode.Production && workspace.isTrusted)
+        await setup.followUpdate();
+    },
     dispose: () => store.dispose(),
   };
 }

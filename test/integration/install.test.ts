@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkout } from '../host/paths.ts';
@@ -143,6 +152,16 @@ describe('codex-master install', () => {
       mcp: { status: 'registered' },
     });
     expect(person.config).not.toContain('python3');
+  });
+
+  it('renews a link of its own that leads to a version that is gone', async () => {
+    await person.json('install');
+    const record = path.join(person.root, 'state/install.json');
+    writeFileSync(record, readFileSync(record, 'utf8').replace(wrapper, '/gone/codex-master-mcp'));
+    unlinkSync(person.link);
+    symlinkSync('/gone/codex-master-mcp', person.link);
+    expect(await person.json('install')).toMatchObject({ ok: true, symlink: 'replaced' });
+    expect(readlinkSync(person.link)).toBe(wrapper);
   });
 
   it('says what was done when a step fails, and goes on the next time', async () => {

@@ -6,6 +6,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { CommandRunner } from '../run.ts';
 import { appBridgeStatus } from './appBridge.ts';
 import type { InstallContext } from './context.ts';
+import { followUpdate } from './followUpdate.ts';
 import { install } from './install.ts';
 import { installationPlaces, type Environment } from './places.ts';
 import { uninstall } from './uninstall.ts';
@@ -35,6 +36,7 @@ export function createInstallation(options: InstallationOptions): Omit<Installat
   return {
     install: async (wish, onStep) => install(context(), wish, onStep),
     uninstall: async (wish) => uninstall(context(), wish),
+    followUpdate: async () => followUpdate(context()),
     appBridgeStatus: async () => appBridgeStatus(context().places.pluginSource),
   };
 }

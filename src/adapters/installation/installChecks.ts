@@ -7,7 +7,8 @@ import { startsMasterjet } from './commandMatch.ts';
 import { plainEnvironment, type InstallContext } from './context.ts';
 import { fleetVariables } from './fleetVariables.ts';
 import { homeContext } from './homeContext.ts';
-import { inspectLink, type LinkState } from './installLink.ts';
+import { inspectLink, linkTarget, type LinkState } from './installLink.ts';
+import { InstallRecord } from './installRecord.ts';
 import { MASTERJET } from './places.ts';
 import { listPluginFiles } from './pluginFiles.ts';
 import { selfTest } from './selfTest.ts';
@@ -32,10 +33,20 @@ export async function checkInstall(
   if (wish.register || wish.pluginCache) await checkHome(context);
   await checkProgram(context.places.wrapper);
   const env = wish.register ? await checkStart(context) : {};
-  const state = checkLink(await inspectLink(link, context.places.wrapper), wish.force);
+  const mayReplace = wish.force || (await isLinkOfOurs(context, link));
+  const state = checkLink(await inspectLink(link, context.places.wrapper), mayReplace);
   const registration = wish.register ? await checkRegistration(context, link, wish.force) : 'absent';
   if (wish.pluginCache) await listPluginFiles(context.places);
   return { link: state, registration, env };
+}
+
+/** A link that we made and that still is as it was, though its program (an older version's) may be gone. */
+async function isLinkOfOurs(context: InstallContext, link: string): Promise<boolean> {
+  const { target } = await new InstallRecord(context.stateRoot, context.nonce).find(
+    context.places.codexHome,
+    link,
+  );
+  return target !== null && (await linkTarget(link)) === target;
 }
 
 async function checkHome({ env, places, agents }: InstallContext): Promise<void> {

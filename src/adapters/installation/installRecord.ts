@@ -52,6 +52,10 @@ export class InstallRecord {
     return all.find((one) => isSame(one, codexHome, link)) ?? nothing(codexHome, link);
   }
 
+  async all(): Promise<readonly InstallEntry[]> {
+    return this.#read();
+  }
+
   async write(entry: InstallEntry): Promise<void> {
     const others = (await this.#read()).filter((one) => !isSame(one, entry.codexHome, entry.link));
     const isEmpty = JSON.stringify(entry) === JSON.stringify(nothing(entry.codexHome, entry.link));

@@ -6,6 +6,7 @@ export function fakeInstallation(change: Partial<Installation> = {}): Installati
   return {
     install: unasked,
     uninstall: unasked,
+    followUpdate: unasked,
     appBridgeStatus: unasked,
     doctor: unasked,
     pluginStatus: unasked,

@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs';
-import { opendir } from 'node:fs/promises';
+import { opendirSync, type Dir, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { Stamp } from './stamp.ts';
 
@@ -33,8 +32,8 @@ export interface Content {
 export const NOTHING: Content = { folders: [], isSkill: false, links: 0, isWhole: true };
 
 /** What is in a folder now; folders that it had before keep what is known of them. */
-export async function readFolder(folder: Folder): Promise<Content> {
-  const entries = await entriesOf(folder.path);
+export function readFolder(folder: Folder): Content {
+  const entries = entriesOf(folder.path);
   if (entries === null) return { ...NOTHING, isWhole: false };
   const names = entries
     .filter((entry) => entry.isDirectory() && entry.name !== NEVER_ENTERED)
@@ -69,15 +68,19 @@ function foldersIn(folder: Folder, names: readonly string[]): readonly Folder[] 
 }
 
 /** The first entries of a folder, however many it has; null when it cannot be read. */
-async function entriesOf(path: string): Promise<readonly Dirent[] | null> {
+function entriesOf(path: string): readonly Dirent[] | null {
   const entries: Dirent[] = [];
+  let dir: Dir | undefined;
   try {
-    for await (const entry of await opendir(path, { bufferSize: 256 })) {
+    dir = opendirSync(path, { bufferSize: 256 });
+    for (let entry = dir.readSync(); entry !== null; entry = dir.readSync()) {
       entries.push(entry);
       if (entries.length >= MAX_ENTRIES) break;
     }
     return entries;
   } catch {
     return null;
+  } finally {
+    dir?.closeSync();
   }
 }

@@ -6,8 +6,8 @@ import { isSettled, sameStamp, stampOf, type Stamp } from './stamp.ts';
 
 /** How much of one root is looked at; Codex itself takes 2000 skills. */
 const MAX_FOLDERS = 20_000;
-/** How many folders are looked at before other work of the process has its turn. */
-const FOLDERS_AT_ONCE = 1000;
+/** How long we look before other work of the process has its turn. */
+const AT_ONCE_MS = 4;
 
 /** What lies below one root. */
 export interface TreeReading {
@@ -40,17 +40,23 @@ export class SkillTree implements Disposable {
     const seen: Folder[] = [];
     const ahead = [this.#root];
     let hasChanged = false;
+    let isWhole = true;
+    let untilMs = performance.now() + AT_ONCE_MS;
     for (let folder = ahead.pop(); folder !== undefined; folder = ahead.pop()) {
       seen.push(folder);
-      if (seen.length % FOLDERS_AT_ONCE === 0) await breathe();
-      // Looked at one by one and at once: through the thread pool this takes twenty times as long.
+      if (performance.now() > untilMs) {
+        await breathe();
+        untilMs = performance.now() + AT_ONCE_MS;
+      }
+      // Looked at and read at once: through the thread pool this takes twenty times as long.
       const stamp = stampOf(folder.path);
       if (stamp === null || folder.stamp === null || !sameStamp(folder.stamp, stamp))
-        hasChanged = (await refresh(folder, stamp)) || hasChanged;
-      if (seen.length + ahead.length > MAX_FOLDERS) break;
-      ahead.push(...folder.content.folders);
+        hasChanged = refresh(folder, stamp) || hasChanged;
+      const room = MAX_FOLDERS - seen.length - ahead.length;
+      if (folder.content.folders.length <= room) ahead.push(...folder.content.folders);
+      else isWhole = false;
     }
-    if (hasChanged) this.#reading = readingOf(seen, ahead.length === 0);
+    if (hasChanged) this.#reading = readingOf(seen, isWhole);
     this.#quiet.looked(seen.map(({ path }) => path));
     return this.#reading;
   }
@@ -61,11 +67,11 @@ export class SkillTree implements Disposable {
 }
 
 /** Reads a folder anew; true when something in it changed. */
-async function refresh(folder: Folder, stamp: Stamp | null): Promise<boolean> {
+function refresh(folder: Folder, stamp: Stamp | null): boolean {
   const before = folder.content;
   // Asked before reading: what comes while we read, or within the same tick of the clock, is looked for again.
   folder.stamp = stamp !== null && isSettled(stamp, Date.now()) ? stamp : null;
-  const content: Content = stamp === null ? NOTHING : await readFolder(folder);
+  const content: Content = stamp === null ? NOTHING : readFolder(folder);
   if (sameContent(before, content)) return false;
   folder.content = content;
   return true;

@@ -35,6 +35,7 @@ export const agentDoctor = defineOperation({
     'Each check that is not ok says in "hint" what to do; tell a person what you cannot do yourself.',
   kind: 'read',
   idempotent: true,
+  needsFleet: false,
   input: noArguments,
   output: z.object({
     ok: z.boolean().describe('All checks are.'),
@@ -73,6 +74,7 @@ export const masterPluginStatus = defineOperation({
     'When "ok" is false, the first part whose own "ok" is false says why in "reason"; a person mends it with "codex-master install".',
   kind: 'read',
   idempotent: true,
+  needsFleet: false,
   input: noArguments,
   output: z.object({
     ok: z.boolean(),
@@ -112,6 +114,7 @@ export function defineNamespaceStatus(toolNames: () => readonly string[]): Opera
       'Otherwise the part whose "ok" is false says why in "reason" or "problem".',
     kind: 'read',
     idempotent: true,
+    needsFleet: false,
     input: noArguments,
     output: z.object({
       ok: z.boolean(),
@@ -180,6 +183,7 @@ export const masterReleaseStatus = defineOperation({
     'Every entry of "blockers" has to be dealt with first; "warnings" may wait. It changes nothing and fetches no tags.',
   kind: 'read',
   idempotent: true,
+  needsFleet: false,
   input: noArguments,
   output: z.object({
     ok: z.boolean(),

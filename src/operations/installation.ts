@@ -41,6 +41,7 @@ export const masterAppBridgeStatus = defineOperation({
     'When "ok" is false, "reason" says what is missing: a connector is registered by its owner, never by you.',
   kind: 'read',
   idempotent: true,
+  needsFleet: false,
   input: () => z.strictObject({}),
   output: appBridge,
   cli: { command: 'app-bridge-status', positionals: [], flags: [] },

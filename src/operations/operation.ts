@@ -25,6 +25,8 @@ export interface OperationSpec<Input extends z.ZodObject, Output extends z.ZodOb
   readonly idempotent: boolean;
   /** `everyone` unless said. */
   readonly audience?: Audience;
+  /** False for what also works, and is worth most, while the fleet file cannot be used. True unless said. */
+  readonly needsFleet?: boolean;
   /** The arguments, given the ids of the fleet's Agentinnen in fleet order. */
   readonly input: (agentIds: readonly string[]) => Input;
   readonly output: Output;
@@ -93,7 +95,7 @@ function bind<Input extends z.ZodObject, Output extends z.ZodObject>(
     async call(ctx, args) {
       try {
         const checked = checkArguments(input, args);
-        refuseEmptyFleet(ctx);
+        if (spec.needsFleet !== false) refuseEmptyFleet(ctx);
         return { ok: true, value: await spec.run(ctx, checked) };
       } catch (error) {
         return { ok: false, value: refusalOf(ctx, error) };

@@ -113,6 +113,13 @@ describe('agent_doctor', () => {
     });
   });
 
+  it('says that the fleet file is broken', async () => {
+    const broken = path.join(world.root, 'broken.json');
+    writeFileSync(broken, '{"version":1,"agents":[');
+    const report = failures(await ask('agent_doctor', { CODEX_MASTER_FLEET: broken }));
+    expect(report.get('fleet_file')).toMatchObject({ fix: 'correct_fleet_file', agent_count: 0 });
+  });
+
   it('takes little time on the command line, whose exit code says only that it ran', async () => {
     const startedMs = performance.now();
     const result = await run('doctor');

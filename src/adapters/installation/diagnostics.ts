@@ -25,6 +25,7 @@ import {
   rawLogCheck,
   stateDirectoryCheck,
   tmuxChecks,
+  watchdogCheck,
 } from './doctorMachine.ts';
 import {
   homeCheck,
@@ -194,10 +195,11 @@ class LocalDiagnostics implements Diagnostics {
       nodePtyCheck(facts.places.programs),
       stateDirectoryCheck(store),
     ]);
+    const watchdog = watchdogCheck(configSource.current().watchdog);
     const fleetFile = fleetFileCheck(configSource.problem(), configSource.current().agents.length);
     return {
       contract: [tmux.available, codex],
-      ours: [tmux.version, nodeCheck(process.versions), pty, state, fleetFile],
+      ours: [tmux.version, nodeCheck(process.versions), pty, state, fleetFile, watchdog],
     };
   }
 

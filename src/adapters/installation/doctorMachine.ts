@@ -3,6 +3,7 @@ import path from 'node:path';
 import { failed, passed, passedIf, warned, type Check } from '../../core/diagnostics/check.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { FleetStore } from '../../core/ports.ts';
+import type { WatchdogSettings } from '../../core/watchdogTimers.ts';
 import { MAX_LOG_BYTES } from '../tmux/logPipe.ts';
 import { returnCode, runProgram, type Programs } from './programs.ts';
 import type { RunResult } from '../run.ts';
@@ -86,6 +87,18 @@ export function fleetFileCheck(problem: FleetError | null, agentCount: number): 
   if (problem === null) return passed('fleet_file', facts);
   const advice = { hint: problem.message, fix: 'correct_fleet_file' } as const;
   return failed('fleet_file', advice, { ...facts, error_code: problem.code });
+}
+
+/** What the fleet file sets for the windows' watchdog; whether one of them runs it is not known here. */
+export function watchdogCheck(settings: WatchdogSettings): Check {
+  const { enabled, action, idleSeconds, graceSeconds, manageUnclaimed } = settings;
+  return passed('watchdog_settings', {
+    enabled,
+    action,
+    idle_seconds: idleSeconds,
+    report_grace_seconds: graceSeconds,
+    manage_unclaimed: manageUnclaimed,
+  });
 }
 
 /** Counts logs by their names and sizes alone; a log's older part belongs to it. */

@@ -124,6 +124,14 @@ describe('agent_doctor', () => {
     });
   });
 
+  it('works where the fleet file cannot be used, which is when it is needed most', async () => {
+    const fleet = fleetThat({ doctor: async () => Promise.resolve(reportOf(checks)) });
+    fleet.changeAgents([]);
+    fleet.configProblem = new FleetError('config_invalid', 'The fleet file is broken.');
+    expect(await call(fleet, 'agent_doctor')).toMatchObject({ ok: true });
+    expect(await call(fleet, 'agent_status')).toMatchObject({ ok: false });
+  });
+
   it('takes no arguments', async () => {
     expect(await call(fleetThat({}), 'agent_doctor', { agent: 'a' })).toMatchObject({
       ok: false,

@@ -46,6 +46,7 @@ describe('the doctor', () => {
       'node_pty_native',
       'state_directory_safe',
       'fleet_file',
+      'watchdog_settings',
     ]);
     expect(JSON.stringify(report)).not.toContain(machine.root);
     expect(report.ok).toBe(false);

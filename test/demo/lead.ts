@@ -23,10 +23,10 @@ const PASSED = [
 ] as const;
 
 /** Registers the Masterjet for the lead Codex as a person would: `codex mcp add`. */
-export async function registerMasterjet(world: DemoWorld): Promise<void> {
+export async function registerMasterjet(world: DemoWorld, entry = 'dist/mcp.js'): Promise<void> {
   const env = { ...world.env, CODEX_HOME: world.homes.lead };
   const pairs = PASSED.flatMap((name) => ['--env', `${name}=${world.env[name] ?? ''}`]);
-  const command = [node24, path.join(checkout, 'dist/mcp.js')];
+  const command = [node24, path.join(checkout, entry)];
   await run('codex', ['mcp', 'add', MCP_NAME, ...pairs, '--', ...command], { env });
   const file = path.join(world.homes.lead, 'config.toml');
   const table = `[mcp_servers.${MCP_NAME}]\n`;

@@ -14,6 +14,7 @@ import { FleetConfigSource } from './config/index.ts';
 import { createDiagnostics } from './installation/diagnostics.ts';
 import { createInstallation } from './installation/index.ts';
 import { createProcessTable } from './processTable.ts';
+import { createRepositories } from './git/index.ts';
 import { localRunner } from './run.ts';
 import { createSkillShelf } from './skills/index.ts';
 import { createStore } from './store/index.ts';
@@ -47,11 +48,13 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
   const owned = new DisposableStore();
   const configSource = owned.add(await FleetConfigSource.open(env, logger));
   const { root, legacyRoot } = stateRoots(env);
+  const machine = { env, stateRoot: root, runner, clock, random };
+  const workspace = createWorkspace(env['HOME']);
   const limits = (): Limits => configSource.current().limits;
   const store = owned.add(createStore({ root, legacyRoot, clock, random, redact, logger, limits }));
   const socket = { name: configSource.current().tmux.socketName };
   const multiplexer = owned.add(createTmux({ socket, configDir: root, runner, logger, env }));
-  const codexHost = createCodexHost({ env, stateRoot: root, runner, clock, random });
+  const codexHost = createCodexHost(machine);
   const deps: FleetDeps = {
     clock,
     random,
@@ -63,21 +66,18 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     connector: createCodexConnector({ clock, logger, clientVersion }),
     terminalWatchers: createTerminalWatchers({ clock, logger }),
     processTable: createProcessTable(clock),
-    workspace: createWorkspace(env['HOME']),
     skillShelf: owned.add(createSkillShelf(env['HOME'] ?? homedir())),
     isGone: new ProcessWitnesses().isGone,
     installation: {
       ...createInstallation({
-        env,
-        stateRoot: root,
-        runner,
-        clock,
-        random,
+        ...machine,
         agents: () => configSource.current().agents,
         ownNode: process.execPath,
       }),
       ...createDiagnostics({ env, stateRoot: root, runner, configSource, codexHost, multiplexer, store }),
     },
+    workspace,
+    repositories: createRepositories({ ...machine, configSource, workspace }),
     plainText,
     readScreen: (text, atMs) => readPane(text, atMs, new Date(atMs).getTimezoneOffset()),
     defaultCwd,

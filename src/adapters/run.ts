@@ -13,6 +13,8 @@ export interface Command {
   readonly timeoutMs: number;
   /** What is kept of stdout and of stderr, each; the rest is read and dropped. */
   readonly maxOutputBytes: number;
+  /** Which part of too long an output is kept; the start unless said. */
+  readonly keep?: 'start' | 'end';
   /** Ends the program early, with its whole process group. */
   readonly signal?: AbortSignal;
 }
@@ -44,27 +46,45 @@ export interface CommandRunner {
 /** How long to wait for the pipes to close once the program has ended: a grandchild may hold them open. */
 const PIPE_GRACE_MS = 250;
 
-/** Keeps the first `limit` bytes of a stream. */
+/** Keeps the first or the last `limit` bytes of a stream. */
 class BoundedOutput {
   readonly #chunks: Buffer[] = [];
   readonly #limit: number;
+  readonly #keep: 'start' | 'end';
   #bytes = 0;
   truncated = false;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor({ maxOutputBytes, keep = 'start' }: Command) {
+    this.#limit = maxOutputBytes;
+    this.#keep = keep;
   }
 
   push(chunk: Buffer): void {
+    if (this.#keep === 'start') this.#pushStart(chunk);
+    else this.#pushEnd(chunk);
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+
+  #pushEnd(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.length;
+    for (let over = this.#bytes - this.#limit; over > 0; over = this.#bytes - this.#limit) {
+      this.truncated = true;
+      const first = this.#chunks.shift() ?? chunk;
+      this.#bytes -= Math.min(over, first.length);
+      if (first.length > over) this.#chunks.unshift(first.subarray(over));
+    }
+  }
+
+  #pushStart(chunk: Buffer): void {
     const room = this.#limit - this.#bytes;
     if (chunk.length > room) this.truncated = true;
     const kept = chunk.subarray(0, Math.max(0, room));
     this.#bytes += kept.length;
     if (kept.length > 0) this.#chunks.push(kept);
-  }
-
-  text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
   }
 }
 
@@ -112,8 +132,8 @@ function start(command: Command): ChildProcessWithoutNullStreams {
 
 /** Resolves when the program has ended and its output was read; rejects when it could not be started. */
 async function finish(child: ChildProcessWithoutNullStreams, command: Command): Promise<EndedRun> {
-  const stdout = new BoundedOutput(command.maxOutputBytes);
-  const stderr = new BoundedOutput(command.maxOutputBytes);
+  const stdout = new BoundedOutput(command);
+  const stderr = new BoundedOutput(command);
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   // A program that does not read its input closes the pipe: not our failure.

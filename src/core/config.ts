@@ -33,6 +33,24 @@ export interface Limits {
 /** Reference contract §0.2. */
 export const DEFAULT_LIMITS: Limits = { ledgerRecords: 500, rawLogs: 20 };
 
+/** A program that the owner declares for a repository: argv, run in the working tree without a shell. */
+export interface DeclaredProgram {
+  readonly argv: readonly string[];
+  readonly timeoutSeconds: number;
+}
+
+/** What the fleet file says of one repository. */
+export interface RepositoryConfig {
+  /** Its main working tree, absolute. */
+  readonly path: string;
+  /** May hooks and filters of the repository's own configuration run? */
+  readonly trusted: boolean;
+  /** Prepares a new worktree; runs only after a person's consent. */
+  readonly setup: DeclaredProgram | null;
+  /** What must succeed before a commit. */
+  readonly checks: readonly (DeclaredProgram & { readonly name: string })[];
+}
+
 export interface FleetConfig {
   readonly agents: readonly AgentSpec[];
   readonly models: { readonly default: ModelChoice; readonly write: ModelChoice };
@@ -46,4 +64,5 @@ export interface FleetConfig {
   readonly tmux: { readonly socketName: string };
   readonly limits: Limits;
   readonly watchdog: WatchdogSettings;
+  readonly repositories: readonly RepositoryConfig[];
 }

@@ -18,6 +18,7 @@ import type { ReportRecord } from './report.ts';
 import type { ScopeReport } from './scope.ts';
 import type { SkillAnswer, SkillInventory } from './skills.ts';
 import type { ActivitySource, WatchdogDecision, WatchdogPolicy } from './watchdog.ts';
+import type { Repositories } from './repositories.ts';
 
 /** One Agentin at one moment, as the panel and `agent_status` show it. */
 export interface AgentSnapshot {
@@ -185,6 +186,9 @@ export interface Fleet extends Disposable {
 
   /** The product in a person's own Codex: installing it there, and looking whether it is. */
   readonly installation: Installation;
+
+  /** Git repositories, found from the directory of whoever asks. */
+  readonly repositories: Repositories;
 
   /** Stays connected and keeps Agentinnen alive (restarts what died) until the handle is disposed. For long-lived processes. */
   supervise(): Disposable;

@@ -61,6 +61,14 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   config_unreadable: () => l10n.t('fleet.json cannot be read.'),
   config_invalid: () => l10n.t('fleet.json has a mistake; the fleet goes on with what it knew before.'),
   config_too_new: () => l10n.t('fleet.json was made for a newer version of Codex Master.'),
+  git_missing: () => l10n.t('git is not installed.'),
+  git_failed: () => l10n.t('git refused. See the log.'),
+  not_a_repository: () => l10n.t('This folder is not in a git repository.'),
+  worktree_path_refused: () => l10n.t('The worktree cannot be made there. Choose another folder.'),
+  worktree_not_found: () => l10n.t('There is no such worktree.'),
+  base_ref_invalid: () => l10n.t('The branch or commit to begin at does not exist.'),
+  branch_invalid: () => l10n.t('The new branch exists already, or its name is not possible.'),
+  consent_refused: () => l10n.t('Only a person can allow a set-up script to run.'),
   registration_failed: () =>
     l10n.t('Codex could not register the Masterjet. "codex doctor" in that home tells why.'),
   plugin_cache_failed: () =>

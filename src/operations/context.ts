@@ -8,7 +8,7 @@ export interface OperationContext {
   /** Absolute directory of whoever asks; relative directories are read from here. */
   readonly cwd: string;
   readonly nowMs: () => number;
-  /** Aborts a wait; everything else runs to its end. */
+  /** Aborts a wait and commands that were declared; everything else runs to its end. */
   readonly signal?: AbortSignal | undefined;
   /** Hears a short public sentence whenever a wait sees something new. */
   readonly onProgress?: ((message: string) => void) | undefined;

@@ -8,6 +8,7 @@ import {
 } from './diagnostics.ts';
 import { masterAppBridgeStatus } from './installation.ts';
 import { install, uninstall } from './installing.ts';
+import { commitReadyCheck, integrationStatus } from './integration.ts';
 import { agentAssignments, agentLastAssignmentStatus } from './ledger.ts';
 import { agentClaim, agentLeaseStatus, agentRelease } from './leases.ts';
 import type { BoundOperation, Operation } from './operation.ts';
@@ -17,6 +18,7 @@ import { agentCapabilities, agentSkillMatch, agentSkills } from './skills.ts';
 import { agentSafeTail } from './tail.ts';
 import { fleetWatchdog } from './watchdog.ts';
 import { agentInterrupt, agentSend, agentWait } from './work.ts';
+import { worktreeCreateForAgent, worktreeSetUp, worktreeStatus } from './worktrees.ts';
 
 /**
  * Everything that one can do. Each operation is an MCP tool (unless it is for persons alone), a subcommand of
@@ -42,6 +44,11 @@ export const operations: readonly Operation[] = [
   fleetWatchdog,
   agentSafeTail,
   agentLeaseStatus,
+  worktreeCreateForAgent,
+  worktreeSetUp,
+  worktreeStatus,
+  integrationStatus,
+  commitReadyCheck,
   masterAppBridgeStatus,
   agentClaim,
   install,

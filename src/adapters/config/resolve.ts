@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { AgentSpec, FleetConfig } from '../../core/config.ts';
+import type { AgentSpec, FleetConfig, RepositoryConfig } from '../../core/config.ts';
 import { expandHome } from '../tilde.ts';
 import { faultOf, invalidConfig } from './problems.ts';
 import { agentEntry, fleetFile, type AgentEntry, type FleetFile } from './schema.ts';
@@ -29,8 +29,16 @@ export function emptyConfig(env: Environment): FleetConfig {
 export function resolveConfig(file: FleetFile, env: Environment): FleetConfig {
   const { models, launch, tmux, watchdog, limits } = file;
   const entries = file.agents ?? ['a', 'b'].map((id) => agentFromEnvironment(id, env));
-  const agents = entries.map((entry) => resolveAgent(entry, personHome(env)));
-  return { agents, models, launch, tmux, watchdog, limits };
+  const home = personHome(env);
+  return {
+    agents: entries.map((entry) => resolveAgent(entry, home)),
+    models,
+    launch,
+    tmux,
+    limits,
+    watchdog,
+    repositories: file.repositories.map((entry) => resolveRepository(entry, home)),
+  };
 }
 
 function agentFromEnvironment(id: string, env: Environment): AgentEntry {
@@ -56,6 +64,10 @@ function resolveAgent(entry: AgentEntry, home: string): AgentSpec {
     session: entry.session ?? `codex_agent_${entry.id}_mcp`,
     cwd: entry.cwd === undefined ? null : absolute(entry.cwd),
   };
+}
+
+function resolveRepository(entry: FleetFile['repositories'][number], home: string): RepositoryConfig {
+  return { ...entry, path: resolve(expandHome(entry.path, home)), setup: entry.setup ?? null };
 }
 
 /** Two Agentinnen that would get into each other's way; null when there are none. */

@@ -125,6 +125,47 @@ const watchdog = z
     'The watchdog of the panel. It never touches one that waits for you, is at a limit or runs a command.',
   );
 
+const program = {
+  argv: z
+    .array(argument)
+    .min(1)
+    .max(100)
+    .refine(([file]) => file !== '', 'must begin with the name of a program')
+    .describe('Program and arguments; no shell. Runs in the top folder of the working tree.'),
+};
+
+export const repositoryEntry = z.strictObject({
+  path: path.describe('The main working tree of the repository.'),
+  trusted: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Let hooks and filters run that the repository's own configuration names (git-crypt, for one).",
+    ),
+  setup: z
+    .strictObject({ ...program, timeoutSeconds: z.number().int().min(1).max(3600).default(600) })
+    .optional()
+    .describe(
+      'Prepares a new worktree. Runs only after a person allowed it. Default: .codex-master/setup, if it is there.',
+    ),
+  checks: z
+    .array(
+      z.strictObject({
+        name: z
+          .string()
+          .regex(
+            /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$/,
+            'must hold only letters, digits, spaces, ., - and _ (80 at most)',
+          ),
+        ...program,
+        timeoutSeconds: z.number().int().min(1).max(3600).default(120),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe('What must succeed before a commit (commit_ready_check).'),
+});
+
 /** fleet.json as people write it. `prefault` fills in what a block's own defaults say. */
 export const fleetFile = z.strictObject({
   $schema: z.string().optional(),
@@ -141,6 +182,11 @@ export const fleetFile = z.strictObject({
     .describe('Models: default for everything, write for an Arbeitsbiene.'),
   launch: launch.prefault({}),
   tmux: tmux.prefault({}),
+  repositories: z
+    .array(repositoryEntry)
+    .max(100)
+    .default([])
+    .describe('What belongs to single repositories: checks, the set-up of worktrees, trust.'),
   limits: limits.prefault({}).describe('How much of the past is kept on disk.'),
   watchdog: watchdog.prefault({}),
 });

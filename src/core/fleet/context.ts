@@ -16,6 +16,7 @@ import type {
   TerminalWatchers,
   Workspace,
 } from '../ports.ts';
+import type { Repositories } from '../repositories.ts';
 import type { IsGone } from '../witness.ts';
 
 /** The fleet file as last read well, and why a newer one is not in use. */
@@ -44,6 +45,7 @@ export interface FleetDeps {
   /** Is a process that holds a lease certainly over? Asked often: it must only look at memory. */
   readonly isGone: IsGone;
   readonly installation: Installation;
+  readonly repositories: Repositories;
   /** Raw terminal bytes as readable text. */
   readonly plainText: (raw: string) => string;
   /** What the text of her screen shows, when it stood there at `atMs`; null when it shows nothing that tells her state. */

@@ -29,6 +29,7 @@ import type { ScopeReport } from '../scope.ts';
 import type { SkillInventory } from '../skills.ts';
 import { boundTail, redact } from '../redact.ts';
 import type { WatchdogPolicy } from '../watchdog.ts';
+import type { Repositories } from '../repositories.ts';
 import { AgentRuntime } from './agentRuntime.ts';
 import { assignToAgent } from './assign.ts';
 import { queryAssignments } from './assignments.ts';
@@ -82,6 +83,10 @@ export class FleetManager implements Fleet {
 
   get configProblem(): FleetError | null {
     return this.#deps.configSource.problem();
+  }
+
+  get repositories(): Repositories {
+    return this.#deps.repositories;
   }
 
   get installation(): Installation {

@@ -69,6 +69,14 @@ describe('a command line', () => {
     });
     expect(result).toMatchObject({ exitCode: 0, stdout: 'ééééé', stderr: 'last\n', truncated: true });
   });
+
+  it('may be cut at its beginning instead, however it comes', async () => {
+    const script =
+      'for (let i = 0; i < 3000; i += 1) process.stdout.write(`${i} `.padStart(50)); console.error("short")';
+    const result = await node(script, { maxOutputBytes: 75, keep: 'end' });
+    expect(result).toMatchObject({ stderr: 'short\n', truncated: true });
+    expect(result).toMatchObject({ stdout: `${'2998 '.padStart(25)}${'2999 '.padStart(50)}` });
+  });
 });
 
 describe('the end', () => {

@@ -1,5 +1,5 @@
 import { activityOf } from '../../../src/core/activity.ts';
-import type { AgentEvent, AgentModel, Session } from '../../../src/core/agent.ts';
+import type { AgentEvent, AgentModel } from '../../../src/core/agent.ts';
 import { unknownAgent } from '../../../src/core/agent.ts';
 import { reduceAgent } from '../../../src/core/agentReducer.ts';
 import { ledgerEntry } from '../../../src/core/assignment.ts';
@@ -31,12 +31,14 @@ import type { Installation } from '../../../src/core/installation.ts';
 import { Emitter, toDisposable, type Disposable } from '../../../src/core/lifecycle.ts';
 import type { Answer } from '../../../src/core/pending.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
+import type { Repositories } from '../../../src/core/repositories.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
-import { assignmentOf, configOf, metaOf, opened } from './fakeFleetParts.ts';
+import { assignmentOf, configOf, metaOf, opened, present } from './fakeFleetParts.ts';
 import type { WatchdogPolicy } from '../../../src/core/watchdog.ts';
 import { FakeLeases } from './fakeLeases.ts';
 import { waitFor } from './fakeWait.ts';
+import { fakeRepositories } from './fakeRepositories.ts';
 import { answerTo, inventoryOf, scopeReport } from './fakeSkills.ts';
 import { watched } from './fakeWatchdog.ts';
 
@@ -45,12 +47,6 @@ export const START_MS = Date.UTC(2026, 0, 1);
 
 export const lead: Holder = { owner: 'lead-one', kind: 'lead' };
 export const otherLead: Holder = { owner: 'lead-two', kind: 'lead' };
-
-const present: Session = {
-  kind: 'present',
-  agent: { pid: 101, dead: null, title: '' },
-  server: { pid: 100, dead: null, title: '' },
-};
 
 interface FakeAgent {
   model: AgentModel;
@@ -66,6 +62,7 @@ export class FakeFleet implements Fleet {
   installation: Installation = fakeInstallation();
   /** The skills of every Agentin. */
   inventory: SkillInventory = inventoryOf();
+  repositories: Repositories = fakeRepositories();
   config: FleetConfig;
   configProblem: FleetError | null = null;
   nowMs = START_MS;

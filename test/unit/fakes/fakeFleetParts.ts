@@ -1,10 +1,17 @@
-import type { AgentEvent } from '../../../src/core/agent.ts';
+import type { AgentEvent, Session } from '../../../src/core/agent.ts';
 import type { AssignmentRecord, AssignmentRequest } from '../../../src/core/assignment.ts';
 import type { Delivery } from '../../../src/core/delivery.ts';
 import { DEFAULT_LIMITS, type FleetConfig } from '../../../src/core/config.ts';
 import type { StartWish } from '../../../src/core/fleetApi.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
 import { DEFAULT_WATCHDOG } from '../../../src/core/watchdogTimers.ts';
+
+/** Her session while she runs. */
+export const present: Session = {
+  kind: 'present',
+  agent: { pid: 101, dead: null, title: '' },
+  server: { pid: 100, dead: null, title: '' },
+};
 
 /** What becomes known of an Agentin that comes up. */
 export function opened(agentId: string): readonly AgentEvent[] {
@@ -51,6 +58,7 @@ export function configOf(agentIds: readonly string[]): FleetConfig {
     launch: { policy: 'guarded', search: false, extraArgs: [], passEnv: [] },
     tmux: { socketName: 'codex-master' },
     watchdog: DEFAULT_WATCHDOG,
+    repositories: [],
     limits: DEFAULT_LIMITS,
   };
 }

@@ -10,6 +10,7 @@ import type { SkillInventory } from '../../../src/core/skills.ts';
 import { DEFAULT_WATCHDOG } from '../../../src/core/watchdogTimers.ts';
 import { FakeClock } from './fakeClock.ts';
 import { FakeConnector } from './fakeCodex.ts';
+import { fakeRepositories } from './fakeRepositories.ts';
 import { FakeStore } from './fakeStore.ts';
 import { FakeTmux } from './fakeTmux.ts';
 import { inventoryOf } from './fakeSkills.ts';
@@ -34,6 +35,7 @@ export function fleetConfig(change: Partial<FleetConfig> = {}): FleetConfig {
     tmux: { socketName: 'codex-master' },
     limits: DEFAULT_LIMITS,
     watchdog: DEFAULT_WATCHDOG,
+    repositories: [],
     ...change,
   };
 }
@@ -97,6 +99,7 @@ export class World {
       skillShelf: { inventory: async () => Promise.resolve(this.skills) },
       installation: fakeInstallation(),
       isGone: ({ pid }) => this.gone.has(pid),
+      repositories: fakeRepositories(),
       plainText: (raw) => raw,
       readScreen: () => this.shown,
       defaultCwd: '/repo',

@@ -212,3 +212,39 @@ describe('a fleet file', () => {
     expect((await loadFleetConfig(env)).config.tmux.socketName).toBe('linked');
   });
 });
+
+describe('what belongs to single repositories', () => {
+  it('has its defaults', async () => {
+    writeFleet({
+      repositories: [
+        {
+          path: '~/shop',
+          setup: { argv: ['npm', 'ci'] },
+          checks: [{ name: 'unit tests', argv: ['npm', 'test'] }],
+        },
+        { path: '/srv/other', trusted: true },
+      ],
+    });
+    expect((await loadFleetConfig(env)).config.repositories).toEqual([
+      {
+        path: join(home, 'shop'),
+        trusted: false,
+        setup: { argv: ['npm', 'ci'], timeoutSeconds: 600 },
+        checks: [{ name: 'unit tests', argv: ['npm', 'test'], timeoutSeconds: 120 }],
+      },
+      { path: '/srv/other', trusted: true, setup: null, checks: [] },
+    ]);
+  });
+
+  it.each([
+    { path: 'shop' },
+    { path: '/shop', checks: [{ name: 'x', argv: [] }] },
+    { path: '/shop', checks: [{ name: 'x', argv: [''] }] },
+    { path: '/shop', checks: [{ name: 'x\n', argv: ['a'] }] },
+    { path: '/shop', checks: [{ name: 'x', argv: ['a'], timeoutSeconds: 0 }] },
+    { path: '/shop', setup: { argv: 'npm ci' } },
+    { path: '/shop', extra: 1 },
+  ])('is refused as %j', async (entry) => {
+    expect((await problemOf({ repositories: [entry] })).code).toBe('config_invalid');
+  });
+});

@@ -1,0 +1,106 @@
+import { FleetError } from '../../core/errors.ts';
+import type { CommandRunner, EndedRun } from '../run.ts';
+import { gitEnvironment, type ConfigEntry, type Environment } from './environment.ts';
+import { ALWAYS, NO_HOOKS, overridesFor, parseScopedConfig, PROGRAM_KEYS } from './hardening.ts';
+
+const READ_TIMEOUT_MS = 30_000;
+const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+
+export interface GitOptions {
+  readonly runner: CommandRunner;
+  readonly env: Environment;
+}
+
+export interface GitCall {
+  readonly stdin?: string;
+  readonly timeoutMs?: number;
+}
+
+/** What came of a git command; a time-out is `code` 124. */
+export interface GitRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly truncated: boolean;
+}
+
+/** Git in one directory. */
+export interface GitIn {
+  /** Filters of the repository's own configuration, which do not run. */
+  readonly filtersNotRun: readonly string[];
+  run(args: readonly string[], call?: GitCall): Promise<GitRun>;
+}
+
+/** Starts git: without a shell, a pager, a prompt, or anything that the repository's own configuration would run. */
+export class Git {
+  readonly #runner: CommandRunner;
+  readonly #env: Environment;
+
+  constructor({ runner, env }: GitOptions) {
+    this.#runner = runner;
+    this.#env = env;
+  }
+
+  /** For questions that touch no file of the working tree: where is what, what is its name. */
+  plain(directory: string): GitIn {
+    return this.#in(directory, [...ALWAYS, NO_HOOKS], { locks: false, network: false });
+  }
+
+  /** For a look at a working tree. `trusted`: the owner lets the repository's own filters run. */
+  async reading(directory: string, trusted: boolean): Promise<GitIn> {
+    return this.#hardened(directory, trusted, false);
+  }
+
+  /** For changing the repository. `trusted`: its own hooks and filters run, and it may fetch what is missing. */
+  async writing(directory: string, trusted: boolean): Promise<GitIn> {
+    return this.#hardened(directory, trusted, true);
+  }
+
+  async #hardened(directory: string, trusted: boolean, writes: boolean): Promise<GitIn> {
+    const options = { locks: writes, network: trusted && writes };
+    if (trusted) return this.#in(directory, writes ? ALWAYS : [...ALWAYS, NO_HOOKS], options);
+    const args = ['config', '--show-scope', '-z', '--get-regexp', PROGRAM_KEYS];
+    const { code, stdout, truncated } = await this.plain(directory).run(args);
+    // 1: there is none. Anything else would leave programs in force.
+    if (truncated || (code !== 0 && code !== 1)) throw gitFailed('The configuration cannot be read.');
+    const overrides = overridesFor(parseScopedConfig(stdout));
+    const config = [...ALWAYS, NO_HOOKS, ...overrides.config];
+    return this.#in(directory, config, options, overrides.filters);
+  }
+
+  #in(
+    directory: string,
+    config: readonly ConfigEntry[],
+    options: { readonly locks: boolean; readonly network: boolean },
+    filtersNotRun: readonly string[] = [],
+  ): GitIn {
+    const env = gitEnvironment(this.#env, config, options);
+    return {
+      filtersNotRun,
+      run: async (args, { stdin, timeoutMs = READ_TIMEOUT_MS } = {}) => {
+        const result = await this.#runner.run({
+          file: 'git',
+          args: ['--no-pager', ...args],
+          env,
+          cwd: directory,
+          timeoutMs,
+          maxOutputBytes: MAX_OUTPUT_BYTES,
+          ...(stdin !== undefined && { stdin }),
+        });
+        if (result.kind === 'ended') return ended(result);
+        if (result.reason === 'missing')
+          throw new FleetError('git_missing', 'git is not installed. Install it and try again.');
+        throw gitFailed('It could not be started.', result.cause);
+      },
+    };
+  }
+}
+
+function ended({ exitCode, timedOut, stdout, stderr, truncated }: EndedRun): GitRun {
+  return { code: timedOut ? 124 : (exitCode ?? 128), stdout, stderr, truncated };
+}
+
+/** Git did not do what it always does; `why` is a public sentence. */
+export function gitFailed(why: string, cause?: unknown): FleetError {
+  return new FleetError('git_failed', `git refused. ${why}`, cause === undefined ? {} : { cause });
+}

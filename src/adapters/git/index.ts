@@ -1,0 +1,133 @@
+import { realpath } from 'node:fs/promises';
+import type { RepositoryConfig } from '../../core/config.ts';
+import type { ConfigSource } from '../../core/fleet/context.ts';
+import type { Random } from '../../core/ids.ts';
+import type { Clock, Workspace } from '../../core/ports.ts';
+import type {
+  CheckReport,
+  Consent,
+  CreatedWorktree,
+  ProgramText,
+  Repositories,
+  Repository,
+  SetupResult,
+  TreeStatus,
+  Watcher,
+  WorktreeList,
+  WorktreeWish,
+} from '../../core/repositories.ts';
+import { declaredChecks, gitChecks } from './checks.ts';
+import { createWorktree } from './create.ts';
+import { findRepository } from './find.ts';
+import { Git, type GitIn, type GitOptions } from './git.ts';
+import { Journal } from './journal.ts';
+import { diffStat, listedWorktrees, lookAtWorktrees, treeStatus } from './look.ts';
+import { existingFolder } from './paths.ts';
+import { setUp } from './setup.ts';
+import type { Nonce } from '../store/files.ts';
+
+export interface RepositoriesOptions extends GitOptions {
+  readonly stateRoot: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** What the fleet file says of repositories, as it is now. */
+  readonly configSource: Pick<ConfigSource, 'current'>;
+  /** Turns what a caller names into a real directory. */
+  readonly workspace: Pick<Workspace, 'resolveDirectory'>;
+}
+
+/** Git repositories on this machine. */
+export function createRepositories(options: RepositoriesOptions): Repositories {
+  return new GitRepositories(options);
+}
+
+class GitRepositories implements Repositories {
+  readonly #options: RepositoriesOptions;
+  readonly #git: Git;
+  readonly #journal: Journal;
+  readonly #nonce: Nonce;
+
+  constructor(options: RepositoriesOptions) {
+    this.#options = options;
+    this.#git = new Git(options);
+    this.#nonce = () => options.random.hex(8);
+    const { stateRoot, clock } = options;
+    this.#journal = new Journal({ stateRoot, clock, nonce: this.#nonce });
+  }
+
+  async find(directory: string): Promise<Repository> {
+    return findRepository(this.#git, await this.#options.workspace.resolveDirectory(directory));
+  }
+
+  async folderAt(repository: Repository, path: string): Promise<string> {
+    const listed = await listedWorktrees(this.#git.plain(repository.here));
+    const trees = listed.flatMap(({ path: tree, head }) => (head.kind === 'bare' ? [] : [tree]));
+    const real = await Promise.all([repository.here, repository.root, ...trees].map(realOrNull));
+    return existingFolder(
+      repository.here,
+      real.filter((one) => one !== null),
+      path,
+    );
+  }
+
+  async status(repository: Repository, tree: string): Promise<TreeStatus> {
+    return treeStatus(await this.#reading(repository, tree), tree);
+  }
+
+  async diffStat(repository: Repository, tree: string): Promise<ProgramText> {
+    return diffStat(await this.#reading(repository, tree), tree);
+  }
+
+  async worktrees(repository: Repository): Promise<WorktreeList> {
+    return lookAtWorktrees(this.#git, repository, await this.#isTrusted(repository));
+  }
+
+  async createWorktree(repository: Repository, wish: WorktreeWish): Promise<CreatedWorktree> {
+    const { runner, clock, random } = this.#options;
+    const world = { runner, git: this.#git, journal: this.#journal, clock, random };
+    return createWorktree(world, repository, wish, await this.#isTrusted(repository));
+  }
+
+  async setUp(
+    repository: Repository,
+    tree: string,
+    consent: Consent | null,
+    watcher: Watcher,
+  ): Promise<SetupResult> {
+    const { clock, stateRoot, runner, env } = this.#options;
+    const world = { runner, env, stateRoot, nonce: this.#nonce, nowMs: () => clock.nowMs() };
+    const declared = (await this.#declared(repository))?.setup ?? null;
+    return setUp(world, repository, tree, { declared, consent, watcher });
+  }
+
+  async check(
+    repository: Repository,
+    { runDeclared }: { readonly runDeclared: boolean },
+    watcher: Watcher,
+  ): Promise<CheckReport> {
+    const { here } = repository;
+    const declared = (await this.#declared(repository))?.checks ?? [];
+    const checks = [...(await gitChecks(await this.#reading(repository, here), here))];
+    if (runDeclared) checks.push(...(await declaredChecks(this.#options, here, declared, watcher)));
+    return { checks, declared: declared.length };
+  }
+
+  async #reading(repository: Repository, tree: string): Promise<GitIn> {
+    return this.#git.reading(tree, await this.#isTrusted(repository));
+  }
+
+  async #isTrusted(repository: Repository): Promise<boolean> {
+    return (await this.#declared(repository))?.trusted ?? false;
+  }
+
+  /** What the fleet file says of this repository. */
+  async #declared({ root }: Repository): Promise<RepositoryConfig | null> {
+    for (const one of this.#options.configSource.current().repositories)
+      if ((await realOrNull(one.path)) === root) return one;
+    return null;
+  }
+}
+
+async function realOrNull(path: string): Promise<string | null> {
+  return realpath(path).catch(() => null);
+}

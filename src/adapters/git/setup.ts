@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { DeclaredProgram } from '../../core/config.ts';
+import {
+  personsConsent,
+  type Consent,
+  type Repository,
+  type SetupResult,
+  type Watcher,
+} from '../../core/repositories.ts';
+import { isWithin } from '../../core/scope.ts';
+import { ensurePrivateDirectory, ensureStateRoot } from '../store/directories.ts';
+import { readPrivate, writePrivate, type Nonce } from '../store/files.ts';
+import { runDeclared, type ProgramWorld } from './checks.ts';
+
+/**
+ * The set-up script of new worktrees: what fleet.json declares, else `.codex-master/setup` of the project. It runs with all that its
+ * person may do, so it runs only when a person said yes to exactly this script: to the hash of its command line and of every file
+ * of the worktree that the command line names.
+ */
+const SCRIPT = '.codex-master/setup';
+const SCRIPT_TIMEOUT_SECONDS = 600;
+const MAX_CONSENT_BYTES = 1024;
+
+export interface SetupWorld extends ProgramWorld {
+  readonly stateRoot: string;
+  readonly nonce: Nonce;
+  readonly nowMs: () => number;
+}
+
+/** See `Repositories.setUp`. */
+export async function setUp(
+  world: SetupWorld,
+  { root }: Repository,
+  tree: string,
+  options: {
+    readonly declared: DeclaredProgram | null;
+    readonly consent: Consent | null;
+    readonly watcher: Watcher;
+  },
+): Promise<SetupResult> {
+  const { consent, watcher } = options;
+  if (consent !== null) personsConsent(consent.holder, consent.sha256);
+  const program = options.declared ?? (await ownScript(tree));
+  if (program === null) return { state: 'none' };
+  if (program === 'unusable') return { state: 'unusable' };
+  const sha256 = await hashOf(root, tree, program.argv);
+  if (consent?.sha256 === sha256) await remember(world, sha256);
+  else if (!(await isRemembered(world, sha256))) return { state: 'needs_consent', sha256 };
+  watcher.onProgress?.('The set-up script runs.');
+  const text = await runDeclared(world, tree, program, watcher);
+  return { state: text.ok ? 'done' : 'failed', sha256, program: text };
+}
+
+async function ownScript(tree: string): Promise<DeclaredProgram | 'unusable' | null> {
+  const path = join(tree, SCRIPT);
+  const stats = await lstat(path).catch(() => null);
+  if (stats === null) return null;
+  const isUsable = stats.isFile() && (stats.mode & 0o100) !== 0 && (await realpath(path)) === path;
+  return isUsable ? { argv: [path], timeoutSeconds: SCRIPT_TIMEOUT_SECONDS } : 'unusable';
+}
+
+/** Tied to the repository as well: the same words do other things elsewhere. */
+async function hashOf(root: string, tree: string, argv: readonly string[]): Promise<string> {
+  const files: (readonly [number, string])[] = [];
+  for (const [index, word] of argv.entries()) {
+    const content = await contentHash(tree, word);
+    if (content !== null) files.push([index, content]);
+  }
+  // Worktrees lie at places of their own; the script is the same.
+  const words = argv.map((word) => (isWithin(word, tree) ? word.slice(tree.length + 1) : word));
+  const meant = JSON.stringify({ version: 1, root, argv: words, files });
+  return createHash('sha256').update(meant).digest('hex');
+}
+
+/** The hash of a file of the worktree that a word of the command line names; null when it names none. */
+async function contentHash(tree: string, word: string): Promise<string | null> {
+  const path = await realpath(resolve(tree, word)).catch(() => null);
+  if (path === null || !isWithin(path, tree) || !(await lstat(path)).isFile()) return null;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+async function remember({ stateRoot, nonce, nowMs }: SetupWorld, sha256: string): Promise<void> {
+  ensureStateRoot(stateRoot);
+  ensurePrivateDirectory(join(stateRoot, 'consents'));
+  const text = JSON.stringify({ version: 1, kind: 'setup', granted_at_ms: nowMs() });
+  await writePrivate(consentPath(stateRoot, sha256), `${text}\n`, nonce);
+}
+
+async function isRemembered({ stateRoot }: SetupWorld, sha256: string): Promise<boolean> {
+  return (await readPrivate(consentPath(stateRoot, sha256), MAX_CONSENT_BYTES)) !== null;
+}
+
+function consentPath(stateRoot: string, sha256: string): string {
+  return join(stateRoot, 'consents', `setup-${sha256}.json`);
+}

@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { systemClock } from '../../../src/adapters/clock.ts';
+import { defaultConfig } from '../../../src/adapters/config/resolve.ts';
+import { createRepositories } from '../../../src/adapters/git/index.ts';
+import { localRunner } from '../../../src/adapters/run.ts';
+import { createWorkspace } from '../../../src/adapters/workspace.ts';
+import type { RepositoryConfig } from '../../../src/core/config.ts';
+import type { Repositories, WorktreeWish } from '../../../src/core/repositories.ts';
+import { checkout } from '../../host/paths.ts';
+
+const homes = path.join(checkout, '.test-homes');
+
+/** A folder with repositories in it, and git that knows nothing of this machine's configuration. */
+export class GitRig {
+  readonly folder: string;
+  readonly root: string;
+  readonly stateRoot: string;
+  readonly env: Record<string, string>;
+  readonly declared: RepositoryConfig[] = [];
+
+  constructor() {
+    mkdirSync(homes, { recursive: true });
+    this.folder = realpathSync(mkdtempSync(path.join(homes, 'git-')));
+    this.root = path.join(this.folder, 'repo');
+    this.stateRoot = path.join(this.folder, 'state');
+    this.env = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: this.folder,
+      GIT_CONFIG_GLOBAL: this.write('gitconfig', '[user]\n\tname = T\n\temail = t@example.org\n'),
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CEILING_DIRECTORIES: this.folder,
+      GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z',
+      GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
+    };
+    this.git('.', 'init', '-q', '-b', 'main', 'repo');
+    this.write('repo/README.md', 'one\n');
+    this.write('repo/.gitignore', '.env*\ncache/\n');
+    this.git('repo', 'add', '.');
+    this.git('repo', 'commit', '-q', '-m', 'first');
+  }
+
+  /** Git as a person runs it, in a folder of the rig. */
+  git(at: string, ...args: readonly string[]): string {
+    return execFileSync('git', ['-C', path.join(this.folder, at), ...args], {
+      env: this.env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  write(file: string, text: string, mode = 0o644): string {
+    const absolute = path.join(this.folder, file);
+    mkdirSync(path.dirname(absolute), { recursive: true });
+    writeFileSync(absolute, text);
+    chmodSync(absolute, mode);
+    return absolute;
+  }
+
+  at(...parts: readonly string[]): string {
+    return path.join(this.folder, ...parts);
+  }
+
+  repositories(): Repositories {
+    return createRepositories({
+      runner: localRunner,
+      env: this.env,
+      stateRoot: this.stateRoot,
+      clock: systemClock,
+      random: { hex: (bytes) => randomBytes(bytes).toString('hex') },
+      configSource: { current: () => ({ ...defaultConfig({}), repositories: this.declared }) },
+      workspace: createWorkspace(this.folder),
+    });
+  }
+
+  declare(change: Partial<RepositoryConfig>): void {
+    this.declared.push({ path: this.root, trusted: false, setup: null, checks: [], ...change });
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export function wish(change: Partial<WorktreeWish> = {}): WorktreeWish {
+  return { agentId: 'a', path: null, baseRef: null, branch: null, ...change };
+}

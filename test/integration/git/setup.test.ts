@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Repositories, Repository, SetupResult } from '../../../src/core/repositories.ts';
+import { GitRig, wish } from './rig.ts';
+
+const person = { owner: 'me', kind: 'person' } as const;
+const lead = { owner: 'it', kind: 'lead' } as const;
+
+let rig: GitRig;
+let repositories: Repositories;
+let repository: Repository;
+
+beforeEach(async () => {
+  rig = new GitRig();
+  repositories = rig.repositories();
+  repository = await repositories.find(rig.root);
+});
+
+afterEach(() => {
+  rig.dispose();
+});
+
+async function newTree(): Promise<string> {
+  return (await repositories.createWorktree(repository, wish())).path;
+}
+
+function commitScript(text: string, mode = 0o755): void {
+  rig.write('repo/.codex-master/setup', text, mode);
+  rig.git('repo', 'add', '.');
+  rig.git('repo', 'commit', '-q', '-m', 'set-up');
+}
+
+function hashOf(result: SetupResult): string {
+  if (!('sha256' in result)) throw new Error(result.state);
+  return result.sha256;
+}
+
+describe('the set-up script', () => {
+  it('is nothing where there is none', async () => {
+    expect(await repositories.setUp(repository, await newTree(), null, {})).toEqual({ state: 'none' });
+  });
+
+  it('of the project runs after a person allowed it, and then in every new worktree', async () => {
+    commitScript('#!/bin/sh\necho ready > ready\necho done\n');
+    const first = await newTree();
+    const asked = await repositories.setUp(repository, first, null, {});
+    expect(asked.state).toBe('needs_consent');
+    expect(existsSync(`${first}/ready`)).toBe(false);
+    const consent = { sha256: hashOf(asked), holder: person };
+    expect(await repositories.setUp(repository, first, consent, {})).toMatchObject({
+      state: 'done',
+      program: { ok: true, output: 'done' },
+    });
+    const second = await newTree();
+    // By another process, for a lead.
+    expect(await rig.repositories().setUp(repository, second, null, {})).toMatchObject({ state: 'done' });
+    expect(readFileSync(`${second}/ready`, 'utf8')).toBe('ready\n');
+    const [file = ''] = readdirSync(rig.at('state/consents'));
+    expect(statSync(rig.at('state/consents', file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('asks again when it changed, and does not take the old yes for the new script', async () => {
+    commitScript('#!/bin/sh\ntouch one\n');
+    const tree = await newTree();
+    const sha256 = hashOf(await repositories.setUp(repository, tree, null, {}));
+    await repositories.setUp(repository, tree, { sha256, holder: person }, {});
+    commitScript('#!/bin/sh\ntouch two\n');
+    const changed = await newTree();
+    const again = await repositories.setUp(repository, changed, { sha256, holder: person }, {});
+    expect(again.state).toBe('needs_consent');
+    expect(hashOf(again)).not.toBe(sha256);
+    expect(existsSync(`${changed}/two`)).toBe(false);
+  });
+
+  it('is not for a lead to allow', async () => {
+    commitScript('#!/bin/sh\ntouch one\n');
+    const tree = await newTree();
+    const sha256 = hashOf(await repositories.setUp(repository, tree, null, {}));
+    await expect(repositories.setUp(repository, tree, { sha256, holder: lead }, {})).rejects.toMatchObject({
+      code: 'consent_refused',
+    });
+    expect(await repositories.setUp(repository, tree, null, {})).toMatchObject({ state: 'needs_consent' });
+  });
+
+  it('of the fleet file goes before, and the files of the project that it names count', async () => {
+    commitScript('#!/bin/sh\ntouch wrong\n');
+    rig.write('repo/scripts/prepare.sh', 'touch right; exit 7\n');
+    rig.git('repo', 'add', '.');
+    rig.git('repo', 'commit', '-q', '-m', 'script');
+    rig.declare({ setup: { argv: ['sh', 'scripts/prepare.sh'], timeoutSeconds: 60 } });
+    const tree = await newTree();
+    const sha256 = hashOf(await repositories.setUp(repository, tree, null, {}));
+    expect(await repositories.setUp(repository, tree, { sha256, holder: person }, {})).toMatchObject({
+      state: 'failed',
+      program: { returncode: 7 },
+    });
+    expect([existsSync(`${tree}/right`), existsSync(`${tree}/wrong`)]).toEqual([true, false]);
+    rig.write('repo/scripts/prepare.sh', 'touch other\n');
+    rig.git('repo', 'commit', '-q', '-a', '-m', 'changed');
+    expect(await repositories.setUp(repository, await newTree(), null, {})).toMatchObject({
+      state: 'needs_consent',
+    });
+  });
+
+  it('is unusable as a link or without the right to be executed', async () => {
+    commitScript('#!/bin/sh\ntouch one\n', 0o644);
+    expect(await repositories.setUp(repository, await newTree(), null, {})).toEqual({ state: 'unusable' });
+    rig.git('repo', 'rm', '-q', '.codex-master/setup');
+    rig.write('repo/.codex-master/x', '');
+    symlinkSync('/bin/true', rig.at('repo/.codex-master/setup'));
+    rig.git('repo', 'add', '.');
+    rig.git('repo', 'commit', '-q', '-m', 'link');
+    expect(await repositories.setUp(repository, await newTree(), null, {})).toEqual({ state: 'unusable' });
+  });
+});

@@ -1,0 +1,19 @@
+import { FleetError } from '../../../src/core/errors.ts';
+import type { Repositories } from '../../../src/core/repositories.ts';
+
+/** A machine without a repository; a test changes the answers that it is about. */
+export function fakeRepositories(change: Partial<Repositories> = {}): Repositories {
+  const none = async (): Promise<never> =>
+    Promise.reject(new FleetError('not_a_repository', 'This is no repository.'));
+  return {
+    find: none,
+    folderAt: none,
+    status: none,
+    diffStat: none,
+    worktrees: none,
+    createWorktree: none,
+    setUp: none,
+    check: none,
+    ...change,
+  };
+}

@@ -26,6 +26,8 @@ export interface AgentSnapshot {
   readonly model: AgentModel;
   readonly activity: Activity;
   readonly meta: AgentMeta | null;
+  /** What is kept of her last start is damaged; `meta` is what is known in spite of it. */
+  readonly isMetaUnreadable: boolean;
   readonly lease: LeaseView;
   readonly rawLog: RawLogInfo | null;
   readonly processes: { readonly all: number; readonly external: number } | null;

@@ -203,6 +203,9 @@ export interface AgentMeta {
   /** Why it is the `terminal` rung, as a public phrase; null on the other. */
   readonly controlWhy: string | null;
   readonly rawLogPath: string | null;
+  /** What she was started with; null leaves it to her home's configuration. */
+  readonly model: string | null;
+  readonly effort: string | null;
   /** Set by start, cleared by stop: a missing session then means `lost`, not `stopped`. */
   readonly expectedUp: boolean;
   readonly assignment: AssignmentRecord | null;
@@ -223,7 +226,8 @@ export interface RawLogInfo {
 export interface FleetStore {
   /** Makes the folders and checks them; safe to call often. */
   ensure(): Promise<void>;
-  readMeta(agentId: string): Promise<AgentMeta | null>;
+  /** Null where there is none; `unreadable` where something stands that is damaged, a link, too large or not ours. */
+  readMeta(agentId: string): Promise<AgentMeta | null | 'unreadable'>;
   writeMeta(agentId: string, meta: AgentMeta): Promise<void>;
   /** Fires when another process (or ours) changed an Agentin's metadata or lease; only while watched. */
   readonly onDidChange: Event<{ readonly agentId: string; readonly what: 'meta' | 'lease' }>;

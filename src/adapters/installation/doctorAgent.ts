@@ -113,7 +113,7 @@ async function startedControl(
   store: AgentPorts['store'],
 ): Promise<'app-server' | 'terminal' | null> {
   const meta = await store.readMeta(agent.id).catch(() => null);
-  return meta?.expectedUp === true ? meta.control : null;
+  return meta !== null && meta !== 'unreadable' && meta.expectedUp ? meta.control : null;
 }
 
 function externalCheck(

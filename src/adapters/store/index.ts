@@ -92,7 +92,7 @@ class FileStore implements DiskStore {
     this.#watcher.revive();
   }
 
-  async readMeta(agentId: string): Promise<AgentMeta | null> {
+  async readMeta(agentId: string): Promise<AgentMeta | null | 'unreadable'> {
     return this.#metas.read(known(agentId));
   }
 

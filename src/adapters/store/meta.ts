@@ -26,6 +26,8 @@ const metaFile = z.object({
   run_id: optionalText,
   cwd: optionalText,
   raw_log: optionalText,
+  model: optionalText,
+  model_reasoning_effort: optionalText,
   thread_id: optionalText,
   control: z.enum(['app-server', 'terminal']).nullable().catch(null),
   control_why: optionalText,
@@ -40,7 +42,7 @@ const metaFile = z.object({
 export function parseMeta(text: string): AgentMeta | null {
   const file = metaFile.safeParse(parseJson(text));
   if (!file.success) return null;
-  const { started_at_utc, run_id, cwd, raw_log, thread_id, control, control_why } = file.data;
+  const { started_at_utc, run_id, cwd, raw_log, model, thread_id, control, control_why } = file.data;
   const { expected_up, assignment, deliveries, report, watchdog } = file.data;
   const startedAtMs = started_at_utc === null ? Number.NaN : Date.parse(started_at_utc);
   return {
@@ -51,6 +53,8 @@ export function parseMeta(text: string): AgentMeta | null {
     control,
     controlWhy: control_why,
     rawLogPath: raw_log,
+    model,
+    effort: file.data.model_reasoning_effort,
     expectedUp: expected_up,
     assignment,
     deliveries,
@@ -81,6 +85,8 @@ function ourKeys(agentId: string, meta: AgentMeta): Record<string, unknown> {
     cwd: meta.cwd,
     raw_log: meta.rawLogPath,
     ...rawLog,
+    model: meta.model,
+    model_reasoning_effort: meta.effort,
     thread_id: meta.threadId,
     control: meta.control,
     control_why: meta.controlWhy,

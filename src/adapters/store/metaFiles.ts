@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentMeta, Logger } from '../../core/ports.ts';
-import { readPrivate, writePrivate, type Nonce } from './files.ts';
+import { readPrivate, setAside, writePrivate, type Nonce } from './files.ts';
 import { formatMeta, MAX_META_BYTES, parseMeta } from './meta.ts';
 
 /** The folder `meta/`: one file for each Agentin. */
@@ -19,22 +19,25 @@ export class MetaFiles {
     this.#logger = logger;
   }
 
-  /** Null where there is none or it is damaged. What stands in the way of ours blocks the legacy one too (contract §3.4). */
-  async read(agentId: string): Promise<AgentMeta | null> {
+  /** What stands in the way of ours blocks the legacy one too (contract §3.4). */
+  async read(agentId: string): Promise<AgentMeta | null | 'unreadable'> {
     const name = `${agentId}.json`;
     const own = await this.#text(name);
-    if (own !== null) return own === 'unreadable' ? null : parseMeta(own.text);
+    if (own !== null) return own === 'unreadable' ? own : (parseMeta(own.text) ?? 'unreadable');
     if (this.#legacyFolder === null) return null;
     const legacy = await readPrivate(join(this.#legacyFolder, name), MAX_META_BYTES).catch(() => null);
-    return legacy === null ? null : parseMeta(legacy);
+    return legacy === null ? null : (parseMeta(legacy) ?? 'unreadable');
   }
 
-  /** Replaces it; keys that are not ours stay, and a damaged file is repaired. */
+  /** Replaces it; keys that are not ours stay. What cannot be read is kept aside. */
   async write(agentId: string, meta: AgentMeta): Promise<void> {
     const name = `${agentId}.json`;
     const before = await this.#text(name);
+    const path = join(this.#folder, name);
     const previous = before === null || before === 'unreadable' ? null : before.text;
-    await writePrivate(join(this.#folder, name), formatMeta(agentId, meta, previous), this.#nonce);
+    const isDamaged = before !== null && (previous === null || parseMeta(previous) === null);
+    if (isDamaged) await setAside(path, this.#nonce);
+    await writePrivate(path, formatMeta(agentId, meta, previous), this.#nonce);
   }
 
   /** The raw logs that any metadata names, of Agentinnen no longer in the fleet file too. */
@@ -56,7 +59,7 @@ export class MetaFiles {
       return text === null ? null : { text };
     } catch (error) {
       if (!FleetError.is(error, 'state_unreadable')) throw error;
-      this.#logger.warn(`The metadata file ${name} cannot be read; the next write replaces it.`);
+      this.#logger.warn(`The metadata file ${name} cannot be read; the next write keeps it aside.`);
       return 'unreadable';
     }
   }

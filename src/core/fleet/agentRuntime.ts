@@ -36,6 +36,7 @@ export class AgentRuntime implements Disposable {
   #lease: LeaseOnDisk = null;
   #rawLog: RawLogInfo | null = null;
   #ledgerEntry: LedgerEntry | null = null;
+  #isMetaUnreadable = false;
   #processes: { readonly value: AgentSnapshot['processes']; readonly atMs: number } | null = null;
 
   /** Who in this process waits for the lease. */
@@ -98,6 +99,7 @@ export class AgentRuntime implements Disposable {
       model: this.#model,
       activity: activityOf(this.#model, nowMs),
       meta: this.#meta,
+      isMetaUnreadable: this.#isMetaUnreadable,
       lease: this.leaseFor(holder),
       rawLog: this.#rawLog,
       processes: this.#processes?.value ?? null,
@@ -119,7 +121,9 @@ export class AgentRuntime implements Disposable {
       this.#deps.store.readMeta(this.spec.id),
       this.#deps.store.readLease(this.spec.id),
     ]);
-    this.setMeta(meta);
+    this.#isMetaUnreadable = meta === 'unreadable';
+    // What was known stays known: the next write repairs the file.
+    if (meta !== 'unreadable') this.setMeta(meta);
     this.setLease(lease);
   }
 

@@ -173,6 +173,8 @@ export const EMPTY_META: AgentMeta = {
   control: null,
   controlWhy: null,
   rawLogPath: null,
+  model: null,
+  effort: null,
   expectedUp: false,
   assignment: null,
   deliveries: [],

@@ -82,6 +82,7 @@ async function launch(session: AgentSession, wish: StartWish): Promise<Started> 
       control: launcher.appServer ? 'app-server' : 'terminal',
       controlWhy: launcher.why,
       rawLogPath,
+      ...deps.configSource.current().models.default,
       expectedUp: true,
       report: null,
       watchdog: null,

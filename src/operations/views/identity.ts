@@ -45,10 +45,11 @@ export function labelOf(agentId: string): string {
   return `Codex Agentin ${agentId.toUpperCase()}`;
 }
 
-/** What Codex says is in force, else what the fleet starts with; null leaves it to the home's configuration. */
-export function modelFields({ model }: AgentSnapshot, config: FleetConfig) {
+/** What Codex says is in force, else what she was started with, else what the fleet starts with; null leaves it to the home's configuration. */
+export function modelFields({ model: { settings }, meta }: AgentSnapshot, config: FleetConfig) {
+  const { model, effort } = config.models.default;
   return {
-    model: model.settings?.model ?? config.models.default.model,
-    model_reasoning_effort: model.settings?.effort ?? config.models.default.effort,
+    model: settings?.model ?? meta?.model ?? model,
+    model_reasoning_effort: settings?.effort ?? meta?.effort ?? effort,
   };
 }

@@ -5,6 +5,7 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { reachedLimit, type ReachedLimit } from '../../core/limits.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { utc } from '../time.ts';
+import { modelFields } from './identity.ts';
 import { nameOfRole, roleSchema } from './role.ts';
 
 const poolSchema = z.enum(['spark_write_model', 'default_agent_model', 'unknown', 'none']);
@@ -43,7 +44,7 @@ export function viewOfLimitState(snapshot: AgentSnapshot, config: FleetConfig, n
   const { activity, model } = snapshot;
   const limit = reachedLimit(model, activity, nowMs);
   const last = model.assignment ?? snapshot.ledgerEntry;
-  const sessionModel = model.settings?.model ?? config.models.default.model;
+  const sessionModel = modelFields(snapshot, config).model;
   const pool = (name: string | null): Pool => poolOf(name, config);
   return {
     limited: limit !== null,

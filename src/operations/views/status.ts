@@ -42,6 +42,11 @@ export const statusSchema = z.object({
   home_external_process_count: z.number().int().nullable(),
   home_external_processes_truncated: z.literal(false),
   raw_output: z.literal(NOT_RETURNED),
+  meta_state: z
+    .enum(['ok', 'none', 'unreadable'])
+    .describe(
+      'What is kept of her last start; "unreadable" is repaired by agent_start, which keeps the damaged file aside.',
+    ),
   control: z.enum(['app-server', 'terminal']),
   control_why: z.string().nullable(),
   launch_policy: z.enum(['guarded', 'yolo']),
@@ -75,9 +80,15 @@ export function viewOfStatus(ctx: OperationContext, snapshot: AgentSnapshot): St
     home_external_process_count: snapshot.processes?.external ?? null,
     home_external_processes_truncated: false,
     raw_output: NOT_RETURNED,
+    meta_state: metaState(snapshot),
     ...stateFields(snapshot),
     launch_policy: config.launch.policy,
   };
+}
+
+function metaState({ meta, isMetaUnreadable }: AgentSnapshot): Status['meta_state'] {
+  if (isMetaUnreadable) return 'unreadable';
+  return meta === null ? 'none' : 'ok';
 }
 
 function stateFields({ model, activity, meta }: AgentSnapshot) {

@@ -133,6 +133,7 @@ export class FakeFleet implements Fleet {
       model,
       activity: activityOf(model, this.nowMs),
       meta,
+      isMetaUnreadable: false,
       lease: this.leases.view(agentId, holder),
       rawLog: meta === null ? null : { bytes: 2048, updatedAtMs: START_MS },
       ledgerEntry: null,

@@ -32,6 +32,8 @@ export function metaOf(agentId: string, wish: StartWish, nowMs: number): AgentMe
     control: 'app-server',
     controlWhy: null,
     rawLogPath: `/private/state/raw/${agentId}.log`,
+    model: 'default-model',
+    effort: 'medium',
     expectedUp: true,
     assignment: null,
     deliveries: [],

@@ -42,11 +42,11 @@ describe('a metadata file', () => {
   });
 
   it('keeps keys that are not ours when it is written again', () => {
-    const previous = JSON.stringify({ watchdog: { phase: 'report_requested' }, model: 'm', cwd: '/old' });
+    const previous = JSON.stringify({ watchdog: { phase: 'report_requested' }, label: 'm', cwd: '/old' });
     const text = formatMeta('a', agentMeta(), previous);
     expect(jsonOf(text)).toMatchObject({
       watchdog: { phase: 'report_requested' },
-      model: 'm',
+      label: 'm',
       cwd: '/project',
     });
     expect(jsonOf(formatMeta('a', agentMeta(), text))).toMatchObject({
@@ -74,6 +74,8 @@ describe('a metadata file', () => {
       control: null,
       controlWhy: null,
       rawLogPath: '/state/raw/20260717T120000000000Z-a.log',
+      model: null,
+      effort: null,
       expectedUp: false,
       assignment: null,
       deliveries: [],

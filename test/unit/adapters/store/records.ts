@@ -43,6 +43,8 @@ export function agentMeta(change: Partial<AgentMeta> = {}): AgentMeta {
     control: 'app-server',
     controlWhy: null,
     rawLogPath: null,
+    model: 'gpt-5.4-mini',
+    effort: 'medium',
     expectedUp: true,
     assignment: assignment(),
     deliveries: [keyed('k1', { state: 'accepted', turnId: 'turn-1' }), keyed('k2', { state: 'unconfirmed' })],

@@ -55,17 +55,20 @@ describe('the store', () => {
     expect(await openStore(root).readMeta('a')).toEqual(agentMeta());
   });
 
-  it('reads damaged metadata as none, says so, and repairs it with the next write', async () => {
+  it('tells damaged metadata from none, and keeps it aside when it writes its own', async () => {
     const root = existingRoot();
     const logger = new RecordingLogger();
     const store = openStore(root, { logger });
     for (const damage of ['not json', `{"cwd":"${'x'.repeat(70_000)}"}`]) {
       writeFileSync(join(root, 'meta', 'a.json'), damage);
-      expect(await store.readMeta('a')).toBeNull();
+      expect(await store.readMeta('a')).toBe('unreadable');
       await store.writeMeta('a', agentMeta());
       expect(await store.readMeta('a')).toEqual(agentMeta());
     }
     expect(logger.lines.length).toBeGreaterThan(0);
+    const asides = readdirSync(join(root, 'meta')).filter((name) => name.endsWith('.aside'));
+    const sizes = asides.map((name) => lstatSync(join(root, 'meta', name)).size);
+    expect(new Set(sizes)).toEqual(new Set([8, 70_010]));
   });
 
   it('never writes through a link in the place of metadata', async () => {
@@ -86,7 +89,7 @@ describe('the store', () => {
     const store = openStore(root, { legacyRoot });
     expect(await store.readMeta('a')).toMatchObject({ cwd: '/old' });
     symlinkSync('/nowhere', join(root, 'meta', 'a.json'));
-    expect(await store.readMeta('a')).toBeNull();
+    expect(await store.readMeta('a')).toBe('unreadable');
     await store.writeMeta('a', agentMeta());
     expect(await store.readMeta('a')).toMatchObject({ cwd: '/project' });
   });

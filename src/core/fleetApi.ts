@@ -237,6 +237,8 @@ export interface Fleet extends Disposable {
   }): Promise<ScopeReport>;
   /** Looks at her once, and does what the policy says about one that is silent; see `decide`. */
   watchdog(agentId: string, policy: WatchdogPolicy, holder: Holder): Promise<WatchdogResult>;
+  /** Takes over what has to run once for all processes, until the handle is disposed; null while another leads. */
+  leadTimers(): Promise<Disposable | null>;
   interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim>;
   wait(
     agentId: string,

@@ -234,6 +234,11 @@ export interface FleetStore {
   watch(): Disposable;
   /** Runs `work` while no other process or call holds the Agentin's lock. Rejects with `agent_lock_timeout`. */
   withLock<T>(agentId: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * The leadership of timers that must run once for all processes; null while another process has it. It is free again
+   * as soon as the handle is disposed or the process ends, however that comes about.
+   */
+  tryLead(): Promise<Disposable | null>;
   readLease(agentId: string): Promise<LeaseOnDisk>;
   writeLease(agentId: string, lease: LeaseRecord): Promise<void>;
   removeLease(agentId: string): Promise<void>;

@@ -61,7 +61,8 @@ export class Notifications implements Disposable {
   }
 }
 
-function isWanted(): boolean {
+/** Does the person want to be told at the moment? */
+export function isWanted(): boolean {
   const setting = readSetting('notifications');
   return setting === 'all' || (setting === 'whenUnfocused' && !window.state.focused);
 }

@@ -22,6 +22,8 @@ import { findOnPath } from './requirements.ts';
 import { AgentTerminals } from './terminals.ts';
 import { Surroundings } from './surroundings.ts';
 import { Views } from './views/views.ts';
+import { WatchdogNotices } from './watchdogNotices.ts';
+import { WatchdogTimer } from './watchdogTimer.ts';
 
 /** Everything the extension is made of, and the one place where it is put together. */
 export interface Services extends Disposable {
@@ -49,7 +51,9 @@ export function createServices(context: ExtensionContext): Services {
     }),
   );
   const control = store.add(new ControlServer(async (fleet) => openControl(fleet, log, version), log));
-  store.add(leadWhenTrusted(service, control));
+  const watchdog = store.add(new WatchdogTimer({ service, log, now }));
+  store.add(new WatchdogNotices(service, watchdog));
+  store.add(leadWhenTrusted(service, control, watchdog));
   const notices = store.add(new Notices(service, find));
   const errors = new ErrorReporter(log);
   const views = store.add(new Views(service, notices, now));
@@ -87,11 +91,12 @@ export function createServices(context: ExtensionContext): Services {
   };
 }
 
-/** Keeps Agentinnen alive and serves leads as soon as there is a fleet and the workspace is trusted. */
-function leadWhenTrusted(service: FleetService, control: ControlServer): Disposable {
+/** Keeps Agentinnen alive, looks after them and serves leads as soon as there is a fleet and the workspace is trusted. */
+function leadWhenTrusted(service: FleetService, control: ControlServer, watchdog: WatchdogTimer): Disposable {
   const lead = (): void => {
     if (!workspace.isTrusted || service.fleet === undefined) return;
     service.supervise();
+    watchdog.start();
     void control.start(service.fleet);
   };
   const store = new DisposableStore();

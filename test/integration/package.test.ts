@@ -73,6 +73,14 @@ describe('the package', () => {
     expect(entriesBelow(files, 'extension/dist/node-pty/prebuilds')).toEqual([path.basename(prebuild)]);
   });
 
+  test('holds the units of the watchdog', async () => {
+    const files = await zipFileNames(vsix);
+    expect(entriesBelow(files, 'extension/media/systemd')).toEqual([
+      'codex-master-watchdog.service',
+      'codex-master-watchdog.timer',
+    ]);
+  });
+
   test('holds no source and no map', async () => {
     const files = await zipFileNames(vsix);
     expect(files.filter((file) => /\.(ts|tsx|map|test\.js)$/.test(file))).toEqual([]);

@@ -55,6 +55,30 @@ async function holding(child: ChildProcess): Promise<void> {
   if (child.stdout !== null) await once(child.stdout, 'data');
 }
 
+describe('the leadership of timers', () => {
+  const saying = async (child: ChildProcess): Promise<string> => {
+    if (child.stdout === null) return '';
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    return said.toString().trim();
+  };
+
+  test('is one process’, and free for another as soon as that one is killed', async () => {
+    const all = Array.from({ length: PROCESSES }, () => start('lead'));
+    const said = await Promise.all(all.map(saying));
+    expect(said.filter((word) => word === 'led')).toEqual(['led']);
+    const store = openStore(root);
+    expect(await store.tryLead()).toBeNull();
+    const leader = all[said.indexOf('led')];
+    if (leader !== undefined) await end(leader);
+    const taken = await store.tryLead();
+    expect(taken).not.toBeNull();
+    // In this process too there is one, until it lets go.
+    expect(await store.tryLead()).toBeNull();
+    taken?.dispose();
+    (await store.tryLead())?.dispose();
+  });
+});
+
 describe('eight processes over one state', () => {
   test('never lose an addition under the lock', async () => {
     const counter = path.join(folder, 'counter');

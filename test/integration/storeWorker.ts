@@ -37,6 +37,11 @@ const jobs: Readonly<Record<string, (...args: readonly string[]) => Promise<void
       await new Promise((resolve) => setTimeout(resolve, 600_000));
     });
   },
+  /** Leads the timers, if nobody does, until it is killed. */
+  async lead() {
+    console.log((await store.tryLead()) === null ? 'followed' : 'led');
+    await new Promise((resolve) => setTimeout(resolve, 600_000));
+  },
   async assign(name = '', times = '') {
     for (let at = 0; at < Number(times); at += 1) {
       await store.noteAssignment(name, assignment({ assignmentId: `${name}-${at}` }));

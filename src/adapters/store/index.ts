@@ -12,7 +12,7 @@ import { writeLedgerLine } from './ledger.ts';
 import { formatLine, type Redact } from './ledgerJson.ts';
 import { LedgerReader } from './ledgerReader.ts';
 import { formatLease, MAX_LEASE_BYTES, parseLease } from './leases.ts';
-import { FileLocks } from './locks.ts';
+import { FileLocks, tryLock } from './locks.ts';
 import { MetaFiles } from './metaFiles.ts';
 import { createRawLog, isRawLogPath, pruneRawLogs, rawLogInfo, rawLogTail } from './rawLogs.ts';
 import { sweepTemporaries } from './sweep.ts';
@@ -104,6 +104,11 @@ class FileStore implements DiskStore {
   async withLock<T>(agentId: string, work: () => Promise<T>): Promise<T> {
     await this.ensure();
     return this.#locks.run(this.#path('locks', `agent-${known(agentId)}.lock`), work);
+  }
+
+  async tryLead(): Promise<Disposable | null> {
+    await this.ensure();
+    return tryLock(this.#path('locks', 'watchdog.lock'));
   }
 
   async readLease(agentId: string): Promise<LeaseRecord | null | 'unreadable'> {

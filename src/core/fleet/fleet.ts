@@ -178,6 +178,10 @@ export class FleetManager implements Fleet {
     return watchAgent(session, policy, holder);
   }
 
+  async leadTimers(): Promise<Disposable | null> {
+    return this.#deps.store.tryLead();
+  }
+
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {
     return interruptAgent(this.#session(agentId), wish, holder);
   }

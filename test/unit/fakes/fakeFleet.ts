@@ -40,6 +40,7 @@ import { FakeLeases } from './fakeLeases.ts';
 import { waitFor } from './fakeWait.ts';
 import { fakeRepositories } from './fakeRepositories.ts';
 import { answerTo, inventoryOf, scopeReport } from './fakeSkills.ts';
+import { FakeStore } from './fakeStore.ts';
 import { watched } from './fakeWatchdog.ts';
 
 /** 2026-01-01T00:00:00.000Z */
@@ -65,6 +66,8 @@ export class FakeFleet implements Fleet {
   repositories: Repositories = fakeRepositories();
   config: FleetConfig;
   configProblem: FleetError | null = null;
+  /** Who leads the timers; two fleets of one state directory share it. */
+  timers = new FakeStore();
   nowMs = START_MS;
   isDisposed = false;
   /** What arrived, in order: `start a`, `send b`. */
@@ -97,7 +100,7 @@ export class FakeFleet implements Fleet {
   }
 
   changeAgents(agentIds: readonly string[]): void {
-    this.config = configOf(agentIds);
+    this.config = { ...this.config, agents: configOf(agentIds).agents };
     this.#configChanges.fire();
   }
 
@@ -247,6 +250,10 @@ export class FakeFleet implements Fleet {
     const { result, meta } = watched(this.peek(agentId, holder), policy, this.nowMs);
     agent.meta = meta;
     return result;
+  }
+
+  async leadTimers(): Promise<Disposable | null> {
+    return this.timers.tryLead();
   }
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {

@@ -19,6 +19,7 @@ export class FakeStore implements FleetStore {
   readonly #changed = new Emitter<{ readonly agentId: string; readonly what: 'meta' | 'lease' }>();
   readonly #queues = new Map<string, Promise<unknown>>();
   readonly onDidChange = this.#changed.event;
+  isLed = false;
   held = 0;
   mostHeld = 0;
 
@@ -57,6 +58,12 @@ export class FakeStore implements FleetStore {
       mine.catch(() => undefined),
     );
     return mine;
+  }
+
+  async tryLead(): Promise<Disposable | null> {
+    if (this.isLed) return Promise.resolve(null);
+    this.isLed = true;
+    return Promise.resolve(toDisposable(() => (this.isLed = false)));
   }
 
   async readLease(agentId: string): Promise<LeaseRecord | null | 'unreadable'> {

@@ -146,6 +146,8 @@ export interface ProcessTable {
 export interface CodexConnector {
   /** Begins to connect to the socket; `threadId` is the thread to prefer, null takes the one that the TUI opens. */
   connect(agentId: string, socketPath: string, threadId: string | null): CodexLink;
+  /** Does the model stream into this conversation within `forMs`: a word, a thought, a tool's output? Never rejects. */
+  hearsStream(socketPath: string, threadId: string, forMs: number): Promise<boolean>;
 }
 
 /** A launcher that was looked at and may be started. */

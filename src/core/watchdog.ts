@@ -52,6 +52,8 @@ export interface WatchdogEvidence {
   readonly commands: number;
   readonly childProcesses: number | null;
   readonly lastSign: { readonly atMs: number; readonly source: ActivitySource } | null;
+  /** The model was heard writing or thinking a moment ago, between two items. */
+  readonly streams: boolean;
   /** A person types into her terminal at the moment. */
   readonly heldByPerson: boolean;
   readonly assignmentId: string | null;
@@ -175,6 +177,8 @@ function signOfLife(
 
 function busyOtherwise(evidence: WatchdogEvidence, nowMs: number): WatchdogDecision | null {
   const recheckAtMs = nowMs + LOOK_AGAIN_MS;
+  if (evidence.streams)
+    return leave('active', 'Her model writes or thinks at the moment.', { dropsMarker: true, recheckAtMs });
   const { commands, childProcesses, control, heldByPerson } = evidence;
   if (commands > 0 || (childProcesses ?? 0) > 0)
     return leave('skipped_long_command', 'She runs a command.', { dropsMarker: true, recheckAtMs });

@@ -1,4 +1,5 @@
 import type { Clock, CodexConnector, Logger } from '../../core/ports.ts';
+import { hearStream } from './link/hearStream.ts';
 import { startLink } from './link/link.ts';
 import { webSocketTransport } from './rpc/webSocketTransport.ts';
 
@@ -19,6 +20,12 @@ export function createCodexConnector(options: CodexConnectorOptions): CodexConne
       startLink(
         { clock, logger, clientVersion, random, openTransport: () => webSocketTransport(socketPath) },
         threadId,
+      ),
+    hearsStream: async (socketPath, threadId, forMs) =>
+      hearStream(
+        { clock, logger, clientVersion, openTransport: () => webSocketTransport(socketPath) },
+        threadId,
+        forMs,
       ),
   };
 }

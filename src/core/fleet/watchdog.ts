@@ -7,7 +7,7 @@ import { releaseUnderLock } from './leases.ts';
 import { askForReport, settleReport } from './report.ts';
 import type { AgentSession } from './session.ts';
 import { stopNow } from './stop.ts';
-import { gatherEvidence } from './watchdogEvidence.ts';
+import { gatherEvidence, hearsStream } from './watchdogEvidence.ts';
 import type { Looked } from './watchdogEvidence.ts';
 
 /** Longer than a request or an interrupt takes; what was taken just for it is given back. */
@@ -23,12 +23,14 @@ export async function watchAgent(
   policy: WatchdogPolicy,
   holder: Holder,
 ): Promise<WatchdogResult> {
-  const first = await judge(session, policy, holder);
+  const seen = await judge(session, policy, holder);
+  const streams = seemsStuck(seen) && (await hearsStream(session));
+  const first = streams ? await judge(session, policy, holder, streams) : seen;
   if (!changesAnything(first, policy)) return resultOf(session, first, NOTHING_DONE, holder);
   return session.locked(async () => {
     await reachIfRunning(session);
     await settleReport(session);
-    const now = await judge(session, policy, holder);
+    const now = await judge(session, policy, holder, streams);
     const done = changesAnything(now, policy) ? await carryOut(session, now, policy, holder) : NOTHING_DONE;
     return resultOf(session, now, done, holder);
   });
@@ -43,8 +45,18 @@ type Done = Pick<WatchdogResult, 'report' | 'actionStatus'>;
 
 const NOTHING_DONE: Done = { report: null, actionStatus: null };
 
-async function judge(session: AgentSession, policy: WatchdogPolicy, holder: Holder): Promise<Judged> {
-  const looked = await gatherEvidence(session, policy, holder);
+/** Would anything be said or done about her? A wait goes on either way. */
+function seemsStuck({ decision: { kind } }: Judged): boolean {
+  return kind !== 'leave' && kind !== 'wait';
+}
+
+async function judge(
+  session: AgentSession,
+  policy: WatchdogPolicy,
+  holder: Holder,
+  streams = false,
+): Promise<Judged> {
+  const looked = await gatherEvidence(session, policy, holder, streams);
   const atMs = session.deps.clock.nowMs();
   return { ...looked, decision: decide(policy, looked.evidence, atMs), atMs };
 }

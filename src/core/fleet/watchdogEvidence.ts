@@ -4,6 +4,9 @@ import type { RawLogInfo, TurnWork } from '../ports.ts';
 import type { ActivitySource, WatchdogEvidence, WatchdogPolicy } from '../watchdog.ts';
 import type { AgentSession } from './session.ts';
 
+/** Longer than a model pauses between two words. */
+const LISTEN_MS = 2000;
+
 /** What a look at an Agentin brought, and the log's figures, which the marker keeps. */
 export interface Looked {
   readonly evidence: WatchdogEvidence;
@@ -15,6 +18,7 @@ export async function gatherEvidence(
   session: AgentSession,
   policy: WatchdogPolicy,
   holder: Holder,
+  streams: boolean,
 ): Promise<Looked> {
   const { agent, deps } = session;
   const { model, meta } = agent;
@@ -37,6 +41,7 @@ export async function gatherEvidence(
     // A walk through the process table, which only one who seems silent is worth.
     childProcesses: isSilent ? await startedSince(session, model.turn?.startedAtMs ?? sinceMs) : null,
     lastSign,
+    streams,
     heldByPerson: false,
     assignmentId: model.assignment?.assignmentId ?? null,
     marker: meta?.watchdog ?? null,
@@ -47,6 +52,13 @@ export async function gatherEvidence(
 async function readRawLog({ agent, deps }: AgentSession): Promise<RawLogInfo | null> {
   const path = agent.meta?.rawLogPath ?? null;
   return path === null ? null : deps.store.rawLogInfo(path);
+}
+
+/** Listens for the model of one who seems silent: between two items Codex tells of nothing else. Not under the lock. */
+export async function hearsStream({ agent, deps }: AgentSession): Promise<boolean> {
+  const { control, threadId } = agent.model;
+  if (control !== 'app-server' || threadId === null) return false;
+  return deps.connector.hearsStream(deps.codexHost.socketPath(agent.spec), threadId, LISTEN_MS);
 }
 
 type Sign = NonNullable<WatchdogEvidence['lastSign']>;

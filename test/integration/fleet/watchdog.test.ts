@@ -154,6 +154,16 @@ describe('an Agentin who is not stuck', () => {
     expect(await watch({}, other)).toBe('skipped_long_command');
   });
 
+  it('is left alone while her model writes a long answer', async () => {
+    await say({ do: 'streamSlowly', text: 'word '.repeat(200), chunks: 200, delayMs: 100 });
+    await until(rig.fleet, 'a', (snapshot) => snapshot.model.turn?.doing === 'writes');
+    // Silent for longer than allowed, as far as items tell: then she is listened to.
+    await expect
+      .poll(async () => (await rig.fleet.watchdog('a', POLICY, LEAD)).decision.why, { timeout: 20_000 })
+      .toBe('Her model writes or thinks at the moment.');
+    expect(rig.fleet.peek('a', LEAD).meta?.watchdog).toBeNull();
+  });
+
   it('is left alone at a limit', async () => {
     await say({ do: 'usageLimit', resetsInSeconds: 3600 });
     await until(rig.fleet, 'a', is('limited'));

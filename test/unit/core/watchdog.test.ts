@@ -54,6 +54,7 @@ const SILENT: WatchdogEvidence = {
   commands: 0,
   childProcesses: 0,
   lastSign: signOf(600),
+  streams: false,
   heldByPerson: false,
   assignmentId: 'one',
   marker: null,
@@ -117,6 +118,7 @@ const ROWS: readonly Row[] = [
     {},
     'skipped_insufficient_idle_evidence',
   ],
+  ['her model was just heard', { streams: true, marker: asked(500) }, {}, 'active'],
   ['a person writes', { heldByPerson: true }, {}, 'skipped_terminal_held_by_person'],
   ['she is silent', {}, {}, 'report_requested'],
   ['she is silent at the very threshold', { lastSign: signOf(60) }, {}, 'report_requested'],
@@ -224,6 +226,7 @@ const anyEvidence: fc.Arbitrary<WatchdogEvidence> = fc.record({
       source: fc.constantFrom('app_server_events', 'session_file', 'raw_log'),
     }),
   ),
+  streams: fc.constantFrom(false, false, true),
   heldByPerson: fc.boolean(),
   assignmentId: fc.constantFrom('one', null),
   marker: fc.option(anyMarker),
@@ -261,7 +264,7 @@ describe('whatever the world looks like, the watchdog', () => {
         commands: 0,
       });
       expect(evidence.childProcesses ?? 0).toBe(0);
-      expect(evidence.heldByPerson).toBe(false);
+      expect([evidence.heldByPerson, evidence.streams]).toEqual([false, false]);
     });
   });
 

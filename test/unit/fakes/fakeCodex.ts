@@ -209,12 +209,18 @@ class FakeLink implements CodexLink {
 }
 
 export class FakeConnector implements CodexConnector {
+  /** The model writes at the moment. */
+  isStreaming = false;
   readonly servers = new Map<string, FakeCodexServer>();
 
   server(agentId: string): FakeCodexServer {
     const existing = this.servers.get(agentId) ?? new FakeCodexServer();
     this.servers.set(agentId, existing);
     return existing;
+  }
+
+  async hearsStream(): Promise<boolean> {
+    return Promise.resolve(this.isStreaming);
   }
 
   connect(agentId: string): CodexLink {

@@ -62,6 +62,7 @@ function evidenceOf({ model, activity, lease, meta }: AgentSnapshot): WatchdogEv
     commands: turn?.doing === 'runs a command' ? 1 : 0,
     childProcesses: 0,
     lastSign: turn === null ? null : { atMs: turn.startedAtMs, source: 'app_server_events' },
+    streams: false,
     heldByPerson: false,
     assignmentId: model.assignment?.assignmentId ?? null,
     marker: meta?.watchdog ?? null,

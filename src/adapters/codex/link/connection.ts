@@ -3,12 +3,9 @@ import { Emitter, type Disposable } from '../../../core/lifecycle.ts';
 import type { Clock, Logger } from '../../../core/ports.ts';
 import { RpcClient } from '../rpc/client.ts';
 import type { Transport } from '../rpc/transport.ts';
-import { call, calls } from '../wire/calls.ts';
 import { UNWANTED_NOTIFICATIONS } from '../wire/notifications.ts';
 import { Backoff } from './backoff.ts';
-
-/** A server that takes the connection but does not greet within this time counts as unreachable. */
-const GREETING_MS = 5000;
+import { greet } from './greet.ts';
 
 /** A connection that ended sooner did not help: the waiting goes on where it was. */
 const LASTING_MS = 1000;
@@ -93,24 +90,11 @@ export class ServerConnection implements Disposable {
     this.#rpc = rpc;
     try {
       await transport.opened;
-      await this.#greet(rpc);
+      await greet(rpc, this.#deps.clientVersion, UNWANTED_NOTIFICATIONS);
     } catch (error) {
       logger.debug(`No connection to the app-server yet: ${String(error)}`);
       rpc.dispose();
     }
     return rpc.isClosed ? null : rpc;
-  }
-
-  async #greet(rpc: RpcClient): Promise<void> {
-    const params = {
-      clientInfo: { name: 'codex_master', title: 'Codex Master', version: this.#deps.clientVersion },
-      capabilities: {
-        experimentalApi: true,
-        requestAttestation: false,
-        optOutNotificationMethods: [...UNWANTED_NOTIFICATIONS],
-      },
-    };
-    await call(rpc, calls.initialize, params, GREETING_MS);
-    rpc.notify('initialized');
   }
 }

@@ -84,6 +84,14 @@ describe('watching an Agentin that fell silent', () => {
     expect(sent()).toBe(1);
   });
 
+  it('leaves her to a model that writes or thinks, and forgets its request then', async () => {
+    await look();
+    await world.clock.advance(120_000);
+    world.codex.isStreaming = true;
+    expect(await stateOf()).toBe('active');
+    expect([marker(), server().turns[0]?.outcome]).toEqual([null, 'running']);
+  });
+
   it('takes no notice of processes that were there before her turn', async () => {
     await world.clock.advance(1000);
     world.below = () => [-5];

@@ -6,6 +6,7 @@ export function readable(operationName: string, result: JsonObject): string {
   if (operationName === 'agent_status') return statusTable(result);
   if (operationName === 'agent_safe_tail') return String(result['output']);
   if (operationName === 'agent_wait') return waitSummary(result);
+  if (operationName === 'fleet_watchdog') return watchdogTable(result);
   if (operationName === 'agent_doctor') return doctorList(result);
   return outline(result).join('\n');
 }
@@ -32,6 +33,26 @@ function statusRow(status: JsonObject): readonly string[] {
     typeof percent === 'number' ? `${percent} %` : '-',
     leaseWord(objectOf(status['lease'])),
     text(activity['why']),
+  ];
+}
+
+const WATCHDOG_COLUMNS = ['AGENTIN', 'FOUND', 'SILENT', 'DONE', 'WHY'];
+
+/** A line for each Agentin: a timer writes this into the journal every few seconds. */
+function watchdogTable(result: JsonObject): string {
+  return table([WATCHDOG_COLUMNS, ...listOf(result['results']).map(watchdogRow)]).join('\n');
+}
+
+function watchdogRow(found: JsonObject): readonly string[] {
+  const agent = text(found['agent']);
+  if (found['error'] !== undefined) return [agent, 'refused', '', '', text(found['error'])];
+  const idle = found['effective_idle_seconds'];
+  return [
+    agent,
+    text(found['watchdog_state']),
+    typeof idle === 'number' ? `${idle} s` : '-',
+    text(found['action_taken']),
+    text(found['why']),
   ];
 }
 
@@ -66,7 +87,7 @@ function doctorList(result: JsonObject): string {
 
 /** Left-aligned columns; the last is not padded. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

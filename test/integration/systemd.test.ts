@@ -66,6 +66,6 @@ describe('the units of the watchdog', () => {
     };
     const { code, out, err } = await run(program, args, env);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('watchdog_state: skipped_not_running');
+    expect(out).toMatch(/^AGENTIN [^]*\na +skipped_not_running +- +none +She is not running\.\nb /);
   });
 });

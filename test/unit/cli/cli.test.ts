@@ -184,6 +184,18 @@ describe('results', () => {
     expect(value).toMatchObject({ status: 'sent', chars: 11 });
   });
 
+  it('shows what the watchdog found as a line for each', async () => {
+    const fleet = await runningFleet('a');
+    fleet.refusals.set('b', new FleetError('agent_lock_timeout', 'Busy.'));
+    const { code, out } = await cli(fleet, 'watchdog --manage-unclaimed');
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      'AGENTIN  FOUND                    SILENT  DONE  WHY',
+      'a        skipped_nothing_running  -       none  She works on nothing, so there is nothing to report.',
+      'b        refused                                Busy.',
+    ]);
+  });
+
   it('of status are a table', async () => {
     const fleet = await runningFleet('a');
     expect((await cli(fleet, 'status')).out.split('\n')).toEqual([

@@ -25,6 +25,8 @@ export async function masterjetCalls(
     // The first call loads the server, or looks for the window.
     await mcp.call('agent_status', {});
     const status = await timesOf(runs, async () => mcp.call('agent_status', {}));
+    const lease = await timesOf(runs, async () => mcp.call('agent_lease_status', {}));
+    const claim = await timesOf(runs, async () => mcp.call('agent_claim', { agent: 'b' }));
     const send: number[] = [];
     for (let run = 0; run < SENDS; run += 1) {
       await delay(BETWEEN_TURNS_MS);
@@ -36,6 +38,18 @@ export async function masterjetCalls(
     const goal = { of: 'p50', atMost: 3 } as const;
     return [
       { name: `agent_status by the Masterjet, ${how}`, unit: 'ms', values: status, goal },
+      {
+        name: `agent_lease_status by the Masterjet, ${how}`,
+        unit: 'ms',
+        values: lease,
+        goal: { of: 'p50', atMost: 1 },
+      },
+      {
+        name: `agent_claim by the Masterjet, ${how}`,
+        unit: 'ms',
+        values: claim,
+        goal: { of: 'p50', atMost: 3 },
+      },
       {
         name: `agent_send by the Masterjet, ${how}`,
         unit: 'ms',

@@ -198,8 +198,17 @@ describe('a lead who is killed', () => {
     const [one, two] = await Promise.all([lead(), lead()]);
     await one.call('agent_claim', { ttl_seconds: 7200 });
     expect(await two.call('agent_claim')).toMatchObject(CONFLICT);
+    two.send('agent_claim', { wait_seconds: 60 }, { _meta: { progressToken: 'p' } });
+    await two.client.until(({ method }) => method === 'notifications/progress');
+    await two.killed();
+    await one.call('agent_release');
+    // Whoever is gone takes nothing that she waited for.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await one.lease()).toMatchObject({ state: 'unclaimed' });
+    await one.call('agent_claim');
     await one.killed();
-    expect(await two.call('agent_claim')).toMatchObject({ value: { status: 'claimed_expired' } });
+    const three = await lead();
+    expect(await three.call('agent_claim')).toMatchObject({ value: { status: 'claimed_expired' } });
   });
 });
 

@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { FlagSpec } from '../operations/cliSpec.ts';
 import type { BoundOperation } from '../operations/index.ts';
 import { isJsonObject, type ObjectSchema } from '../operations/json.ts';
+import { didYouMean } from './didYouMean.ts';
 import { UsageError } from './usage.ts';
 
 export interface CommandLine {
@@ -54,8 +55,14 @@ function parseWords(
   } catch (error) {
     // Node's first sentence says which word is wrong; the ones behind explain Node.
     const [sentence = 'wrong arguments'] = error instanceof Error ? error.message.split('. ') : [];
-    throw new UsageError(sentence, command);
+    throw new UsageError(sentence + flagHint(sentence, Object.keys(options)), command);
   }
+}
+
+function flagHint(sentence: string, flags: readonly string[]): string {
+  const unknown = /^Unknown option '--([^']*)'/.exec(sentence)?.[1];
+  const meant = unknown === undefined ? null : didYouMean(unknown, flags);
+  return meant === null ? '' : `; did you mean --${meant}?`;
 }
 
 function optionOf(kind: FlagSpec['kind']): NonNullable<ParseArgsConfig['options']>[string] {

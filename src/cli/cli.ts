@@ -8,8 +8,11 @@ import {
 } from '../operations/index.ts';
 import { prettyJson } from '../operations/json.ts';
 import { VERSION } from '../operations/version.ts';
+import { visibleText } from '../core/visibleText.ts';
 import { parseCommandLine } from './arguments.ts';
-import { commandHelp, generalHelp } from './help.ts';
+import { completionScript, shellOf } from './completion/index.ts';
+import { didYouMean } from './didYouMean.ts';
+import { commandHelp, COMPLETION_HELP, generalHelp } from './help.ts';
 import { readable } from './readable.ts';
 import { UsageError } from './usage.ts';
 
@@ -34,7 +37,7 @@ export async function runCli(words: readonly string[], world: CliWorld): Promise
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const where = error.command === null ? '' : ` ${error.command}`;
-    world.err(`codex-master${where}: ${error.message}\nTry: codex-master${where} --help`);
+    world.err(visibleText(`codex-master${where}: ${error.message}`) + `\nTry: codex-master${where} --help`);
     return EXIT.usage;
   }
 }
@@ -45,16 +48,29 @@ async function dispatch([command, ...rest]: readonly string[], world: CliWorld):
   }
   if (command === '--version') return print(world, VERSION);
   const operation = operations.find(({ cli }) => cli.command === command);
-  if (operation === undefined && command !== 'tools')
-    throw new UsageError(`there is no command "${command}"`);
+  if (command === 'completion' && isHelp(rest)) return print(world, COMPLETION_HELP);
+  if (command === 'completion') shellOf(rest);
+  else if (operation === undefined && command !== 'tools') throw unknownCommand(command);
   const fleet = await world.openFleet();
   try {
     const agentIds = fleet.config.agents.map(({ id }) => id);
     if (operation !== undefined) return await run(operation.bind(agentIds), rest, fleet, world);
+    if (command === 'completion') return print(world, completionScript(rest, agentIds));
     return print(world, prettyJson([...bindOperations(agentIds).values()].map(toolSchema)));
   } finally {
     fleet.dispose();
   }
+}
+
+function isHelp(words: readonly string[]): boolean {
+  return words.includes('--help') || words.includes('-h');
+}
+
+function unknownCommand(command: string): UsageError {
+  const known = [...operations.map(({ cli }) => cli.command), 'tools', 'completion', 'help'];
+  const meant = didYouMean(command, known);
+  const hint = meant === null ? '' : `; did you mean "${meant}"?`;
+  return new UsageError(`there is no command "${command}"${hint}`);
 }
 
 function toolSchema({ operation: { name }, inputSchema }: BoundOperation) {
@@ -71,14 +87,21 @@ async function run(
   if (help) return print(world, commandHelp(bound));
   const { ok, value } = await bound.call(contextOf(fleet, world, json), args);
   if (json) world.out(prettyJson(value));
-  else if (ok) world.out(readable(bound.operation.name, value));
-  else world.err(`codex-master ${bound.operation.cli.command}: ${value.error}`);
+  else if (ok) world.out(visibleText(readable(bound.operation.name, value)));
+  else world.err(visibleText(`codex-master ${bound.operation.cli.command}: ${value.error}`));
   return ok ? EXIT.done : EXIT.failed;
 }
 
 function contextOf(fleet: Fleet, world: CliWorld, json: boolean): OperationContext {
   const { holder, cwd, nowMs, signal } = world;
-  return { fleet, holder, cwd, nowMs, signal, onProgress: json ? undefined : world.err };
+  return {
+    fleet,
+    holder,
+    cwd,
+    nowMs,
+    signal,
+    onProgress: json ? undefined : (text) => world.err(visibleText(text)),
+  };
 }
 
 function print(world: CliWorld, text: string): number {

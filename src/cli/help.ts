@@ -14,11 +14,23 @@ export function generalHelp(): string {
     '',
     ...operations.map(({ cli, title }) => row(cli.command, title)),
     row('tools', 'Print the schemas of all tools as JSON'),
+    row('completion bash|zsh|fish', 'Print a completion script for a shell'),
     '',
     'codex-master COMMAND --help tells more. codex-master --version prints the version.',
     'Exit codes: 0 done (also when single Agentinnen failed), 1 refused or failed, 2 wrong usage.',
   ].join('\n');
 }
+
+/** `codex-master completion --help`. */
+export const COMPLETION_HELP = [
+  'Usage: codex-master completion bash|zsh|fish',
+  '',
+  'Prints a script that completes commands, flags, their values and the names of your Agentinnen:',
+  '',
+  row('bash', 'source <(codex-master completion bash), in ~/.bashrc'),
+  row('zsh', 'source <(codex-master completion zsh), in ~/.zshrc behind compinit'),
+  row('fish', 'codex-master completion fish | source, in ~/.config/fish/config.fish'),
+].join('\n');
 
 /** `codex-master COMMAND --help`. */
 export function commandHelp(bound: BoundOperation): string {

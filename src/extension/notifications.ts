@@ -3,10 +3,12 @@ import { needsPerson } from '../core/activity.ts';
 import type { AgentSnapshot } from '../core/fleetApi.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { PendingItem } from '../core/pending.ts';
+import { visibleText } from '../core/visibleText.ts';
 import { COMMANDS } from './commands.ts';
 import type { CommandId } from './commands.ts';
 import { readSetting } from './settings.ts';
 import { INBOX_VIEW } from './views/inboxTree.ts';
+import { inert } from './views/inert.ts';
 import { itemTitle, itemWish } from './views/inboxItem.ts';
 import { oneLine } from './views/row.ts';
 import { agentTitle, phrase, stateWord } from './words.ts';
@@ -100,7 +102,7 @@ function sentenceFor({ agent, item }: Need): string {
   const name = agentTitle(agent.spec);
   return item === null
     ? `${name}: ${stateWord(agent.activity.state)}. ${phrase(agent.activity.why)}`
-    : `${name} ${itemWish(item)}: ${oneLine(itemTitle(item), SHOWN_CHARS)}`;
+    : `${name} ${itemWish(item)}: ${inert(oneLine(itemTitle(item), SHOWN_CHARS))}`;
 }
 
 function buttonsFor({ agent, item }: Need): Button[] {
@@ -118,5 +120,5 @@ function buttonsFor({ agent, item }: Need): Button[] {
     return [{ title: l10n.t('Show Changes'), command: COMMANDS.showChanges }, approve, decline];
   }
   // Nobody should approve what they could not read to its end.
-  return itemTitle(item).length <= SHOWN_CHARS ? [approve, decline, inbox] : [inbox, decline];
+  return visibleText(itemTitle(item)).length <= SHOWN_CHARS ? [approve, decline, inbox] : [inbox, decline];
 }

@@ -1,3 +1,5 @@
+import { visibleJson } from '../core/visibleText.ts';
+
 /** A JSON object as it leaves the product. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -8,9 +10,9 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Pretty JSON with sorted keys (reference contract §1.0), so that equal results are equal texts. */
+/** Pretty JSON with sorted keys (reference contract §1.0), so that equal results are equal texts; safe to print. */
 export function prettyJson(value: unknown): string {
-  return JSON.stringify(sortKeys(value), null, 2);
+  return visibleJson(JSON.stringify(sortKeys(value), null, 2));
 }
 
 function sortKeys(value: unknown): unknown {

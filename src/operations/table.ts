@@ -13,6 +13,26 @@ export function operationsTable(): string {
   return ['| Tool | Command line | What it does | |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
+/** The README's table of subcommands and their flags as Markdown, without a line break at its end. */
+export function commandsTable(): string {
+  const rows = operations.map((operation) => {
+    const flags = operation.cli.flags.map(({ flag, kind }) => `\`--${flag}\`${kind === 'list' ? ' …' : ''}`);
+    return `| \`${usageOf(operation)}\` | ${flags.join(' ')} |`;
+  });
+  return ['| Command | Flags (beside `--json`, `--help`) |', '| --- | --- |', ...rows].join('\n');
+}
+
+/** `start [AGENT]`: what may be left out stands in brackets. */
+function usageOf({ cli, bind }: Operation): string {
+  const { inputSchema } = bind([]);
+  const required: unknown = inputSchema['required'];
+  const isRequired = (name: string): boolean => Array.isArray(required) && required.includes(name);
+  const words = cli.positionals.map((name) =>
+    isRequired(name) ? name.toUpperCase() : `[${name.toUpperCase()}]`,
+  );
+  return [cli.command, ...words].join(' ');
+}
+
 function cellsOf({ name, cli, title, kind, audience }: Operation): readonly string[] {
   const words = ['codex-master', cli.command, ...cli.positionals.map((word) => word.toUpperCase())];
   const tool = audience === 'everyone' ? `\`${name}\`` : '';

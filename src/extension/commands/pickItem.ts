@@ -5,6 +5,7 @@ import type { PendingItem } from '../../core/pending.ts';
 import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
 import { targetOf } from '../target.ts';
+import { inert } from '../views/inert.ts';
 import { itemTitle, itemWish, ITEM_ICONS } from '../views/inboxItem.ts';
 import { oneLine, themeIcon } from '../views/row.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
@@ -55,7 +56,7 @@ function named(items: readonly OpenItem[], key: string): OpenItem {
 
 function toPick(open: OpenItem): OpenItemPick {
   return {
-    label: oneLine(itemTitle(open.item), 80),
+    label: inert(oneLine(itemTitle(open.item), 80)),
     description: `${agentTitle(open.agent.spec)} · ${itemWish(open.item)}`,
     iconPath: themeIcon(ITEM_ICONS[open.item.kind]),
     open,

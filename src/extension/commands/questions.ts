@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { Question } from '../../core/pending.ts';
+import { inert } from '../views/inert.ts';
 
 interface OptionItem extends QuickPickItem {
   /** Undefined for "something else". */
@@ -18,7 +19,7 @@ export async function askQuestions(
   const answers: Record<string, readonly string[]> = {};
   for (const [index, question] of questions.entries()) {
     const step = questions.length > 1 ? ` (${index + 1}/${questions.length})` : '';
-    const answer = await askQuestion(`${asker}: ${question.header}${step}`, question);
+    const answer = await askQuestion(`${asker}: ${inert(question.header)}${step}`, question);
     if (answer === undefined) return undefined;
     answers[question.id] = [answer];
   }
@@ -29,7 +30,7 @@ async function askQuestion(title: string, question: Question): Promise<string | 
   if (question.isSecret || question.options.length === 0) return askText(title, question);
   const picked = await window.showQuickPick(optionItems(question), {
     title,
-    placeHolder: question.question,
+    placeHolder: inert(question.question),
     ignoreFocusOut: true,
   });
   if (picked === undefined) return undefined;
@@ -38,8 +39,8 @@ async function askQuestion(title: string, question: Question): Promise<string | 
 
 function optionItems(question: Question): OptionItem[] {
   const items = question.options.map((option): OptionItem => ({
-    label: option.label,
-    detail: option.description,
+    label: inert(option.label),
+    detail: inert(option.description),
     answer: option.label,
   }));
   return question.allowsOther ? [...items, { label: l10n.t('Something else…'), alwaysShow: true }] : items;
@@ -48,7 +49,7 @@ function optionItems(question: Question): OptionItem[] {
 async function askText(title: string, question: Question): Promise<string | undefined> {
   return window.showInputBox({
     title,
-    prompt: question.question,
+    prompt: inert(question.question),
     password: question.isSecret,
     ignoreFocusOut: true,
   });

@@ -1,4 +1,5 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem } from 'vscode';
+import { visibleText } from '../../core/visibleText.ts';
 import type { Command, TreeItemCollapsibleState } from 'vscode';
 import type { CommandId } from '../commands.ts';
 
@@ -65,9 +66,9 @@ export function factsTooltip(title: string, facts: readonly Fact[]): MarkdownStr
 function appendFact(text: MarkdownString, fact: Fact): void {
   text.appendMarkdown('- ').appendText(`${fact.label}: `);
   if (fact.kind === 'code') {
-    text.appendMarkdown('\n').appendCodeblock(fact.value).appendMarkdown('\n');
+    text.appendMarkdown('\n').appendCodeblock(visibleText(fact.value)).appendMarkdown('\n');
   } else {
-    text.appendText(fact.value).appendMarkdown('\n');
+    text.appendText(visibleText(fact.value)).appendMarkdown('\n');
   }
 }
 
@@ -78,6 +79,6 @@ export function sameRow(a: Row | undefined, b: Row): boolean {
 
 /** One line of at most `chars` characters; what is cut off is marked. */
 export function oneLine(text: string, chars: number): string {
-  const line = text.replaceAll(/\s+/gu, ' ').trim();
+  const line = visibleText(text.replaceAll(/\s+/gu, ' ').trim());
   return line.length <= chars ? line : `${line.slice(0, chars - 1)}…`;
 }

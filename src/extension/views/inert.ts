@@ -1,0 +1,12 @@
+import { visibleText } from '../../core/visibleText.ts';
+
+/** Between two characters it keeps them apart for the window's parsers; nobody sees it. */
+const WORD_JOINER = '\u2060';
+
+/**
+ * A model's text for places where VS Code reads more than text: notifications take `[x](command:y)` for a link that runs
+ * a command, Quick Picks take `$(check)` for an icon. Here both stay what they are.
+ */
+export function inert(text: string): string {
+  return visibleText(text).replaceAll('](', `]${WORD_JOINER}(`).replaceAll('$(', `$${WORD_JOINER}(`);
+}

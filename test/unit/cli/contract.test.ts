@@ -7,11 +7,7 @@ const MISSING: readonly string[] = [
   'worktree-create',
   'worktree-status',
   'integration-status',
-  'plugin-status',
-  'namespace-status',
-  'release-status',
   'commit-ready-check',
-  'doctor',
 ];
 
 /** Flags that we add to the reference's. */

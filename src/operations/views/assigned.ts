@@ -63,7 +63,8 @@ export function viewOfAssigned(
     agent: agentId,
     status: 'assigned',
     ...bounds(request, result),
-    name: assignment.name,
+    // The caller's own words, which may hold what must not go round.
+    name: assignment.name === null ? null : redact(assignment.name),
     model: assignment.model,
     skill: skillOf(result),
     lease: viewOfClaim(agentId, result.claim, ctx.holder),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LedgerEntry } from '../../core/assignment.ts';
+import { redact } from '../../core/redact.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { utc } from '../time.ts';
 import { enforcementSchema } from './assignment.ts';
@@ -42,6 +43,7 @@ export const recordSchema = z.object({
   delivery: deliverySchema.nullable(),
 });
 
+/** Redacted once more: where the ledger cannot be read the entry comes from her metadata, which keeps real paths. */
 export function viewOfRecord(entry: LedgerEntry): z.infer<typeof recordSchema> {
   const { facts, delivery } = entry;
   return {
@@ -49,15 +51,15 @@ export function viewOfRecord(entry: LedgerEntry): z.infer<typeof recordSchema> {
     created_at_utc: utc(entry.createdAtMs),
     agent: entry.agentId,
     role: nameOfRole(entry.role),
-    name: entry.name,
+    name: redactedOrNull(entry.name),
     model: entry.model,
     skill: {
-      requested: facts.skill.requested,
+      requested: redactedOrNull(facts.skill.requested),
       available: facts.skill.available,
       match_count: facts.skill.matchCount,
     },
-    scope: [...entry.scope],
-    write_paths: [...entry.writePaths],
+    scope: entry.scope.map(redact),
+    write_paths: entry.writePaths.map(redact),
     context_count: facts.contextCount,
     forbidden_count: facts.forbiddenCount,
     write_policy: entry.role === 'worker' ? 'explicit_paths_only' : 'read_only',
@@ -70,6 +72,10 @@ export function viewOfRecord(entry: LedgerEntry): z.infer<typeof recordSchema> {
     scope_enforcement: entry.enforcement,
     delivery: delivery === null ? null : viewOfDelivery(delivery, entry.enforcement),
   };
+}
+
+function redactedOrNull(text: string | null): string | null {
+  return text === null ? null : redact(text);
 }
 
 function leaseThen(expiresAtMs: number | null): z.infer<typeof recordSchema>['lease'] {

@@ -1,10 +1,11 @@
-import { MessageReader } from './framing.ts';
+import { frame, MessageReader } from './framing.ts';
 import { Relay } from './relay.ts';
 import { problemText, type Parsed, type RpcMessage } from './rpc.ts';
 import { TargetFinder } from './targetFinder.ts';
 
 /**
- * `dist/mcp.js`, the process that a client starts: newline-delimited JSON-RPC on stdin and stdout. Loads almost
+ * `dist/mcp.js`, the process that a client starts: JSON-RPC on stdin and stdout, a message per line or framed, as the
+ * client does. Loads almost
  * nothing before the handshake is answered; then it relays to a window, or loads the server.
  */
 
@@ -13,21 +14,21 @@ const DRAIN_MS = 3000;
 
 const finder = new TargetFinder(process.env, (target) => relay.offer(target));
 const relay = new Relay({
-  toClient: (message: RpcMessage) => writeLine(JSON.stringify(message)),
+  toClient: (message: RpcMessage) => write(JSON.stringify(message)),
   findTarget: async () => finder.find(),
   isRepeatable: async (request) => finder.isRepeatable(request),
   onError: (error) => finder.logger.error('The Masterjet could not be loaded.', error),
 });
 const reader = new MessageReader();
 
-function writeLine(line: string): void {
-  process.stdout.write(`${line}\n`);
+function write(json: string): void {
+  process.stdout.write(frame(json, reader.isFramed));
 }
 
-function receive(frames: readonly Parsed[]): void {
-  for (const frame of frames) {
-    if (frame.kind === 'message') relay.receive(frame.message);
-    else writeLine(problemText(frame.problem));
+function receive(all: readonly Parsed[]): void {
+  for (const parsed of all) {
+    if (parsed.kind === 'message') relay.receive(parsed.message);
+    else write(problemText(parsed.problem));
   }
 }
 

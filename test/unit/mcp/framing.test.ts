@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LineReader, MAX_FRAME_BYTES, MessageReader } from '../../../src/mcp/framing.ts';
+import { frame, LineReader, MAX_FRAME_BYTES, MessageReader } from '../../../src/mcp/framing.ts';
 
 const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
 
@@ -53,7 +53,6 @@ describe('messages', () => {
 
   it.each([
     ['no JSON', '{"jsonrpc":', null, -32_700],
-    ['a Content-Length header', 'Content-Length: 40', null, -32_700],
     ['deeply nested nonsense', '['.repeat(200_000), null, -32_700],
     ['a batch', `[${ping}]`, null, -32_600],
     ['a number', '7', null, -32_600],
@@ -81,5 +80,51 @@ describe('messages', () => {
       kind: 'message',
       message: { jsonrpc: '2.0', id: 1, method: 'ping', params: { a: 1 } },
     });
+  });
+});
+
+describe('frames with a length', () => {
+  const framed = (text: string): string => frame(text, true);
+  const other = '{"jsonrpc":"2.0","id":2,"method":"ping"}';
+
+  it('are read however the bytes arrive, between lines too', () => {
+    const bytes = Buffer.from(`${ping}\n${framed(ping)}${framed(other)}\n${ping}\n`);
+    for (let cut = 0; cut <= bytes.length; cut += 1) {
+      const reader = new MessageReader();
+      const read = [...reader.push(bytes.subarray(0, cut)), ...reader.push(bytes.subarray(cut))];
+      expect(read.map((one) => one.kind === 'message' && one.message.id)).toEqual([1, 1, 2, 1]);
+    }
+  });
+
+  it('tell how the client wants its answers', () => {
+    const reader = new MessageReader();
+    reader.push(Buffer.from(framed(ping)));
+    expect(reader.isFramed).toBe(true);
+    reader.push(Buffer.from(`\n${ping}\n`));
+    expect(reader.isFramed).toBe(false);
+    expect(frame('ü', true)).toBe('Content-Length: 2\r\n\r\nü');
+  });
+
+  it.each([
+    [
+      'too long for us',
+      `Content-Length: ${MAX_FRAME_BYTES + 1}\r\n\r\n${'x'.repeat(MAX_FRAME_BYTES + 1)}`,
+      -32_600,
+    ],
+    ['of no number', 'Content-Length: many\r\n', -32_700],
+    ['without JSON', 'Content-Length: 1\r\n\r\n{', -32_700],
+  ])('%s give one problem, and the next is read', (_, bytes, code) => {
+    const reader = new MessageReader();
+    const read = [...reader.push(Buffer.from(bytes)), ...reader.push(Buffer.from(framed(ping)))];
+    expect(read).toMatchObject([
+      { kind: 'problem', problem: { id: null, code } },
+      { kind: 'message', message: { id: 1 } },
+    ]);
+  });
+
+  it('that are longer than what comes are nothing', () => {
+    const reader = new MessageReader();
+    expect(reader.push(Buffer.from(`Content-Length: 999\r\n\r\n${ping}`))).toEqual([]);
+    expect(reader.end()).toEqual([]);
   });
 });

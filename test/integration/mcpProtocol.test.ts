@@ -1,115 +1,17 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { frame, LineReader, MessageReader } from '../../src/mcp/framing.ts';
-import type { RpcMessage } from '../../src/mcp/rpc.ts';
+import { frame } from '../../src/mcp/framing.ts';
 import { checkout } from '../host/paths.ts';
+import { makePlaces, Wire } from './wire.ts';
 
 /** The wire of the Masterjet, as a client sees it that knows nothing of our code (reference contract §1.0). */
 
-const entry = path.join(checkout, 'src/mcp/main.ts');
-const node = path.join(checkout, 'node_modules/node/bin/node');
 const root = path.join(checkout, '.test-homes', 'protocol');
 
-beforeAll(() => {
-  rmSync(root, { recursive: true, force: true });
-  mkdirSync(path.join(root, 'run'), { recursive: true, mode: 0o700 });
-  mkdirSync(path.join(root, 'work'));
-});
+beforeAll(() => makePlaces(root));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-type Answer = RpcMessage & { readonly error?: { readonly code: number } };
-
-/** A process of the server, spoken to in bytes. */
-class Wire {
-  readonly child: ChildProcessWithoutNullStreams;
-  readonly received: Answer[] = [];
-  raw = '';
-  #nextId = 1;
-  readonly #wakers = new Set<() => void>();
-
-  constructor(owner = 'lead-one', isFramed = false) {
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: root,
-      XDG_RUNTIME_DIR: path.join(root, 'run'),
-      CODEX_MASTER_MCP_STATE: path.join(root, 'state'),
-      CODEX_MASTER_MCP_INSTANCE_ID: owner,
-    };
-    this.child = spawn(node, [entry], { cwd: path.join(root, 'work'), env });
-    const framed = new MessageReader();
-    const lines = new LineReader();
-    this.child.stdout.on('data', (chunk: Buffer) => {
-      this.raw += chunk.toString('utf8');
-      // An answer to what could not be read has a null id, which our own reader of messages would refuse.
-      if (isFramed)
-        for (const parsed of framed.push(chunk))
-          if (parsed.kind === 'message') this.received.push(parsed.message as Answer);
-      if (!isFramed)
-        for (const line of lines.push(chunk)) this.received.push(JSON.parse(line ?? '') as Answer);
-      for (const wake of this.#wakers) wake();
-    });
-  }
-
-  write(text: string): void {
-    this.child.stdin.write(text);
-  }
-
-  send(method: string, params?: object, isFramed = false): number {
-    const id = this.#nextId++;
-    this.write(frame(JSON.stringify({ jsonrpc: '2.0', id, method, params }), isFramed));
-    return id;
-  }
-
-  async answerTo(id: number): Promise<Answer> {
-    return this.until((message) => message.id === id && message.method === undefined);
-  }
-
-  async until(fits: (message: Answer) => boolean): Promise<Answer> {
-    for (;;) {
-      const found = this.received.find(fits);
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => {
-        this.#wakers.add(resolve);
-      });
-    }
-  }
-
-  async request(method: string, params?: object): Promise<Answer> {
-    return this.answerTo(this.send(method, params));
-  }
-
-  async open(version = '2025-06-18'): Promise<Answer> {
-    const clientInfo = { name: 'test', version: '1' };
-    const answer = await this.request('initialize', {
-      protocolVersion: version,
-      capabilities: {},
-      clientInfo,
-    });
-    this.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
-    return answer;
-  }
-
-  async tool(name: string, args: object = {}): Promise<ToolResult> {
-    return (await this.request('tools/call', { name, arguments: args })).result as ToolResult;
-  }
-
-  async end(): Promise<void> {
-    const ended = new Promise((resolve) => {
-      this.child.once('exit', resolve);
-    });
-    this.child.stdin.end();
-    await ended;
-  }
-}
-
-interface ToolResult {
-  readonly isError: boolean;
-  readonly structuredContent?: object;
-  readonly content: readonly { readonly text: string }[];
-}
 
 interface ToolShape {
   readonly name: string;
@@ -119,7 +21,7 @@ interface ToolShape {
 }
 
 async function wire(owner?: string): Promise<Wire> {
-  const made = new Wire(owner);
+  const made = new Wire(root, owner);
   await made.open();
   return made;
 }
@@ -132,7 +34,7 @@ describe('the handshake', () => {
     ['2025-03-26', '2025-03-26'],
     ['2999-01-01', '2025-11-25'],
   ])('of %s is answered with %s', async (asked, answered) => {
-    const client = new Wire();
+    const client = new Wire(root);
     expect((await client.open(asked)).result).toMatchObject({
       protocolVersion: answered,
       serverInfo: { name: 'codex-master-mcp' },
@@ -142,7 +44,7 @@ describe('the handshake', () => {
   });
 
   it('without a version is refused', async () => {
-    const client = new Wire();
+    const client = new Wire(root);
     expect(await client.request('initialize', {})).toMatchObject({ error: { code: -32_602 } });
     await client.end();
   });
@@ -172,7 +74,7 @@ describe('the wire', () => {
   });
 
   it('speaks in frames with a client that does', async () => {
-    const client = new Wire('lead-one', true);
+    const client = new Wire(root, 'lead-one', true);
     const clientInfo = { name: 'test', version: '1' };
     const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo };
     await client.answerTo(client.send('initialize', params, true));

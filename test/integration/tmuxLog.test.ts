@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -136,5 +136,22 @@ describe('the raw log', () => {
       });
     }
     expect(await writers()).toEqual([]);
+  });
+
+  it('is not written through a link that takes its place later', async () => {
+    const log = await newLog();
+    const target = join(rig.folder, 'target');
+    await writeFile(target, '');
+    const flood = 'read -r go; head -c 3000000 /dev/zero | tr "\\0" x; echo; exec cat';
+    await rig.tmux.createSession('one', 'agent', rig.program('sh', '-c', flood));
+    await rig.tmux.pipeToLog('one', 'agent', log);
+    await until(async () => (await writers()).length === 2);
+    await rename(log, `${log}.moved`);
+    await symlink(target, log);
+    await rig.tmux.sendKeys('one', 'agent', ['Enter']);
+    await until(async () => (await writers()).length === 0);
+    expect((await stat(target)).size).toBe(0);
+    // What was open when the link came gets its piece, and no more.
+    expect((await stat(`${log}.moved`)).size).toBeLessThan(1_100_000);
   });
 });

@@ -69,7 +69,7 @@ export type Durability = 'process_end' | 'power_cut';
  */
 export async function writePrivate(
   path: string,
-  text: string,
+  text: string | Buffer,
   nonce: Nonce,
   durability: Durability = 'power_cut',
 ): Promise<void> {
@@ -87,7 +87,7 @@ export async function writePrivate(
 /** Makes a file that must not be there yet, and puts it on the disk. Rejects with the system's own error. */
 export async function createPrivate(
   path: string,
-  text: string,
+  text: string | Buffer,
   durability: Durability = 'power_cut',
 ): Promise<void> {
   const handle = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, PRIVATE_MODE);

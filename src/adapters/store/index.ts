@@ -135,7 +135,11 @@ class FileStore implements DiskStore {
     await this.ensure();
     const folder = this.#path('raw');
     const path = await createRawLog(folder, runId, known(agentId));
-    await pruneRawLogs(folder, new Set([path, ...(await this.#metas.rawLogPaths())]), this.#limits().rawLogs);
+    await pruneRawLogs(folder, {
+      referenced: new Set([path, ...(await this.#metas.rawLogPaths())]),
+      maxLogs: this.#limits().rawLogs,
+      nonce: this.#nonce,
+    });
     for (const place of ['', 'meta', 'leases'])
       await sweepTemporaries(this.#path(place), this.#clock.nowMs());
     return path;

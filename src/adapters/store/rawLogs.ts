@@ -3,12 +3,14 @@ import { dirname, join } from 'node:path';
 import { FleetError } from '../../core/errors.ts';
 import type { RawLogInfo } from '../../core/ports.ts';
 import { directoryExists, isOurs } from './directories.ts';
-import { createPrivate, openPrivate, readRange } from './files.ts';
+import { createPrivate, openPrivate, readRange, writePrivate, type Nonce } from './files.ts';
 import { stateFailure, unsafeDirectory } from './failures.ts';
+import { MAX_RAW_LOG_BYTES } from './meta.ts';
 
 const LOG = /^[A-Za-z0-9][A-Za-z0-9._-]*\.log$/;
 /** A log that reached its bound goes on in a new file; its older part keeps this ending. */
 const ROTATED = '.1';
+const CUT = '[codex-master: older output was left out]\n';
 
 /** Makes an empty private log `<folder>/<runid>-<agent>.log` and returns its path. */
 export async function createRawLog(folder: string, runId: string, agentId: string): Promise<string> {
@@ -33,8 +35,15 @@ export function isRawLogPath(path: string, folders: readonly string[]): boolean 
   });
 }
 
-/** Size and time of a log; null when it is not a regular file of ours. */
+/** Size and time of a log, its rotated part included; null when it is not a regular file of ours. */
 export async function rawLogInfo(path: string): Promise<RawLogInfo | null> {
+  const newest = await infoOf(path);
+  if (newest === null) return null;
+  const older = await infoOf(`${path}${ROTATED}`);
+  return { ...newest, bytes: newest.bytes + (older?.bytes ?? 0) };
+}
+
+async function infoOf(path: string): Promise<RawLogInfo | null> {
   try {
     const stats = await lstat(path);
     return stats.isFile() && isOurs(stats)
@@ -67,27 +76,46 @@ async function tail(path: string, bytes: number): Promise<Buffer> {
   }
 }
 
+export interface Pruning {
+  /** Logs in use: neither removed nor cut, whatever their age and size. */
+  readonly referenced: ReadonlySet<string>;
+  readonly maxLogs: number;
+  readonly nonce: Nonce;
+}
+
 /**
- * Keeps the newest `maxLogs` logs of a folder and those that are `referenced`. Links are removed, never followed; logs
- * that stay are made private. What cannot be removed stays: pruning is housekeeping and never fails a start.
+ * Keeps the newest `maxLogs` logs of a folder and those in use. Links are removed, never followed; what stays is made
+ * private and kept to its bound. What cannot be done stays undone: pruning is housekeeping and never fails a start.
  */
-export async function pruneRawLogs(
-  folder: string,
-  referenced: ReadonlySet<string>,
-  maxLogs: number,
-): Promise<void> {
-  const logs: { path: string; mtimeMs: number }[] = [];
+export async function pruneRawLogs(folder: string, pruning: Pruning): Promise<void> {
+  const logs: { path: string; mtimeMs: number; bytes: number }[] = [];
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name);
     const stats = await lstat(path).catch(() => null);
     if (stats?.isSymbolicLink() === true) await unlink(path).catch(() => {});
-    if (stats?.isFile() !== true || !LOG.test(name)) continue;
-    logs.push({ path, mtimeMs: stats.mtimeMs });
+    if (stats?.isFile() !== true || !(LOG.test(name) || isRotated(name))) continue;
     if ((stats.mode & 0o777) !== 0o600) await chmod(path, 0o600).catch(() => {});
+    if (LOG.test(name)) logs.push({ path, mtimeMs: stats.mtimeMs, bytes: stats.size });
   }
   logs.sort((a, b) => b.mtimeMs - a.mtimeMs);
-  for (const { path } of logs.slice(maxLogs).filter((log) => !referenced.has(log.path))) {
-    await unlink(path).catch(() => {});
-    await unlink(`${path}${ROTATED}`).catch(() => {});
+  for (const [index, { path, bytes }] of logs.entries()) {
+    if (pruning.referenced.has(path)) continue;
+    if (index >= pruning.maxLogs) await removeLog(path);
+    else if (bytes > MAX_RAW_LOG_BYTES) await cutLog(path, pruning.nonce).catch(() => {});
   }
+}
+
+function isRotated(name: string): boolean {
+  return name.endsWith(ROTATED) && LOG.test(name.slice(0, -ROTATED.length));
+}
+
+async function removeLog(path: string): Promise<void> {
+  await unlink(path).catch(() => {});
+  await unlink(`${path}${ROTATED}`).catch(() => {});
+}
+
+/** Leaves the newest of a log that another program let grow, after a line that says so. */
+async function cutLog(path: string, nonce: Nonce): Promise<void> {
+  const newest = await tail(path, MAX_RAW_LOG_BYTES - Buffer.byteLength(CUT));
+  await writePrivate(path, Buffer.concat([Buffer.from(CUT), newest]), nonce, 'process_end');
 }

@@ -16,19 +16,26 @@ export const MAX_LOG_BYTES = 2 * (ROTATE_BYTES + BLOCK_BYTES * BLOCKS);
 
 /**
  * Appends what it reads to `$log`, each piece at once (`dd` writes what one read gave). Ends with its input, and
- * as soon as the log is a link. New files are private and never made over something else (`set -C`). It holds
- * neither `#` nor `%`, which tmux would expand.
+ * as soon as the log is a link; where `dd` can (GNU), the system refuses one that takes its place in between. New files
+ * are private and never made over something else (`set -C`). It holds neither `#` nor `%`, which tmux would expand.
  */
 const SCRIPT = `
 umask 077
 set -C
 size=$(wc -c <"$log") || exit
+safely='oflag=append,nofollow conv=notrunc,nocreat'
+dd if=/dev/null of="$log" $safely 2>/dev/null || safely=
 while [ ! -h "$log" ]; do
-  dd bs=${BLOCK_BYTES} count=${BLOCKS} >>"$log" 2>/dev/null || exit
+  if [ -n "$safely" ]; then
+    dd bs=${BLOCK_BYTES} count=${BLOCKS} of="$log" $safely 2>/dev/null || exit
+  else
+    dd bs=${BLOCK_BYTES} count=${BLOCKS} >>"$log" 2>/dev/null || exit
+  fi
   before=$size
   size=$(wc -c <"$log") || exit
   [ "$size" -gt "$before" ] || exit
   if [ "$size" -gt ${ROTATE_BYTES} ]; then
+    [ ! -d "$log.1" ] || exit
     mv -f "$log" "$log.1"
     : >"$log" || exit
     size=0

@@ -1,4 +1,12 @@
-import { lstatSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -78,6 +86,7 @@ describe('reading a raw log', () => {
     writeFileSync(`${path}.1`, 'older ');
     writeFileSync(path, 'newer');
     expect(await rawLogTail(path, 8)).toBe('er newer');
+    expect((await rawLogInfo(path))?.bytes).toBe(11);
   });
 
   it('gives nothing for a link, a folder or nothing', async () => {
@@ -92,13 +101,15 @@ describe('reading a raw log', () => {
   });
 });
 
+const pruning = { referenced: new Set<string>(), maxLogs: 20, nonce: () => 'n' };
+
 describe('pruning raw logs', () => {
   it('keeps the newest 20 and those that metadata names', async () => {
     const folder = scratchFolder();
     logs(folder, 25);
     writeFileSync(join(folder, '0.log.1'), 'x');
     writeFileSync(join(folder, '2.log.1'), 'x');
-    await pruneRawLogs(folder, new Set([join(folder, '2.log')]), 20);
+    await pruneRawLogs(folder, { ...pruning, referenced: new Set([join(folder, '2.log')]) });
     const kept = readdirSync(folder);
     expect(kept.filter((name) => name.endsWith('.log'))).toHaveLength(21);
     expect(kept).toEqual(expect.arrayContaining(['2.log', '2.log.1', '5.log', '24.log']));
@@ -111,17 +122,29 @@ describe('pruning raw logs', () => {
     const target = join(scratchFolder(), 'target');
     writeFileSync(target, 'x');
     symlinkSync(target, join(folder, 'link.log'));
-    await pruneRawLogs(folder, new Set(), 20);
+    await pruneRawLogs(folder, pruning);
     expect(readdirSync(folder)).toEqual(['r-a.log']);
     expect(lstatSync(join(folder, 'r-a.log')).mode & 0o777).toBe(0o600);
     expect(lstatSync(target).isFile()).toBe(true);
   });
 
+  it('cuts a log that another program let grow, unless it is in use', async () => {
+    const folder = scratchFolder();
+    const text = `oldest${'x'.repeat(6 * 1024 * 1024)}newest`;
+    for (const name of ['r-a.log', 'r-b.log']) writeFileSync(join(folder, name), text);
+    await pruneRawLogs(folder, { ...pruning, referenced: new Set([join(folder, 'r-b.log')]) });
+    const cut = readFileSync(join(folder, 'r-a.log'), 'utf8');
+    expect(cut).toHaveLength(5 * 1024 * 1024);
+    expect(cut).toMatch(/^\[codex-master: older output was left out\]\nx+newest$/);
+    expect(readFileSync(join(folder, 'r-b.log'), 'utf8')).toBe(text);
+    expect(readdirSync(folder).sort()).toEqual(['r-a.log', 'r-b.log']);
+  });
+
   it('leaves alone what is no log, and does not mind a folder that is gone', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'notes.txt'), 'x');
-    await pruneRawLogs(folder, new Set(), 20);
+    await pruneRawLogs(folder, pruning);
     expect(readdirSync(folder)).toEqual(['notes.txt']);
-    await pruneRawLogs(join(folder, 'gone'), new Set(), 20);
+    await pruneRawLogs(join(folder, 'gone'), pruning);
   });
 });

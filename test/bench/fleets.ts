@@ -37,7 +37,7 @@ async function inThisProcess(world: DemoWorld, fleet: Fleet, rung: Rung, turns: 
   await startBoth(fleet);
   const figures = [await fleetIdle(rung), ...(await fleetEvents(world, fleet, rung, turns))];
   figures.push(await fleetStatus(world, fleet, rung, STATUS_RUNS));
-  if (rung === 'app-server') figures.push(await fleetSend(world, fleet, turns));
+  figures.push(await fleetSend(world, fleet, rung, turns));
   supervision.dispose();
   return figures;
 }

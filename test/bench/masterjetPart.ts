@@ -34,9 +34,11 @@ export async function masterjetCalls(
       send.push(await timed(async () => mcp.call('agent_send', { agent: 'b', text })));
       await mcp.call('agent_wait', { agent: 'b', timeout_seconds: 20 });
     }
+    const small = await smallCalls(mcp, how, runs);
     const memory = [memoryMb(mcp.pid)];
     const goal = { of: 'p50', atMost: 3 } as const;
     return [
+      ...small,
       { name: `agent_status by the Masterjet, ${how}`, unit: 'ms', values: status, goal },
       {
         name: `agent_lease_status by the Masterjet, ${how}`,
@@ -61,6 +63,26 @@ export async function masterjetCalls(
   } finally {
     await mcp.end();
   }
+}
+
+/** What a lead does in passing: leases, skills, a look at a terminal. */
+async function smallCalls(mcp: McpProcess, how: string, runs: number): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const measure = async (name: string, args: Readonly<Record<string, unknown>>, atMost?: number) => {
+    await mcp.call(name, args);
+    figures.push({
+      name: `${name} by the Masterjet, ${how}`,
+      unit: 'ms',
+      values: await timesOf(runs, async () => mcp.call(name, args)),
+      ...(atMost !== undefined && { goal: { of: 'p50', atMost } }),
+    });
+  };
+  await measure('agent_lease_status', {}, 1);
+  await measure('agent_claim', { agent: 'a' }, 3);
+  await measure('agent_release', { agent: 'a' });
+  await measure('agent_skills', {}, 1);
+  await measure('agent_safe_tail', { agent: 'a' });
+  return figures;
 }
 
 /** `codex-master status` from spawn to exit, beside a bare Node. */

@@ -5,7 +5,9 @@ import type { AgentSession } from './session.ts';
 /** How long the terminal may take to show what was typed, and to show that work began. */
 const SHOWN_MS = 2000;
 const BEGUN_MS = 4000;
-const CHECK_MS = 60;
+/** A terminal at rest shows a paste within 10 ms; a busy machine's may take long, and looking costs it a process. */
+const FIRST_CHECK_MS = 5;
+const LONGEST_CHECK_MS = 80;
 /** Codex shows a long paste as a placeholder instead of its text. */
 const PLACEHOLDER = /\[Pasted Content \d+ chars\]/;
 
@@ -46,9 +48,13 @@ async function seen(
   holds: (screen: string) => boolean,
 ): Promise<boolean> {
   const until = deps.clock.nowMs() + timeoutMs;
-  while (deps.clock.nowMs() < until) {
+  for (
+    let checkMs = FIRST_CHECK_MS;
+    deps.clock.nowMs() < until;
+    checkMs = Math.min(checkMs * 2, LONGEST_CHECK_MS)
+  ) {
     if (holds(await deps.multiplexer.capture(agent.spec.session, 'agent', 80))) return true;
-    await deps.clock.sleep(CHECK_MS);
+    await deps.clock.sleep(checkMs);
   }
   return false;
 }

@@ -104,15 +104,27 @@ function isOver({ hold, untilMs }: Note, atMs: number, killed: ReadonlySet<numbe
   return atMs >= untilMs || killed.has(Number(hold.split('-')[0]));
 }
 
-/** A process that holds an Agentin right now, as far as the log tells. */
-function holderNow(): ChildProcess | undefined {
+/** The processes that hold an Agentin right now, as far as the log tells. */
+function holdersNow(): ReadonlySet<number> {
   const open = new Set<string>();
   for (const { what, hold } of notes()) {
     if (what === 'enter') open.add(hold);
     if (what === 'leave') open.delete(hold);
   }
-  const pids = new Set([...open].map((hold) => Number(hold.split('-')[0])));
-  return [...running].find(({ pid }) => pid !== undefined && pids.has(pid));
+  return new Set([...open].map((hold) => Number(hold.split('-')[0])));
+}
+
+/** One that holds somebody, stopped in the middle of it; null when none could be caught in a second. */
+async function caughtHolder(): Promise<ChildProcess | null> {
+  for (const endMs = Date.now() + 1000; Date.now() < endMs; await delay(5)) {
+    const pids = holdersNow();
+    const found = [...running].find(({ pid }) => pid !== undefined && pids.has(pid));
+    if (found?.pid === undefined) continue;
+    found.kill('SIGSTOP');
+    if (holdersNow().has(found.pid)) return found;
+    found.kill('SIGCONT');
+  }
+  return null;
 }
 
 async function hammer(): Promise<ReadonlySet<number>> {
@@ -126,7 +138,7 @@ async function hammer(): Promise<ReadonlySet<number>> {
     await delay(100 + random.below(400));
     const victims = [...running];
     // Every second one dies while it holds somebody.
-    const victim = (at % 2 === 0 ? holderNow() : undefined) ?? victims[random.below(victims.length)];
+    const victim = (at % 2 === 0 ? await caughtHolder() : null) ?? victims[random.below(victims.length)];
     if (victim?.pid === undefined) continue;
     killed.add(victim.pid);
     await kill(victim);
@@ -142,7 +154,7 @@ describe(`eight leads over one state (CODEX_MASTER_SEED=${SEED})`, () => {
     const all = notes();
     for (const agent of ['a', 'b']) {
       const hers = all.filter((note) => note.agent === agent);
-      expect(hers.filter(({ what }) => what === 'enter').length).toBeGreaterThan(10);
+      expect(hers.filter(({ what }) => what === 'enter').length).toBeGreaterThan(5);
       expect(overlaps(hers, killed)).toEqual([]);
     }
     // The proof would prove nothing if nobody was killed in the middle, or nothing ran out.

@@ -25,8 +25,6 @@ export async function masterjetCalls(
     // The first call loads the server, or looks for the window.
     await mcp.call('agent_status', {});
     const status = await timesOf(runs, async () => mcp.call('agent_status', {}));
-    const lease = await timesOf(runs, async () => mcp.call('agent_lease_status', {}));
-    const claim = await timesOf(runs, async () => mcp.call('agent_claim', { agent: 'b' }));
     const send: number[] = [];
     for (let run = 0; run < SENDS; run += 1) {
       await delay(BETWEEN_TURNS_MS);
@@ -40,18 +38,6 @@ export async function masterjetCalls(
     return [
       ...small,
       { name: `agent_status by the Masterjet, ${how}`, unit: 'ms', values: status, goal },
-      {
-        name: `agent_lease_status by the Masterjet, ${how}`,
-        unit: 'ms',
-        values: lease,
-        goal: { of: 'p50', atMost: 1 },
-      },
-      {
-        name: `agent_claim by the Masterjet, ${how}`,
-        unit: 'ms',
-        values: claim,
-        goal: { of: 'p50', atMost: 3 },
-      },
       {
         name: `agent_send by the Masterjet, ${how}`,
         unit: 'ms',

@@ -55,6 +55,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
   const socket = { name: configSource.current().tmux.socketName };
   const multiplexer = owned.add(createTmux({ socket, configDir: root, runner, logger, env }));
   const codexHost = createCodexHost(machine);
+  const witnesses = new ProcessWitnesses();
   const deps: FleetDeps = {
     clock,
     random,
@@ -67,7 +68,8 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     terminalWatchers: createTerminalWatchers({ clock, logger }),
     processTable: createProcessTable(clock),
     skillShelf: owned.add(createSkillShelf(env['HOME'] ?? homedir())),
-    isGone: new ProcessWitnesses().isGone,
+    isGone: witnesses.isGone,
+    ownProcess: () => witnesses.own(),
     installation: {
       ...createInstallation({
         ...machine,

@@ -9,6 +9,7 @@ import type {
 import type { AgentSpec, FleetConfig } from './config.ts';
 import type { Delivery } from './delivery.ts';
 import type { FleetError } from './errors.ts';
+import type { HoldView, HoldWish } from './hold.ts';
 import type { Installation } from './installation.ts';
 import type { Claim, Holder, LeaseView } from './lease.ts';
 import type { Disposable, Event } from './lifecycle.ts';
@@ -29,6 +30,8 @@ export interface AgentSnapshot {
   /** What is kept of her last start is damaged; `meta` is what is known in spite of it. */
   readonly isMetaUnreadable: boolean;
   readonly lease: LeaseView;
+  /** Does a person write in her terminal? */
+  readonly terminal: HoldView;
   readonly rawLog: RawLogInfo | null;
   readonly processes: { readonly all: number; readonly external: number } | null;
   /** The newest assignment that the ledger has of her, where her metadata has none. */
@@ -258,6 +261,17 @@ export interface Fleet extends Disposable {
   answer(agentId: string, key: string, answer: Answer): Promise<void>;
   /** A person or lead looked at the Agentin: `done` becomes `idle`. */
   markLooked(agentId: string): void;
+  /**
+   * Says that a person types in her terminal, at the window that `holder` sits at: until they let go, or for as long as
+   * the wish tells, everybody else is refused what would come between. Needs no lock, so that no key waits.
+   */
+  holdTerminal(agentId: string, wish: HoldWish, holder: Holder): Promise<void>;
+  /** Lets go of her terminal. `everybody` ends the hold of other windows too. */
+  releaseTerminal(
+    agentId: string,
+    wish: { readonly everybody: boolean },
+    holder: Holder,
+  ): Promise<{ readonly status: 'released' | 'not_held' }>;
   /** argv of a terminal that attaches to the Agentin's TUI; rejects with `agent_not_running`. */
   attachCommand(agentId: string): Promise<readonly string[]>;
 }

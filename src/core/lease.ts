@@ -24,6 +24,8 @@ export interface Holder {
   readonly kind: 'person' | 'lead';
   /** The process without which the holder is over; null or absent for one who outlives processes, as a person does. */
   readonly witness?: ProcessWitness | null;
+  /** The window that a person sits at, for whose terminals it holds; absent elsewhere. Private like the owner. */
+  readonly seat?: string;
 }
 
 /** A lease as it was read; null: there is none. */

@@ -1,6 +1,7 @@
 import type { AgentEvent, Session, TurnOutcome, TurnFailure } from './agent.ts';
 import type { AssignmentRecord, LedgerPage } from './assignment.ts';
 import type { AgentSpec } from './config.ts';
+import type { TerminalHold } from './hold.ts';
 import type { LeaseOnDisk, LeaseRecord } from './lease.ts';
 import type { KeyedDelivery } from './delivery.ts';
 import type { Disposable, Event } from './lifecycle.ts';
@@ -224,6 +225,12 @@ export interface RawLogInfo {
   readonly updatedAtMs: number;
 }
 
+/** What of an Agentin was written: her metadata, her lease, or who writes in her terminal. */
+export interface StateChange {
+  readonly agentId: string;
+  readonly what: 'meta' | 'lease' | 'hold';
+}
+
 /** State shared by all processes. Files private and atomic; refuses links and foreign folders with `state_directory_unsafe`. */
 export interface FleetStore {
   /** Makes the folders and checks them; safe to call often. */
@@ -231,8 +238,8 @@ export interface FleetStore {
   /** Null where there is none; `unreadable` where something stands that is damaged, a link, too large or not ours. */
   readMeta(agentId: string): Promise<AgentMeta | null | 'unreadable'>;
   writeMeta(agentId: string, meta: AgentMeta): Promise<void>;
-  /** Fires when another process (or ours) changed an Agentin's metadata or lease; only while watched. */
-  readonly onDidChange: Event<{ readonly agentId: string; readonly what: 'meta' | 'lease' }>;
+  /** Fires when another process (or ours) changed something of an Agentin; only while watched. */
+  readonly onDidChange: Event<StateChange>;
   watch(): Disposable;
   /** Runs `work` while no other process or call holds the Agentin's lock. Rejects with `agent_lock_timeout`. */
   withLock<T>(agentId: string, work: () => Promise<T>): Promise<T>;
@@ -244,6 +251,10 @@ export interface FleetStore {
   readLease(agentId: string): Promise<LeaseOnDisk>;
   writeLease(agentId: string, lease: LeaseRecord): Promise<void>;
   removeLease(agentId: string): Promise<void>;
+  /** Who writes in her terminal. What cannot be read holds nothing. */
+  readHold(agentId: string): Promise<TerminalHold | null>;
+  writeHold(agentId: string, hold: TerminalHold): Promise<void>;
+  removeHold(agentId: string): Promise<void>;
   /** Creates an empty private log and returns its path. */
   createRawLog(runId: string, agentId: string): Promise<string>;
   rawLogInfo(path: string): Promise<RawLogInfo | null>;

@@ -91,7 +91,7 @@ export const agentStop = defineOperation({
   description:
     'Ends one Agentin or the whole fleet: terminal, app-server and whatever turn runs; her lease is given back. ' +
     'The conversation is kept and goes on with the next agent_start. Use agent_interrupt to end a turn only. ' +
-    'Refused while another Teamleiterin holds her: wait for retry_after_seconds, or ask a person before using force.',
+    'Refused while another Teamleiterin holds her or a person types in her terminal: wait for retry_after_seconds, or ask a person before using force.',
   kind: 'destructive',
   idempotent: true,
   input: (ids) => z.strictObject({ agent: agentOrAll(ids, 'both'), force }),

@@ -99,7 +99,7 @@ const writeFlag: FlagSpec = {
 
 const failureHint =
   'On "scope_violation" or "role_violation" correct the paths (agent_scope_check tells which); on "skill_missing" see agent_skills; on "agent_not_running" start her first; ' +
-  'on "agent_lease_held_by_other_client" wait for retry_after_seconds. Follow up with agent_wait.';
+  'on "agent_lease_held_by_other_client" or "terminal_held_by_person" wait for retry_after_seconds. Follow up with agent_wait.';
 
 export const agentAssign = defineOperation({
   name: 'agent_assign',

@@ -17,7 +17,7 @@ export const agentReportRequest = defineOperation({
     'and she goes on afterwards; at rest she answers in a turn of its own. Use it when she has been silent for long, before interrupting. ' +
     'The answer is stored nowhere: wait with agent_wait, then read it with agent_safe_tail. ' +
     'agent_status shows last_report with answered_at_utc once its turn ended. ' +
-    'On "agent_not_running" start her; on a lease conflict wait for retry_after_seconds.',
+    'On "agent_not_running" start her; on a lease conflict or "terminal_held_by_person" wait for retry_after_seconds.',
   kind: 'write',
   idempotent: false,
   input: (ids) =>

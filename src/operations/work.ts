@@ -17,7 +17,7 @@ export const agentSend = defineOperation({
     'Sends text into the conversation of a running Agentin: a new turn, or a word into the one that runs. ' +
     'For tasks prefer agent_assign_readonly or agent_assign_write, which bring a sandbox. ' +
     'delivery says how far it got; follow up with agent_wait. On "delivery_unknown" look at agent_status before sending again, ' +
-    'or send again with the same idempotency_key.',
+    'or send again with the same idempotency_key. On "terminal_held_by_person" a person types in her terminal: wait for retry_after_seconds.',
   kind: 'write',
   idempotent: false,
   input: (ids) =>
@@ -123,7 +123,8 @@ export const agentInterrupt = defineOperation({
   title: 'Interrupt an Agentin',
   description:
     'Ends the turn that an Agentin works on; she stays up and keeps her conversation. Use it when she goes astray or must stop at once. ' +
-    'Afterwards you hold her lease. Refused while another Teamleiterin holds her: wait for retry_after_seconds, or ask a person before using force.',
+    'Afterwards you hold her lease. Refused while another Teamleiterin holds her: wait for retry_after_seconds, or ask a person before using force. ' +
+    'On "terminal_held_by_person" a person types in her terminal: wait for retry_after_seconds; force does not change that.',
   kind: 'destructive',
   idempotent: true,
   input: (ids) => z.strictObject({ agent: oneAgent(ids), force }),

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { ledgerEntry, type AssignmentRecord, type LedgerPage } from '../../core/assignment.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../core/config.ts';
 import { FleetError } from '../../core/errors.ts';
+import type { TerminalHold } from '../../core/hold.ts';
 import type { Random } from '../../core/ids.ts';
 import type { LeaseRecord } from '../../core/lease.ts';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
-import type { AgentMeta, Clock, FleetStore, Logger, RawLogInfo } from '../../core/ports.ts';
+import type { AgentMeta, Clock, FleetStore, Logger, RawLogInfo, StateChange } from '../../core/ports.ts';
 import { canonicalRoot, ensurePrivateDirectory, ensureStateRoot } from './directories.ts';
 import { readPrivate, removePrivate, writePrivate, type Nonce } from './files.ts';
 import { writeLedgerLine } from './ledger.ts';
@@ -13,14 +14,15 @@ import { formatLine, type Redact } from './ledgerJson.ts';
 import { LedgerReader } from './ledgerReader.ts';
 import { formatLease, MAX_LEASE_BYTES, parseLease } from './leases.ts';
 import { FileLocks, tryLock } from './locks.ts';
+import { formatHold, MAX_HOLD_BYTES, parseHold } from './holds.ts';
 import { MetaFiles } from './metaFiles.ts';
 import { createRawLog, isRawLogPath, pruneRawLogs, rawLogInfo, rawLogTail } from './rawLogs.ts';
 import { sweepTemporaries } from './sweep.ts';
-import { StateWatcher, type StateChange } from './watch.ts';
+import { StateWatcher } from './watch.ts';
 
 /** Longer than a start, the longest thing done under a lock. */
 const LOCK_TIMEOUT_MS = 45_000;
-const FOLDERS = ['raw', 'meta', 'locks', 'leases'] as const;
+const FOLDERS = ['raw', 'meta', 'locks', 'leases', 'holds'] as const;
 const LEDGER = 'assignments.jsonl';
 const AGENT_ID = /^[a-z][a-z0-9_-]{0,31}$/;
 
@@ -131,6 +133,25 @@ class FileStore implements DiskStore {
     await removePrivate(this.#leasePath(agentId), this.#nonce);
   }
 
+  async readHold(agentId: string): Promise<TerminalHold | null> {
+    try {
+      const text = await readPrivate(this.#holdPath(agentId), MAX_HOLD_BYTES);
+      return text === null ? null : parseHold(text, agentId);
+    } catch (error) {
+      if (FleetError.is(error, 'state_unreadable')) return null;
+      throw error;
+    }
+  }
+
+  async writeHold(agentId: string, hold: TerminalHold): Promise<void> {
+    await this.ensure();
+    await writePrivate(this.#holdPath(agentId), formatHold(hold), this.#nonce, 'process_end');
+  }
+
+  async removeHold(agentId: string): Promise<void> {
+    await removePrivate(this.#holdPath(agentId), this.#nonce);
+  }
+
   async createRawLog(runId: string, agentId: string): Promise<string> {
     await this.ensure();
     const folder = this.#path('raw');
@@ -140,7 +161,7 @@ class FileStore implements DiskStore {
       maxLogs: this.#limits().rawLogs,
       nonce: this.#nonce,
     });
-    for (const place of ['', 'meta', 'leases'])
+    for (const place of ['', 'meta', 'leases', 'holds'])
       await sweepTemporaries(this.#path(place), this.#clock.nowMs());
     return path;
   }
@@ -179,6 +200,10 @@ class FileStore implements DiskStore {
 
   #leasePath(agentId: string): string {
     return this.#path('leases', `${known(agentId)}.json`);
+  }
+
+  #holdPath(agentId: string): string {
+    return this.#path('holds', `${known(agentId)}.json`);
   }
 
   #path(...parts: readonly string[]): string {

@@ -5,7 +5,8 @@ import { parseJson } from './json.ts';
 /** More than any lease of ours or of the reference takes. */
 export const MAX_LEASE_BYTES = 16 * 1024;
 
-const witness = z.object({
+/** A process as a witness, in leases and holds. */
+export const witnessFile = z.object({
   pid: z.number().int().positive(),
   started: z.string(),
   boot: z.string(),
@@ -23,7 +24,7 @@ const leaseFile = z.object({
   expires_at_utc: z.string(),
   ttl_seconds: z.number().nonnegative(),
   // Ours. One that makes no sense proves nothing, and leaves the rest as good as it is.
-  witnesses: z.array(witness).max(16).optional().catch(undefined),
+  witnesses: z.array(witnessFile).max(16).optional().catch(undefined),
 });
 
 /** The lease in a file's text; `'unreadable'` when it is damaged or another Agentin's. */

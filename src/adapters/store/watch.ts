@@ -1,18 +1,17 @@
 import { watch } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DisposableStore, Emitter, toDisposable, type Disposable } from '../../core/lifecycle.ts';
-import type { Logger } from '../../core/ports.ts';
+import type { Logger, StateChange } from '../../core/ports.ts';
 
 /** One write makes several events; they come within this time of each other. */
 const SETTLE_MS = 3;
-const FOLDERS = { meta: 'meta', lease: 'leases' } as const;
+const FOLDERS: readonly (readonly [StateChange['what'], string])[] = [
+  ['meta', 'meta'],
+  ['lease', 'leases'],
+  ['hold', 'holds'],
+];
 
-export interface StateChange {
-  readonly agentId: string;
-  readonly what: keyof typeof FOLDERS;
-}
-
-/** Says which Agentin's metadata or lease was written, by whatever process; only while someone watches. Never throws. */
+/** Says which Agentin's metadata, lease or hold was written, by whatever process; only while someone watches. Never throws. */
 export class StateWatcher implements Disposable {
   readonly #root: string;
   readonly #ensure: () => Promise<void>;
@@ -70,12 +69,12 @@ export class StateWatcher implements Disposable {
     try {
       await this.#ensure();
       if (handles.isDisposed) return;
-      for (const what of ['meta', 'lease'] as const) {
+      for (const [what, folder] of FOLDERS) {
         const onChange = (agentId: string): void => this.#changes.fire({ agentId, what });
         const onGone = (): void => {
           this.#isGone = true;
         };
-        handles.add(watchFolder(join(this.#root, FOLDERS[what]), onChange, onGone));
+        handles.add(watchFolder(join(this.#root, folder), onChange, onGone));
       }
     } catch (error) {
       this.#logger.error('The state directory cannot be watched.', error);

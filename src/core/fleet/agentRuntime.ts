@@ -7,6 +7,8 @@ import type { AgentSpec } from '../config.ts';
 import { isSettled } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
 import type { AgentChange, AgentSnapshot } from '../fleetApi.ts';
+import { viewHold } from '../hold.ts';
+import type { HoldView, TerminalHold } from '../hold.ts';
 import { viewLease } from '../lease.ts';
 import type { Holder, LeaseMoment, LeaseOnDisk, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable } from '../lifecycle.ts';
@@ -34,6 +36,7 @@ export class AgentRuntime implements Disposable {
   #activity: Activity;
   #meta: AgentMeta | null = null;
   #lease: LeaseOnDisk = null;
+  #hold: TerminalHold | null = null;
   #rawLog: RawLogInfo | null = null;
   #ledgerEntry: LedgerEntry | null = null;
   #isMetaUnreadable = false;
@@ -88,6 +91,15 @@ export class AgentRuntime implements Disposable {
     return viewLease(this.#lease, holder, this.leaseMoment);
   }
 
+  /** Who writes in her terminal, as last read. */
+  holdFor(holder: Holder): HoldView {
+    return viewHold(this.#hold, holder.seat, this.leaseMoment);
+  }
+
+  get hold(): TerminalHold | null {
+    return this.#hold;
+  }
+
   get leaseMoment(): LeaseMoment {
     return { nowMs: this.#deps.clock.nowMs(), isGone: this.#deps.isGone };
   }
@@ -101,6 +113,7 @@ export class AgentRuntime implements Disposable {
       meta: this.#meta,
       isMetaUnreadable: this.#isMetaUnreadable,
       lease: this.leaseFor(holder),
+      terminal: this.holdFor(holder),
       rawLog: this.#rawLog,
       processes: this.#processes?.value ?? null,
       ledgerEntry: this.#ledgerEntry,
@@ -117,18 +130,24 @@ export class AgentRuntime implements Disposable {
   }
 
   async readDisk(): Promise<void> {
-    const [meta, lease] = await Promise.all([
+    const [meta, lease, hold] = await Promise.all([
       this.#deps.store.readMeta(this.spec.id),
       this.#deps.store.readLease(this.spec.id),
+      this.#deps.store.readHold(this.spec.id),
     ]);
     this.#isMetaUnreadable = meta === 'unreadable';
     // What was known stays known: the next write repairs the file.
     if (meta !== 'unreadable') this.setMeta(meta);
     this.setLease(lease);
+    this.setHold(hold);
   }
 
   async readLease(): Promise<void> {
     this.setLease(await this.#deps.store.readLease(this.spec.id));
+  }
+
+  async readHold(): Promise<void> {
+    this.setHold(await this.#deps.store.readHold(this.spec.id));
   }
 
   setMeta(meta: AgentMeta | null): void {
@@ -150,6 +169,13 @@ export class AgentRuntime implements Disposable {
     const same = JSON.stringify(lease) === JSON.stringify(this.#lease);
     this.#lease = lease;
     if (!same) this.#announce();
+  }
+
+  setHold(hold: TerminalHold | null): void {
+    const before = this.#hold;
+    this.#hold = hold;
+    // A later key of the same person shows nothing new.
+    if (before?.seat !== hold?.seat || before?.unsent !== hold?.unsent) this.#announce();
   }
 
   /** Reads what only a full status shows: the raw log's size, who uses the home, an assignment of before our metadata. */

@@ -9,7 +9,7 @@ import type { Claim, Holder } from '../lease.ts';
 import type { WriteProfile } from '../ports.ts';
 import { isWithin } from '../scope.ts';
 import type { SkillAnswer } from '../skills.ts';
-import { deliver, goesByServer } from './deliver.ts';
+import { deliver, goesByServer, kindOfMessage } from './deliver.ts';
 import { deliverOnce, earlierDelivery } from './deliveries.ts';
 import { recordAssignment } from './record.ts';
 import { restoreBase } from './restore.ts';
@@ -35,16 +35,17 @@ export async function assignToAgent(
     session.assertRunning();
     const prompt = checkedPrompt(session, request);
     const skill = await checkedSkill(session, request);
-    return session.claimedFor(holder, async (claim) => {
+    const give = async (claim: Claim): Promise<AssignResult> => {
       await restoreBase(session, 'turnOver');
       const repeated = await repeatedAssignment(session, idempotencyKey);
       const { assignment, ledgerProblem } =
         repeated === null
-          ? await assign(session, { request, prompt, skill, idempotencyKey, claim })
+          ? await assign(session, { request, prompt, skill, idempotencyKey, claim, holder })
           : { assignment: repeated, ledgerProblem: null };
       const { enforcement } = assignment;
       return { assignment, enforcement, promptChars: prompt.length, skill, claim, ledgerProblem };
-    });
+    };
+    return session.claimedFor(holder, give, { writes: kindOfMessage(session, request.enter) });
   });
 }
 
@@ -72,6 +73,7 @@ interface Order {
   readonly skill: SkillAnswer | null;
   readonly idempotencyKey: string | null;
   readonly claim: Claim;
+  readonly holder: Holder;
 }
 
 type Assigned = Pick<AssignResult, 'assignment' | 'ledgerProblem'>;
@@ -92,7 +94,14 @@ async function assign(session: AgentSession, order: Order): Promise<Assigned> {
   const delivery = await trying(session, { draft, before }, async () => {
     await installSandbox(session, draft, cwd, writePaths);
     const tuple = assignmentTuple(request, draft.profileName, deps.configSource.current());
-    const message = { text: prompt, enter: request.enter, tuple, alone: true, clientKey };
+    const message = {
+      text: prompt,
+      enter: request.enter,
+      tuple,
+      alone: true,
+      clientKey,
+      holder: order.holder,
+    };
     refuseBusy(session);
     const viaServer = enforcement === 'os_sandbox';
     return deliverOnce(session, { idempotencyKey: order.idempotencyKey, clientKey, viaServer }, () =>

@@ -17,7 +17,7 @@ import type {
   Workspace,
 } from '../ports.ts';
 import type { Repositories } from '../repositories.ts';
-import type { IsGone } from '../witness.ts';
+import type { IsGone, ProcessWitness } from '../witness.ts';
 
 /** The fleet file as last read well, and why a newer one is not in use. */
 export interface ConfigSource {
@@ -44,6 +44,8 @@ export interface FleetDeps {
   readonly skillShelf: SkillShelf;
   /** Is a process that holds a lease certainly over? Asked often: it must only look at memory. */
   readonly isGone: IsGone;
+  /** This process, as a witness of what it holds; null where the system cannot tell. */
+  readonly ownProcess: () => ProcessWitness | null;
   readonly installation: Installation;
   readonly repositories: Repositories;
   /** Raw terminal bytes as readable text. */

@@ -1,5 +1,7 @@
 import type { Delivery } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
+import type { WriteKind } from '../hold.ts';
+import type { Holder } from '../lease.ts';
 import type { TurnTuple } from '../ports.ts';
 import type { AgentSession } from './session.ts';
 import { typeIntoTerminal } from './terminalDelivery.ts';
@@ -19,6 +21,8 @@ export interface Message {
   readonly alone: boolean;
   /** Marks the message in the conversation, so that a retry can find it. */
   readonly clientKey: string;
+  /** Who sends it. */
+  readonly holder: Holder;
 }
 
 /** Does a message go through the app-server? What is to be left in the composer is typed. */
@@ -26,8 +30,15 @@ export function goesByServer({ agent }: AgentSession, enter: boolean): boolean {
   return agent.model.control === 'app-server' && enter;
 }
 
+/** What such a message is to the person who writes in her terminal. */
+export function kindOfMessage(session: AgentSession, enter: boolean): WriteKind {
+  return goesByServer(session, enter) ? 'other' : 'composer_text';
+}
+
 /** Brings a message to the Agentin by the best rung she has. Runs under her lock; never guesses. */
 export async function deliver(session: AgentSession, message: Message): Promise<Delivery> {
+  // Once more: a person does not wait for her lock to be free before they begin to type.
+  await session.assertMayWrite(message.holder, kindOfMessage(session, message.enter));
   if (!goesByServer(session, message.enter)) return typeIntoTerminal(session, message);
   const link = await session.agent.connected(CONNECT_MS);
   await link.thread(CONNECT_MS);

@@ -20,6 +20,7 @@ import type {
   WaitResult,
   WatchdogResult,
 } from '../fleetApi.ts';
+import type { HoldWish } from '../hold.ts';
 import type { Installation } from '../installation.ts';
 import type { Claim, Holder, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable, toDisposable } from '../lifecycle.ts';
@@ -35,6 +36,7 @@ import { assignToAgent } from './assign.ts';
 import { queryAssignments } from './assignments.ts';
 import { examineScope } from './assignmentPaths.ts';
 import type { FleetDeps } from './context.ts';
+import { holdTerminal, releaseTerminal } from './holds.ts';
 import { interruptAgent } from './interrupt.ts';
 import { requestReport } from './report.ts';
 import { claimAgent, releaseAgent } from './leases.ts';
@@ -223,6 +225,14 @@ export class FleetManager implements Fleet {
 
   markLooked(agentId: string): void {
     this.#runtime(agentId).apply({ type: 'looked' });
+  }
+
+  async holdTerminal(agentId: string, wish: HoldWish, holder: Holder): Promise<void> {
+    return holdTerminal(this.#session(agentId), wish, holder);
+  }
+
+  async releaseTerminal(agentId: string, wish: { readonly everybody: boolean }, holder: Holder) {
+    return releaseTerminal(this.#session(agentId), wish, holder);
   }
 
   async attachCommand(agentId: string): Promise<readonly string[]> {

@@ -12,15 +12,17 @@ export async function interruptAgent(
   return session.locked(async () => {
     session.assertRunning();
     const interrupt = async (claim: Claim): Promise<Claim> => {
-      await sendInterrupt(session);
+      await sendInterrupt(session, holder);
       return claim;
     };
-    return session.claimedFor(holder, interrupt, wish);
+    return session.claimedFor(holder, interrupt, { ...wish, writes: 'other' });
   });
 }
 
 /** Runs under the Agentin's lock, the lease claimed. */
-export async function sendInterrupt({ agent, deps }: AgentSession): Promise<void> {
+export async function sendInterrupt(session: AgentSession, holder: Holder): Promise<void> {
+  const { agent, deps } = session;
+  await session.assertMayWrite(holder, 'other');
   if (agent.model.control === 'terminal') {
     // Escape interrupts work and is harmless at rest; two times C-c would end the terminal.
     await deps.multiplexer.sendKeys(agent.spec.session, 'agent', ['Escape']);

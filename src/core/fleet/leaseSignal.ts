@@ -1,6 +1,6 @@
 import { DisposableStore } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, StateChange } from '../ports.ts';
 import type { FleetDeps } from './context.ts';
 
 /** Wakes whoever waits for an Agentin's lease to change. A change between two waits ends the second at once. */
@@ -12,7 +12,7 @@ export class LeaseSignal implements Disposable {
 
   static listen(deps: FleetDeps, agentId: string): LeaseSignal {
     const signal = new LeaseSignal(deps.clock);
-    const onChange = (change: { readonly agentId: string; readonly what: 'meta' | 'lease' }): void => {
+    const onChange = (change: StateChange): void => {
       if (change.agentId === agentId && change.what === 'lease') signal.#changed();
     };
     signal.#store.add(deps.store.onDidChange(onChange));

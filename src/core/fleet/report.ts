@@ -1,8 +1,9 @@
 import { isSettled, turnIdOf } from '../delivery.ts';
 import type { ReportResult, ReportWish } from '../fleetApi.ts';
-import type { Holder } from '../lease.ts';
+import type { Claim, Holder } from '../lease.ts';
 import { isAssignmentId, reportRequestText, withTurnEnd } from '../report.ts';
 import type { ReportRecord } from '../report.ts';
+import { kindOfMessage } from './deliver.ts';
 import { sendMessage } from './send.ts';
 import type { AgentSession } from './session.ts';
 
@@ -21,7 +22,11 @@ export async function requestReport(
 ): Promise<ReportResult> {
   return session.lockedToTalk(async () => {
     session.assertRunning();
-    return session.claimedFor(holder, async (claim) => ({ ...(await askForReport(session, wish)), claim }));
+    const ask = async (claim: Claim): Promise<ReportResult> => ({
+      ...(await askForReport(session, wish, holder)),
+      claim,
+    });
+    return session.claimedFor(holder, ask, { writes: kindOfMessage(session, wish.enter) });
   });
 }
 
@@ -29,6 +34,7 @@ export async function requestReport(
 export async function askForReport(
   session: AgentSession,
   wish: ReportWish,
+  holder: Holder,
 ): Promise<Omit<ReportResult, 'claim'>> {
   const { agent, deps } = session;
   // A process that has only just begun to look knows whether she works when it has heard from her.
@@ -40,7 +46,7 @@ export async function askForReport(
     wish.assignmentId !== null && isAssignmentId(wish.assignmentId) ? wish.assignmentId : null;
   const text = reportRequestText(assignmentId, isAtWork);
   const requestedAtMs = deps.clock.nowMs();
-  const delivery = await sendMessage(session, { text, enter: wish.enter, idempotencyKey: null });
+  const delivery = await sendMessage(session, { text, enter: wish.enter, idempotencyKey: null }, holder);
   const turnId = turnIdOf(delivery);
   const report: ReportRecord = { requestedAtMs, assignmentId, delivery, answeredAtMs: null };
   await session.updateMeta({ report });

@@ -1,8 +1,8 @@
 import { turnIdOf } from '../delivery.ts';
 import type { Delivery } from '../delivery.ts';
 import type { SendResult, SendWish } from '../fleetApi.ts';
-import type { Holder } from '../lease.ts';
-import { deliver, goesByServer } from './deliver.ts';
+import type { Claim, Holder } from '../lease.ts';
+import { deliver, goesByServer, kindOfMessage } from './deliver.ts';
 import { deliverOnce, earlierDelivery } from './deliveries.ts';
 import { restoreBase, tupleInForce } from './restore.ts';
 import type { AgentSession } from './session.ts';
@@ -15,22 +15,24 @@ export async function sendToAgent(
 ): Promise<SendResult> {
   return session.lockedToTalk(async () => {
     session.assertRunning();
-    return session.claimedFor(holder, async (claim) => {
+    const writes = kindOfMessage(session, wish.enter);
+    const work = async (claim: Claim): Promise<SendResult> => {
       const earlier = await earlierDelivery(session, wish.idempotencyKey);
       if (earlier !== null) return { delivery: earlier.delivery, claim, pasted: false };
-      const delivery = await sendMessage(session, wish);
+      const delivery = await sendMessage(session, wish, holder);
       return { delivery, claim, pasted: turnIdOf(delivery) === null };
-    });
+    };
+    return session.claimedFor(holder, work, { writes });
   });
 }
 
 /** Brings the message to the Agentin, in the sandbox that holds now. Runs under her lock. */
-export async function sendMessage(session: AgentSession, wish: SendWish): Promise<Delivery> {
+export async function sendMessage(session: AgentSession, wish: SendWish, holder: Holder): Promise<Delivery> {
   await restoreBase(session, 'turnOver');
   const { text, enter, idempotencyKey } = wish;
   const clientKey = session.deps.random.hex(8);
   const viaServer = goesByServer(session, enter);
   return deliverOnce(session, { idempotencyKey, clientKey, viaServer }, () =>
-    deliver(session, { text, enter, tuple: tupleInForce(session), alone: false, clientKey }),
+    deliver(session, { text, enter, tuple: tupleInForce(session), alone: false, clientKey, holder }),
   );
 }

@@ -1,4 +1,6 @@
 import { FleetError } from '../errors.ts';
+import { assertMayWrite } from '../hold.ts';
+import type { WriteKind } from '../hold.ts';
 import { assertNotForeign, claimLease, DEFAULT_LEASE_SECONDS } from '../lease.ts';
 import type { Claim, ClaimWish, Holder, LeaseOnDisk } from '../lease.ts';
 import type { AgentMeta } from '../ports.ts';
@@ -102,6 +104,15 @@ export class AgentSession {
     assertNotForeign(this.id, this.agent.lease, holder, this.agent.leaseMoment);
   }
 
+  /**
+   * Refuses what would come between a person and the terminal they write in. Asked of the disk, for a person does not
+   * wait for the Agentin's lock: right before something is written, and before anything is prepared for it.
+   */
+  async assertMayWrite(holder: Holder, kind: WriteKind): Promise<void> {
+    await this.agent.readHold();
+    assertMayWrite(this.id, this.agent.holdFor(holder), kind, this.deps.clock.nowMs());
+  }
+
   /** Does `assertNotForeign` let this holder pass? */
   mayChange(holder: Holder): boolean {
     const lease = this.agent.leaseFor(holder);
@@ -131,14 +142,24 @@ export class AgentSession {
     this.agent.setLease(null);
   }
 
-  /** Runs `work` with the lease claimed, which stays; a lease taken just for it is given back when it fails. */
+  async removeHold(): Promise<void> {
+    await this.deps.store.removeHold(this.id);
+    this.agent.setHold(null);
+  }
+
+  /**
+   * Runs `work`, which writes to her, with the lease claimed, which stays; a lease taken just for it is given back when
+   * it fails.
+   */
   async claimedFor<T>(
     holder: Holder,
     work: (claim: Claim) => Promise<T>,
-    options: { readonly force: boolean } = { force: false },
+    options: { readonly force?: boolean; readonly writes: WriteKind },
   ): Promise<T> {
+    const { force = false, writes } = options;
     const before = this.agent.lease;
-    const claim = await this.claim(holder, { ttlSeconds: DEFAULT_LEASE_SECONDS, ...options });
+    await this.assertMayWrite(holder, writes);
+    const claim = await this.claim(holder, { ttlSeconds: DEFAULT_LEASE_SECONDS, force });
     try {
       return await work(claim);
     } catch (error) {

@@ -145,7 +145,7 @@ async function openConversation(
   await session.locked(async () => {
     // Somebody else may have claimed her since she runs.
     session.assertNotForeign(holder);
-    await sendMessage(session, first);
+    await sendMessage(session, first, holder);
   });
 }
 

@@ -26,7 +26,10 @@ export async function stopNow(
     if (mayChange && agent.meta?.expectedUp === true) await session.updateMeta({ expectedUp: false });
     return { status: 'not_running' };
   }
-  if (!wish.force) session.assertNotForeign(holder);
+  if (!wish.force) {
+    session.assertNotForeign(holder);
+    await session.assertMayWrite(holder, 'other');
+  }
   // Written before the kill: a crash in between must not look like a loss.
   await session.updateMeta({ expectedUp: false });
   await takeBackSandbox(session);
@@ -34,6 +37,7 @@ export async function stopNow(
   await deps.multiplexer.killSession(agent.spec.session);
   agent.observe(undefined);
   await session.removeLease();
+  await session.removeHold();
   if (agent.model.control === 'app-server') await deps.codexHost.awaitServerEnd(agent.spec);
   return { status: 'stopped' };
 }

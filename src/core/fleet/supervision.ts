@@ -1,6 +1,7 @@
 import type { Session } from '../agent.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
+import type { StateChange } from '../ports.ts';
 import type { FleetDeps } from './context.ts';
 import { KeepAlive } from './keepAlive.ts';
 import type { AgentSession } from './session.ts';
@@ -28,7 +29,7 @@ export class Supervision implements Disposable {
     this.#sessions = sessions;
     this.#store.add(deps.multiplexer.onDidChange((seen) => this.#observe(seen)));
     this.#store.add(deps.configSource.watch());
-    this.#store.add(deps.store.onDidChange(({ agentId }) => this.#reread(agentId)));
+    this.#store.add(deps.store.onDidChange((change) => this.#reread(change)));
     this.firstLook = this.#begin();
   }
 
@@ -82,12 +83,12 @@ export class Supervision implements Disposable {
     for (const agent of this.#keepers.keys()) agent.observe(seen.get(agent.spec.session));
   }
 
-  #reread(agentId: string): void {
+  #reread({ agentId, what }: StateChange): void {
     const agent = [...this.#keepers.keys()].find((kept) => kept.spec.id === agentId);
-    agent
-      ?.readDisk()
-      .catch((error: unknown) =>
-        this.#deps.logger.error(`Agentin ${agentId}: her state cannot be read.`, error),
-      );
+    // Keys are many: the rest is not read again for each of them.
+    const reading = what === 'hold' ? agent?.readHold() : agent?.readDisk();
+    reading?.catch((error: unknown) =>
+      this.#deps.logger.error(`Agentin ${agentId}: her state cannot be read.`, error),
+    );
   }
 }

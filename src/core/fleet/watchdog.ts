@@ -82,7 +82,9 @@ async function carryOut(
   switch (decision.kind) {
     case 'ask': {
       const wish = { assignmentId: evidence.assignmentId, enter: true };
-      const asked = await session.claimedDuring(holder, LEASE_SECONDS, () => askForReport(session, wish));
+      const asked = await session.claimedDuring(holder, LEASE_SECONDS, () =>
+        askForReport(session, wish, holder),
+      );
       // Noted afterwards: nobody is ever interrupted for a report that was not asked for.
       await session.updateMeta({ watchdog: markerOf(judged, policy, asked.report.requestedAtMs) });
       return { report: asked, actionStatus: null };
@@ -110,7 +112,7 @@ async function act(
 ): Promise<NonNullable<WatchdogResult['actionStatus']>> {
   switch (action) {
     case 'interrupt':
-      await session.claimedDuring(holder, LEASE_SECONDS, () => sendInterrupt(session));
+      await session.claimedDuring(holder, LEASE_SECONDS, () => sendInterrupt(session, holder));
       return 'interrupt_sent';
     case 'stop':
       return (await stopNow(session, { force: false }, holder)).status;

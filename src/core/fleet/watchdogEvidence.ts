@@ -1,4 +1,6 @@
 import { activityOf } from '../activity.ts';
+import { isHeld } from '../hold.ts';
+import type { HoldView } from '../hold.ts';
 import type { Holder } from '../lease.ts';
 import type { RawLogInfo, TurnWork } from '../ports.ts';
 import type { ActivitySource, WatchdogEvidence, WatchdogPolicy } from '../watchdog.ts';
@@ -42,11 +44,16 @@ export async function gatherEvidence(
     childProcesses: isSilent ? await startedSince(session, model.turn?.startedAtMs ?? sinceMs) : null,
     lastSign,
     streams,
-    heldByPerson: false,
+    heldByPerson: isHeldFor(agent.holdFor(holder), model.control),
     assignmentId: model.assignment?.assignmentId ?? null,
     marker: meta?.watchdog ?? null,
   };
   return { evidence, rawLog };
+}
+
+/** Text that a person left in the composer keeps out only what would be typed to it. */
+function isHeldFor(view: HoldView, control: WatchdogEvidence['control']): boolean {
+  return control === 'terminal' ? view.state === 'held' : isHeld(view);
 }
 
 async function readRawLog({ agent, deps }: AgentSession): Promise<RawLogInfo | null> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { isHeld } from '../../core/hold.ts';
 import type { OperationContext } from '../context.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { utc } from '../time.ts';
@@ -56,6 +57,7 @@ export const statusSchema = z.object({
   tokens: tokensSchema.nullable(),
   rate_limits: rateLimitsSchema.nullable(),
   last_report: reportSchema.nullable(),
+  terminal_held_by_person: z.boolean(),
 });
 
 export type Status = z.infer<typeof statusSchema>;
@@ -91,7 +93,7 @@ function metaState({ meta, isMetaUnreadable }: AgentSnapshot): Status['meta_stat
   return meta === null ? 'none' : 'ok';
 }
 
-function stateFields({ model, activity, meta }: AgentSnapshot) {
+function stateFields({ model, activity, meta, terminal }: AgentSnapshot) {
   return {
     control: model.control,
     control_why: meta?.controlWhy ?? null,
@@ -101,6 +103,8 @@ function stateFields({ model, activity, meta }: AgentSnapshot) {
     tokens: model.tokens === null ? null : viewOfTokens(model.tokens),
     rate_limits: model.rateLimits === null ? null : viewOfRateLimits(model.rateLimits),
     last_report: meta === null || meta.report === null ? null : viewOfReport(meta.report, model),
+    // Never who: leads learn only that they have to wait.
+    terminal_held_by_person: isHeld(terminal),
   };
 }
 

@@ -9,22 +9,18 @@ import type { Delivery } from '../../../src/core/delivery.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import type {
   AgentChange,
-  AgentClaim,
-  AgentClaimWish,
   AgentSnapshot,
   AssignmentsPage,
   AssignResult,
   Fleet,
   ReportResult,
   ReportWish,
-  ReleaseResult,
   SendResult,
   SendWish,
   StartResult,
   StartWish,
   TailResult,
   WaitResult,
-  WatchdogResult,
 } from '../../../src/core/fleetApi.ts';
 import type { Claim, Holder, LeaseView } from '../../../src/core/lease.ts';
 import type { Installation } from '../../../src/core/installation.ts';
@@ -35,7 +31,7 @@ import type { Repositories } from '../../../src/core/repositories.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
 import { assignmentOf, configOf, metaOf, opened, present } from './fakeFleetParts.ts';
-import type { WatchdogPolicy } from '../../../src/core/watchdog.ts';
+import { FakeHolds } from './fakeHolds.ts';
 import { FakeLeases } from './fakeLeases.ts';
 import { waitFor } from './fakeWait.ts';
 import { fakeRepositories } from './fakeRepositories.ts';
@@ -81,6 +77,10 @@ export class FakeFleet implements Fleet {
   /** How many handles of `supervise` are open. */
   supervisors = 0;
   readonly leases = new FakeLeases(() => this.nowMs);
+  readonly holds = new FakeHolds(
+    () => this.nowMs,
+    (agentId) => this.#announce(agentId),
+  );
   readonly #agents = new Map<string, FakeAgent>();
   readonly #configChanges = new Emitter<void>();
   readonly #agentChanges = new Emitter<AgentChange>();
@@ -138,6 +138,7 @@ export class FakeFleet implements Fleet {
       meta,
       isMetaUnreadable: false,
       lease: this.leases.view(agentId, holder),
+      terminal: this.holds.view(agentId, holder),
       rawLog: meta === null ? null : { bytes: 2048, updatedAtMs: START_MS },
       ledgerEntry: null,
       processes: model.session.kind === 'present' ? { all: 3, external: 0 } : { all: 0, external: 0 },
@@ -154,15 +155,15 @@ export class FakeFleet implements Fleet {
     return this.leases.view(agentId, holder);
   }
 
-  async claim(agentId: string, wish: AgentClaimWish, holder: Holder): Promise<AgentClaim> {
+  claim: Fleet['claim'] = async (agentId, wish, holder) => {
     this.#enter('claim', agentId);
     return this.leases.claimAgent(agentId, wish, holder);
-  }
+  };
 
-  async release(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<ReleaseResult> {
+  release: Fleet['release'] = async (agentId, wish, holder) => {
     this.#enter('release', agentId);
     return this.leases.release(agentId, wish, holder);
-  }
+  };
 
   async start(agentId: string, wish: StartWish, holder: Holder): Promise<StartResult> {
     const agent = this.#enter('start', agentId);
@@ -245,12 +246,12 @@ export class FakeFleet implements Fleet {
     return Promise.resolve(scopeReport(wish));
   }
 
-  async watchdog(agentId: string, policy: WatchdogPolicy, holder: Holder): Promise<WatchdogResult> {
+  watchdog: Fleet['watchdog'] = async (agentId, policy, holder) => {
     const agent = this.#enter('watchdog', agentId);
     const { result, meta } = watched(this.peek(agentId, holder), policy, this.nowMs);
     agent.meta = meta;
     return result;
-  }
+  };
 
   async leadTimers(): Promise<Disposable | null> {
     return this.timers.tryLead();
@@ -261,15 +262,7 @@ export class FakeFleet implements Fleet {
     return this.#claim(agentId, holder, wish.force);
   }
 
-  async wait(
-    agentId: string,
-    wish: {
-      readonly timeoutSeconds: number;
-      readonly signal?: AbortSignal;
-      readonly onProgress?: (snapshot: AgentSnapshot) => void;
-    },
-    holder: Holder,
-  ): Promise<WaitResult> {
+  async wait(agentId: string, wish: Parameters<Fleet['wait']>[1], holder: Holder): Promise<WaitResult> {
     this.#enter('wait', agentId);
     return waitFor(this, agentId, wish, holder);
   }
@@ -296,6 +289,16 @@ export class FakeFleet implements Fleet {
     return ['tmux', 'attach', '-t', `=${this.#spec(agentId).session}`];
   }
 
+  holdTerminal: Fleet['holdTerminal'] = async (agentId, wish, { seat = '' }) => {
+    this.#enter('hold', agentId);
+    this.holds.take(agentId, seat, wish);
+  };
+
+  releaseTerminal: Fleet['releaseTerminal'] = async (agentId, { everybody }, holder) => {
+    this.#enter('letGo', agentId);
+    return { status: this.holds.release(agentId, everybody, holder) };
+  };
+
   dispose(): void {
     this.isDisposed = true;
   }
@@ -307,10 +310,16 @@ export class FakeFleet implements Fleet {
     return this.#agent(agentId);
   }
 
+  #announce(agentId: string): void {
+    const activity = activityOf(this.#agent(agentId).model, this.nowMs);
+    this.#agentChanges.fire({ agentId, before: activity, after: activity });
+  }
+
   #claim(agentId: string, holder: Holder, force: boolean): Claim {
     const agent = this.#agent(agentId);
     if (agent.model.session.kind !== 'present')
       throw new FleetError('agent_not_running', `Agentin ${agentId} is not running. Start her first.`);
+    this.holds.assertMayWrite(agentId, holder);
     return this.leases.claim(agentId, holder, force);
   }
 

@@ -1,22 +1,24 @@
 import { ledgerEntry } from '../../../src/core/assignment.ts';
 import type { AssignmentRecord, LedgerEntry, LedgerPage } from '../../../src/core/assignment.ts';
 import type { FleetError } from '../../../src/core/errors.ts';
+import type { TerminalHold } from '../../../src/core/hold.ts';
 import type { LeaseRecord } from '../../../src/core/lease.ts';
 import { Emitter, toDisposable } from '../../../src/core/lifecycle.ts';
 import type { Disposable } from '../../../src/core/lifecycle.ts';
-import type { AgentMeta, FleetStore, RawLogInfo } from '../../../src/core/ports.ts';
+import type { AgentMeta, FleetStore, RawLogInfo, StateChange } from '../../../src/core/ports.ts';
 
 /** The state directory in memory; two fleets over one store see each other's writes. */
 export class FakeStore implements FleetStore {
   readonly metas = new Map<string, AgentMeta>();
   readonly leases = new Map<string, LeaseRecord | 'unreadable'>();
+  readonly holds = new Map<string, TerminalHold>();
   readonly assignments = new Map<string, LedgerEntry>();
   /** The ledger can be neither read nor written for this reason. */
   ledgerProblem: FleetError | null = null;
   /** Nothing can be written any more for this reason. */
   writeProblem: FleetError | null = null;
   readonly logs = new Map<string, string>();
-  readonly #changed = new Emitter<{ readonly agentId: string; readonly what: 'meta' | 'lease' }>();
+  readonly #changed = new Emitter<StateChange>();
   readonly #queues = new Map<string, Promise<unknown>>();
   readonly onDidChange = this.#changed.event;
   isLed = false;
@@ -80,6 +82,23 @@ export class FakeStore implements FleetStore {
     this.leases.delete(agentId);
     await Promise.resolve();
     this.#changed.fire({ agentId, what: 'lease' });
+  }
+
+  async readHold(agentId: string): Promise<TerminalHold | null> {
+    return Promise.resolve(this.holds.get(agentId) ?? null);
+  }
+
+  async writeHold(agentId: string, hold: TerminalHold): Promise<void> {
+    if (this.writeProblem !== null) throw this.writeProblem;
+    this.holds.set(agentId, hold);
+    await Promise.resolve();
+    this.#changed.fire({ agentId, what: 'hold' });
+  }
+
+  async removeHold(agentId: string): Promise<void> {
+    this.holds.delete(agentId);
+    await Promise.resolve();
+    this.#changed.fire({ agentId, what: 'hold' });
   }
 
   async createRawLog(runId: string): Promise<string> {

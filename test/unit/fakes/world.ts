@@ -100,6 +100,7 @@ export class World {
       installation: fakeInstallation(),
       isGone: ({ pid }) => this.gone.has(pid),
       repositories: fakeRepositories(),
+      ownProcess: () => ({ pid: 1, started: '0', boot: 'boot', host: 'host', space: 'space' }),
       plainText: (raw) => raw,
       readScreen: () => this.shown,
       defaultCwd: '/repo',

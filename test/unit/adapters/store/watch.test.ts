@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DiskStore } from '../../../../src/adapters/store/index.ts';
 import type { Disposable } from '../../../../src/core/lifecycle.ts';
+import type { StateChange } from '../../../../src/core/ports.ts';
 import { agentMeta, openStore, RecordingLogger, scratchFolder } from './support.ts';
 
-type Change = { readonly agentId: string; readonly what: 'meta' | 'lease' };
+type Change = StateChange;
 
 /** Starts to watch and proves it: resolves when a change of an Agentin `probe` has been heard of. */
 async function watching(store: DiskStore): Promise<Disposable> {

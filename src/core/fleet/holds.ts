@@ -1,0 +1,35 @@
+import { FleetError } from '../errors.ts';
+import type { HoldWish } from '../hold.ts';
+import type { Holder } from '../lease.ts';
+import type { AgentSession } from './session.ts';
+
+/** Notes that a person types in her terminal. Whoever typed last holds it; needs no lock, so that no key waits for one. */
+export async function holdTerminal(session: AgentSession, wish: HoldWish, holder: Holder): Promise<void> {
+  const { agent, deps, id: agentId } = session;
+  const { seat } = holder;
+  if (seat === undefined)
+    throw new FleetError('internal', 'Only a window can hold the terminal of an Agentin.');
+  const before = agent.hold;
+  const hold = {
+    ...wish,
+    agentId,
+    seat,
+    sinceMs: before?.seat === seat ? before.sinceMs : wish.lastKeyMs,
+    witness: deps.ownProcess(),
+  };
+  agent.setHold(hold);
+  await deps.store.writeHold(agentId, hold);
+}
+
+/** Lets go of her terminal. A hold that another window took meanwhile is left to it, unless `everybody` is to let go. */
+export async function releaseTerminal(
+  session: AgentSession,
+  { everybody }: { readonly everybody: boolean },
+  { seat }: Holder,
+): Promise<{ readonly status: 'released' | 'not_held' }> {
+  await session.agent.readHold();
+  const { hold } = session.agent;
+  if (hold === null || (!everybody && hold.seat !== seat)) return { status: 'not_held' };
+  await session.removeHold();
+  return { status: 'released' };
+}

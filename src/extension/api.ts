@@ -6,4 +6,5 @@ export interface ExtensionApi {
   readonly fleet: () => Promise<Fleet>;
   readonly agents: RowTree;
   readonly inbox: RowTree;
+  readonly assignments: RowTree;
 }

@@ -18,6 +18,8 @@ export const COMMANDS = {
   answerQuestion: 'codexMaster.answerQuestion',
   showChanges: 'codexMaster.showChanges',
   nextNeedsMe: 'codexMaster.nextNeedsMe',
+  requestReport: 'codexMaster.requestReport',
+  moreAssignments: 'codexMaster.moreAssignments',
   showAgent: 'codexMaster.showAgent',
   showWhy: 'codexMaster.showWhy',
   refresh: 'codexMaster.refresh',

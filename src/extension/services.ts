@@ -4,7 +4,9 @@ import type { ExtensionContext } from 'vscode';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { ExtensionApi } from './api.ts';
+import { AssignmentHistory } from './assignments/history.ts';
 import { ChangeViewer } from './changes.ts';
+import { assignmentCommands } from './commands/assignments.ts';
 import { inboxCommands } from './commands/inbox.ts';
 import { lifecycleCommands } from './commands/lifecycle.ts';
 import { setupCommands } from './commands/setup.ts';
@@ -56,7 +58,8 @@ export function createServices(context: ExtensionContext): Services {
   store.add(leadWhenTrusted(service, control, watchdog));
   const notices = store.add(new Notices(service, find));
   const errors = new ErrorReporter(log);
-  const views = store.add(new Views(service, notices, now));
+  const history = store.add(new AssignmentHistory({ service, log, now }));
+  const views = store.add(new Views(service, notices, history, now));
   const terminals = store.add(new AgentTerminals(service, openTerminal, log));
   const pages = store.add(new LatePages({ service, extensionUri: context.extensionUri, log, now }));
   const changes = store.add(new ChangeViewer());
@@ -65,13 +68,19 @@ export function createServices(context: ExtensionContext): Services {
   const deps = { service, errors, notices, log };
   return {
     version,
-    api: { fleet: async () => service.ready(), agents: views.agents, inbox: views.inbox },
+    api: {
+      fleet: async () => service.ready(),
+      agents: views.agents,
+      inbox: views.inbox,
+      assignments: views.assignments,
+    },
     setup,
     errors,
     handlers: {
       ...lifecycleCommands(deps),
       ...workCommands({ ...deps, terminals, pages }),
       ...inboxCommands({ ...deps, changes, inbox: views }),
+      ...assignmentCommands({ ...deps, assignments: views.assignments }),
       ...setupCommands({
         ...deps,
         openFleetFile: setup.openFleetFile,

@@ -9,6 +9,8 @@ export interface RowTarget {
   readonly itemKey: string | null;
   /** The changed file, where the row is one. */
   readonly path: string | null;
+  /** The assignment, where the row is one. */
+  readonly assignmentId?: string;
 }
 
 /** A row with its place in the tree. Ids are unique in the whole tree and stay the same as the row changes. */

@@ -18,6 +18,8 @@ export interface RowTreeOptions {
   /** When the picture will look different without any event, in ms; null for never. */
   readonly nextChangeMs: () => number | null;
   readonly now: () => number;
+  /** Rows below others are drawn as soon as those at the top. Default: they are details, and wait for a moment. */
+  readonly drawsAllAtOnce?: boolean;
 }
 
 // VS Code draws the first change at once and then gathers for 200 ms. Details wait a little, so that they do not
@@ -103,7 +105,8 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
     const next = this.#options.picture();
     const changes = changedRows(this.#shown, next);
     if (changes.kind === 'none') return;
-    if (changes.kind === 'some' && changes.roots.length === 0 && !wish.withDetails) {
+    const isDetail = changes.kind === 'some' && changes.roots.length === 0;
+    if (isDetail && !wish.withDetails && this.#options.drawsAllAtOnce !== true) {
       this.#detailTimer ??= setTimeout(() => this.#drawDetails(), DETAIL_DELAY_MS);
       return;
     }

@@ -1,10 +1,12 @@
 import { commands, l10n, window } from 'vscode';
 import type { TreeView } from 'vscode';
-import { DisposableStore } from '../../core/lifecycle.ts';
+import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
+import type { AssignmentHistory } from '../assignments/history.ts';
 import type { FleetService } from '../fleetService.ts';
 import type { Notices } from '../notices.ts';
 import { agentsMessage, AGENTS_VIEW, createAgentsTree } from './agentsTree.ts';
+import { ASSIGNMENTS_VIEW, AssignmentsTree } from './assignmentsTree.ts';
 import { createInboxTree, INBOX_VIEW } from './inboxTree.ts';
 import { countNeedsMe } from './inboxRows.ts';
 import type { RowHandle, RowTree } from './rowTree.ts';
@@ -13,18 +15,21 @@ import type { RowHandle, RowTree } from './rowTree.ts';
 export class Views implements Disposable {
   readonly agents: RowTree;
   readonly inbox: RowTree;
+  readonly assignments: AssignmentsTree;
   readonly #service: FleetService;
   readonly #agentsView: TreeView<RowHandle>;
   readonly #inboxView: TreeView<RowHandle>;
   readonly #store = new DisposableStore();
   #revealed: string | undefined;
 
-  constructor(service: FleetService, notices: Notices, now: () => number) {
+  constructor(service: FleetService, notices: Notices, history: AssignmentHistory, now: () => number) {
     this.#service = service;
     this.agents = this.#store.add(createAgentsTree(service, notices, now));
     this.inbox = this.#store.add(createInboxTree(service, now));
     this.#agentsView = this.#open(AGENTS_VIEW, this.agents);
     this.#inboxView = this.#open(INBOX_VIEW, this.inbox);
+    this.assignments = this.#store.add(new AssignmentsTree(history, now));
+    this.#followAssignments(history);
     this.#store.add(notices.onDidChange(() => this.agents.refresh()));
     this.#store.add(this.#agentsView.onDidChangeVisibility(({ visible }) => visible && void notices.check()));
   }
@@ -33,6 +38,7 @@ export class Views implements Disposable {
   update(): void {
     this.agents.refresh();
     this.inbox.refresh();
+    this.assignments.refresh();
     this.#say(agentsMessage(this.#service) ?? '');
     this.#badge(countNeedsMe(this.#service.snapshots()));
   }
@@ -58,6 +64,18 @@ export class Views implements Disposable {
     this.#store.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
     tree.setVisible(view.visible);
     return view;
+  }
+
+  /** The ledger is read as long as the view is seen. */
+  #followAssignments(history: AssignmentHistory): void {
+    const view = this.#open(ASSIGNMENTS_VIEW, this.assignments);
+    const watching = this.#store.add(new MutableDisposable<Disposable>());
+    const follow = (isVisible: boolean): void => {
+      watching.value = isVisible ? history.watch() : undefined;
+    };
+    this.#store.add(view.onDidChangeVisibility(({ visible }) => follow(visible)));
+    this.#store.add(history.onDidChange(() => this.assignments.refresh()));
+    follow(view.visible);
   }
 
   /** VS Code takes even the same message for a change of the tree, and keeps the next one waiting for 200 ms. */

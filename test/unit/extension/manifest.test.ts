@@ -7,6 +7,7 @@ import { CONTEXT_KEYS } from '../../../src/extension/contextKeys.ts';
 import { MCP_PROVIDER } from '../../../src/extension/mcpProvider.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../../../src/extension/settings.ts';
 import { AGENTS_VIEW } from '../../../src/extension/views/agentsTree.ts';
+import { ASSIGNMENTS_VIEW } from '../../../src/extension/views/assignmentsTree.ts';
 import { INBOX_VIEW } from '../../../src/extension/views/inboxTree.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -59,7 +60,7 @@ function readTexts(file: string): Readonly<Record<string, string>> {
 const manifest = JSON.parse(read('package.json')) as Manifest;
 const { contributes } = manifest;
 const ids: readonly string[] = Object.values(COMMANDS);
-const views: readonly string[] = [AGENTS_VIEW, INBOX_VIEW];
+const views: readonly string[] = [AGENTS_VIEW, INBOX_VIEW, ASSIGNMENTS_VIEW];
 const english = readTexts('package.nls.json');
 const german = readTexts('package.nls.de.json');
 const bundle = readTexts('l10n/bundle.l10n.de.json');

@@ -1,4 +1,5 @@
 import type { CommandHandlers } from '../../../../src/extension/commands.ts';
+import { assignmentCommands } from '../../../../src/extension/commands/assignments.ts';
 import { inboxCommands } from '../../../../src/extension/commands/inbox.ts';
 import { lifecycleCommands } from '../../../../src/extension/commands/lifecycle.ts';
 import type { OpenItem } from '../../../../src/extension/commands/pickItem.ts';
@@ -15,6 +16,7 @@ export interface Around {
   readonly changes: { readonly open: OpenItem; readonly path: string | null }[];
   reveals: number;
   registrations: number;
+  pagesOfAssignments: number;
 }
 
 export interface CommandWorld {
@@ -30,7 +32,14 @@ export async function commandsOver(
   const service = await serviceOver(fleet);
   const errors = new ErrorReporter(silent);
   const deps = { service, errors, notices: noticesFor(service, programs), log: silent };
-  const around: Around = { attached: [], pages: [], changes: [], reveals: 0, registrations: 0 };
+  const around: Around = {
+    attached: [],
+    pages: [],
+    changes: [],
+    reveals: 0,
+    registrations: 0,
+    pagesOfAssignments: 0,
+  };
   await deps.notices.check();
   const run = {
     ...lifecycleCommands(deps),
@@ -55,6 +64,10 @@ export async function commandsOver(
           return Promise.resolve(true);
         },
       },
+    }),
+    ...assignmentCommands({
+      ...deps,
+      assignments: { showMore: () => void (around.pagesOfAssignments += 1) },
     }),
     ...setupCommands({
       ...deps,

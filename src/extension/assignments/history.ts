@@ -1,0 +1,196 @@
+import { ledgerEntry } from '../../core/assignment.ts';
+import type { LedgerEntry } from '../../core/assignment.ts';
+import { isSettled, turnIdOf } from '../../core/delivery.ts';
+import type { Delivery, DeliveryState } from '../../core/delivery.ts';
+import { FleetError } from '../../core/errors.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { Emitter } from '../../core/lifecycle.ts';
+import type { Disposable, Event } from '../../core/lifecycle.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { FleetService } from '../fleetService.ts';
+
+/** When this window saw an assignment reach a state; what happened before it looked is missing. */
+export type Receipts = Readonly<Partial<Record<DeliveryState, number>>>;
+
+/** One assignment with who has or had it. */
+export interface KnownAssignment {
+  readonly entry: LedgerEntry;
+  /** Its Agentin; null when she is no longer in the fleet. */
+  readonly agent: AgentSnapshot | null;
+  /** Is it the one that she has now? */
+  readonly isCurrent: boolean;
+  readonly receipts: Receipts;
+}
+
+export interface HistoryOptions {
+  readonly service: FleetService;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+interface Seen {
+  readonly entry: LedgerEntry;
+  readonly receipts: Receipts;
+}
+
+/** Assignments of closed days are in the ledger; this many of those seen live are kept to tell their times. */
+const MOST_SEEN = 1000;
+
+/**
+ * The assignments of the fleet: the ledger's, read when somebody looks and after one came or ended, with what the
+ * Agentinnen themselves say of theirs, which is always of now.
+ */
+export class AssignmentHistory implements Disposable {
+  readonly #options: HistoryOptions;
+  readonly #changed: Emitter<void>;
+  readonly #following: readonly Disposable[];
+  readonly #seen = new Map<string, Seen>();
+  #ledger: readonly LedgerEntry[] = [];
+  #isReadable = true;
+  #viewers = 0;
+  #isStale = true;
+  #reading: Promise<void> | undefined;
+
+  constructor(options: HistoryOptions) {
+    const { service, log } = options;
+    this.#options = options;
+    this.#changed = new Emitter((error) => log.error('A view failed to follow the assignments', error));
+    this.#following = [
+      service.onDidChangeAgent(({ agentId }) => this.#onAgent(agentId)),
+      service.onDidChangeFleet(() => this.#onFleet()),
+    ];
+  }
+
+  /** Fires when the list differs; states of current assignments come with the Agentin's own change as well. */
+  get onDidChange(): Event<void> {
+    return this.#changed.event;
+  }
+
+  /** False when the ledger could not be read the last time: older assignments are missing then. */
+  get isReadable(): boolean {
+    return this.#isReadable;
+  }
+
+  /** Newest first. */
+  list(): KnownAssignment[] {
+    const agents = new Map(this.#options.service.snapshots().map((agent) => [agent.spec.id, agent]));
+    const byId = new Map(this.#ledger.map((entry) => [entry.assignmentId, entry]));
+    for (const [id, { entry }] of this.#seen) {
+      const known = byId.get(id);
+      // Texts are the ledger's where it has them, for those are redacted.
+      byId.set(
+        id,
+        known === undefined ? entry : { ...known, delivery: later(known.delivery, entry.delivery) },
+      );
+    }
+    const all = [...byId.values()].map((entry) => this.#known(entry, agents.get(entry.agentId) ?? null));
+    return all.sort((a, b) => b.entry.createdAtMs - a.entry.createdAtMs);
+  }
+
+  find(assignmentId: string): KnownAssignment | undefined {
+    return this.list().find(({ entry }) => entry.assignmentId === assignmentId);
+  }
+
+  /** Reads the ledger now if it may have changed, and from now on when it does, until the handle is disposed. */
+  watch(): Disposable {
+    this.#viewers += 1;
+    if (this.#isStale) void this.read();
+    let isOver = false;
+    return {
+      dispose: () => {
+        if (!isOver) this.#viewers -= 1;
+        isOver = true;
+      },
+    };
+  }
+
+  /** Reads the ledger; never rejects. What changes meanwhile is read again. */
+  async read(): Promise<void> {
+    this.#isStale = true;
+    this.#reading ??= this.#readUntilFresh().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  dispose(): void {
+    for (const following of this.#following) following.dispose();
+    this.#changed.dispose();
+  }
+
+  #known(entry: LedgerEntry, agent: AgentSnapshot | null): KnownAssignment {
+    const isCurrent = agent?.model.assignment?.assignmentId === entry.assignmentId;
+    return { entry, agent, isCurrent, receipts: this.#seen.get(entry.assignmentId)?.receipts ?? {} };
+  }
+
+  #onFleet(): void {
+    for (const { spec } of this.#options.service.snapshots()) this.#note(spec.id);
+    this.#expire();
+  }
+
+  #onAgent(agentId: string): void {
+    if (this.#note(agentId)) this.#expire();
+  }
+
+  #expire(): void {
+    this.#isStale = true;
+    if (this.#viewers > 0) void this.read();
+  }
+
+  /** Keeps what her assignment looks like; true when it is another one or got further. */
+  #note(agentId: string): boolean {
+    const agent = this.#options.service.snapshot(agentId);
+    const assignment = agent?.model.assignment ?? null;
+    if (agent === undefined || assignment === null || isBeingSent(assignment)) return false;
+    const { assignmentId, delivery } = assignment;
+    const before = this.#seen.get(assignmentId);
+    if (before?.entry.delivery?.state === delivery.state) return false;
+    const at = momentOf(agent, delivery) ?? (before === undefined ? undefined : this.#options.now());
+    const receipts = { ...before?.receipts, ...(at === undefined ? {} : { [delivery.state]: at }) };
+    this.#seen.set(assignmentId, { entry: ledgerEntry(agentId, assignment), receipts });
+    for (const oldest of [...this.#seen.keys()].slice(0, Math.max(0, this.#seen.size - MOST_SEEN))) {
+      this.#seen.delete(oldest);
+    }
+    return true;
+  }
+
+  async #readUntilFresh(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false;
+      await this.#readOnce();
+    }
+    this.#changed.fire();
+  }
+
+  async #readOnce(): Promise<void> {
+    const { service, log } = this.#options;
+    const { fleet } = service;
+    if (fleet === undefined) return;
+    try {
+      const { entries, isReadable } = await fleet.assignments(null, fleet.config.limits.ledgerRecords);
+      this.#ledger = entries;
+      this.#isReadable = isReadable;
+    } catch (error) {
+      this.#isReadable = false;
+      log.warn(`The assignments could not be read: ${FleetError.from(error, 'unknown').message}`);
+    }
+  }
+}
+
+/** As long as nobody knows whether it was given it is none. */
+function isBeingSent(assignment: NonNullable<AgentSnapshot['model']['assignment']>): boolean {
+  return assignment.enforcement === 'os_sandbox' && assignment.delivery.state === 'unconfirmed';
+}
+
+function later(known: Delivery | null, seen: Delivery | null): Delivery | null {
+  return known !== null && isSettled(known) ? known : (seen ?? known);
+}
+
+/** When the turn of the delivery began or ended, as Codex says it. */
+function momentOf({ model }: AgentSnapshot, delivery: Delivery): number | undefined {
+  const turnId = turnIdOf(delivery);
+  if (delivery.state === 'accepted') return model.assignment?.createdAtMs;
+  if (delivery.state === 'started' && model.turn?.turnId === turnId) return model.turn?.startedAtMs;
+  if (isSettled(delivery) && model.lastTurn?.turnId === turnId) return model.lastTurn?.endedAtMs;
+  return undefined;
+}

@@ -1,0 +1,38 @@
+import { l10n, window } from 'vscode';
+import type { CommandHandlers } from '../commands.ts';
+import { targetOf } from '../target.ts';
+import { isRunning } from '../views/agentRows.ts';
+import { agentTitle } from '../words.ts';
+import type { CommandDeps } from './deps.ts';
+import { attempt } from './lifecycle.ts';
+import { pickAgent } from './pickAgent.ts';
+
+type AssignmentCommands = Pick<CommandHandlers, 'requestReport' | 'moreAssignments'>;
+
+/** What following assignments needs beside the fleet. */
+export interface AssignmentDeps extends CommandDeps {
+  readonly assignments: { showMore(): void };
+}
+
+/** Following what was assigned. */
+export function assignmentCommands(deps: AssignmentDeps): AssignmentCommands {
+  return {
+    requestReport: async (argument) => requestReport(deps, argument),
+    moreAssignments: async () => Promise.resolve(deps.assignments.showMore()),
+  };
+}
+
+async function requestReport(deps: AssignmentDeps, argument: unknown): Promise<void> {
+  const agent = await pickAgent(deps.service, argument, {
+    title: l10n.t('Ask which Agentin for a report?'),
+    fits: isRunning,
+    none: l10n.t('No Agentin is running.'),
+  });
+  if (agent === undefined) return;
+  const name = agentTitle(agent.spec);
+  const wish = { assignmentId: targetOf(argument)?.assignmentId ?? null, enter: true };
+  const isAsked = await attempt(deps, agent, l10n.t('Asking {0} for a report…', name), async (fleet) =>
+    fleet.requestReport(agent.spec.id, wish, deps.service.holder),
+  );
+  if (isAsked) window.setStatusBarMessage(l10n.t('{0} was asked for a report.', name), 5000);
+}

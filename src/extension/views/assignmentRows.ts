@@ -1,0 +1,117 @@
+import { l10n } from 'vscode';
+import { needsPerson } from '../../core/activity.ts';
+import type { LedgerEntry } from '../../core/assignment.ts';
+import { isSettled } from '../../core/delivery.ts';
+import type { KnownAssignment } from '../assignments/history.ts';
+import { COMMANDS } from '../commands.ts';
+import { durationText, momentText, nextDurationChangeMs } from '../time.ts';
+import { agentTitle, deliveryWord, roleMeaning, roleTitle, roleWord } from '../words.ts';
+import { stateText } from './agentRows.ts';
+import { oneLine } from './row.ts';
+import type { Fact, Row, RowIcon } from './row.ts';
+
+/** Where an assignment stands: `over` is its end, seen or not. */
+export type AssignmentPhase = 'running' | 'waiting' | 'over';
+
+const PATHS_CHARS = 60;
+
+/** Running means that she works on it; waiting, that a person, a limit or a restart stands in between. */
+export function phaseOf({ entry, agent, isCurrent }: KnownAssignment): AssignmentPhase {
+  const isOver = entry.delivery === null || isSettled(entry.delivery);
+  if (isOver || agent === null || !isCurrent) return 'over';
+  const { state } = agent.activity;
+  if (state === 'stopped') return 'over';
+  const isStuck = needsPerson(state) || state === 'limited' || state === 'lost' || state === 'error';
+  const isUnsent = entry.delivery.state === 'typed' || entry.delivery.state === 'unconfirmed';
+  return isStuck || isUnsent ? 'waiting' : 'running';
+}
+
+/** `Mila: src/login  worker · started · 2 min`. */
+export function assignmentRow(known: KnownAssignment, nowMs: number): Row {
+  const { entry } = known;
+  const phase = phaseOf(known);
+  const label = `${agentName(known)}: ${subjectOf(entry)}`;
+  const description = [roleWord(entry.role), stateWords(known, nowMs), ageText(known, nowMs)].join(' · ');
+  return {
+    label,
+    description,
+    icon: iconOf(known, phase),
+    contextValue: ['assignment', phase, ...(known.agent === null ? ['gone'] : ['known'])].join(' '),
+    spoken: `${label}, ${description}`,
+    command: { id: COMMANDS.showAgent, title: l10n.t('Show'), args: [entry.agentId] },
+  };
+}
+
+/** Everything that is kept of an assignment; the task is not. */
+export function assignmentTooltip(known: KnownAssignment, nowMs: number): Fact[] {
+  const { entry, agent } = known;
+  const paths = (label: string, list: readonly string[]): Fact[] =>
+    list.length === 0 ? [] : [{ label, value: list.join(', ') }];
+  return [
+    { label: l10n.t('Agentin'), value: agent === null ? entry.agentId : agentTitle(agent.spec) },
+    { label: l10n.t('Role'), value: `${roleTitle(entry.role)}: ${roleMeaning(entry.role)}` },
+    { label: l10n.t('State'), value: stateWords(known, nowMs) },
+    { label: l10n.t('Assigned'), value: momentText(entry.createdAtMs, nowMs) },
+    ...paths(l10n.t('Scope'), entry.scope),
+    ...paths(l10n.t('May write'), entry.writePaths),
+  ];
+}
+
+/** What it is about, for a narrow place: its name, else its paths. */
+export function subjectOf(entry: Pick<LedgerEntry, 'role' | 'name' | 'scope' | 'writePaths'>): string {
+  const paths = entry.role === 'worker' && entry.writePaths.length > 0 ? entry.writePaths : entry.scope;
+  const text = entry.name ?? (paths.length === 0 ? l10n.t('the whole folder') : paths.join(', '));
+  return oneLine(text, PATHS_CHARS);
+}
+
+/** How far it got; of one that waits, what for. */
+export function stateWords(known: KnownAssignment, nowMs: number): string {
+  const { entry, agent } = known;
+  if (entry.delivery === null) return l10n.t('end not known');
+  const word = deliveryWord(entry.delivery.state);
+  const phase = phaseOf(known);
+  if (phase === 'over' && !isSettled(entry.delivery)) return l10n.t('{0}, end not known', word);
+  const { state } = entry.delivery;
+  const isAsked = phase === 'waiting' && agent !== null && state !== 'typed' && state !== 'unconfirmed';
+  return isAsked ? stateText(agent, nowMs) : word;
+}
+
+/** When the row reads differently without any event; null for one that tells its day. */
+export function nextAssignmentChangeMs(known: KnownAssignment, nowMs: number): number | null {
+  return phaseOf(known) === 'over' ? null : nextDurationChangeMs(known.entry.createdAtMs, nowMs);
+}
+
+/** When it ended, as far as this window saw it; else when it was given. */
+export function lastMomentMs({ entry, receipts }: KnownAssignment): number {
+  return receipts.completed ?? receipts.failed ?? receipts.interrupted ?? entry.createdAtMs;
+}
+
+function agentName({ agent, entry }: KnownAssignment): string {
+  return agent?.spec.name ?? entry.agentId;
+}
+
+function ageText(known: KnownAssignment, nowMs: number): string {
+  return phaseOf(known) === 'over'
+    ? momentText(lastMomentMs(known), nowMs)
+    : durationText(nowMs - known.entry.createdAtMs);
+}
+
+function iconOf({ entry }: KnownAssignment, phase: AssignmentPhase): RowIcon {
+  if (phase === 'running') return { id: 'pulse', color: 'charts.blue' };
+  if (phase === 'waiting') return { id: 'bell-dot', color: 'list.warningForeground' };
+  switch (entry.delivery?.state) {
+    case 'completed':
+      return { id: 'pass', color: 'charts.green' };
+    case 'failed':
+      return { id: 'error', color: 'charts.red' };
+    case 'interrupted':
+      return { id: 'debug-pause', color: null };
+    case undefined:
+    case 'accepted':
+    case 'started':
+    case 'typed':
+    case 'submitted':
+    case 'unconfirmed':
+      return { id: 'circle-outline', color: 'disabledForeground' };
+  }
+}

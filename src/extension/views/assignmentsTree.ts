@@ -1,0 +1,158 @@
+import { l10n } from 'vscode';
+import type { AssignmentHistory, KnownAssignment } from '../assignments/history.ts';
+import { COMMANDS } from '../commands.ts';
+import {
+  assignmentRow,
+  assignmentTooltip,
+  lastMomentMs,
+  nextAssignmentChangeMs,
+  phaseOf,
+} from './assignmentRows.ts';
+import type { Row } from './row.ts';
+import { NO_TARGET } from './rowNode.ts';
+import type { RowNode } from './rowNode.ts';
+import { RowTree } from './rowTree.ts';
+
+export const ASSIGNMENTS_VIEW = 'codexMaster.assignments';
+
+/** How many older ones are shown at first, and how many more at each wish. */
+const PAGE_ROWS = 50;
+
+/** The tree "Assignments": running, waiting, over since midnight, and older ones a page at a time. */
+export class AssignmentsTree extends RowTree {
+  readonly #paging: Paging;
+
+  constructor(history: AssignmentHistory, now: () => number) {
+    const paging: Paging = { rows: PAGE_ROWS };
+    super({
+      now,
+      picture: () => groupNodes(history.list(), now(), paging.rows),
+      nextChangeMs: () => nextChangeMs(history.list(), now()),
+      // Assignments lie below their group, and are no detail of it.
+      drawsAllAtOnce: true,
+    });
+    this.#paging = paging;
+  }
+
+  /** Shows one more page of older assignments. */
+  showMore(): void {
+    this.#paging.rows += PAGE_ROWS;
+    this.refresh();
+  }
+}
+
+interface Paging {
+  rows: number;
+}
+
+interface Group {
+  readonly key: 'running' | 'waiting' | 'today' | 'older';
+  readonly members: readonly KnownAssignment[];
+}
+
+function groupsOf(all: readonly KnownAssignment[], nowMs: number): Group[] {
+  const midnightMs = midnightBefore(nowMs);
+  const members: Record<Group['key'], KnownAssignment[]> = { running: [], waiting: [], today: [], older: [] };
+  for (const known of all) {
+    const phase = phaseOf(known);
+    if (phase !== 'over') members[phase].push(known);
+    else members[lastMomentMs(known) >= midnightMs ? 'today' : 'older'].push(known);
+  }
+  const keys = ['running', 'waiting', 'today', 'older'] as const;
+  return keys.map((key) => ({ key, members: members[key] })).filter((group) => group.members.length > 0);
+}
+
+function groupNodes(all: readonly KnownAssignment[], nowMs: number, olderRows: number): RowNode[] {
+  return groupsOf(all, nowMs).map(({ key, members }) => {
+    const most = key === 'older' ? olderRows : PAGE_ROWS * 2;
+    const shown = members.slice(0, most).map((known) => assignmentNode(known, nowMs));
+    const left = members.length - shown.length;
+    const children = left > 0 ? [...shown, leftNode(key, left)] : shown;
+    const label = groupTitle(key);
+    const count = String(members.length);
+    const row: Row = {
+      label,
+      description: count,
+      icon: GROUP_ICONS[key],
+      contextValue: `assignments ${key}`,
+      spoken: l10n.t('{0}: {1} assignments', label, count),
+      command: null,
+    };
+    return {
+      id: `assignments/${key}`,
+      target: NO_TARGET,
+      row,
+      children,
+      isOpen: key !== 'older',
+      facts: () => [],
+    };
+  });
+}
+
+function assignmentNode(known: KnownAssignment, nowMs: number): RowNode {
+  const { agentId, assignmentId } = known.entry;
+  return {
+    id: `assignment/${assignmentId}`,
+    target: { ...NO_TARGET, agentId, assignmentId },
+    row: assignmentRow(known, nowMs),
+    children: [],
+    isOpen: false,
+    facts: () => assignmentTooltip(known, nowMs),
+  };
+}
+
+/** The last line of a group that has more than it shows; of older ones it brings the next page. */
+function leftNode(key: Group['key'], left: number): RowNode {
+  const label = l10n.t('{0} more…', left);
+  const row: Row = {
+    label,
+    description: '',
+    icon: { id: 'ellipsis', color: null },
+    contextValue: 'more',
+    spoken: label,
+    command: key === 'older' ? { id: COMMANDS.moreAssignments, title: l10n.t('Show more'), args: [] } : null,
+  };
+  return {
+    id: `assignments/${key}/more`,
+    target: NO_TARGET,
+    row,
+    children: [],
+    isOpen: false,
+    facts: () => [],
+  };
+}
+
+function groupTitle(key: Group['key']): string {
+  switch (key) {
+    case 'running':
+      return l10n.t('Running');
+    case 'waiting':
+      return l10n.t('Waiting');
+    case 'today':
+      return l10n.t('Finished today');
+    case 'older':
+      return l10n.t('Older');
+  }
+}
+
+const GROUP_ICONS: Readonly<Record<Group['key'], Row['icon']>> = {
+  running: { id: 'run-all', color: null },
+  waiting: { id: 'bell', color: null },
+  today: { id: 'checklist', color: null },
+  older: { id: 'history', color: null },
+};
+
+/** The next minute of one that runs, and midnight, when "today" is another day. */
+function nextChangeMs(all: readonly KnownAssignment[], nowMs: number): number | null {
+  if (all.length === 0) return null;
+  const tomorrow = new Date(nowMs);
+  tomorrow.setHours(24, 0, 0, 0);
+  const moments = all
+    .map((known) => nextAssignmentChangeMs(known, nowMs))
+    .filter((moment) => moment !== null);
+  return Math.min(tomorrow.getTime(), ...moments);
+}
+
+function midnightBefore(nowMs: number): number {
+  return new Date(nowMs).setHours(0, 0, 0, 0);
+}

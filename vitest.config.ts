@@ -1,7 +1,13 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const slow = { testTimeout: 60_000, hookTimeout: 120_000, environment: 'node' } as const;
+// Real programs on a busy machine: a state is awaited for as long as that may take.
+const slow = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 15_000 } },
+  environment: 'node',
+} as const;
 
 /**
  * Three suites: `unit` needs nothing but Node; `integration` runs real tmux, git and Codex; `ui` a real VS Code in a

@@ -30,9 +30,12 @@ export async function registerMasterjet(world: DemoWorld, entry = 'dist/mcp.js')
   await run('codex', ['mcp', 'add', MCP_NAME, ...pairs, '--', ...command], { env });
   const file = path.join(world.homes.lead, 'config.toml');
   const table = `[mcp_servers.${MCP_NAME}]\n`;
-  // Nobody sits in front of the demo's lead to approve her tools.
+  // Nobody sits in front of the demo's lead to approve her tools, and she begins when they are there.
   const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace(table, `${table}default_tools_approval_mode = "approve"\n`));
+  await writeFile(
+    file,
+    text.replace(table, `${table}default_tools_approval_mode = "approve"\nrequired = true\n`),
+  );
 }
 
 /** One call of a Masterjet tool, as a step of the scripted model. */

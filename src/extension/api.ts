@@ -7,4 +7,5 @@ export interface ExtensionApi {
   readonly agents: RowTree;
   readonly inbox: RowTree;
   readonly assignments: RowTree;
+  readonly health: RowTree;
 }

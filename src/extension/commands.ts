@@ -28,6 +28,9 @@ export const COMMANDS = {
   installForCodex: 'codexMaster.installForCodex',
   uninstallFromCodex: 'codexMaster.uninstallFromCodex',
   registerMasterjet: 'codexMaster.registerMasterjet',
+  checkHealth: 'codexMaster.checkHealth',
+  fixHealth: 'codexMaster.fixHealth',
+  createHome: 'codexMaster.createHome',
   showLog: 'codexMaster.showLog',
 } as const;
 

@@ -3,7 +3,10 @@ import { workspace } from 'vscode';
 import type { Fleet } from '../core/fleetApi.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
+import type { ClientHello } from '../mcp/hello.ts';
 import type { PtyProcess, PtyWish } from './agentPty.ts';
+import type { Fault } from './health/fixes.ts';
+import type { FindProgram } from './requirements.ts';
 import type { AgentPages, AgentPagesOptions } from './panels/agentPages.ts';
 
 /*
@@ -36,10 +39,21 @@ function terminalEnvironment(): Record<string, string> {
 }
 
 /** Opens the control socket, for leads outside of this window. */
-export async function openControl(fleet: Fleet, logger: Logger, version: string): Promise<Disposable> {
+export async function openControl(
+  fleet: Fleet,
+  logger: Logger,
+  version: string,
+  onClients: (clients: readonly ClientHello[]) => void,
+): Promise<Disposable> {
   const { serveWindow } = await import('./lateParts.ts');
   const folders = (): string[] => (workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
-  return serveWindow({ fleet, version, logger, env: process.env, folders });
+  return serveWindow({ fleet, version, logger, env: process.env, folders, onClients });
+}
+
+/** See `mend`. */
+export async function mendLate(fault: Fault, find: FindProgram): Promise<boolean> {
+  const { mend } = await import('./lateParts.ts');
+  return mend(fault, { find, environment: process.env });
 }
 
 /** The pages of Agentinnen, loaded with the first that is opened. */

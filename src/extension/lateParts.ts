@@ -11,6 +11,7 @@ export { openFleetFile } from './fleetFile.ts';
 export { installForCodex, uninstallFromCodex } from './installForCodex.ts';
 export { masterjetCommand } from './masterjetCommand.ts';
 export { findNode } from './nodeCommand.ts';
+export { mend } from './health/fixes.ts';
 export { AgentPages } from './panels/agentPages.ts';
 export { registerMasterjet } from './registration.ts';
 export { registrationPort } from './registrationPort.ts';

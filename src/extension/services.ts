@@ -3,10 +3,12 @@ import { ExtensionMode, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
+import type { Logger } from '../core/ports.ts';
 import type { ExtensionApi } from './api.ts';
 import { AssignmentHistory } from './assignments/history.ts';
 import { ChangeViewer } from './changes.ts';
 import { assignmentCommands } from './commands/assignments.ts';
+import { healthCommands } from './commands/health.ts';
 import { inboxCommands } from './commands/inbox.ts';
 import { lifecycleCommands } from './commands/lifecycle.ts';
 import { setupCommands } from './commands/setup.ts';
@@ -15,7 +17,8 @@ import type { CommandHandlers } from './commands.ts';
 import { ControlServer } from './controlServer.ts';
 import { ErrorReporter } from './errorReporter.ts';
 import { FleetService } from './fleetService.ts';
-import { buildFleet, LatePages, openControl, openTerminal } from './late.ts';
+import { HealthParts } from './health/healthParts.ts';
+import { buildFleet, LatePages, mendLate, openControl, openTerminal } from './late.ts';
 import { LateSetup } from './lateSetup.ts';
 import { personHolder } from '../operations/holder.ts';
 import { createLog } from './log.ts';
@@ -52,10 +55,8 @@ export function createServices(context: ExtensionContext): Services {
       log,
     }),
   );
-  const control = store.add(new ControlServer(async (fleet) => openControl(fleet, log, version), log));
-  const watchdog = store.add(new WatchdogTimer({ service, log, now }));
-  store.add(new WatchdogNotices(service, watchdog));
-  store.add(leadWhenTrusted(service, control, watchdog));
+  const parts = store.add(new HealthParts({ service, version, now, log }));
+  store.add(leadWhenTrusted({ service, log, version, now }, parts));
   const notices = store.add(new Notices(service, find));
   const errors = new ErrorReporter(log);
   const history = store.add(new AssignmentHistory({ service, log, now }));
@@ -73,6 +74,7 @@ export function createServices(context: ExtensionContext): Services {
       agents: views.agents,
       inbox: views.inbox,
       assignments: views.assignments,
+      health: parts.healthView.tree,
     },
     setup,
     errors,
@@ -81,6 +83,7 @@ export function createServices(context: ExtensionContext): Services {
       ...workCommands({ ...deps, terminals, pages }),
       ...inboxCommands({ ...deps, changes, inbox: views }),
       ...assignmentCommands({ ...deps, assignments: views.assignments }),
+      ...healthCommands({ ...deps, parts, mend: async (fault) => mendLate(fault, find) }),
       ...setupCommands({
         ...deps,
         openFleetFile: setup.openFleetFile,
@@ -92,26 +95,41 @@ export function createServices(context: ExtensionContext): Services {
     },
     run: async () => {
       await run(service, notices, surroundings);
-      // A checkout that is tried out must not take the place of what is installed.
-      if (context.extensionMode === ExtensionMode.Production && workspace.isTrusted)
-        await setup.followUpdate();
+      if (isInstalled(context)) await setup.followUpdate();
     },
     dispose: () => store.dispose(),
   };
 }
 
+/** A checkout that is tried out must not take the place of what is installed. */
+function isInstalled({ extensionMode }: ExtensionContext): boolean {
+  return extensionMode === ExtensionMode.Production && workspace.isTrusted;
+}
+
 /** Keeps Agentinnen alive, looks after them and serves leads as soon as there is a fleet and the workspace is trusted. */
-function leadWhenTrusted(service: FleetService, control: ControlServer, watchdog: WatchdogTimer): Disposable {
+function leadWhenTrusted({ service, log, version, now }: Leading, { clients }: HealthParts): Disposable {
+  const store = new DisposableStore();
+  const control = store.add(
+    new ControlServer(async (fleet) => openControl(fleet, log, version, clients.set), log),
+  );
+  const watchdog = store.add(new WatchdogTimer({ service, log, now }));
+  store.add(new WatchdogNotices(service, watchdog));
   const lead = (): void => {
     if (!workspace.isTrusted || service.fleet === undefined) return;
     service.supervise();
     watchdog.start();
     void control.start(service.fleet);
   };
-  const store = new DisposableStore();
   store.add(service.onDidChangeFleet(lead));
   store.add(workspace.onDidGrantWorkspaceTrust(lead));
   return store;
+}
+
+interface Leading {
+  readonly service: FleetService;
+  readonly log: Logger;
+  readonly version: string;
+  readonly now: () => number;
 }
 
 async function run(service: FleetService, notices: Notices, surroundings: Surroundings): Promise<void> {

@@ -37,6 +37,8 @@ export class FakeTreeView {
   visible = false;
   readonly messages: string[] = [];
   badge: { readonly value: number; readonly tooltip: string } | undefined;
+  description = '';
+  selection: readonly unknown[] = [];
   readonly revealed: unknown[] = [];
   readonly provider: unknown;
   readonly visibility = new Signal<{ readonly visible: boolean }>();

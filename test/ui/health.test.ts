@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { DemoWorld } from '../demo/world.ts';
+import { eventually } from './driver.ts';
+import { panelForTests } from './room.ts';
+
+const away = (world: DemoWorld): string => `${world.homes.b}-away`;
+
+const room = panelForTests('health', {
+  prepare: async (world) => rename(world.homes.b, away(world)),
+  env: (world) => ({ ...world.env, CODEX_HOME: world.homes.lead, HOME: world.root }),
+});
+
+test('a failing check stands first, and its fix mends it', async () => {
+  const { bench, world } = room.panel;
+  const health = bench.tree('Health');
+  await bench.runCommand('Codex Master: Check Health');
+  const before = await health.waitFor(/^Needs attention · 1 problem · \d hints?\n {2}Nora: Home · /, 30_000);
+  expect(before).toContain('Your Codex cannot lead yet');
+  expect(before).toMatch(/\nMila \(a\) · all well\nNora \(b\) · 1 problem/);
+  expect((await health.accessibleNames())[1]).toMatch(/^Nora: Home, problem, The home of Agentin b/);
+  await bench.screenshot(path.join('.demo/shots', 'health-dark.png'));
+  await health.inlineAction('Nora: Home', 'Fix a Health Problem… (Ctrl+.)');
+  expect(await bench.dialogText()).toContain(world.homes.b);
+  await bench.pressInDialog('Create');
+  await health.waitFor((text) => !text.includes('1 problem') && !text.includes('Nora: Home'), 30_000);
+  expect(existsSync(world.homes.b)).toBe(true);
+});
+
+test('by the keyboard alone she is logged in, in a terminal with her home', async () => {
+  const { bench } = room.panel;
+  const health = bench.tree('Health');
+  await health.waitFor(/Nora: Sign-in/);
+  await health.click('Nora: Sign-in');
+  await bench.page.keyboard.press('Control+.');
+  await eventually(
+    'the sign-in of Codex',
+    async () => bench.terminalText(),
+    (text) => /localhost:\d+|auth\.openai\.com|sign in|log ?in/i.test(text),
+    20_000,
+  );
+});

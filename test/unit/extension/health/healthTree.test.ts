@@ -1,0 +1,200 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { failed, passed, reportOf, warned } from '../../../../src/core/diagnostics/check.ts';
+import type { Check } from '../../../../src/core/diagnostics/check.ts';
+import { healthCommands } from '../../../../src/extension/commands/health.ts';
+import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
+import { ConnectedClients } from '../../../../src/extension/health/clients.ts';
+import { findingsOf, subjectOf } from '../../../../src/extension/health/findings.ts';
+import type { Fault } from '../../../../src/extension/health/fixes.ts';
+import { Health } from '../../../../src/extension/health/health.ts';
+import { HealthView } from '../../../../src/extension/health/healthView.ts';
+import { START_MS } from '../../fakes/fakeFleet.ts';
+import { renderTree, ui } from '../../fakes/vscode.ts';
+import { noticesFor, runningFleet, serviceOver, silent } from '../support.ts';
+
+const noHome = failed('agent_a_home_exists', { hint: 'Make her home.', fix: 'create_home' });
+const good = [
+  passed('tmux_available'),
+  passed('tmux_version', { version: '3.5a' }),
+  passed('agent_b_home_exists'),
+];
+const unset: readonly Check[] = [
+  failed('installed_symlink', { hint: 'Install it.', fix: 'install' }, { exists: false }),
+  failed('mcp_registered', { hint: 'Register it.', fix: 'register_mcp_server' }, { registered: false }),
+  failed('codex_client_mcp_config', { hint: 'Register it.', fix: 'register_mcp_server' }),
+];
+
+beforeEach(() => ui.reset());
+
+async function open(first: readonly Check[]) {
+  const fleet = await runningFleet('a');
+  const service = await serviceOver(fleet);
+  const world = {
+    checks: first,
+    looks: 0,
+    nowMs: START_MS,
+    mended: [] as Fault[],
+    failure: null as Error | null,
+  };
+  const health = new Health({
+    doctor: async () => {
+      world.looks += 1;
+      if (world.failure !== null) throw world.failure;
+      return Promise.resolve(reportOf(world.checks));
+    },
+    now: () => world.nowMs,
+    log: silent,
+  });
+  const clients = new ConnectedClients(() => world.nowMs);
+  const healthView = new HealthView({ health, service, clients, version: '0.1.0', now: () => world.nowMs });
+  const run = healthCommands({
+    service,
+    errors: new ErrorReporter(silent),
+    notices: noticesFor(service),
+    log: silent,
+    parts: { health, healthView },
+    mend: async (fault) => {
+      world.mended.push(fault);
+      world.checks = good;
+      return Promise.resolve(true);
+    },
+  });
+  const view = ui.trees.get('codexMaster.health')!;
+  const shown = (): string => renderTree(healthView.tree);
+  return { world, health, healthView, clients, view, run, shown, service };
+}
+
+const settled = async (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+describe('the view Health', () => {
+  it('checks when it is looked at, not before, and not again for what is fresh', async () => {
+    const { world, view } = await open(good);
+    expect(world.looks).toBe(0);
+    view.show(true);
+    await settled();
+    view.show(false);
+    view.show(true);
+    await settled();
+    expect(world.looks).toBe(1);
+    world.nowMs += 6 * 60_000;
+    view.show(false);
+    await settled();
+    expect(world.looks).toBe(1);
+    view.show(true);
+    await settled();
+    expect(world.looks).toBe(2);
+  });
+
+  it('never checks in an untrusted workspace by itself', async () => {
+    ui.isTrusted = false;
+    const { world, view } = await open(good);
+    view.show(true);
+    await settled();
+    expect(world.looks).toBe(0);
+  });
+
+  it('shows what needs attention first, then every check, and counts errors alone on its badge', async () => {
+    const slow = warned('agent_b_signed_in', { hint: 'Log in.', fix: 'log_in' });
+    const { view, shown } = await open([slow, ...good, noHome]);
+    view.show(true);
+    await settled();
+    const [attention, first, second] = shown().split('\n');
+    expect(attention).toContain('Needs attention  1 problem · 1 hint');
+    expect(first).toContain('Mila: Home  Make her home.');
+    expect(second).toContain('Nora: Sign-in  Log in.');
+    expect(shown()).toMatch(/This machine {2}all well/);
+    expect(shown()).toMatch(/tmux {2}3\.5a/);
+    expect(view.badge).toEqual({ value: 1, tooltip: '1 problem' });
+  });
+
+  it('says that all is well', async () => {
+    const { view, shown } = await open(good);
+    view.show(true);
+    await settled();
+    expect(shown()).toContain('All is well  3 checks passed');
+    expect(view.badge).toBeUndefined();
+  });
+
+  it('says why there is no report, and keeps the one before', async () => {
+    const { world, view, run, shown } = await open(good);
+    view.show(true);
+    await settled();
+    world.failure = new Error('no');
+    await run.checkHealth();
+    expect(shown()).toContain('The check failed  The health could not be checked. See the log.');
+    expect(shown()).toContain('All is well');
+  });
+
+  it('names who is connected, without anything of theirs', async () => {
+    const { clients, view, shown } = await open(good);
+    view.show(true);
+    await settled();
+    const hello = { codexMaster: 1, kind: 'mcp', version: '0.1.0', cwd: '/secret' } as const;
+    clients.set([{ ...hello, caller: { owner: 'x', ownerIs: 'made', process: null, client: null } }]);
+    expect(shown()).toMatch(/Masterjet of a lead {2}version 0\.1\.0 · since /);
+    expect(shown()).not.toMatch(/secret|owner/);
+    clients.set([]);
+    expect(shown()).toContain('nobody is connected');
+  });
+});
+
+describe('a fix', () => {
+  it('from a row does what the check says, for her, and looks again', async () => {
+    const { world, view, run, shown } = await open([noHome]);
+    view.show(true);
+    await settled();
+    await run.fixHealth({ id: 'health/attention/agent_a_home_exists' });
+    expect(world.mended).toMatchObject([{ fix: 'create_home', agent: { id: 'a' } }]);
+    expect(world.looks).toBe(2);
+    expect(shown()).toContain('All is well');
+  });
+
+  it('by the keyboard takes the selected row, and offers all there are when there is none', async () => {
+    const { world, view, run } = await open([noHome, ...good]);
+    view.show(true);
+    await settled();
+    view.selection = [{ id: 'health/check/agent_a_home_exists' }];
+    await run.fixHealth();
+    expect(world.mended).toHaveLength(1);
+    view.selection = [];
+    await run.fixHealth();
+    expect(ui.shown.at(-1)).toBe('info: Nothing is there to mend.');
+    world.checks = [noHome];
+    await run.checkHealth();
+    ui.willPick('Create Her Home…');
+    await run.fixHealth();
+    expect(world.mended).toHaveLength(2);
+  });
+});
+
+describe('what is found', () => {
+  it('is one hint, and no error, where nobody asked that Codex leads', () => {
+    const findings = findingsOf([...unset, noHome]);
+    expect(findings.map(({ check, level, covers }) => [check.name, level, covers.length])).toEqual([
+      ['agent_a_home_exists', 'error', 1],
+      ['installed_symlink', 'warning', 3],
+    ]);
+  });
+
+  it('is an error where it was set up once and broke', () => {
+    const [link, ...others] = unset;
+    const broken = [failed(link?.name ?? '', { hint: 'Install it.' }, { exists: true }), ...others];
+    expect(findingsOf(broken).map(({ level }) => level)).toEqual(['error', 'error', 'error']);
+  });
+
+  it('is said once of a home that is not there', () => {
+    const launcher = failed(
+      'agent_a_runner_executable',
+      { hint: 'No.', fix: 'create_home' },
+      { error_code: 'home_missing' },
+    );
+    expect(findingsOf([noHome, launcher]).map(({ check }) => check.name)).toEqual(['agent_a_home_exists']);
+  });
+
+  it('belongs to the Agentin with the longest id that fits', () => {
+    expect(subjectOf('agent_a_b_control', ['a', 'a_b'])).toEqual({
+      group: { kind: 'agent', agentId: 'a_b' },
+      topic: 'control',
+    });
+  });
+});

@@ -25,39 +25,48 @@ import { worktreeCreateForAgent, worktreeSetUp, worktreeStatus } from './worktre
  * `codex-master` and a row of the README's table; to add one, define it in a file of this folder and name it here.
  */
 export const operations: readonly Operation[] = [
+  // Life
   agentStart,
   agentStatus,
   agentWait,
-  agentSend,
-  agentInterrupt,
   agentStop,
-  agentSkills,
-  agentSkillMatch,
-  agentCapabilities,
-  agentScopeCheck,
+  // Work
   agentAssign,
   agentAssignReadonly,
   agentAssignWrite,
+  agentScopeCheck,
+  agentSend,
   agentReportRequest,
+  agentInterrupt,
+  agentSafeTail,
+  // What was assigned
   agentAssignments,
   agentLastAssignmentStatus,
-  fleetWatchdog,
-  agentSafeTail,
+  // Leases
   agentLeaseStatus,
+  agentClaim,
+  agentRelease,
+  // Skills
+  agentSkills,
+  agentSkillMatch,
+  agentCapabilities,
+  // Watchdog
+  fleetWatchdog,
+  // Worktrees and integration
   worktreeCreateForAgent,
   worktreeSetUp,
   worktreeStatus,
   integrationStatus,
   commitReadyCheck,
-  masterAppBridgeStatus,
-  agentClaim,
-  install,
-  uninstall,
+  // Diagnostics
+  agentDoctor,
   masterPluginStatus,
   defineNamespaceStatus(() => tools.map(({ name }) => name)),
+  masterAppBridgeStatus,
   masterReleaseStatus,
-  agentDoctor,
-  agentRelease,
+  // For persons: the installation
+  install,
+  uninstall,
 ];
 
 /** The operations that are tools: those that everyone may call, leads included. */

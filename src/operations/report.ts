@@ -39,7 +39,7 @@ export const agentReportRequest = defineOperation({
     steered: z.boolean(),
     requested_at_utc: z.string(),
     lease: leaseSchema,
-    send: z.object({ status: z.literal('sent'), ...sentShape }),
+    send: z.object({ agent: z.string(), status: z.literal('sent'), ...sentShape }),
     delivery: deliverySchema,
   }),
   cli: {
@@ -69,6 +69,7 @@ export const agentReportRequest = defineOperation({
       requested_at_utc: new Date(report.requestedAtMs).toISOString(),
       lease: viewOfClaim(agent, claim, ctx.holder),
       send: {
+        agent,
         status: 'sent' as const,
         ...viewOfSent({ chars, isMultiLine: false, enter, pasted, delivery }),
       },

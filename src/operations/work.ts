@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AgentSnapshot } from '../core/fleetApi.ts';
 import { forceFlag, idempotencyKeyFlag, noEnterFlag } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
 import { enter, force, idempotencyKey, oneAgent, spokenText } from './input.ts';
@@ -109,12 +110,16 @@ export const agentWait = defineOperation({
 });
 
 function listening({ signal, onProgress }: OperationContext) {
-  return {
-    ...(signal && { signal }),
-    ...(onProgress && {
-      onProgress: ({ spec, activity }: { spec: { id: string }; activity: { state: string; why: string } }) =>
-        onProgress(`Agentin ${spec.id}: ${activity.state}. ${activity.why}`),
-    }),
+  return { ...(signal && { signal }), ...(onProgress && { onProgress: teller(onProgress) }) };
+}
+
+/** Tells what she does when that is another thing than before. */
+function teller(tell: (text: string) => void) {
+  let told = '';
+  return ({ spec, activity }: Pick<AgentSnapshot, 'spec' | 'activity'>): void => {
+    const text = `Agentin ${spec.id}: ${activity.state}. ${activity.why}`;
+    if (text !== told) tell(text);
+    told = text;
   };
 }
 

@@ -80,6 +80,8 @@ export class AgentRuntime implements Disposable {
     const before = this.#model;
     this.#model = reduceAgent(before, event, this.#deps.clock.nowMs());
     if (this.#model === before) return;
+    // Who uses the home changes with the session: an older count tells of another run.
+    if (this.#model.session.kind !== before.session.kind) this.#processes = null;
     if (this.#model.lastTurn !== null && this.#model.lastTurn !== before.lastTurn) {
       this.#turnEnded.fire(this.#model.lastTurn.turnId);
     }
@@ -206,8 +208,9 @@ export class AgentRuntime implements Disposable {
   }
 
   async #countProcesses(atMs: number): Promise<void> {
+    const { kind } = this.#model.session;
     const value = await this.#deps.codexHost.externalProcesses(this.spec.home);
-    this.#processes = { value, atMs };
+    if (this.#model.session.kind === kind) this.#processes = { value, atMs };
   }
 
   /** The connection to the app-server, made when there is none. */

@@ -189,11 +189,16 @@ export class FleetManager implements Fleet {
   }
 
   async wait(agentId: string, wish: WaitWish, holder: Holder): Promise<WaitResult> {
+    const session = this.#session(agentId);
+    if (this.#supervision.value === undefined) await session.agent.readDisk();
+    const known = session.agent.model.assignment;
     // A waiting process listens to tmux as well, so that an end of everything ends the wait too.
     const listening = this.supervise();
     try {
       await this.status(agentId, holder);
-      return await waitForAgent(this.#deps, this.#runtime(agentId), wish, holder);
+      // What only tells that this process has just joined is no sign of her.
+      await this.#connect(session);
+      return await waitForAgent(this.#deps, session.agent, wish, known, holder);
     } finally {
       listening.dispose();
     }
@@ -268,6 +273,10 @@ export class FleetManager implements Fleet {
   /** For a short-lived process: one look at tmux and disk, and a connection to hear the rest from Codex. */
   async #lookAndConnect(session: AgentSession): Promise<void> {
     await session.look();
+    await this.#connect(session);
+  }
+
+  async #connect(session: AgentSession): Promise<void> {
     if (!session.agent.isRunning) return;
     try {
       await session.reach(CONNECT_MS);

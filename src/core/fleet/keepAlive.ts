@@ -81,9 +81,11 @@ export class KeepAlive implements Disposable {
     if (this.#busy.has(kind)) return;
     this.#busy.add(kind);
     effect()
-      .catch((error: unknown) =>
-        this.#session.deps.logger.error(`Agentin ${this.#session.id}: ${kind} failed.`, error),
-      )
+      .catch((error: unknown) => {
+        // Who leaves in the middle leaves it to the next process.
+        if (this.#store.isDisposed) return;
+        this.#session.deps.logger.error(`Agentin ${this.#session.id}: ${kind} failed.`, error);
+      })
       .finally(() => this.#busy.delete(kind));
   }
 

@@ -40,6 +40,7 @@ type Started = Pick<StartResult, 'status' | 'pid' | 'resumedThread'>;
 
 async function alreadyRunning(session: AgentSession, holder: Holder): Promise<Started> {
   await refuseExternalProcesses(session);
+  await session.agent.readFigures();
   // That she runs is no secret; what she lacks is for those to mend who may change her.
   if (session.mayChange(holder)) await complete(session);
   return { status: 'already_running', pid: agentPid(session), resumedThread: false };

@@ -1,3 +1,5 @@
+import type { AssignmentRecord } from '../assignment.ts';
+import { isSettled } from '../delivery.ts';
 import { reachedLimit } from '../limits.ts';
 import { isUntouched } from '../untouched.ts';
 import type { AgentSnapshot, WaitResult, WaitStatus } from '../fleetApi.ts';
@@ -13,24 +15,28 @@ export interface WaitWish {
 
 /**
  * Waits for the Agentin to do something: ends on the event itself, on the time-out, or when the caller gives up.
- * The order of the outcomes is the reference's (contract §1.2).
+ * The order of the outcomes is the reference's (contract §1.2). `known` is her assignment as it was before this
+ * process joined: what became of it meanwhile is news.
  */
 export async function waitForAgent(
   deps: FleetDeps,
   agent: AgentRuntime,
   wish: WaitWish,
+  known: AssignmentRecord | null,
   holder: Holder,
 ): Promise<WaitResult> {
   const startedAtMs = deps.clock.nowMs();
   const initial = agent.snapshot(holder);
+  const look = (current: AgentSnapshot): WaitStatus | null =>
+    outcome(initial, current, deps.clock.nowMs()) ?? (hasEnded(known, current) ? 'activity_observed' : null);
   let observations = 0;
-  let status = outcome(initial, initial, startedAtMs);
+  let status = look(initial);
   const stop = new AbortController();
   const listening = agent.onDidChange(() => {
     observations += 1;
     const current = agent.snapshot(holder);
     wish.onProgress?.(current);
-    status = outcome(initial, current, deps.clock.nowMs());
+    status = look(current);
     if (status !== null) stop.abort();
   });
   try {
@@ -61,6 +67,12 @@ function progressed(initial: AgentSnapshot, current: AgentSnapshot): boolean {
     initial.model.lastTurn?.turnId !== current.model.lastTurn?.turnId ||
     openItems(initial) !== openItems(current)
   );
+}
+
+/** An assignment was running for all that anybody knew, and is over: a process that joins later hears of its end alone. */
+function hasEnded(known: AssignmentRecord | null, { model: { assignment } }: AgentSnapshot): boolean {
+  if (known === null || assignment === null || known.assignmentId !== assignment.assignmentId) return false;
+  return !isSettled(known.delivery) && isSettled(assignment.delivery);
 }
 
 function openItems({ model }: AgentSnapshot): string {

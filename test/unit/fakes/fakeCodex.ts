@@ -33,6 +33,8 @@ export class FakeCodexServer {
   lastSignAtMs = 0;
   commands: TurnWork['commands'] = [];
   up = true;
+  /** New connections come to be when it resolves. */
+  connecting: Promise<void> = Promise.resolve();
   /** The next startTurn fails this way. */
   failNextTurn: FleetError | null = null;
   /** What happens while a startTurn is on its way. */
@@ -100,10 +102,13 @@ class FakeLink implements CodexLink {
   constructor(server: FakeCodexServer) {
     this.#server = server;
     server.links.add(this);
-    queueMicrotask(() => {
-      if (server.up) this.greet();
-      else this.emitter.fire({ type: 'link', link: { kind: 'connecting', attempt: 1 } });
-    });
+    void this.#join();
+  }
+
+  async #join(): Promise<void> {
+    await this.#server.connecting;
+    if (this.#server.up) this.greet();
+    else this.emitter.fire({ type: 'link', link: { kind: 'connecting', attempt: 1 } });
   }
 
   get work(): TurnWork | null {
@@ -128,7 +133,7 @@ class FakeLink implements CodexLink {
 
   async ready(): Promise<void> {
     if (!this.#server.up) throw new FleetError('codex_disconnected', 'down', { retryable: true });
-    await Promise.resolve();
+    await this.#server.connecting;
   }
 
   async thread(): Promise<string> {

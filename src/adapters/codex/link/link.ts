@@ -194,6 +194,8 @@ class AppServerLink implements CodexLink {
     session.start().then(
       () => this.#settle(session),
       (error: unknown) => {
+        // It was given up meanwhile, or the server has ended: there is nothing to bind to.
+        if (this.#session !== session) return;
         logger.warn(`The Agentin's thread could not be bound: ${String(error)}`);
         // Without its thread the connection is of no use; a new one starts over.
         rpc.dispose();

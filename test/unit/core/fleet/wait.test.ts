@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { settle } from '../../fakes/fakeClock.ts';
 import { PERSON } from '../../fakes/world.ts';
-import { fleet, SEND, START, useWorld, world } from './setup.ts';
+import { anotherProcess, fleet, LOOK, SEND, START, useWorld, world } from './setup.ts';
 
 useWorld();
 
@@ -37,6 +37,35 @@ describe('wait', () => {
     await settle();
     world.tmux.die();
     expect((await waiting).status).toBe('not_running');
+  });
+
+  it('does not take the joining of its own process for a sign of her', async () => {
+    await fleet.send('a', SEND, PERSON);
+    anotherProcess();
+    world.codex.server('a').connecting = world.clock.sleep(1000);
+    const waiting = fleet.wait('a', { timeoutSeconds: 30 }, PERSON);
+    await settle();
+    await world.clock.advance(1000);
+    await settle();
+    await world.clock.advance(30_000);
+    const { status, initial } = await waiting;
+    expect([status, initial.activity.state]).toEqual(['timeout', 'working']);
+  });
+
+  it('tells a process that joins later of an assignment that is over already, once', async () => {
+    await fleet.assign('a', LOOK, null, PERSON);
+    fleet.dispose();
+    world.codex.server('a').endTurn();
+    anotherProcess();
+    const first = fleet.wait('a', { timeoutSeconds: 30 }, PERSON);
+    await settle();
+    await world.clock.advance(0);
+    expect((await first).status).toBe('activity_observed');
+    anotherProcess();
+    const second = fleet.wait('a', { timeoutSeconds: 30 }, PERSON);
+    await settle();
+    await world.clock.advance(30_000);
+    expect((await second).status).toBe('timeout');
   });
 
   it('ends when its caller gives up', async () => {

@@ -30,6 +30,11 @@ export class ErrorReporter {
   async show(error: unknown, context: ErrorContext = {}): Promise<void> {
     if (FleetError.is(error, 'cancelled')) return;
     const problem = FleetError.from(error, 'Something went wrong. See the log.');
+    if (problem.code === 'nothing_pending') {
+      // Somebody was faster, here or in the terminal: nothing to be sorry about.
+      await window.showInformationMessage(errorSentence(problem));
+      return;
+    }
     this.#log.error(`${problem.code}${context.agentId === undefined ? '' : ` (${context.agentId})`}`, error);
     const action = helpFor(problem.code, context);
     const titles = action === null ? [] : [action.title];
@@ -71,7 +76,6 @@ function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
     case 'config_invalid':
     case 'config_too_new':
       return command(l10n.t('Open fleet.json'), COMMANDS.openFleetFile);
-    case 'nothing_pending':
     case 'answer_not_possible':
       return null;
     default:

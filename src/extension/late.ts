@@ -56,6 +56,16 @@ export async function mendLate(fault: Fault, find: FindProgram): Promise<boolean
   return mend(fault, { find, environment: process.env });
 }
 
+/** Tells the person by the desktop's own means; what fails is logged, for nothing hangs on it. */
+export function desktopAlert(logger: Logger): (title: string, text: string) => void {
+  const alert = async (title: string, text: string): Promise<void> => {
+    const { alertOnDesktop, localRunner } = await import('./lateParts.ts');
+    const problem = await alertOnDesktop(localRunner, process.platform, { title, text });
+    if (problem !== null) logger.warn(`No desktop notification: ${problem}`);
+  };
+  return (title, text) => void alert(title, text);
+}
+
 /** The pages of Agentinnen, loaded with the first that is opened. */
 export class LatePages implements Disposable {
   readonly #options: AgentPagesOptions;

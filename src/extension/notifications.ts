@@ -32,10 +32,16 @@ const SHOWN_CHARS = 160;
 export class Notifications implements Disposable {
   readonly #told = new Set<string>();
   readonly #snapshots: () => readonly AgentSnapshot[];
+  readonly #alert: (title: string, text: string) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(snapshots: () => readonly AgentSnapshot[]) {
+  /** `alert` tells outside of the window. */
+  constructor(
+    snapshots: () => readonly AgentSnapshot[],
+    alert: (title: string, text: string) => void = () => {},
+  ) {
     this.#snapshots = snapshots;
+    this.#alert = alert;
   }
 
   /** To be called after every change; looks a moment later, so that what comes together is told together. */
@@ -56,7 +62,9 @@ export class Notifications implements Disposable {
     // What is over is forgotten, so that the same Agentin can be lost twice.
     this.#told.clear();
     for (const need of needs) this.#told.add(need.id);
-    if (fresh.length === 0 || !isWanted()) return;
+    if (fresh.length === 0) return;
+    if (isAlertWanted()) this.#alert('Codex Master', alertText(fresh));
+    if (!isWanted()) return;
     const [only] = fresh;
     if (only !== undefined && fresh.length === 1) void showOne(only);
     else void showMany(fresh);
@@ -67,6 +75,19 @@ export class Notifications implements Disposable {
 export function isWanted(): boolean {
   const setting = readSetting('notifications');
   return setting === 'all' || (setting === 'whenUnfocused' && !window.state.focused);
+}
+
+function isAlertWanted(): boolean {
+  return readSetting('desktopNotifications') === 'whenUnfocused' && !window.state.focused;
+}
+
+/** Who and what kind, never the model's words: a desktop shows it to everyone who passes by. */
+function alertText(needs: readonly Need[]): string {
+  const [only] = needs;
+  if (only === undefined || needs.length > 1) return manyText(needs);
+  const { agent, item } = only;
+  const name = agentTitle(agent.spec);
+  return item === null ? `${name}: ${stateWord(agent.activity.state)}` : `${name} ${itemWish(item)}`;
 }
 
 function needsOf(agent: AgentSnapshot): Need[] {
@@ -90,12 +111,21 @@ async function showOne(need: Need): Promise<void> {
 }
 
 async function showMany(needs: readonly Need[]): Promise<void> {
+  const buttons: readonly Button[] = [
+    { title: l10n.t('Open Inbox'), command: `${INBOX_VIEW}.focus` },
+    { title: l10n.t('Go to the First'), command: COMMANDS.nextNeedsMe },
+  ];
+  const chosen = await window.showInformationMessage(
+    manyText(needs),
+    ...buttons.map((button) => button.title),
+  );
+  const button = buttons.find((candidate) => candidate.title === chosen);
+  if (button !== undefined) await commands.executeCommand(button.command);
+}
+
+function manyText(needs: readonly Need[]): string {
   const names = [...new Set(needs.map((need) => agentTitle(need.agent.spec)))].join(', ');
-  const open = l10n.t('Open Inbox');
-  const text = l10n.t('{0} things need you: {1}', needs.length, names);
-  if ((await window.showInformationMessage(text, open)) === open) {
-    await commands.executeCommand(`${INBOX_VIEW}.focus`);
-  }
+  return l10n.t('{0} things need you: {1}', needs.length, names);
 }
 
 function sentenceFor({ agent, item }: Need): string {

@@ -13,12 +13,14 @@ import { inboxCommands } from './commands/inbox.ts';
 import { lifecycleCommands } from './commands/lifecycle.ts';
 import { setupCommands } from './commands/setup.ts';
 import { workCommands } from './commands/work.ts';
+import { withKeys } from './commands/keys.ts';
 import type { CommandHandlers } from './commands.ts';
 import { ControlServer } from './controlServer.ts';
 import { ErrorReporter } from './errorReporter.ts';
 import { FleetService } from './fleetService.ts';
 import { HealthParts } from './health/healthParts.ts';
-import { buildFleet, LatePages, mendLate, openControl, openTerminal } from './late.ts';
+import { InboxExtras } from './inboxExtras.ts';
+import { buildFleet, desktopAlert, LatePages, mendLate, openControl, openTerminal } from './late.ts';
 import { LateSetup } from './lateSetup.ts';
 import { personHolder } from '../operations/holder.ts';
 import { createLog } from './log.ts';
@@ -56,29 +58,25 @@ export function createServices(context: ExtensionContext): Services {
     }),
   );
   const parts = store.add(new HealthParts({ service, version, now, log }));
-  store.add(leadWhenTrusted({ service, log, version, now }, parts));
+  const watchdog = store.add(new WatchdogTimer({ service, log, now }));
+  store.add(leadWhenTrusted({ service, log, version, watchdog }, parts));
   const notices = store.add(new Notices(service, find));
   const errors = new ErrorReporter(log);
   const history = store.add(new AssignmentHistory({ service, log, now }));
-  const views = store.add(new Views(service, notices, history, now));
+  const extras = store.add(new InboxExtras(watchdog));
+  const views = store.add(new Views({ service, notices, history, extras, now }));
   const terminals = store.add(new AgentTerminals(service, openTerminal, log));
   const pages = store.add(new LatePages({ service, extensionUri: context.extensionUri, log, now }));
   const changes = store.add(new ChangeViewer());
-  const surroundings = store.add(new Surroundings(service, views));
+  const surroundings = store.add(new Surroundings({ service, views, extras, alert: desktopAlert(log) }));
   const setup = new LateSetup({ service, find, extensionFolder: context.extensionPath, log });
   const deps = { service, errors, notices, log };
   return {
     version,
-    api: {
-      fleet: async () => service.ready(),
-      agents: views.agents,
-      inbox: views.inbox,
-      assignments: views.assignments,
-      health: parts.healthView.tree,
-    },
+    api: apiOf(service, views, parts),
     setup,
     errors,
-    handlers: {
+    handlers: withKeys(views, {
       ...lifecycleCommands(deps),
       ...workCommands({ ...deps, terminals, pages }),
       ...inboxCommands({ ...deps, changes, inbox: views }),
@@ -92,7 +90,7 @@ export function createServices(context: ExtensionContext): Services {
         registerMasterjet: setup.registerMasterjet,
         showLog: () => log.show(),
       }),
-    },
+    }),
     run: async () => {
       await run(service, notices, surroundings);
       if (isInstalled(context)) await setup.followUpdate();
@@ -106,13 +104,17 @@ function isInstalled({ extensionMode }: ExtensionContext): boolean {
   return extensionMode === ExtensionMode.Production && workspace.isTrusted;
 }
 
+function apiOf(service: FleetService, views: Views, { healthView }: HealthParts): ExtensionApi {
+  const { agents, inbox, assignments } = views;
+  return { fleet: async () => service.ready(), agents, inbox, assignments, health: healthView.tree };
+}
+
 /** Keeps Agentinnen alive, looks after them and serves leads as soon as there is a fleet and the workspace is trusted. */
-function leadWhenTrusted({ service, log, version, now }: Leading, { clients }: HealthParts): Disposable {
+function leadWhenTrusted({ service, log, version, watchdog }: Leading, { clients }: HealthParts): Disposable {
   const store = new DisposableStore();
   const control = store.add(
     new ControlServer(async (fleet) => openControl(fleet, log, version, clients.set), log),
   );
-  const watchdog = store.add(new WatchdogTimer({ service, log, now }));
   store.add(new WatchdogNotices(service, watchdog));
   const lead = (): void => {
     if (!workspace.isTrusted || service.fleet === undefined) return;
@@ -129,7 +131,7 @@ interface Leading {
   readonly service: FleetService;
   readonly log: Logger;
   readonly version: string;
-  readonly now: () => number;
+  readonly watchdog: WatchdogTimer;
 }
 
 async function run(service: FleetService, notices: Notices, surroundings: Surroundings): Promise<void> {

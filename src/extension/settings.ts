@@ -4,6 +4,8 @@ import { workspace } from 'vscode';
 export const SETTINGS = {
   'terminal.location': ['editor', 'panel'],
   notifications: ['all', 'whenUnfocused', 'off'],
+  desktopNotifications: ['off', 'whenUnfocused'],
+  next: ['inbox', 'terminal'],
 } as const;
 
 export const SETTINGS_SECTION = 'codexMaster';

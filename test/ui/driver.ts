@@ -139,7 +139,8 @@ export class Workbench {
     await this.page.locator('.monaco-menu').first().waitFor();
     const atEntry = async (): Promise<boolean> => {
       await this.page.keyboard.press('ArrowDown');
-      return (await this.page.locator('.monaco-menu .action-item.focused').innerText()).trim() === title;
+      const label = this.page.locator('.monaco-menu .action-item.focused .action-label').first();
+      return (await label.innerText()).trim() === title;
     };
     await eventually(`"${title}" in the menu`, atEntry, (isThere) => isThere);
     await this.page.keyboard.press('Enter');

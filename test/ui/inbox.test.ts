@@ -9,16 +9,16 @@ const room = panelForTests('inbox');
 
 beforeAll(async () => room.panel.startAll());
 
-/** Mila asks whether she may write this file where her sandbox forbids it. */
-async function askForApproval(file: string): Promise<string> {
+/** She asks whether she may write this file where her sandbox forbids it. */
+async function askForApproval(file: string, name = 'Mila'): Promise<string> {
   const { send, inbox } = room.panel;
   const cmd = `echo approved > ${file}`;
-  await send('Mila', [
+  await send(name, [
     { do: 'escalate', cmd, justification: 'The result belongs there.' },
     { do: 'say', text: 'I am done.' },
   ]);
-  const row = `Mila: ${cmd}`;
-  await inbox.waitFor((text) => text.startsWith(row));
+  const row = `${name}: ${cmd}`;
+  await inbox.waitFor((text) => text.includes(row));
   return row;
 }
 
@@ -95,6 +95,60 @@ describe('a command that waits for an approval', () => {
     await bench.pressInNotification('wants to run: echo approved > twice.txt', 'Decline');
     await bench.waitForNotification('already answered');
     await fileIsWritten('twice.txt');
+  });
+});
+
+describe('several at once', () => {
+  test('are approved together after one look at all of them', async () => {
+    const { inbox, bench } = room.panel;
+    const first = await askForApproval('both-mila.txt', 'Mila');
+    const second = await askForApproval('both-nora.txt', 'Nora');
+    await inbox.click(first);
+    await inbox.row(second).click({ modifiers: ['ControlOrMeta'] });
+    await bench.page.keyboard.press('Control+Enter');
+    const text = await bench.dialogText();
+    expect(text).toContain('Approve these 2 requests?');
+    expect(text).toContain('• Mila (a) wants to run: echo approved > both-mila.txt');
+    expect(text).toContain('• Nora (b) wants to run: echo approved > both-nora.txt');
+    await bench.pressInDialog('Approve 2');
+    await fileIsWritten('both-mila.txt');
+    await fileIsWritten('both-nora.txt');
+    await waitForEmptyInbox();
+  });
+
+  test('but a key means the row with the focus when that one is not among them', async () => {
+    const { inbox, bench, world } = room.panel;
+    const first = await askForApproval('not-this.txt', 'Mila');
+    await askForApproval('but-this.txt', 'Nora');
+    await inbox.click(first);
+    await bench.page.keyboard.press('ArrowDown');
+    await bench.page.keyboard.press('Control+Enter');
+    await fileIsWritten('but-this.txt');
+    await inbox.waitFor((text) => text.startsWith(first) && !text.includes('but-this'));
+    await bench.page.keyboard.press('ArrowUp');
+    await bench.page.keyboard.press('Control+Backspace');
+    await waitForEmptyInbox();
+    expect(existsSync(path.join(world.workspace, 'not-this.txt'))).toBe(false);
+  });
+});
+
+describe('declining with a note', () => {
+  test('tells her model why, together with the refusal', async () => {
+    const { inbox, bench, world, agents } = room.panel;
+    const row = await askForApproval('noted.txt');
+    await inbox.contextAction(row, 'Decline with a Note…');
+    await bench.quickInput.waitFor('Decline with a note to Mila (a)');
+    await bench.quickInput.type('Write it into docs instead.');
+    await bench.quickInput.accept();
+    const told = async (): Promise<readonly string[]> =>
+      world.model.requests.filter((request) => !request.wantsTitle).map((request) => request.userText);
+    await eventually('the note in a request', told, (texts) => texts.includes('Write it into docs instead.'));
+    // In one request with the refusal: none comes between the one that asked and this.
+    const texts = await told();
+    expect(texts[texts.indexOf('Write it into docs instead.') - 1]).toContain('noted.txt');
+    await agents.waitFor(/Mila · (?:done|idle)/);
+    await waitForEmptyInbox();
+    expect(existsSync(path.join(world.workspace, 'noted.txt'))).toBe(false);
   });
 });
 

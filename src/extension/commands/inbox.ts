@@ -1,8 +1,15 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { Answer, PendingItem } from '../../core/pending.ts';
+import { COMMANDS } from '../commands.ts';
 import type { CommandHandlers } from '../commands.ts';
+import { readSetting } from '../settings.ts';
 import { targetOf } from '../target.ts';
+import type { RowHandle } from '../views/rowTree.ts';
 import { agentTitle } from '../words.ts';
+import { answerAll, confirmBatch } from './batch.ts';
+import type { Verb } from './batch.ts';
+import { chooseDecisions } from './chooseItems.ts';
+import { declineWithNote } from './declineWithNote.ts';
 import type { CommandDeps } from './deps.ts';
 import { attempt } from './lifecycle.ts';
 import { pickItem } from './pickItem.ts';
@@ -11,38 +18,85 @@ import { askQuestions } from './questions.ts';
 
 type InboxCommands = Pick<
   CommandHandlers,
-  'approve' | 'approveForSession' | 'decline' | 'answerQuestion' | 'showChanges' | 'nextNeedsMe'
+  | 'approve'
+  | 'approveForSession'
+  | 'decline'
+  | 'declineWithNote'
+  | 'answerQuestion'
+  | 'showChanges'
+  | 'nextNeedsMe'
+  | 'hideRow'
 >;
 
-/** What the inbox needs beside the fleet: showing diffs, and walking through its own rows. */
+/** What the inbox needs beside the fleet: showing diffs, walking through its own rows, and forgetting some. */
 export interface InboxDeps extends CommandDeps {
   readonly changes: { show(open: OpenItem, path: string | null): Promise<void> };
-  readonly inbox: { revealNext(): Promise<boolean> };
+  readonly inbox: {
+    /** Goes to the next row; `focus` false leaves the focus where it is. */
+    revealNext(wish: { readonly focus: boolean }): Promise<RowHandle | undefined>;
+    hide(rowIds: readonly string[]): void;
+  };
 }
 
 /** Answering what Agentinnen ask. */
 export function inboxCommands(deps: InboxDeps): InboxCommands {
   return {
-    approve: async (argument) => decide(deps, argument, l10n.t('Approve what?'), { kind: 'accept' }),
-    approveForSession: async (argument) =>
-      decide(deps, argument, l10n.t('Approve what for the session?'), { kind: 'acceptForSession' }),
-    decline: async (argument) => decide(deps, argument, l10n.t('Decline what?'), { kind: 'decline' }),
+    approve: async (argument, selection) => {
+      // The one key for "yes" opens a question, which has no yes.
+      if (isQuestion(deps, argument, selection)) await answerQuestion(deps, argument);
+      else await decide(deps, argument, selection, l10n.t('Approve what?'), 'accept');
+    },
+    approveForSession: async (argument, selection) =>
+      decide(deps, argument, selection, l10n.t('Approve what for the session?'), 'acceptForSession'),
+    decline: async (argument, selection) =>
+      decide(deps, argument, selection, l10n.t('Decline what?'), 'decline'),
+    declineWithNote: async (argument, selection) => declineWithNote(deps, argument, selection),
     answerQuestion: async (argument) => answerQuestion(deps, argument),
     showChanges: async (argument) => {
       const isFile = (item: PendingItem): boolean => item.kind === 'file';
       const open = await pickItem(deps.service, argument, l10n.t('Show which changes?'), isFile);
       if (open !== undefined) await deps.changes.show(open, targetOf(argument)?.path ?? null);
     },
-    nextNeedsMe: async () => {
-      await deps.service.ready();
-      await deps.inbox.revealNext();
+    nextNeedsMe: async () => goToNext(deps),
+    hideRow: async (argument, selection) => {
+      deps.inbox.hide(rowIds(argument, selection));
+      return Promise.resolve();
     },
   };
 }
 
-async function decide(deps: InboxDeps, argument: unknown, title: string, answer: Answer): Promise<void> {
-  const open = await pickItem(deps.service, argument, title, (item) => item.kind !== 'question');
-  if (open !== undefined) await sendAnswer(deps, open, answer);
+async function goToNext(deps: InboxDeps): Promise<void> {
+  await deps.service.ready();
+  const opensTerminal = readSetting('next') === 'terminal';
+  const row = await deps.inbox.revealNext({ focus: !opensTerminal });
+  const agentId = row?.target.agentId ?? null;
+  if (opensTerminal && agentId !== null) await commands.executeCommand(COMMANDS.attach, agentId);
+}
+
+async function decide(
+  deps: InboxDeps,
+  argument: unknown,
+  selection: unknown,
+  title: string,
+  verb: Verb,
+): Promise<void> {
+  const chosen = await chooseDecisions(deps.service, argument, selection, title);
+  const [only] = chosen?.items ?? [];
+  if (chosen === undefined) return;
+  if (chosen.items.length + chosen.leftOut === 1 && only !== undefined) {
+    await sendAnswer(deps, only, { kind: verb });
+    return;
+  }
+  const items = await confirmBatch(chosen, verb);
+  if (items.length > 0) await answerAll(deps, items, verb);
+}
+
+function isQuestion(deps: InboxDeps, argument: unknown, selection: unknown): boolean {
+  const target = targetOf(argument);
+  if (target === null || target.itemKey === null || target.agentId === null) return false;
+  if (Array.isArray(selection) && selection.length > 1) return false;
+  const pending = deps.service.snapshot(target.agentId)?.model.pending ?? [];
+  return pending.some((item) => item.key === target.itemKey && item.kind === 'question');
 }
 
 async function answerQuestion(deps: InboxDeps, argument: unknown): Promise<void> {
@@ -56,4 +110,11 @@ async function answerQuestion(deps: InboxDeps, argument: unknown): Promise<void>
 async function sendAnswer(deps: InboxDeps, { agent, item }: OpenItem, answer: Answer): Promise<void> {
   const title = l10n.t('Answering {0}…', agentTitle(agent.spec));
   await attempt(deps, agent, title, async (fleet) => fleet.answer(agent.spec.id, item.key, answer));
+}
+
+function rowIds(argument: unknown, selection: unknown): string[] {
+  const rows: unknown[] = Array.isArray(selection) && selection.length > 0 ? selection : [argument];
+  return rows.flatMap((row) =>
+    typeof row === 'object' && row !== null && 'id' in row && typeof row.id === 'string' ? [row.id] : [],
+  );
 }

@@ -1,9 +1,11 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { PendingItem, Question } from '../../core/pending.ts';
+import type { WatchdogFinding } from '../../core/watchdogTimers.ts';
 import { durationText, momentText } from '../time.ts';
 import { agentTitle } from '../words.ts';
-import { whyFacts } from './agentFacts.ts';
+import { assignmentFacts, whyFacts } from './agentFacts.ts';
+import { scopeFit, scopeFitText } from './inboxScope.ts';
 import type { Fact } from './row.ts';
 
 const MOST_PATHS = 20;
@@ -14,13 +16,64 @@ export function inboxFacts(snapshot: AgentSnapshot, item: PendingItem, nowMs: nu
   return [
     { label: l10n.t('Agentin'), value: agentTitle(snapshot.spec) },
     ...itemFacts(item),
+    ...scopeFacts(snapshot, item),
     { label: l10n.t('Waits'), value: waits(item.openedAtMs, nowMs) },
+    { label: l10n.t('Keys'), value: keysText(item) },
   ];
 }
 
 /** The same for an Agentin that waits without an item. */
 export function stateFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] {
   return [{ label: l10n.t('Agentin'), value: agentTitle(snapshot.spec) }, ...whyFacts(snapshot, nowMs)];
+}
+
+function scopeFacts(snapshot: AgentSnapshot, item: PendingItem): Fact[] {
+  const text = scopeFitText(scopeFit(snapshot, item), item);
+  return text === null ? [] : [{ label: l10n.t('Scope'), value: text }];
+}
+
+/** The keys of package.json that work on the row. */
+function keysText(item: PendingItem): string {
+  return item.kind === 'question'
+    ? l10n.t('Ctrl/Cmd+Enter answers, Shift+Enter opens the terminal')
+    : l10n.t(
+        'Ctrl/Cmd+Enter approves, Ctrl/Cmd+Backspace declines, with Shift with a note, Shift+Enter opens the terminal',
+      );
+}
+
+/** What the watchdog found, in half a sentence. */
+export function findingText({ kind, action, idleSeconds }: WatchdogFinding): string {
+  const span = durationText(idleSeconds * 1000);
+  if (kind === 'silent') return l10n.t('no sign of life for {0}', span);
+  if (kind === 'unanswered')
+    return l10n.t('no sign of life for {0}, and no answer to the request for a report', span);
+  switch (action) {
+    case 'stop':
+      return l10n.t('was stopped: no sign of life for {0}, and no report', span);
+    case 'release':
+      return l10n.t('was given back: no sign of life for {0}, and no report', span);
+    case 'interrupt':
+    case 'report':
+    case 'none':
+      return l10n.t('was interrupted: no sign of life for {0}, and no report', span);
+  }
+}
+
+export function findingFacts(snapshot: AgentSnapshot, finding: WatchdogFinding, nowMs: number): Fact[] {
+  return [
+    { label: l10n.t('Agentin'), value: agentTitle(snapshot.spec) },
+    { label: l10n.t('Watchdog'), value: findingText(finding) },
+    { label: l10n.t('Found'), value: waits(finding.atMs, nowMs) },
+    ...whyFacts(snapshot, nowMs),
+  ];
+}
+
+/** The assignment whose delivery nothing confirms. */
+export function deliveryFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] {
+  return [
+    { label: l10n.t('Agentin'), value: agentTitle(snapshot.spec) },
+    ...assignmentFacts(snapshot, nowMs),
+  ];
 }
 
 /** The item's own particulars, in the words of the model. */

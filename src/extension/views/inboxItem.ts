@@ -6,6 +6,7 @@ import { pathForAgent } from '../paths.ts';
 import { durationText } from '../time.ts';
 import { folderOf } from './agentTexts.ts';
 import { inboxFacts } from './inboxFacts.ts';
+import { scopeFit } from './inboxScope.ts';
 import { oneLine } from './row.ts';
 import type { Row, RowIcon } from './row.ts';
 import { moreNode } from './rowNode.ts';
@@ -18,7 +19,9 @@ const MOST_FILES = 50;
 export function itemNode(snapshot: AgentSnapshot, item: PendingItem, nowMs: number): RowNode {
   const agentId = snapshot.spec.id;
   const label = oneLine(`${snapshot.spec.name}: ${itemTitle(item)}`, LABEL_CHARS);
-  const description = `${itemWish(item)} · ${durationText(nowMs - item.openedAtMs)}`;
+  const beyond = scopeFit(snapshot, item) === 'outside' ? l10n.t('outside of her assignment') : null;
+  const parts = [itemWish(item), beyond, durationText(nowMs - item.openedAtMs)];
+  const description = parts.filter((part) => part !== null).join(' · ');
   const id = `inbox/${agentId}/${item.key}`;
   const target = { agentId, itemKey: item.key, path: null };
   const row: Row = {

@@ -1,13 +1,16 @@
 import { l10n } from 'vscode';
 import { needsPerson } from '../../core/activity.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { WatchdogFinding } from '../../core/watchdogTimers.ts';
 import { COMMANDS } from '../commands.ts';
+import { PLAIN_INBOX } from '../inboxExtras.ts';
+import type { InboxView } from '../inboxExtras.ts';
 import { durationText, nextDurationChangeMs } from '../time.ts';
 import { phrase } from '../words.ts';
-import { STATE_ICONS, stateText } from './agentRows.ts';
-import { stateFacts } from './inboxFacts.ts';
+import { isRunning, STATE_ICONS, stateText } from './agentRows.ts';
+import { deliveryFacts, findingFacts, findingText, stateFacts } from './inboxFacts.ts';
 import { itemNode } from './inboxItem.ts';
-import type { Row } from './row.ts';
+import type { Fact, Row, RowIcon } from './row.ts';
 import { moreNode } from './rowNode.ts';
 import type { RowNode } from './rowNode.ts';
 
@@ -16,61 +19,151 @@ const MOST_ROWS = 100;
 interface Entry {
   readonly sinceMs: number;
   readonly node: RowNode;
+  /** Does it wait for a person? A reached limit does not. */
+  readonly counts: boolean;
 }
 
 /** Everything that waits for a person, oldest first; bounded, with a last line that says what is left out. */
-export function inboxNodes(snapshots: readonly AgentSnapshot[], nowMs: number): RowNode[] {
-  const entries = snapshots.flatMap((snapshot) => entriesOf(snapshot, nowMs));
+export function inboxNodes(
+  snapshots: readonly AgentSnapshot[],
+  nowMs: number,
+  view: InboxView = PLAIN_INBOX,
+): RowNode[] {
+  const entries = entriesOf(snapshots, nowMs, view);
   const nodes = entries.toSorted((a, b) => a.sinceMs - b.sinceMs).map((entry) => entry.node);
   const left = nodes.length - MOST_ROWS;
   return left > 0 ? [...nodes.slice(0, MOST_ROWS), moreNode('inbox', left)] : nodes;
 }
 
 /** How many things wait for a person: open items, and Agentinnen that wait without one. A reached limit does not. */
-export function countNeedsMe(snapshots: readonly AgentSnapshot[]): number {
-  const counts = snapshots.map(({ activity, model }) =>
-    model.pending.length > 0 ? model.pending.length : Number(needsPerson(activity.state)),
-  );
+export function countNeedsMe(snapshots: readonly AgentSnapshot[], view: InboxView = PLAIN_INBOX): number {
+  const counts = snapshots.map((snapshot) => {
+    const { pending } = snapshot.model;
+    if (pending.length > 0) return pending.length;
+    const extras =
+      Number(findingOf(snapshot, view) !== null) + Number(deliveryEntry(snapshot, 0, view) !== null);
+    return Number(needsPerson(snapshot.activity.state)) + extras;
+  });
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** When the age of something in the inbox reads differently; null when it is empty. */
-export function nextInboxChangeMs(snapshots: readonly AgentSnapshot[], nowMs: number): number | null {
-  const since = snapshots.flatMap((snapshot) => entriesOf(snapshot, nowMs)).map((entry) => entry.sinceMs);
+export function nextInboxChangeMs(
+  snapshots: readonly AgentSnapshot[],
+  nowMs: number,
+  view: InboxView = PLAIN_INBOX,
+): number | null {
+  const since = entriesOf(snapshots, nowMs, view).map((entry) => entry.sinceMs);
   return since.length === 0 ? null : Math.min(...since.map((at) => nextDurationChangeMs(at, nowMs)));
 }
 
-function entriesOf(snapshot: AgentSnapshot, nowMs: number): Entry[] {
+function entriesOf(snapshots: readonly AgentSnapshot[], nowMs: number, view: InboxView): Entry[] {
+  return snapshots.flatMap((snapshot) => entriesOfAgent(snapshot, nowMs, view));
+}
+
+function entriesOfAgent(snapshot: AgentSnapshot, nowMs: number, view: InboxView): Entry[] {
   const { pending } = snapshot.model;
   if (pending.length > 0) {
-    return pending.map((item) => ({ sinceMs: item.openedAtMs, node: itemNode(snapshot, item, nowMs) }));
+    return pending.map((item) => ({
+      sinceMs: item.openedAtMs,
+      node: itemNode(snapshot, item, nowMs),
+      counts: true,
+    }));
   }
-  const { state, sinceMs } = snapshot.activity;
-  const belongsHere = needsPerson(state) || state === 'limited';
-  return belongsHere ? [{ sinceMs, node: stateNode(snapshot, nowMs) }] : [];
+  return [
+    stateEntry(snapshot, nowMs),
+    findingEntry(snapshot, nowMs, view),
+    deliveryEntry(snapshot, nowMs, view),
+  ].filter((entry) => entry !== null);
 }
 
 /** An Agentin that waits, is stuck or limited without an item to answer. */
-function stateNode(snapshot: AgentSnapshot, nowMs: number): RowNode {
+function stateEntry(snapshot: AgentSnapshot, nowMs: number): Entry | null {
   const { state, sinceMs, why } = snapshot.activity;
+  if (!needsPerson(state) && state !== 'limited') return null;
+  const node = attentionNode(snapshot, nowMs, {
+    id: `inbox/${snapshot.spec.id}/state`,
+    title: stateText(snapshot, nowMs),
+    why: phrase(why),
+    sinceMs,
+    icon: STATE_ICONS[state],
+    context: `state-${state}`,
+    facts: () => stateFacts(snapshot, nowMs),
+  });
+  return { sinceMs, node, counts: state !== 'limited' };
+}
+
+/** What the watchdog found; that it asked her for a report is nothing that waits for a person. */
+function findingOf(snapshot: AgentSnapshot, view: InboxView): WatchdogFinding | null {
+  const finding = view.finding(snapshot.spec.id);
+  if (finding === undefined || finding.kind === 'report_requested') return null;
+  // She did something since: what was found holds no more. What was done stands until she works again.
+  const { state, sinceMs } = snapshot.activity;
+  const isOver = sinceMs > finding.atMs && (finding.kind !== 'acted' || state === 'working');
+  if (isOver) return null;
+  return view.isHidden(findingId(finding)) ? null : finding;
+}
+
+function findingEntry(snapshot: AgentSnapshot, nowMs: number, view: InboxView): Entry | null {
+  const finding = findingOf(snapshot, view);
+  if (finding === null) return null;
+  const node = attentionNode(snapshot, nowMs, {
+    id: findingId(finding),
+    title: l10n.t('watchdog'),
+    why: findingText(finding),
+    sinceMs: finding.atMs,
+    icon: { id: 'eye', color: 'list.warningForeground' },
+    context: `watchdog hideable${finding.kind === 'acted' ? '' : ' silent'}`,
+    facts: () => findingFacts(snapshot, finding, nowMs),
+  });
+  return { sinceMs: finding.atMs, node, counts: true };
+}
+
+function findingId({ agentId, kind, atMs }: WatchdogFinding): string {
+  return `inbox/${agentId}/watchdog-${kind}-${atMs}`;
+}
+
+/** An assignment of which nobody knows whether it arrived. One that failed shows as her state, until it was looked at. */
+function deliveryEntry(snapshot: AgentSnapshot, nowMs: number, view: InboxView): Entry | null {
+  const { assignment } = snapshot.model;
+  if (assignment === null || assignment.delivery.state !== 'unconfirmed') return null;
+  const id = `inbox/${snapshot.spec.id}/delivery-${assignment.assignmentId}`;
+  if (view.isHidden(id)) return null;
+  const sinceMs = assignment.createdAtMs;
+  const node = attentionNode(snapshot, nowMs, {
+    id,
+    title: l10n.t('delivery unconfirmed'),
+    why: l10n.t('Nothing shows that her assignment arrived; look at her terminal before you send it again.'),
+    sinceMs,
+    icon: { id: 'mail', color: 'list.warningForeground' },
+    context: 'delivery hideable',
+    facts: () => deliveryFacts(snapshot, nowMs),
+  });
+  return { sinceMs, node, counts: true };
+}
+
+interface Attention {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly sinceMs: number;
+  readonly icon: RowIcon;
+  readonly context: string;
+  readonly facts: () => readonly Fact[];
+}
+
+function attentionNode(snapshot: AgentSnapshot, nowMs: number, face: Attention): RowNode {
   const agentId = snapshot.spec.id;
-  const target = { agentId, itemKey: null, path: null };
-  const label = `${snapshot.spec.name}: ${stateText(snapshot, nowMs)}`;
-  const description = `${phrase(why)} · ${durationText(nowMs - sinceMs)}`;
+  const label = `${snapshot.spec.name}: ${face.title}`;
+  const description = `${face.why} · ${durationText(nowMs - face.sinceMs)}`;
   const row: Row = {
     label,
     description,
-    icon: STATE_ICONS[state],
-    contextValue: `attention state-${state} ${state === 'lost' ? 'down' : 'running'}`,
+    icon: face.icon,
+    contextValue: `attention ${face.context} ${isRunning(snapshot) ? 'running' : 'down'}`,
     spoken: `${label}, ${description}`,
     command: { id: COMMANDS.showAgent, title: l10n.t('Show'), args: [agentId] },
   };
-  return {
-    id: `inbox/${agentId}/state`,
-    target,
-    row,
-    children: [],
-    isOpen: false,
-    facts: () => stateFacts(snapshot, nowMs),
-  };
+  const target = { agentId, itemKey: null, path: null };
+  return { id: face.id, target, row, children: [], isOpen: false, facts: face.facts };
 }

@@ -1,14 +1,20 @@
 import type { FleetService } from '../fleetService.ts';
+import { PLAIN_INBOX } from '../inboxExtras.ts';
+import type { InboxView } from '../inboxExtras.ts';
 import { inboxNodes, nextInboxChangeMs } from './inboxRows.ts';
 import { RowTree } from './rowTree.ts';
 
 export const INBOX_VIEW = 'codexMaster.inbox';
 
 /** The tree "Inbox": what waits for a person, over all Agentinnen. Rows vanish wherever they are answered. */
-export function createInboxTree(service: FleetService, now: () => number): RowTree {
+export function createInboxTree(
+  service: FleetService,
+  now: () => number,
+  view: InboxView = PLAIN_INBOX,
+): RowTree {
   return new RowTree({
     now,
-    picture: () => inboxNodes(service.snapshots(), now()),
-    nextChangeMs: () => nextInboxChangeMs(service.snapshots(), now()),
+    picture: () => inboxNodes(service.snapshots(), now(), view),
+    nextChangeMs: () => nextInboxChangeMs(service.snapshots(), now(), view),
   });
 }

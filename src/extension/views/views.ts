@@ -4,12 +4,22 @@ import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { AssignmentHistory } from '../assignments/history.ts';
 import type { FleetService } from '../fleetService.ts';
+import type { InboxExtras } from '../inboxExtras.ts';
 import type { Notices } from '../notices.ts';
 import { agentsMessage, AGENTS_VIEW, createAgentsTree } from './agentsTree.ts';
 import { ASSIGNMENTS_VIEW, AssignmentsTree } from './assignmentsTree.ts';
 import { createInboxTree, INBOX_VIEW } from './inboxTree.ts';
 import { countNeedsMe } from './inboxRows.ts';
+import { rowsUnderKeys } from './keySelection.ts';
 import type { RowHandle, RowTree } from './rowTree.ts';
+
+export interface ViewsOptions {
+  readonly service: FleetService;
+  readonly notices: Notices;
+  readonly history: AssignmentHistory;
+  readonly extras: InboxExtras;
+  readonly now: () => number;
+}
 
 /** The trees of the activity bar, each following the fleet while it is visible. */
 export class Views implements Disposable {
@@ -17,15 +27,17 @@ export class Views implements Disposable {
   readonly inbox: RowTree;
   readonly assignments: AssignmentsTree;
   readonly #service: FleetService;
+  readonly #extras: InboxExtras;
   readonly #agentsView: TreeView<RowHandle>;
   readonly #inboxView: TreeView<RowHandle>;
   readonly #store = new DisposableStore();
   #revealed: string | undefined;
 
-  constructor(service: FleetService, notices: Notices, history: AssignmentHistory, now: () => number) {
+  constructor({ service, notices, history, extras, now }: ViewsOptions) {
     this.#service = service;
+    this.#extras = extras;
     this.agents = this.#store.add(createAgentsTree(service, notices, now));
-    this.inbox = this.#store.add(createInboxTree(service, now));
+    this.inbox = this.#store.add(createInboxTree(service, now, extras));
     this.#agentsView = this.#open(AGENTS_VIEW, this.agents);
     this.#inboxView = this.#open(INBOX_VIEW, this.inbox);
     this.assignments = this.#store.add(new AssignmentsTree(history, now));
@@ -40,18 +52,27 @@ export class Views implements Disposable {
     this.inbox.refresh();
     this.assignments.refresh();
     this.#say(agentsMessage(this.#service) ?? '');
-    this.#badge(countNeedsMe(this.#service.snapshots()));
+    this.#badge(countNeedsMe(this.#service.snapshots(), this.#extras));
   }
 
-  /** Goes to the inbox's next row after the one shown last; false (and the empty inbox) when there is none. */
-  async revealNext(): Promise<boolean> {
+  /** Goes to the inbox's next row after the one shown last; none (and the empty inbox) when there is none. */
+  async revealNext({ focus }: { readonly focus: boolean }): Promise<RowHandle | undefined> {
     const rows = this.inbox.getChildren().filter((row) => row.target.agentId !== null);
     const last = rows.findIndex((row) => row.id === this.#revealed);
     const next = rows[(last + 1) % Math.max(1, rows.length)];
     this.#revealed = next?.id;
     if (next === undefined) await commands.executeCommand(`${INBOX_VIEW}.focus`);
-    else await this.#inboxView.reveal(next, { select: true, focus: true, expand: true });
-    return next !== undefined;
+    else await this.#inboxView.reveal(next, { select: true, focus, expand: true });
+    return next;
+  }
+
+  hide(rowIds: readonly string[]): void {
+    this.#extras.hide(rowIds);
+  }
+
+  /** The rows that a key pressed in the view is about, the focused one first; only while the view has the focus. */
+  async rowsUnderKeys(view: 'agents' | 'inbox'): Promise<readonly RowHandle[]> {
+    return rowsUnderKeys(view === 'agents' ? this.#agentsView : this.#inboxView);
   }
 
   dispose(): void {
@@ -59,7 +80,11 @@ export class Views implements Disposable {
   }
 
   #open(id: string, tree: RowTree): TreeView<RowHandle> {
-    const view = window.createTreeView(id, { treeDataProvider: tree, showCollapseAll: id === AGENTS_VIEW });
+    const view = window.createTreeView(id, {
+      treeDataProvider: tree,
+      showCollapseAll: id === AGENTS_VIEW,
+      canSelectMany: id !== ASSIGNMENTS_VIEW,
+    });
     this.#store.add(view);
     this.#store.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
     tree.setVisible(view.visible);

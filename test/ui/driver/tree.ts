@@ -75,24 +75,29 @@ export class Tree {
     await row.hover();
     const actions = await row.locator('.actions .action-label[role=button]').all();
     const titles = await Promise.all(actions.map(async (action) => action.getAttribute('aria-label')));
-    return titles.filter((title) => title !== null);
+    // VS Code adds the key: `Approve (Ctrl+Enter)`.
+    return titles.filter((title) => title !== null).map((title) => title.replace(/ \([^)]*\)$/, ''));
   }
 
   /** Clicks an inline action by its title. */
   async inlineAction(label: string, title: string): Promise<void> {
     const row = this.row(label);
     await row.hover();
-    await row.locator(`.actions .action-label[aria-label="${title}"]:not(.disabled)`).waitFor();
+    const named = [`[aria-label="${title}"]`, `[aria-label^="${title} ("]`];
+    const action = row.locator(
+      named.map((name) => `.actions .action-label${name}:not(.disabled)`).join(', '),
+    );
+    await action.waitFor();
     // A row that is drawn anew while the button is down forgets the click.
     await this.#calm();
-    await row.locator(`.actions .action-label[aria-label="${title}"]`).click();
+    await action.click();
   }
 
   /** Chooses from the row's context menu by the entry's title. */
   async contextAction(label: string, title: string): Promise<void> {
     await this.row(label).click({ button: 'right' });
     // A menu that just opened takes no clicks yet, lest the opening one chooses; keys it takes at once.
-    await this.#page.locator('.monaco-menu').getByRole('menuitem', { name: title, exact: true }).hover();
+    await this.#page.locator('.monaco-menu .action-label').getByText(title, { exact: true }).hover();
     await this.#page.keyboard.press('Enter');
   }
 

@@ -4,15 +4,21 @@ import type { FakeFleet } from '../fakes/fakeFleet.ts';
 import { ui } from '../fakes/vscode.ts';
 import { commandItem, fileItem, questionItem, runningFleet, serviceOver } from './support.ts';
 
+const alerts: string[] = [];
+
 async function watch(fleet: FakeFleet): Promise<Notifications> {
   const service = await serviceOver(fleet);
-  const notifications = new Notifications(() => service.snapshots());
+  const notifications = new Notifications(
+    () => service.snapshots(),
+    (title, text) => alerts.push(`${title}: ${text}`),
+  );
   service.onDidChangeAgent(() => notifications.consider());
   return notifications;
 }
 
 beforeEach(() => {
   ui.reset();
+  alerts.length = 0;
   vi.useFakeTimers();
 });
 
@@ -49,7 +55,7 @@ describe('notifications', () => {
     fleet.happens('b', { type: 'pendingOpened', item: questionItem() });
     fleet.happens('b', { type: 'pendingOpened', item: fileItem() });
     await vi.advanceTimersByTimeAsync(1000);
-    expect(ui.shown).toEqual(['info: 3 things need you: Mila (a), Nora (b) [Open Inbox]']);
+    expect(ui.shown).toEqual(['info: 3 things need you: Mila (a), Nora (b) [Open Inbox] [Go to the First]']);
   });
 
   it('come once for each thing', async () => {
@@ -96,6 +102,22 @@ describe('notifications', () => {
     fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
     await vi.advanceTimersByTimeAsync(1000);
     expect(ui.shown).toHaveLength(count);
+  });
+
+  it.each([
+    ['off', false, 0],
+    ['whenUnfocused', true, 0],
+    ['whenUnfocused', false, 1],
+  ])('on the desktop with the setting %s and focus %s: %i', async (setting, focused, count) => {
+    ui.settings.set('codexMaster.desktopNotifications', setting);
+    ui.settings.set('codexMaster.notifications', 'off');
+    ui.isFocused = focused;
+    const fleet = await runningFleet('a');
+    await watch(fleet);
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem({ command: 'curl secret' }) });
+    await vi.advanceTimersByTimeAsync(1000);
+    // Never the model's words: everyone who passes by reads them.
+    expect(alerts).toEqual(['Codex Master: Mila (a) wants to run'].slice(0, count));
   });
 
   it('leave no timer behind', async () => {

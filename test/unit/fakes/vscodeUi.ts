@@ -70,7 +70,7 @@ export class FakeTreeView {
 
 export interface FakeStatusBarItem {
   text: string;
-  tooltip: string;
+  tooltip: unknown;
   name: string;
   command: string | undefined;
   backgroundColor: { readonly id: string } | undefined;

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { FleetError } from '../../../../src/core/errors.ts';
+import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
 import { commandItem, fileItem, questionItem, runningFleet } from '../support.ts';
 import { commandsOver } from './support.ts';
@@ -7,6 +9,17 @@ const row = (agentId: string, itemKey: string, path: string | null = null) => ({
   id: 'x',
   target: { agentId, itemKey, path },
 });
+
+/** A command of Mila's, files and a question of Nora's. */
+const rows = [row('a', 'turn-1/item-1'), row('b', 'turn-1/item-2'), row('b', 'turn-1/item-3')] as const;
+
+async function busyFleet(): Promise<FakeFleet> {
+  const fleet = await runningFleet('a', 'b');
+  fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
+  fleet.happens('b', { type: 'pendingOpened', item: fileItem() });
+  fleet.happens('b', { type: 'pendingOpened', item: questionItem() });
+  return fleet;
+}
 
 beforeEach(() => ui.reset());
 
@@ -39,13 +52,104 @@ describe('deciding', () => {
   it('says that somebody was faster', async () => {
     const { run } = await commandsOver(await runningFleet('a'));
     await run.approve(row('a', 'turn-1/item-1'));
-    expect(ui.shown).toEqual(['error: This was already answered, or its turn is over.']);
+    expect(ui.shown).toEqual(['info: This was already answered, or its turn is over.']);
   });
 
   it('says that nothing waits', async () => {
     const { run } = await commandsOver(await runningFleet('a'));
     await run.decline();
     expect(ui.shown).toEqual(['info: Nothing like that is waiting for you.']);
+  });
+});
+
+describe('deciding on several', () => {
+  it('asks once, naming each, and leaves questions as they are', async () => {
+    const fleet = await busyFleet();
+    const { run } = await commandsOver(fleet);
+    ui.buttons.push('Approve 2');
+    await run.approve(rows[0], rows);
+    expect(ui.shown[0]?.split('\n')).toEqual([
+      'modal warning: Approve these 2 requests? [Approve 2]',
+      '• Mila (a) wants to run: npm install (/repo)',
+      '• Nora (b) wants to change: /repo/src/login.ts, /elsewhere/new.md',
+      '',
+      '1 of the selected rows are left as they are: questions, or too long to be read here.',
+    ]);
+    expect(fleet.answers.map(({ agentId, answer }) => `${agentId} ${answer.kind}`)).toEqual([
+      'a accept',
+      'b accept',
+    ]);
+    expect(ui.shown.at(-1)).toBe('status: 2 approved');
+  });
+
+  it('does nothing when the person thinks better of it', async () => {
+    const fleet = await busyFleet();
+    const { run } = await commandsOver(fleet);
+    await run.decline(rows[0], rows);
+    expect(fleet.answers).toEqual([]);
+  });
+
+  it('never approves what could not be read, nor lets one request look like another', async () => {
+    const fleet = await runningFleet('a', 'b');
+    fleet.happens('a', {
+      type: 'pendingOpened',
+      item: commandItem({ command: 'ls\n• Nora (b) wants to run: pwd\u202E' }),
+    });
+    fleet.happens('b', { type: 'pendingOpened', item: commandItem({ command: `echo ${'x'.repeat(500)}` }) });
+    const { run } = await commandsOver(fleet);
+    ui.buttons.push('Approve 1');
+    await run.approve(rows[0], [rows[0], row('b', 'turn-1/item-1')]);
+    expect(ui.shown[0]?.split('\n')[1]).toBe(
+      String.raw`• Mila (a) wants to run: ls ⏎ • Nora (b) wants to run: pwd\u{202E} (/repo)`,
+    );
+    expect(fleet.answers.map(({ agentId }) => agentId)).toEqual(['a']);
+  });
+
+  it('decides on the clicked row alone when it is not among the selected ones', async () => {
+    const fleet = await busyFleet();
+    const { run } = await commandsOver(fleet);
+    await run.approve(rows[0], [rows[1], rows[2]]);
+    expect(fleet.answers.map(({ agentId }) => agentId)).toEqual(['a']);
+  });
+});
+
+describe('declining with a note', () => {
+  it('sends the note into the turn first, so that she reads it with the refusal', async () => {
+    const fleet = await busyFleet();
+    const { run } = await commandsOver(fleet);
+    ui.inputs.push('Use pnpm.');
+    await run.declineWithNote(rows[0]);
+    expect(ui.shown[0]).toBe(
+      'input: Decline with a note to Mila (a): She reads it together with the refusal, and goes on.',
+    );
+    expect(fleet.calls).toEqual(['send a', 'answer a']);
+    expect(fleet.answers[0]?.answer).toEqual({ kind: 'decline' });
+  });
+
+  it('declines nothing when the note cannot be sent', async () => {
+    const fleet = await busyFleet();
+    const { run } = await commandsOver(fleet);
+    fleet.refusals.set('a', new FleetError('codex_disconnected', 'The app-server is gone.'));
+    ui.inputs.push('Use pnpm.');
+    await run.declineWithNote(rows[0]);
+    expect(fleet.answers).toEqual([]);
+  });
+
+  it('offers to decline without it while somebody else leads her', async () => {
+    const fleet = await busyFleet();
+    fleet.leases.claim('a', { owner: 'lead', kind: 'lead' }, false);
+    const { run } = await commandsOver(fleet);
+    ui.inputs.push('Use pnpm.');
+    ui.buttons.push('Decline Without Note');
+    await run.declineWithNote(rows[0]);
+    expect(fleet.answers).toHaveLength(1);
+  });
+
+  it('gives up with the input box', async () => {
+    const fleet = await busyFleet();
+    const { run } = await commandsOver(fleet);
+    await run.declineWithNote(rows[0]);
+    expect(fleet.calls).toEqual([]);
   });
 });
 
@@ -117,5 +221,36 @@ describe('the next that needs me', () => {
     const { run, around } = await commandsOver(await runningFleet('a'));
     await run.nextNeedsMe();
     expect(around.reveals).toBe(1);
+    expect(ui.executed).toEqual([]);
+  });
+
+  it('goes to the terminal where the setting says so', async () => {
+    ui.settings.set('codexMaster.next', 'terminal');
+    const { run } = await commandsOver(await runningFleet('a'));
+    await run.nextNeedsMe();
+    expect(ui.executed).toEqual([{ id: 'codexMaster.attach', args: ['a'] }]);
+  });
+});
+
+describe('the key for yes', () => {
+  it('answers a question, which has no yes', async () => {
+    const fleet = await busyFleet();
+    const { run } = await commandsOver(fleet);
+    ui.willPick('Postgres');
+    await run.approve(rows[2], [rows[2]]);
+    expect(fleet.answers[0]?.answer).toEqual({ kind: 'answers', answers: { q1: ['Postgres'] } });
+  });
+});
+
+describe('a row that no answer ends', () => {
+  it('is taken out by the person, several at once too', async () => {
+    const { run, around } = await commandsOver(await runningFleet('a'));
+    const [one, two] = [
+      { ...row('a', 'x'), id: 'one' },
+      { ...row('a', 'y'), id: 'two' },
+    ];
+    await run.hideRow(one);
+    await run.hideRow(one, [one, two]);
+    expect(around.hidden).toEqual(['one', 'one', 'two']);
   });
 });

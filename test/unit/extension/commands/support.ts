@@ -14,6 +14,7 @@ export interface Around {
   readonly attached: string[];
   readonly pages: string[];
   readonly changes: { readonly open: OpenItem; readonly path: string | null }[];
+  readonly hidden: string[];
   reveals: number;
   registrations: number;
   pagesOfAssignments: number;
@@ -39,6 +40,7 @@ export async function commandsOver(
     attached: [],
     pages: [],
     changes: [],
+    hidden: [],
     reveals: 0,
     registrations: 0,
     pagesOfAssignments: 0,
@@ -64,8 +66,11 @@ export async function commandsOver(
       inbox: {
         revealNext: async () => {
           around.reveals += 1;
-          return Promise.resolve(true);
+          const [agent] = service.snapshots();
+          const target = { agentId: agent?.spec.id ?? null, itemKey: null, path: null };
+          return Promise.resolve({ id: 'inbox/row', target });
         },
+        hide: (rowIds) => around.hidden.push(...rowIds),
       },
     }),
     ...assignmentCommands({

@@ -1,4 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Emitter } from '../../../../src/core/lifecycle.ts';
+import type { WatchdogFinding } from '../../../../src/core/watchdogTimers.ts';
+import { InboxExtras } from '../../../../src/extension/inboxExtras.ts';
+import { assignmentOf } from '../../fakes/fakeFleetParts.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { withoutShell } from '../../../../src/extension/views/inboxItem.ts';
@@ -21,6 +25,33 @@ async function treeOf(fleet: FakeFleet): Promise<RowTree> {
   service.onDidChangeAgent(() => tree.refresh());
   tree.setVisible(true);
   return tree;
+}
+
+async function tooltipOf(fleet: FakeFleet): Promise<string> {
+  const tree = await treeOf(fleet);
+  const [handle] = tree.getChildren();
+  const item = tree.resolveTreeItem(tree.getTreeItem(handle!), handle!);
+  return (item.tooltip as { value: string }).value;
+}
+
+/** The tree with a watchdog that finds what the test says. */
+async function watchedTree(fleet: FakeFleet) {
+  const service = await serviceOver(fleet);
+  const found = new Emitter<WatchdogFinding>();
+  let last: WatchdogFinding | undefined;
+  const extras = new InboxExtras({
+    finding: (agentId) => (last?.agentId === agentId ? last : undefined),
+    onDidFind: found.event,
+  });
+  const tree = createInboxTree(service, () => fleet.nowMs, extras);
+  extras.onDidChange(() => tree.refresh());
+  service.onDidChangeAgent(() => tree.refresh());
+  tree.setVisible(true);
+  const find = (finding: WatchdogFinding): void => {
+    last = finding.kind === 'acted' ? undefined : finding;
+    found.fire(finding);
+  };
+  return { tree, extras, find };
 }
 
 async function count(fleet: FakeFleet): Promise<number> {
@@ -138,6 +169,98 @@ describe('the inbox', () => {
     const item = tree.resolveTreeItem(tree.getTreeItem(handle!), handle!);
     expect(typeof item.label === 'string' && item.label.length).toBe(100);
     expect((item.tooltip as { value: string }).value).toContain(`\`\`\`\n${command}\n\`\`\``);
+  });
+});
+
+const REQUEST = {
+  role: 'worker',
+  task: 'x',
+  scope: ['docs'],
+  writePaths: ['docs'],
+  skill: null,
+  context: [],
+  forbidden: [],
+  name: null,
+  allowSubagents: false,
+  allowMissingSkill: false,
+  enter: true,
+} as const;
+
+describe('what lies beyond her assignment', () => {
+  it.each([
+    [commandItem({ cwd: '/repo/docs/api' }), 'wants to run · <1 min'],
+    [commandItem({ cwd: '/repo' }), 'wants to run · <1 min'],
+    [commandItem({ cwd: '/repo/src' }), 'wants to run · outside of her assignment · <1 min'],
+    [commandItem({ cwd: '/repo/docs-old' }), 'wants to run · outside of her assignment · <1 min'],
+    [fileItem(), 'wants to change · outside of her assignment · <1 min'],
+    [
+      fileItem({ changes: [{ path: 'docs/../src/a.md', kind: 'add', diff: '' }] }),
+      'wants to change · outside of her assignment · <1 min',
+    ],
+    [fileItem({ changes: [{ path: 'docs/a.md', kind: 'add', diff: '' }] }), 'wants to change · <1 min'],
+  ])('is told: %#', async (item, description) => {
+    const fleet = await runningFleet('a');
+    await fleet.assign('a', REQUEST, null, person);
+    fleet.happens('a', { type: 'pendingOpened', item });
+    expect(renderTree(await treeOf(fleet)).split('\n')[0]).toContain(`  ${description}`);
+  });
+
+  it('is told in full when the pointer rests on it, with the keys', async () => {
+    const fleet = await runningFleet('a');
+    await fleet.assign('a', REQUEST, null, person);
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
+    const text = await tooltipOf(fleet);
+    expect(text).toContain('Scope: runs in a folder wider than her assignment');
+    expect(text).toContain('Keys: Ctrl/Cmd');
+  });
+});
+
+describe('what waits without an item', () => {
+  const found = { agentId: 'a', action: 'none', idleSeconds: 600, why: 'x' } as const;
+
+  it('is what the watchdog found, until she does something or the person takes it out', async () => {
+    const fleet = await runningFleet('a');
+    await fleet.send('a', { text: 'go', enter: true, idempotencyKey: null }, person);
+    const { extras, tree, find } = await watchedTree(fleet);
+    fleet.nowMs += 10 * MINUTE_MS;
+    find({ ...found, kind: 'silent', atMs: fleet.nowMs });
+    expect(renderTree(tree, { withContext: true })).toBe(
+      'Mila: watchdog  no sign of life for 10 min · <1 min  {attention watchdog hideable silent running}',
+    );
+    expect(countNeedsMe((await serviceOver(fleet)).snapshots(), extras)).toBe(1);
+    extras.hide([tree.getChildren()[0]!.id]);
+    expect(renderTree(tree)).toBe('');
+    find({ ...found, kind: 'silent', atMs: fleet.nowMs + 1 });
+    expect(renderTree(tree)).not.toBe('');
+    fleet.nowMs += MINUTE_MS;
+    fleet.finishes('a');
+    expect(renderTree(tree)).not.toContain('watchdog');
+  });
+
+  it('is what the watchdog did, also after it; a request for a report is not', async () => {
+    const fleet = await runningFleet('a');
+    const { tree, find } = await watchedTree(fleet);
+    find({ ...found, kind: 'report_requested', atMs: fleet.nowMs });
+    expect(renderTree(tree)).toBe('');
+    find({ ...found, kind: 'acted', action: 'interrupt', atMs: fleet.nowMs - 1 });
+    expect(renderTree(tree)).toContain('was interrupted: no sign of life for 10 min, and no report');
+  });
+
+  it('is an assignment that may not have arrived', async () => {
+    const fleet = await runningFleet('a');
+    fleet.happens('a', {
+      type: 'assignment',
+      assignment: {
+        ...assignmentOf('a', REQUEST, { state: 'typed' }, fleet.nowMs),
+        delivery: { state: 'unconfirmed' },
+      },
+    });
+    const { tree, extras } = await watchedTree(fleet);
+    expect(renderTree(tree, { withContext: true })).toMatch(
+      /^Mila: delivery unconfirmed {2}Nothing shows that her assignment arrived.*\{attention delivery hideable running\}$/u,
+    );
+    extras.hide([tree.getChildren()[0]!.id]);
+    expect(renderTree(tree)).toBe('');
   });
 });
 

@@ -1,0 +1,73 @@
+import { l10n, window } from 'vscode';
+import { FleetError } from '../../core/errors.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { waitPatiently } from '../progress.ts';
+import { agentTitle } from '../words.ts';
+import { answerAll, confirmBatch } from './batch.ts';
+import { chooseDecisions } from './chooseItems.ts';
+import type { CommandDeps } from './deps.ts';
+import type { OpenItem } from './pickItem.ts';
+
+/**
+ * Declines and says why. The note goes into the running turn first (Codex takes it in while it waits), so that her model
+ * reads it together with the refusal; and where it cannot be sent, nothing has been declined yet.
+ */
+export async function declineWithNote(
+  deps: CommandDeps,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const chosen = await chooseDecisions(deps.service, argument, selection, l10n.t('Decline what?'));
+  if (chosen === undefined) return;
+  const isBatch = chosen.items.length + chosen.leftOut > 1;
+  const items = isBatch ? await confirmBatch(chosen, 'decline') : chosen.items;
+  if (items.length === 0) return;
+  const note = await askForNote(items);
+  if (note === undefined) return;
+  for (const agent of agentsOf(items)) {
+    const own = items.filter((open) => open.agent.spec.id === agent.spec.id);
+    if (note.trim() === '' || (await sendNote(deps, agent, note.trim())))
+      await answerAll(deps, own, 'decline');
+  }
+}
+
+async function askForNote(items: readonly OpenItem[]): Promise<string | undefined> {
+  const names = agentsOf(items).map((agent) => agentTitle(agent.spec));
+  return window.showInputBox({
+    title: l10n.t('Decline with a note to {0}', names.join(', ')),
+    prompt: l10n.t('She reads it together with the refusal, and goes on.'),
+    placeHolder: l10n.t('Why not, and what should she do instead?'),
+    ignoreFocusOut: true,
+  });
+}
+
+function agentsOf(items: readonly OpenItem[]): AgentSnapshot[] {
+  return [...new Map(items.map(({ agent }) => [agent.spec.id, agent])).values()];
+}
+
+/** Resolves with whether to decline now. */
+async function sendNote(deps: CommandDeps, agent: AgentSnapshot, text: string): Promise<boolean> {
+  const wish = { text, enter: true, idempotencyKey: crypto.randomUUID() };
+  const agentId = agent.spec.id;
+  try {
+    const fleet = await deps.service.ready();
+    // Answered in the meantime: a note about nothing would only puzzle her.
+    if ((deps.service.snapshot(agentId)?.model.pending.length ?? 0) === 0) return true;
+    const title = l10n.t('Sending to {0}…', agentTitle(agent.spec));
+    await waitPatiently(title, fleet.send(agentId, wish, deps.service.holder), deps.log);
+    return true;
+  } catch (error) {
+    if (FleetError.is(error, 'agent_lease_held_by_other_client')) return mayDeclineSilently(agent);
+    await deps.errors.show(error, { agentId });
+    return false;
+  }
+}
+
+async function mayDeclineSilently(agent: AgentSnapshot): Promise<boolean> {
+  const button = l10n.t('Decline Without Note');
+  const question = l10n.t(
+    '{0} is led by another client, so no note can be sent to her.',
+    agentTitle(agent.spec),
+  );
+  return (await window.showWarningMessage(question, { modal: true }, button)) === button;
+}

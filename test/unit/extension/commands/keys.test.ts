@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { TreeView } from 'vscode';
+import { COMMANDS } from '../../../../src/extension/commands.ts';
+import type { CommandHandlers, CommandName } from '../../../../src/extension/commands.ts';
+import { withKeys } from '../../../../src/extension/commands/keys.ts';
+import { rowsUnderKeys } from '../../../../src/extension/views/keySelection.ts';
+import { NO_TARGET } from '../../../../src/extension/views/rowNode.ts';
+import type { RowHandle } from '../../../../src/extension/views/rowTree.ts';
+import { ui } from '../../fakes/vscode.ts';
+
+const [first, second, third] = ['1', '2', '3'].map((id): RowHandle => ({ id, target: NO_TARGET })) as [
+  RowHandle,
+  RowHandle,
+  RowHandle,
+];
+
+/** A view in which `list.toggleSelection` does what VS Code's does to the focused row. */
+function viewWith(selection: RowHandle[], focused: RowHandle | undefined): TreeView<RowHandle> {
+  const view = { selection };
+  ui.commands.set('list.toggleSelection', () => {
+    if (focused === undefined) return;
+    view.selection = view.selection.includes(focused)
+      ? view.selection.filter((row) => row !== focused)
+      : [...view.selection, focused];
+  });
+  return view as unknown as TreeView<RowHandle>;
+}
+
+beforeEach(() => ui.reset());
+
+describe('the rows that a key is about', () => {
+  it.each([
+    ['the focused row, not the one that was clicked before', [first], second, ['2']],
+    ['the focused row while nothing is selected', [], second, ['2']],
+    ['all that are selected while the focus is among them', [first, second, third], second, ['2', '1', '3']],
+    ['nothing while there is no row', [], undefined, []],
+    ['nothing while it is not clear which', [first, second], undefined, []],
+  ])('are %s', async (_, selection, focused, expected) => {
+    const view = viewWith(selection, focused);
+    expect((await rowsUnderKeys(view)).map((row) => row.id)).toEqual(expected);
+    expect(view.selection.map((row) => row.id).toSorted()).toEqual(selection.map((row) => row.id));
+  });
+});
+
+describe('a command', () => {
+  const names = Object.keys(COMMANDS) as CommandName[];
+
+  async function pressed(argument: unknown, rows: readonly RowHandle[]): Promise<unknown[][]> {
+    const calls: unknown[][] = [];
+    const record = async (...args: readonly unknown[]): Promise<void> =>
+      Promise.resolve(void calls.push([...args]));
+    const handlers = Object.fromEntries(names.map((name) => [name, record])) as unknown as CommandHandlers;
+    const keyed = withKeys({ rowsUnderKeys: async () => Promise.resolve(rows) }, handlers);
+    await keyed.approve(argument);
+    return calls;
+  }
+
+  it('gets from a key what it gets from a click', async () => {
+    expect(await pressed({ keysIn: 'inbox' }, [second, first])).toEqual([[second, [second, first]]]);
+  });
+
+  it('does nothing for a key without a row, rather than something for another', async () => {
+    expect(await pressed({ keysIn: 'inbox' }, [])).toEqual([]);
+  });
+
+  it('is as ever otherwise', async () => {
+    expect(await pressed(first, [])).toEqual([[first]]);
+    expect(await pressed({ keysIn: 'elsewhere' }, [first])).toEqual([[{ keysIn: 'elsewhere' }]]);
+  });
+});

@@ -1,5 +1,6 @@
 import { FleetError } from './errors.ts';
 import type { Holder } from './lease.ts';
+import type { WorktreeWork } from './worktreeWork.ts';
 
 /**
  * A git repository as seen from one directory. All paths are absolute and real; they are shown through
@@ -170,7 +171,7 @@ export interface CheckReport {
  * configures (hooks, filters, file system monitors, diff programs). Everything rejects with a FleetError: `not_a_repository`,
  * `git_missing`, `git_failed`, or what the method says.
  */
-export interface Repositories {
+export interface Repositories extends WorktreeWork {
   /** The repository around an absolute or `~/…` directory. Rejects with `cwd_not_a_directory`, too. */
   find(directory: string): Promise<Repository>;
   /**

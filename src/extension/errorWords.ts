@@ -66,6 +66,19 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   not_a_repository: () => l10n.t('This folder is not in a git repository.'),
   worktree_path_refused: () => l10n.t('The worktree cannot be made there. Choose another folder.'),
   worktree_not_found: () => l10n.t('There is no such worktree.'),
+  worktree_detached: () =>
+    l10n.t('The worktree or the main working tree is on no branch. Make or check one out there.'),
+  worktree_dirty: () => l10n.t('The worktree has changes that are not committed. Commit them first.'),
+  worktree_in_use: () =>
+    l10n.t('An Agentin is at work in this worktree. Wait until she has finished, or interrupt her.'),
+  main_dirty: () =>
+    l10n.t('The main working tree has changes that are not committed. Commit or stash them there first.'),
+  operation_in_progress: () =>
+    l10n.t('A merge, rebase or the like is half done there. Finish it or take it back first.'),
+  merge_conflicts: () =>
+    l10n.t('Both sides changed the same places. Nothing was changed. Let the Agentin bring them together.'),
+  files_in_the_way: () =>
+    l10n.t('Untracked or ignored files would be overwritten. Move them away or commit them first.'),
   base_ref_invalid: () => l10n.t('The branch or commit to begin at does not exist.'),
   branch_invalid: () => l10n.t('The new branch exists already, or its name is not possible.'),
   consent_refused: () => l10n.t('Only a person can allow a set-up script to run.'),

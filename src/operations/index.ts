@@ -18,6 +18,7 @@ import { agentCapabilities, agentSkillMatch, agentSkills } from './skills.ts';
 import { agentSafeTail } from './tail.ts';
 import { fleetWatchdog } from './watchdog.ts';
 import { agentInterrupt, agentSend, agentWait } from './work.ts';
+import { worktreeCommit, worktreeMerge, worktreeRebase, worktreeRemove } from './worktreeWork.ts';
 import { worktreeCreateForAgent, worktreeSetUp, worktreeStatus } from './worktrees.ts';
 
 /**
@@ -56,6 +57,10 @@ export const operations: readonly Operation[] = [
   worktreeCreateForAgent,
   worktreeSetUp,
   worktreeStatus,
+  worktreeCommit,
+  worktreeMerge,
+  worktreeRebase,
+  worktreeRemove,
   integrationStatus,
   commitReadyCheck,
   // Diagnostics

@@ -1,7 +1,7 @@
 import { FleetError } from '../../core/errors.ts';
 import type { CommandRunner, EndedRun } from '../run.ts';
 import { gitEnvironment, type ConfigEntry, type Environment } from './environment.ts';
-import { ALWAYS, NO_HOOKS, overridesFor, parseScopedConfig, PROGRAM_KEYS } from './hardening.ts';
+import { ALWAYS, NO_HOOKS, NO_SIGNING, overridesFor, parseScopedConfig, PROGRAM_KEYS } from './hardening.ts';
 
 const READ_TIMEOUT_MS = 30_000;
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
@@ -14,6 +14,8 @@ export interface GitOptions {
 export interface GitCall {
   readonly stdin?: string;
   readonly timeoutMs?: number;
+  /** An index of our own instead of the working tree's. */
+  readonly indexFile?: string;
 }
 
 /** What came of a git command; a time-out is `code` 124. */
@@ -64,7 +66,7 @@ export class Git {
     // 1: there is none. Anything else would leave programs in force.
     if (truncated || (code !== 0 && code !== 1)) throw gitFailed('The configuration cannot be read.');
     const overrides = overridesFor(parseScopedConfig(stdout));
-    const config = [...ALWAYS, NO_HOOKS, ...overrides.config];
+    const config = [...ALWAYS, NO_HOOKS, ...(writes ? [NO_SIGNING] : []), ...overrides.config];
     return this.#in(directory, config, options, overrides.filters);
   }
 
@@ -77,11 +79,11 @@ export class Git {
     const env = gitEnvironment(this.#env, config, options);
     return {
       filtersNotRun,
-      run: async (args, { stdin, timeoutMs = READ_TIMEOUT_MS } = {}) => {
+      run: async (args, { stdin, timeoutMs = READ_TIMEOUT_MS, indexFile } = {}) => {
         const result = await this.#runner.run({
           file: 'git',
           args: ['--no-pager', ...args],
-          env,
+          env: indexFile === undefined ? env : { ...env, GIT_INDEX_FILE: indexFile },
           cwd: directory,
           timeoutMs,
           maxOutputBytes: MAX_OUTPUT_BYTES,

@@ -13,6 +13,7 @@ export const ALWAYS: readonly ConfigEntry[] = [
   ['color.ui', 'false'],
   ['color.status', 'false'],
   ['color.diff', 'false'],
+  ['core.editor', 'true'],
   ['submodule.recurse', 'false'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
@@ -23,6 +24,9 @@ export const ALWAYS: readonly ConfigEntry[] = [
 /** In force unless the owner trusts the repository. */
 export const NO_HOOKS: ConfigEntry = ['core.hooksPath', '/dev/null'];
 
+/** In force for writing unless the owner trusts the repository: what signs is a program that it names. */
+export const NO_SIGNING: ConfigEntry = ['commit.gpgSign', 'false'];
+
 /** One entry as `git config --show-scope -z --get-regexp` prints it. */
 export interface ScopedEntry {
   readonly scope: string;
@@ -31,7 +35,7 @@ export interface ScopedEntry {
 }
 
 /** The argument of `--get-regexp` for everything that `overridesFor` must see: keys that name programs by a driver's name. */
-export const PROGRAM_KEYS = String.raw`^(filter|hook)\..*\.(clean|smudge|process|required|command|event|enabled)$`;
+export const PROGRAM_KEYS = String.raw`^(filter|hook|merge)\..*\.(clean|smudge|process|required|command|event|enabled|driver)$`;
 
 const FROM_REPOSITORY = new Set(['local', 'worktree']);
 
@@ -78,5 +82,7 @@ export function overridesFor(entries: readonly ScopedEntry[]): Overrides {
 }
 
 function neutral(key: string): string {
+  // A merge driver that fails is a conflict; an empty one would quietly take one side.
+  if (key.startsWith('merge.')) return 'false';
   return /\.(?:required|enabled)$/.test(key) ? 'false' : '';
 }

@@ -24,6 +24,7 @@ import { Journal } from './journal.ts';
 import { diffStat, listedWorktrees, lookAtWorktrees, treeStatus } from './look.ts';
 import { existingFolder } from './paths.ts';
 import { setUp } from './setup.ts';
+import { GitWork } from './work.ts';
 import type { Nonce } from '../store/files.ts';
 
 export interface RepositoriesOptions extends GitOptions {
@@ -41,18 +42,22 @@ export function createRepositories(options: RepositoriesOptions): Repositories {
   return new GitRepositories(options);
 }
 
-class GitRepositories implements Repositories {
+class GitRepositories extends GitWork implements Repositories {
   readonly #options: RepositoriesOptions;
   readonly #git: Git;
   readonly #journal: Journal;
   readonly #nonce: Nonce;
 
   constructor(options: RepositoriesOptions) {
-    this.#options = options;
-    this.#git = new Git(options);
-    this.#nonce = () => options.random.hex(8);
+    const nonce: Nonce = () => options.random.hex(8);
     const { stateRoot, clock } = options;
-    this.#journal = new Journal({ stateRoot, clock, nonce: this.#nonce });
+    const git = new Git(options);
+    const journal = new Journal({ stateRoot, clock, nonce });
+    super({ ...options, git, journal, isTrusted: async (repository) => this.#isTrusted(repository) });
+    this.#options = options;
+    this.#git = git;
+    this.#nonce = nonce;
+    this.#journal = journal;
   }
 
   async find(directory: string): Promise<Repository> {

@@ -243,4 +243,29 @@ describe('a person at the command line', () => {
       setup: { state: 'done', sha256: asked.sha256 },
     });
   });
+
+  it('brings work together and takes the worktree away', async () => {
+    const { path: at } = await json(rig.root, 'worktree-create', 'a', '--path', 'wt/work');
+    rig.write(`repo/${String(at)}/work.txt`, 'x\n');
+    expect(await json(rig.root, 'worktree-remove', String(at))).toMatchObject({
+      state: 'refused',
+      obstacles: [{ kind: 'uncommitted', can_force: true }],
+    });
+    expect(await json(rig.root, 'worktree-commit', String(at), 'All of it')).toMatchObject({
+      changes: { untracked: expect.any(Number) as unknown },
+    });
+    expect(await json(rig.root, 'worktree-rebase', String(at))).toMatchObject({ state: 'up_to_date' });
+    expect(await json(rig.root, 'worktree-merge', String(at), '--dry-run')).toMatchObject({
+      state: 'would_merge',
+    });
+    expect(await json(rig.root, 'worktree-merge', String(at))).toMatchObject({ state: 'merged', commits: 1 });
+    expect(readFileSync(rig.at('repo/work.txt'), 'utf8')).toBe('x\n');
+    expect(await json(rig.root, 'worktree-remove', String(at), '--delete-branch')).toMatchObject({
+      state: 'removed',
+      branch: null,
+    });
+    expect(existsSync(rig.at('repo', String(at)))).toBe(false);
+    const listed = await lead.listTools();
+    expect(listed.tools.map(({ name }) => name)).not.toContain('worktree_remove');
+  });
 });

@@ -14,6 +14,13 @@ export function fakeRepositories(change: Partial<Repositories> = {}): Repositori
     createWorktree: none,
     setUp: none,
     check: none,
+    review: none,
+    fileAt: none,
+    clash: none,
+    commitAll: none,
+    merge: none,
+    rebase: none,
+    remove: none,
     ...change,
   };
 }

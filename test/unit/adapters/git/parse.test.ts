@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseMergeTree } from '../../../../src/adapters/git/mergeTree.ts';
+import { parseChanged } from '../../../../src/adapters/git/review.ts';
 import { parseAheadBehind, parseStatus, parseWorktreeList } from '../../../../src/adapters/git/parse.ts';
 
 /** Outputs as git 2.39 and 2.47 print them. */
@@ -88,4 +90,28 @@ describe('git status --porcelain=v2 --branch -z', () => {
 it('reads how far one is ahead of the other', () => {
   expect(parseAheadBehind('2\t5\n')).toEqual({ ahead: 5, behind: 2 });
   expect(parseAheadBehind('')).toBeNull();
+});
+
+describe('a merge in memory', () => {
+  const id = 'a'.repeat(40);
+
+  it('is clean, in conflict, or not to be told', () => {
+    expect(parseMergeTree(0, `${id}\0`)).toEqual({ kind: 'clean', treeId: id });
+    expect(parseMergeTree(1, `${id}\0a b\0c\0c\0\0`)).toEqual({ kind: 'conflicts', paths: ['a b', 'c'] });
+    expect(parseMergeTree(1, 'fatal: refusing to merge')).toEqual({ kind: 'unknown' });
+    expect(parseMergeTree(128, `${id}\0`)).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('changed files', () => {
+  it('have their lines, also where they were moved or are no text', () => {
+    const numbers = ['1\t2\ta.ts', '3\t0\t', 'old\tname', 'new', '-\t-\tpicture', ''].join('\0');
+    const kinds = 'M\0a.ts\0R090\0old\tname\0new\0D\0picture\0';
+    expect(parseChanged(numbers, kinds)).toEqual([
+      { path: 'a.ts', from: null, kind: 'changed', added: 1, removed: 2 },
+      { path: 'new', from: 'old\tname', kind: 'moved', added: 3, removed: 0 },
+      { path: 'picture', from: null, kind: 'deleted', added: null, removed: null },
+    ]);
+    expect(parseChanged('', '')).toEqual([]);
+  });
 });

@@ -1,0 +1,94 @@
+import type { Random } from '../../core/ids.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Repository } from '../../core/repositories.ts';
+import type {
+  Clash,
+  CommitResult,
+  MergeResult,
+  RebaseResult,
+  RemovalResult,
+  RemovalWish,
+  WorktreeReview,
+  WorktreeWork,
+} from '../../core/worktreeWork.ts';
+import type { CommandRunner } from '../run.ts';
+import type { Git } from './git.ts';
+import type { Journal } from './journal.ts';
+import { commitAll, mergeIntoMain } from './merge.ts';
+import { clashOf } from './mergeTree.ts';
+import { Radar } from './radar.ts';
+import { rebaseOnMain } from './rebase.ts';
+import { removeWorktree } from './remove.ts';
+import { fileAt, reviewOf } from './review.ts';
+
+export interface GitWorkOptions {
+  readonly git: Git;
+  readonly runner: CommandRunner;
+  readonly journal: Journal;
+  readonly stateRoot: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly isTrusted: (repository: Repository) => Promise<boolean>;
+}
+
+/** Work of worktrees by git; what changes a repository runs in one process of ours at a time. */
+export class GitWork implements WorktreeWork {
+  readonly #work: GitWorkOptions;
+  readonly #radar = new Radar();
+
+  constructor(options: GitWorkOptions) {
+    this.#work = options;
+  }
+
+  async review(repository: Repository, tree: string, limit: number): Promise<WorktreeReview> {
+    const { git, stateRoot, isTrusted } = this.#work;
+    return reviewOf(git, repository, tree, { stateRoot, limit, trusted: await isTrusted(repository) });
+  }
+
+  async fileAt(repository: Repository, commit: string, path: string): Promise<string | null> {
+    return fileAt(this.#work.git.plain(repository.root), commit, path);
+  }
+
+  async clash(repository: Repository, a: string, b: string): Promise<Clash | null> {
+    return this.#radar.clash(a, b, async () =>
+      clashOf(await this.#work.git.reading(repository.root, false), a, b),
+    );
+  }
+
+  async commitAll(repository: Repository, tree: string, message: string): Promise<CommitResult> {
+    return this.#alone(repository, async (trusted) =>
+      commitAll(this.#work.git, repository, tree, { message, trusted }),
+    );
+  }
+
+  async merge(
+    repository: Repository,
+    tree: string,
+    { dryRun }: { readonly dryRun: boolean },
+  ): Promise<MergeResult> {
+    return this.#alone(repository, async (trusted) =>
+      mergeIntoMain(this.#work.git, repository, tree, { dryRun, trusted }),
+    );
+  }
+
+  async rebase(
+    repository: Repository,
+    tree: string,
+    wish: Parameters<WorktreeWork['rebase']>[2],
+  ): Promise<RebaseResult> {
+    return this.#alone(repository, async (trusted) =>
+      rebaseOnMain(this.#work.git, repository, tree, { ...wish, trusted }),
+    );
+  }
+
+  async remove(repository: Repository, tree: string, wish: RemovalWish): Promise<RemovalResult> {
+    return this.#alone(repository, async (trusted) =>
+      removeWorktree({ ...this.#work, trusted }, repository, tree, wish),
+    );
+  }
+
+  async #alone<T>(repository: Repository, work: (trusted: boolean) => Promise<T>): Promise<T> {
+    const { journal, isTrusted } = this.#work;
+    return journal.exclusively(repository.commonDir, async () => work(await isTrusted(repository)));
+  }
+}

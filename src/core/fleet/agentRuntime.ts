@@ -2,9 +2,7 @@ import { activityOf } from '../activity.ts';
 import { unknownAgent } from '../agent.ts';
 import type { Activity, AgentEvent, AgentModel, Session } from '../agent.ts';
 import { reduceAgent } from '../agentReducer.ts';
-import type { AssignmentRecord, LedgerEntry } from '../assignment.ts';
 import type { AgentSpec } from '../config.ts';
-import { isSettled } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
 import type { AgentChange, AgentSnapshot } from '../fleetApi.ts';
 import { viewHold } from '../hold.ts';
@@ -13,12 +11,11 @@ import { viewLease } from '../lease.ts';
 import type { Holder, LeaseMoment, LeaseOnDisk, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
-import type { AgentMeta, CodexLink, RawLogInfo, TerminalWatcher, TurnWork } from '../ports.ts';
+import type { AgentMeta, CodexLink, TerminalWatcher, TurnWork } from '../ports.ts';
+import { AgentFigures } from './agentFigures.ts';
 import type { FleetDeps } from './context.ts';
+import { isOtherReport, newerOf } from './metaChanges.ts';
 import { WaitingLine } from './waitingLine.ts';
-
-/** How old the count of processes that use a home may be; reading it costs a walk through the process table. */
-const PROCESSES_FRESH_MS = 5000;
 
 /** One Agentin in this process: the picture of it, its connection, and what the disk says. */
 export class AgentRuntime implements Disposable {
@@ -37,10 +34,8 @@ export class AgentRuntime implements Disposable {
   #meta: AgentMeta | null = null;
   #lease: LeaseOnDisk = null;
   #hold: TerminalHold | null = null;
-  #rawLog: RawLogInfo | null = null;
-  #ledgerEntry: LedgerEntry | null = null;
   #isMetaUnreadable = false;
-  #processes: { readonly value: AgentSnapshot['processes']; readonly atMs: number } | null = null;
+  readonly #figures: AgentFigures;
 
   /** Who in this process waits for the lease. */
   readonly claimLine = new WaitingLine();
@@ -50,6 +45,7 @@ export class AgentRuntime implements Disposable {
   constructor(spec: AgentSpec, deps: FleetDeps) {
     this.spec = spec;
     this.#deps = deps;
+    this.#figures = new AgentFigures(spec, deps);
     this.#model = unknownAgent(spec.id, deps.clock.nowMs());
     this.#activity = activityOf(this.#model, deps.clock.nowMs());
   }
@@ -80,8 +76,7 @@ export class AgentRuntime implements Disposable {
     const before = this.#model;
     this.#model = reduceAgent(before, event, this.#deps.clock.nowMs());
     if (this.#model === before) return;
-    // Who uses the home changes with the session: an older count tells of another run.
-    if (this.#model.session.kind !== before.session.kind) this.#processes = null;
+    if (this.#model.session.kind !== before.session.kind) this.#figures.forgetRun();
     if (this.#model.lastTurn !== null && this.#model.lastTurn !== before.lastTurn) {
       this.#turnEnded.fire(this.#model.lastTurn.turnId);
     }
@@ -116,9 +111,7 @@ export class AgentRuntime implements Disposable {
       isMetaUnreadable: this.#isMetaUnreadable,
       lease: this.leaseFor(holder),
       terminal: this.holdFor(holder),
-      rawLog: this.#rawLog,
-      processes: this.#processes?.value ?? null,
-      ledgerEntry: this.#ledgerEntry,
+      ...this.#figures.known,
     };
   }
 
@@ -182,35 +175,9 @@ export class AgentRuntime implements Disposable {
 
   /** Reads what only a full status shows: the raw log's size, who uses the home, an assignment of before our metadata. */
   async readFigures(): Promise<void> {
-    const path = this.#meta?.rawLogPath ?? null;
-    this.#rawLog = path === null ? null : await this.#deps.store.rawLogInfo(path);
-    this.#ledgerEntry = this.#model.assignment === null ? await this.#newestInLedger() : null;
-    const nowMs = this.#deps.clock.nowMs();
-    const known = this.#processes;
-    if (known !== null && nowMs - known.atMs < PROCESSES_FRESH_MS) return;
-    const reading = this.#countProcesses(nowMs);
-    // A known figure is good enough while the newer one is being read.
-    if (known === null) await reading;
-    else {
-      reading.catch((error: unknown) =>
-        this.#deps.logger.error('Counting the processes of a home failed.', error),
-      );
-    }
-  }
-
-  async #newestInLedger(): Promise<LedgerEntry | null> {
-    try {
-      return (await this.#deps.store.readAssignments(1, this.spec.id)).entries[0] ?? null;
-    } catch (error) {
-      if (!FleetError.is(error)) throw error;
-      return null;
-    }
-  }
-
-  async #countProcesses(atMs: number): Promise<void> {
-    const { kind } = this.#model.session;
-    const value = await this.#deps.codexHost.externalProcesses(this.spec.home);
-    if (this.#model.session.kind === kind) this.#processes = { value, atMs };
+    const rawLogPath = this.#meta?.rawLogPath ?? null;
+    const hasAssignment = this.#model.assignment !== null;
+    await this.#figures.read({ rawLogPath, hasAssignment });
   }
 
   /** The connection to the app-server, made when there is none. */
@@ -301,16 +268,4 @@ export class AgentRuntime implements Disposable {
     this.#activity = activityOf(this.#model, this.#deps.clock.nowMs());
     this.#changed.fire({ agentId: this.spec.id, before, after: this.#activity });
   }
-}
-
-function isOtherReport(before: AgentMeta | null, after: AgentMeta | null): boolean {
-  return JSON.stringify(before?.report) !== JSON.stringify(after?.report);
-}
-
-/** The record on disk, unless memory knows more of the same assignment's delivery. */
-function newerOf(known: AssignmentRecord | null, onDisk: AssignmentRecord | null): AssignmentRecord | null {
-  if (known === null || onDisk === null || known.assignmentId !== onDisk.assignmentId) return onDisk;
-  const isBehind =
-    isSettled(known.delivery) || (known.delivery.state === 'started' && onDisk.delivery.state !== 'started');
-  return isBehind && !isSettled(onDisk.delivery) ? { ...onDisk, delivery: known.delivery } : onDisk;
 }

@@ -2,7 +2,6 @@ import type { AssignmentRequest } from '../assignment.ts';
 import type { FleetConfig } from '../config.ts';
 import { FleetError } from '../errors.ts';
 import type {
-  AgentChange,
   AgentClaim,
   AgentClaimWish,
   AgentSnapshot,
@@ -28,10 +27,10 @@ import type { Disposable } from '../lifecycle.ts';
 import type { Answer } from '../pending.ts';
 import type { ScopeReport } from '../scope.ts';
 import type { SkillInventory } from '../skills.ts';
-import { boundTail, redact } from '../redact.ts';
 import type { WatchdogPolicy } from '../watchdog.ts';
 import type { Repositories } from '../repositories.ts';
-import { AgentRuntime } from './agentRuntime.ts';
+import type { AgentRuntime } from './agentRuntime.ts';
+import { AgentRuntimes } from './agentRuntimes.ts';
 import { assignToAgent } from './assign.ts';
 import { queryAssignments } from './assignments.ts';
 import { examineScope } from './assignmentPaths.ts';
@@ -45,6 +44,8 @@ import { AgentSession } from './session.ts';
 import { startAgent } from './start.ts';
 import { stopAgent } from './stop.ts';
 import { Supervision } from './supervision.ts';
+import { tailAgent } from './tail.ts';
+import type { TailWish } from './tail.ts';
 import { waitForAgent } from './wait.ts';
 import { watchAgent } from './watchdog.ts';
 import type { WaitWish } from './wait.ts';
@@ -55,15 +56,13 @@ const CONNECT_MS = 5000;
 export class FleetManager implements Fleet {
   readonly #deps: FleetDeps;
   readonly #store = new DisposableStore();
-  readonly #agentChanged = this.#store.add(new Emitter<AgentChange>());
-  readonly #turnEnded = this.#store.add(new Emitter<{ readonly agentId: string; readonly turnId: string }>());
   readonly #configChanged = this.#store.add(new Emitter<void>());
-  readonly #agents = new Map<string, { readonly runtime: AgentRuntime; readonly ends: Disposable }>();
+  readonly #agents: AgentRuntimes;
   readonly #supervision = this.#store.add(new MutableDisposable<Supervision>());
   #supervisors = 0;
 
-  readonly onDidChangeAgent = this.#agentChanged.event;
-  readonly onDidEndTurn = this.#turnEnded.event;
+  readonly onDidChangeAgent: Fleet['onDidChangeAgent'];
+  readonly onDidEndTurn: Fleet['onDidEndTurn'];
   readonly onDidChangeConfig = this.#configChanged.event;
 
   /** `owned` ends with the fleet, after everything of its own. */
@@ -71,12 +70,15 @@ export class FleetManager implements Fleet {
     const fleet = new FleetManager(deps);
     if (owned !== undefined) fleet.#store.add(owned);
     fleet.#store.add(deps.configSource.onDidChange(() => fleet.#onConfig()));
-    fleet.#syncAgents();
+    fleet.#agents.sync(fleet.config.agents);
     return fleet;
   }
 
   private constructor(deps: FleetDeps) {
     this.#deps = deps;
+    this.#agents = new AgentRuntimes(deps);
+    this.onDidChangeAgent = this.#agents.onDidChange;
+    this.onDidEndTurn = this.#agents.onDidEndTurn;
   }
 
   get config(): FleetConfig {
@@ -204,20 +206,8 @@ export class FleetManager implements Fleet {
     }
   }
 
-  async tail(
-    agentId: string,
-    wish: { readonly source: 'pane' | 'log'; readonly lines: number; readonly chars: number },
-    holder: Holder,
-  ): Promise<TailResult> {
-    const session = this.#session(agentId);
-    await session.look();
-    session.assertNotForeign(holder);
-    const text =
-      wish.source === 'pane'
-        ? await this.#paneText(session, wish.lines)
-        : await this.#logText(session, wish.chars);
-    session.agent.apply({ type: 'looked' });
-    return { output: boundTail(redact(text), wish.lines, wish.chars) };
+  async tail(agentId: string, wish: TailWish, holder: Holder): Promise<TailResult> {
+    return tailAgent(this.#session(agentId), wish, holder);
   }
 
   async answer(agentId: string, key: string, answer: Answer): Promise<void> {
@@ -249,19 +239,8 @@ export class FleetManager implements Fleet {
   }
 
   dispose(): void {
-    for (const { ends } of this.#agents.values()) ends.dispose();
-    this.#agents.clear();
+    this.#agents.dispose();
     this.#store.dispose();
-  }
-
-  async #paneText(session: AgentSession, lines: number): Promise<string> {
-    if (!session.agent.isRunning) return '';
-    return this.#deps.multiplexer.capture(session.agent.spec.session, 'agent', lines);
-  }
-
-  async #logText(session: AgentSession, chars: number): Promise<string> {
-    const path = session.agent.meta?.rawLogPath ?? null;
-    return path === null ? '' : this.#deps.plainText(await this.#deps.store.rawLogTail(path, chars * 4));
   }
 
   /** Makes sure that the picture of the Agentin is of now. */
@@ -288,11 +267,14 @@ export class FleetManager implements Fleet {
 
   #runtime(agentId: string): AgentRuntime {
     const found = this.#agents.get(agentId);
-    if (found !== undefined) return found.runtime;
+    if (found !== undefined) return found;
     // Without a fleet file that can be used there are no Agentinnen: that is what the caller has to hear.
-    if (this.#agents.size === 0 && this.configProblem !== null) throw this.configProblem;
-    const known = [...this.#agents.keys()].join(', ');
-    throw new FleetError('unknown_agent', `There is no Agentin with this id. The fleet has: ${known}.`);
+    const { ids } = this.#agents;
+    if (ids.length === 0 && this.configProblem !== null) throw this.configProblem;
+    throw new FleetError(
+      'unknown_agent',
+      `There is no Agentin with this id. The fleet has: ${ids.join(', ')}.`,
+    );
   }
 
   #session(agentId: string): AgentSession {
@@ -300,34 +282,12 @@ export class FleetManager implements Fleet {
   }
 
   #sessions(): readonly AgentSession[] {
-    return [...this.#agents.values()].map(({ runtime }) => new AgentSession(this.#deps, runtime));
+    return this.#agents.all.map((runtime) => new AgentSession(this.#deps, runtime));
   }
 
   #onConfig(): void {
-    this.#syncAgents();
+    this.#agents.sync(this.config.agents);
     this.#supervision.value?.sync();
     this.#configChanged.fire();
-  }
-
-  /** One runtime per Agentin of the fleet file; one whose entry changed begins anew, the others are left alone. */
-  #syncAgents(): void {
-    const wanted = new Map(this.config.agents.map((spec) => [spec.id, spec]));
-    for (const [id, { runtime, ends }] of this.#agents) {
-      if (JSON.stringify(wanted.get(id)) === JSON.stringify(runtime.spec)) continue;
-      ends.dispose();
-      this.#agents.delete(id);
-    }
-    // Built anew in the file's order, which is the order that everything shows.
-    const existing = new Map(this.#agents);
-    this.#agents.clear();
-    for (const spec of wanted.values()) this.#agents.set(spec.id, existing.get(spec.id) ?? this.#add(spec));
-  }
-
-  #add(spec: AgentRuntime['spec']): { readonly runtime: AgentRuntime; readonly ends: Disposable } {
-    const ends = new DisposableStore();
-    const runtime = ends.add(new AgentRuntime(spec, this.#deps));
-    ends.add(runtime.onDidChange((change) => this.#agentChanged.fire(change)));
-    ends.add(runtime.onDidEndTurn((turnId) => this.#turnEnded.fire({ agentId: spec.id, turnId })));
-    return { runtime, ends };
   }
 }

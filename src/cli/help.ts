@@ -2,6 +2,7 @@ import type { FlagSpec } from '../operations/cliSpec.ts';
 import type { BoundOperation, Operation } from '../operations/index.ts';
 import { operations } from '../operations/index.ts';
 import { choicesOf } from './arguments.ts';
+import { hanging } from './readable/layout.ts';
 
 const FLAG_COLUMN = 32;
 
@@ -38,7 +39,7 @@ export function commandHelp(bound: BoundOperation): string {
   return [
     usageLine(operation),
     '',
-    operation.description,
+    ...hanging('', operation.description),
     '',
     ...operation.cli.positionals.map((name) => row(name.toUpperCase(), positionalHelp(bound, name))),
     ...operation.cli.flags.map((flag) => row(flagWord(flag), flag.help)),

@@ -132,7 +132,11 @@ export class FleetManager implements Fleet {
   }
 
   async start(agentId: string, wish: StartWish, holder: Holder): Promise<StartResult> {
-    return startAgent(this.#session(agentId), wish, holder);
+    const session = this.#session(agentId);
+    const result = await startAgent(session, wish, holder);
+    if (result.status === 'started') return result;
+    await this.#connect(session);
+    return { ...result, snapshot: session.agent.snapshot(holder) };
   }
 
   async stop(

@@ -199,9 +199,9 @@ describe('results', () => {
   it('of status are a table', async () => {
     const fleet = await runningFleet('a');
     expect((await cli(fleet, 'status')).out.split('\n')).toEqual([
-      'AGENTIN  NAME  STATE    CONTROL     CONTEXT  LEASE      WHY',
-      'a        Mila  idle     app-server  -        unclaimed  She waits for a task.',
-      'b        Nora  stopped  app-server  -        unclaimed  She is not running.',
+      'AGENTIN  STATE    NAME  CONTROL     LEASE      WHY',
+      'a        idle     Mila  app-server  unclaimed  She waits for a task.',
+      'b        stopped  Nora  app-server  unclaimed  She is not running.',
     ]);
   });
 
@@ -221,10 +221,14 @@ describe('results', () => {
     );
   });
 
-  it('of everything else are an outline without what is kept back', async () => {
-    const { out } = await cli(await runningFleet('a'), 'interrupt a');
-    expect(out).toContain('status: interrupt_sent');
-    expect(out).not.toContain('not_returned');
+  it('of what one did to an Agentin are a sentence and what is worth knowing beside it', async () => {
+    const fleet = await runningFleet('a');
+    expect((await cli(fleet, 'interrupt a')).out).toBe(
+      'Agentin a: interrupted.\n  lease  yours, 30 min left',
+    );
+    expect((await cli(fleet, 'assign-readonly a --task look --name Look')).out).toMatch(
+      /^Agentin a: assigned as Exploriererin "Look"\.\n  assignment  \S+-a\n  model       default-model\n  writes      nothing \(sandbox\)/,
+    );
   });
 
   it('with failures of single Agentinnen still end with 0', async () => {

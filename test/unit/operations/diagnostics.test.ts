@@ -107,7 +107,7 @@ describe('agent_doctor', () => {
         'FAIL  codex_available',
         '      Install Codex.',
         '',
-        '1 checks failed, 1 warnings.',
+        '1 check failed, 1 warning.',
       ].join('\n'),
     );
   });

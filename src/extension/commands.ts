@@ -30,6 +30,8 @@ export const COMMANDS = {
   installForCodex: 'codexMaster.installForCodex',
   uninstallFromCodex: 'codexMaster.uninstallFromCodex',
   registerMasterjet: 'codexMaster.registerMasterjet',
+  tryDemo: 'codexMaster.tryDemo',
+  leaveDemo: 'codexMaster.leaveDemo',
   checkHealth: 'codexMaster.checkHealth',
   fixHealth: 'codexMaster.fixHealth',
   createHome: 'codexMaster.createHome',

@@ -8,6 +8,8 @@ export interface ContextValues {
   readonly 'codexMaster.running': boolean;
   /** Does anything wait for a person? */
   readonly 'codexMaster.needsMe': boolean;
+  /** Does the window show the demo fleet? */
+  readonly 'codexMaster.demo': boolean;
 }
 
 export type ContextKey = keyof ContextValues;
@@ -16,6 +18,7 @@ export const CONTEXT_KEYS = [
   'codexMaster.fleet',
   'codexMaster.running',
   'codexMaster.needsMe',
+  'codexMaster.demo',
 ] as const satisfies readonly ContextKey[];
 
 /** Sets context keys, telling VS Code only of values that changed. */
@@ -25,6 +28,10 @@ export class ContextKeys {
   set<K extends ContextKey>(key: K, value: ContextValues[K]): void {
     if (this.#values.get(key) === value) return;
     this.#values.set(key, value);
-    void commands.executeCommand('setContext', key, value);
+    setContext(key, value);
   }
+}
+
+export function setContext<K extends ContextKey>(key: K, value: ContextValues[K]): void {
+  void commands.executeCommand('setContext', key, value);
 }

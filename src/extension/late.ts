@@ -3,8 +3,9 @@ import { workspace } from 'vscode';
 import type { Fleet } from '../core/fleetApi.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
-import type { ClientHello } from '../mcp/hello.ts';
+import type { WindowOptions } from '../mcp/window.ts';
 import type { PtyProcess, PtyWish } from './agentPty.ts';
+import type { Environment, FleetPlace } from './fleetPlace.ts';
 import type { Fault } from './health/fixes.ts';
 import type { FindProgram } from './requirements.ts';
 import type { AgentPages, AgentPagesOptions } from './panels/agentPages.ts';
@@ -14,9 +15,9 @@ import type { AgentPages, AgentPagesOptions } from './panels/agentPages.ts';
  * WebSocket and zod, the MCP server, node-pty and webviews.
  */
 
-export async function buildFleet(logger: Logger, version: string): Promise<Fleet> {
+export async function buildFleet(logger: Logger, version: string, env: Environment): Promise<Fleet> {
   const { createNodeFleet } = await import('./lateParts.ts');
-  return createNodeFleet({ defaultCwd: defaultFolder(), logger, clientVersion: version });
+  return createNodeFleet({ env, defaultCwd: defaultFolder(), logger, clientVersion: version });
 }
 
 function defaultFolder(): string {
@@ -39,21 +40,16 @@ function terminalEnvironment(): Record<string, string> {
 }
 
 /** Opens the control socket, for leads outside of this window. */
-export async function openControl(
-  fleet: Fleet,
-  logger: Logger,
-  version: string,
-  onClients: (clients: readonly ClientHello[]) => void,
-): Promise<Disposable> {
+export async function openControl(options: Omit<WindowOptions, 'folders'>): Promise<Disposable> {
   const { serveWindow } = await import('./lateParts.ts');
   const folders = (): string[] => (workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
-  return serveWindow({ fleet, version, logger, env: process.env, folders, onClients });
+  return serveWindow({ ...options, folders });
 }
 
 /** See `mend`. */
-export async function mendLate(fault: Fault, find: FindProgram): Promise<boolean> {
+export async function mendLate(fault: Fault, find: FindProgram, place: FleetPlace): Promise<boolean> {
   const { mend } = await import('./lateParts.ts');
-  return mend(fault, { find, environment: process.env });
+  return mend(fault, { find, environment: await place.environment() });
 }
 
 /** Tells the person by the desktop's own means; what fails is logged, for nothing hangs on it. */

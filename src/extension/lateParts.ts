@@ -4,6 +4,7 @@
  */
 export { alertOnDesktop } from '../adapters/desktop.ts';
 export { fleetFilePath } from '../adapters/config/index.ts';
+export { DemoWorld } from '../adapters/demo/index.ts';
 export { createNodeFleet } from '../adapters/nodeFleet.ts';
 export { openPty } from '../adapters/pty.ts';
 export { localRunner } from '../adapters/run.ts';

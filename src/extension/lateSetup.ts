@@ -1,11 +1,16 @@
+import { l10n } from 'vscode';
 import type { Logger } from '../core/ports.ts';
+import { panelError } from './errorWords.ts';
+import type { FleetPlace } from './fleetPlace.ts';
 import type { FleetService } from './fleetService.ts';
 import type { InstallDeps } from './installForCodex.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
+import type { NodeCommand } from './nodeCommand.ts';
 import type { FindProgram } from './requirements.ts';
 
 export interface LateSetupOptions {
   readonly service: FleetService;
+  readonly place: FleetPlace;
   readonly find: FindProgram;
   readonly extensionFolder: string;
   readonly log: Logger;
@@ -19,9 +24,31 @@ export class LateSetup {
     this.#options = options;
   }
 
+  /** What commands do; setting up a Codex of the person's is nothing for the demo. */
+  get actions(): Pick<
+    LateSetup,
+    'openFleetFile' | 'installForCodex' | 'uninstallFromCodex' | 'registerMasterjet'
+  > {
+    const ownOnly =
+      (action: () => Promise<void>): (() => Promise<void>) =>
+      async () => {
+        if (this.#options.place.kind === 'own') return action();
+        throw panelError('install_refused', l10n.t('This is the demo fleet. Leave the demo first.'));
+      };
+    return {
+      openFleetFile: this.openFleetFile,
+      installForCodex: ownOnly(this.installForCodex),
+      uninstallFromCodex: ownOnly(this.uninstallFromCodex),
+      registerMasterjet: ownOnly(this.registerMasterjet),
+    };
+  }
+
   readonly openFleetFile = async (): Promise<void> => {
     const { fleetFilePath, openFleetFile } = await import('./lateParts.ts');
-    await openFleetFile(fleetFilePath(process.env), this.#options.service.fleet?.config.agents ?? []);
+    await openFleetFile(
+      fleetFilePath(await this.#options.place.environment()),
+      this.#options.service.fleet?.config.agents ?? [],
+    );
   };
 
   readonly registerMasterjet = async (): Promise<void> => {
@@ -67,10 +94,16 @@ export class LateSetup {
 
   /** How to start the Masterjet on this machine, over this window's fleet. */
   readonly masterjet = async (): Promise<MasterjetCommand> => {
-    const { findNode, masterjetCommand } = await import('./lateParts.ts');
-    const node = await findNode(this.#options.find, versionOf, process.execPath);
-    return masterjetCommand(node, this.#options.extensionFolder, process.env);
+    const { masterjetCommand } = await import('./lateParts.ts');
+    const { find, extensionFolder, place } = this.#options;
+    return masterjetCommand(await nodeForPrograms(find), extensionFolder, await place.environment());
   };
+}
+
+/** How to run a Node program of ours outside of the window. */
+export async function nodeForPrograms(find: FindProgram): Promise<NodeCommand> {
+  const { findNode } = await import('./lateParts.ts');
+  return findNode(find, versionOf, process.execPath);
 }
 
 async function versionOf(program: string): Promise<string | null> {

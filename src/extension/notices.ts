@@ -2,7 +2,10 @@ import { l10n, workspace } from 'vscode';
 import { Emitter } from '../core/lifecycle.ts';
 import type { Disposable, Event } from '../core/lifecycle.ts';
 import { COMMANDS } from './commands.ts';
+import { demoRow } from './demo/demoMark.ts';
 import { errorSentence } from './errorWords.ts';
+import { OWN_FLEET } from './fleetPlace.ts';
+import type { FleetPlace } from './fleetPlace.ts';
 import type { FleetService } from './fleetService.ts';
 import { installCommand, missingPrograms } from './requirements.ts';
 import type { FindProgram, Program } from './requirements.ts';
@@ -19,11 +22,13 @@ interface Missing {
 export class Notices implements Disposable {
   readonly #service: FleetService;
   readonly #find: FindProgram;
+  readonly #place: FleetPlace;
   readonly #changed = new Emitter<void>();
   #missing: readonly Missing[] = [];
   #checking: Promise<void> | undefined;
 
-  constructor(service: FleetService, find: FindProgram) {
+  constructor(service: FleetService, find: FindProgram, place: FleetPlace = OWN_FLEET) {
+    this.#place = place;
     this.#service = service;
     this.#find = find;
   }
@@ -51,7 +56,8 @@ export class Notices implements Disposable {
 
   rows(): RowNode[] {
     const missing = this.#missing.map(({ program, command }) => missingRow(program, command));
-    return [restrictedRow(), this.#problemRow(), ...missing].filter((row) => row !== null);
+    const demo = this.#place.kind === 'demo' ? demoRow() : null;
+    return [demo, restrictedRow(), this.#problemRow(), ...missing].filter((row) => row !== null);
   }
 
   dispose(): void {

@@ -16,6 +16,11 @@ import { workCommands } from './commands/work.ts';
 import { withKeys } from './commands/keys.ts';
 import type { CommandHandlers } from './commands.ts';
 import { ControlServer } from './controlServer.ts';
+import type { OpenControl } from './controlServer.ts';
+import { demoCommands } from './demo/demoCommands.ts';
+import type { DemoDoor } from './demo/demoCommands.ts';
+import { markDemo } from './demo/demoMark.ts';
+import type { FleetPlace } from './fleetPlace.ts';
 import { ErrorReporter } from './errorReporter.ts';
 import { FleetService } from './fleetService.ts';
 import { HealthParts } from './health/healthParts.ts';
@@ -35,6 +40,9 @@ import { WatchdogTimer } from './watchdogTimer.ts';
 /** Everything the extension is made of, and the one place where it is put together. */
 export interface Services extends Disposable {
   readonly version: string;
+  /** Which fleet it shows. */
+  readonly place: FleetPlace;
+  readonly service: FleetService;
   readonly api: ExtensionApi;
   readonly setup: LateSetup;
   readonly errors: ErrorReporter;
@@ -44,7 +52,7 @@ export interface Services extends Disposable {
 }
 
 /** Builds the services; starts nothing. They end in reverse order: first what shows, then the fleet, the log last. */
-export function createServices(context: ExtensionContext): Services {
+export function createServices(context: ExtensionContext, place: FleetPlace, door: DemoDoor): Services {
   const version = (context.extension.packageJSON as { readonly version: string }).version;
   const now = Date.now;
   const store = new DisposableStore();
@@ -52,15 +60,15 @@ export function createServices(context: ExtensionContext): Services {
   const find = findOnPath(process.env['PATH']);
   const service = store.add(
     new FleetService({
-      build: async () => buildFleet(log, version),
+      build: async () => buildFleet(log, version, await place.environment()),
       holder: personHolder(process.getuid?.() ?? userInfo().username),
       log,
     }),
   );
   const parts = store.add(new HealthParts({ service, version, now, log }));
   const watchdog = store.add(new WatchdogTimer({ service, log, now }));
-  store.add(leadWhenTrusted({ service, log, version, watchdog }, parts));
-  const notices = store.add(new Notices(service, find));
+  store.add(leadWhenTrusted({ service, place, log, version, watchdog }, parts));
+  const notices = store.add(new Notices(service, find, place));
   const errors = new ErrorReporter(log);
   const history = store.add(new AssignmentHistory({ service, log, now }));
   const extras = store.add(new InboxExtras(watchdog));
@@ -69,10 +77,13 @@ export function createServices(context: ExtensionContext): Services {
   const pages = store.add(new LatePages({ service, extensionUri: context.extensionUri, log, now }));
   const changes = store.add(new ChangeViewer());
   const surroundings = store.add(new Surroundings({ service, views, extras, alert: desktopAlert(log) }));
-  const setup = new LateSetup({ service, find, extensionFolder: context.extensionPath, log });
+  const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, log });
+  store.add(markDemo(place));
   const deps = { service, errors, notices, log };
   return {
     version,
+    place,
+    service,
     api: apiOf(service, views, parts),
     setup,
     errors,
@@ -81,19 +92,17 @@ export function createServices(context: ExtensionContext): Services {
       ...workCommands({ ...deps, terminals, pages }),
       ...inboxCommands({ ...deps, changes, inbox: views }),
       ...assignmentCommands({ ...deps, assignments: views.assignments }),
-      ...healthCommands({ ...deps, parts, mend: async (fault) => mendLate(fault, find) }),
+      ...healthCommands({ ...deps, parts, mend: async (fault) => mendLate(fault, find, place) }),
+      ...demoCommands({ place, service, door, find, log }),
       ...setupCommands({
         ...deps,
-        openFleetFile: setup.openFleetFile,
-        installForCodex: setup.installForCodex,
-        uninstallFromCodex: setup.uninstallFromCodex,
-        registerMasterjet: setup.registerMasterjet,
+        ...setup.actions,
         showLog: () => log.show(),
       }),
     }),
     run: async () => {
       await run(service, notices, surroundings);
-      if (isInstalled(context)) await setup.followUpdate();
+      if (isInstalled(context) && place.kind === 'own') await setup.followUpdate();
     },
     dispose: () => store.dispose(),
   };
@@ -110,11 +119,15 @@ function apiOf(service: FleetService, views: Views, { healthView }: HealthParts)
 }
 
 /** Keeps Agentinnen alive, looks after them and serves leads as soon as there is a fleet and the workspace is trusted. */
-function leadWhenTrusted({ service, log, version, watchdog }: Leading, { clients }: HealthParts): Disposable {
+function leadWhenTrusted(
+  { service, place, log, version, watchdog }: Leading,
+  parts: HealthParts,
+): Disposable {
   const store = new DisposableStore();
-  const control = store.add(
-    new ControlServer(async (fleet) => openControl(fleet, log, version, clients.set), log),
-  );
+  const { set: onClients } = parts.clients;
+  const open: OpenControl = async (fleet) =>
+    openControl({ fleet, logger: log, version, env: await place.environment(), onClients });
+  const control = store.add(new ControlServer(open, log));
   store.add(new WatchdogNotices(service, watchdog));
   const lead = (): void => {
     if (!workspace.isTrusted || service.fleet === undefined) return;
@@ -129,6 +142,7 @@ function leadWhenTrusted({ service, log, version, watchdog }: Leading, { clients
 
 interface Leading {
   readonly service: FleetService;
+  readonly place: FleetPlace;
   readonly log: Logger;
   readonly version: string;
   readonly watchdog: WatchdogTimer;

@@ -58,6 +58,7 @@ describe('the package', () => {
       'extension.js',
       'mcp-serve.js',
       'mcp.js',
+      'model.js',
       'node-pty',
       'package.json',
       'webview',

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readJson, sendJson } from './http.ts';
-import { pickScenario } from './pick.ts';
+import { pickScenario, type Picked } from './pick.ts';
 import { Recorder, type RecordedRequest } from './recorder.ts';
 import { parseRequest, type ModelRequest } from './request.ts';
 import { Responder } from './responder.ts';
@@ -15,6 +15,10 @@ export interface ScriptedModelOptions {
   readonly log?: (line: string) => void;
   /** Milliseconds since 1970; the real clock unless told. */
   readonly now?: () => number;
+  /** What the model does with a text; `pickScenario` unless told. */
+  readonly pick?: (userText: string) => Picked;
+  /** Goes before the model: true when it answered. */
+  readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 /** A model on 127.0.0.1 that does what the prompt says (`#script:`, `#scenario:`, keywords). */
@@ -56,9 +60,13 @@ class ScriptedServer implements ScriptedModel {
   readonly #responder: Responder;
   readonly #server: Server;
   readonly #log: (line: string) => void;
+  readonly #pick: (userText: string) => Picked;
+  readonly #intercept: NonNullable<ScriptedModelOptions['intercept']>;
   #port = 0;
 
-  constructor({ log, now }: ScriptedModelOptions) {
+  constructor({ log, now, pick, intercept }: ScriptedModelOptions) {
+    this.#pick = pick ?? pickScenario;
+    this.#intercept = intercept ?? (() => false);
     this.#log = log ?? (() => undefined);
     this.#responder = new Responder(now ?? Date.now);
     this.#server = createServer((request, response) => {
@@ -124,6 +132,7 @@ class ScriptedServer implements ScriptedModel {
   }
 
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#intercept(incoming, response)) return;
     if (incoming.method !== 'POST' || incoming.url !== '/v1/responses') {
       sendJson(response, 404, { error: { message: 'The scripted model knows POST /v1/responses only.' } });
       return;
@@ -133,7 +142,7 @@ class ScriptedServer implements ScriptedModel {
       sendJson(response, 400, { error: { message: 'This is no request of the Responses API.' } });
       return;
     }
-    const picked = request.wantsTitle ? titleFor(request.userText) : pickScenario(request.userText);
+    const picked = request.wantsTitle ? titleFor(request.userText) : this.#pick(request.userText);
     this.#record(request, picked.source);
     await this.#responder.respond(request, picked, response, this.#signalFor(response));
   }

@@ -34,6 +34,8 @@ interface Activated {
   readonly deactivate: () => void;
 }
 
+const memory = new Map<string, unknown>();
+
 function activateIn(mode: number): Activated {
   const subscriptions: { dispose(): void }[] = [];
   const context = {
@@ -41,6 +43,11 @@ function activateIn(mode: number): Activated {
     extensionMode: mode,
     extensionPath: '/ext',
     extensionUri: Uri.file('/ext'),
+    globalStorageUri: Uri.file('/storage'),
+    workspaceState: {
+      get: (key: string) => memory.get(key),
+      update: async (key: string, value: unknown) => Promise.resolve(void memory.set(key, value)),
+    },
     extension: { packageJSON: { version: '0.1.0' } },
   };
   const api = activate(context as never);
@@ -61,6 +68,7 @@ async function open(mode: number = ExtensionMode.Test): Promise<void> {
 
 beforeEach(() => {
   ui.reset();
+  memory.clear();
   fleet = new FakeFleet();
   Object.assign(parts, { fleet, failure: undefined, sockets: 0, openedSockets: 0 });
 });
@@ -128,6 +136,17 @@ describe('activation', () => {
   });
 });
 
+describe('the demo fleet', () => {
+  it('that another window ended is not shown again', async () => {
+    memory.set('codexMaster.demo', true);
+    await open();
+    await vi.waitFor(() => expect(memory.get('codexMaster.demo')).toBeUndefined());
+    await vi.waitFor(() => expect(renderTree(active.api!.agents)).toContain('Mila  stopped'));
+    expect(renderTree(active.api!.agents)).not.toContain('Demo fleet');
+    expect(ui.executed).toContainEqual({ id: 'setContext', args: ['codexMaster.demo', false] });
+  });
+});
+
 describe('a change of an Agentin', () => {
   it('reaches tree, badge, status bar and context keys', async () => {
     await open();
@@ -151,6 +170,7 @@ describe('a change of an Agentin', () => {
     expect(ui.trees.get('codexMaster.agents')?.messages).toEqual(['Looking for your Agentinnen…', '']);
     const keys = ui.executed.filter(({ id }) => id === 'setContext').map(({ args }) => args.join(' '));
     expect(keys).toEqual([
+      'codexMaster.demo false',
       'codexMaster.fleet loading',
       'codexMaster.running false',
       'codexMaster.needsMe false',

@@ -21,7 +21,7 @@ export interface Around {
 }
 
 /** Those that have a test of their own, with the parts that they need. */
-type Elsewhere = 'checkHealth' | 'fixHealth' | 'createHome';
+type Elsewhere = 'tryDemo' | 'leaveDemo' | 'checkHealth' | 'fixHealth' | 'createHome';
 
 export interface CommandWorld {
   readonly run: Omit<CommandHandlers, Elsewhere>;

@@ -1,0 +1,103 @@
+import type { ExtensionContext } from 'vscode';
+import type { ExtensionApi } from './api.ts';
+import { registerCommands } from './commands.ts';
+import { beginDemo } from './demo/begin.ts';
+import type { DemoDoor } from './demo/demoCommands.ts';
+import { LateDemo } from './demo/lateDemo.ts';
+import { OWN_FLEET } from './fleetPlace.ts';
+import type { FleetPlace } from './fleetPlace.ts';
+import { registerMcpProvider } from './mcpProvider.ts';
+import { createServices } from './services.ts';
+import type { Services } from './services.ts';
+import { DisposableStore, MutableDisposable } from '../core/lifecycle.ts';
+import type { Disposable } from '../core/lifecycle.ts';
+
+/**
+ * The panel of one window. It shows one fleet at a time; to show another, everything is ended and made anew, so that nothing
+ * is mixed.
+ */
+export class PanelWindow implements Disposable {
+  readonly #context: ExtensionContext;
+  readonly #demo: LateDemo;
+  readonly #current = new MutableDisposable<DisposableStore>();
+  #services: Services;
+  #isDisposed = false;
+
+  constructor(context: ExtensionContext) {
+    this.#context = context;
+    this.#demo = new LateDemo(context);
+    this.#services = this.#show(this.#demo.isRemembered ? this.#demo.place : OWN_FLEET);
+    void this.#run();
+  }
+
+  get api(): ExtensionApi {
+    const services = (): Services => this.#services;
+    return {
+      fleet: async () => services().api.fleet(),
+      get agents() {
+        return services().api.agents;
+      },
+      get inbox() {
+        return services().api.inbox;
+      },
+      get assignments() {
+        return services().api.assignments;
+      },
+      get health() {
+        return services().api.health;
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#current.dispose();
+  }
+
+  /** Another window may have ended the demo that this one remembers. */
+  async #run(): Promise<void> {
+    if (this.#services.place.kind === 'demo' && !(await this.#demo.isOn())) await this.#showOwn();
+    else await this.#services.run();
+  }
+
+  #show(place: FleetPlace): Services {
+    // What was there ends first: views and commands have their names once.
+    this.#current.value = undefined;
+    const store = new DisposableStore();
+    const services = createServices(this.#context, place, this.#door);
+    store.add(services);
+    const onError = async (_name: unknown, error: unknown): Promise<void> => services.errors.show(error);
+    for (const handle of registerCommands(services.handlers, onError)) store.add(handle);
+    for (const handle of registerMcpProvider(services.setup.masterjet, services.version)) store.add(handle);
+    if (place.kind === 'demo') store.add(this.#demo.follow(() => void this.#showOwn()));
+    this.#current.value = store;
+    return services;
+  }
+
+  readonly #door: DemoDoor = {
+    enter: async () => {
+      // Whatever is in the way is in the way of the demo alone: the own fleet is still there.
+      await this.#demo.place.environment();
+      await this.#demo.remember(true);
+      if (this.#isDisposed) return;
+      this.#services = this.#show(this.#demo.place);
+      await this.#services.run();
+      await beginDemo(this.#services.service).catch(async (error: unknown) =>
+        this.#services.errors.show(error),
+      );
+    },
+    leave: async () => {
+      // The windows' connections go before what they are connected to.
+      await this.#showOwn();
+      await this.#demo.end();
+    },
+    repository: async () => this.#demo.repository(),
+  };
+
+  async #showOwn(): Promise<void> {
+    await this.#demo.remember(false);
+    if (this.#isDisposed || this.#services.place.kind === 'own') return;
+    this.#services = this.#show(OWN_FLEET);
+    await this.#services.run();
+  }
+}

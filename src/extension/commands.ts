@@ -12,6 +12,7 @@ export const COMMANDS = {
   assign: 'codexMaster.assign',
   interrupt: 'codexMaster.interrupt',
   markLooked: 'codexMaster.markLooked',
+  toggleFold: 'codexMaster.toggleFold',
   approve: 'codexMaster.approve',
   approveForSession: 'codexMaster.approveForSession',
   decline: 'codexMaster.decline',

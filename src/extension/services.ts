@@ -33,6 +33,7 @@ import { Notices } from './notices.ts';
 import { findOnPath } from './requirements.ts';
 import { AgentTerminals } from './terminals.ts';
 import { Surroundings } from './surroundings.ts';
+import { SkillCounts } from './views/skillCounts.ts';
 import { Views } from './views/views.ts';
 import { WatchdogNotices } from './watchdogNotices.ts';
 import { WatchdogTimer } from './watchdogTimer.ts';
@@ -72,7 +73,8 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const errors = new ErrorReporter(log);
   const history = store.add(new AssignmentHistory({ service, log, now }));
   const extras = store.add(new InboxExtras(watchdog));
-  const views = store.add(new Views({ service, notices, history, extras, now }));
+  const skills = store.add(new SkillCounts(service, log));
+  const views = store.add(new Views({ service, notices, history, extras, skills, now }));
   const terminals = store.add(new AgentTerminals(service, openTerminal, log));
   const pages = store.add(new LatePages({ service, extensionUri: context.extensionUri, log, now }));
   const changes = store.add(new ChangeViewer());

@@ -6,6 +6,7 @@ export const SETTINGS = {
   notifications: ['all', 'whenUnfocused', 'off'],
   desktopNotifications: ['off', 'whenUnfocused'],
   next: ['inbox', 'terminal'],
+  foldAgents: ['none', 'stopped', 'idleAndStopped'],
 } as const;
 
 export const SETTINGS_SECTION = 'codexMaster';

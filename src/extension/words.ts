@@ -90,6 +90,21 @@ export function controlWord(control: Control): string {
   return control === 'app-server' ? l10n.t('Codex app-server') : l10n.t('terminal only');
 }
 
+/** A permission profile in words; `cm_…` is the one that an assignment has for as long as it runs. */
+export function permissionsWord(profile: string): string {
+  if (profile.startsWith('cm_')) return l10n.t('she may write what her assignment names');
+  switch (profile) {
+    case ':workspace':
+      return l10n.t('she may write in her folder');
+    case ':read-only':
+      return l10n.t('she may only read');
+    case ':danger-full-access':
+      return l10n.t('none: she may write anywhere');
+    default:
+      return profile;
+  }
+}
+
 /** One of the core's fixed public phrases in the window's language; a phrase without a translation stays English. */
 export function phrase(text: string): string {
   return l10n.t(text);

@@ -33,6 +33,12 @@ async function fileIsWritten(name: string): Promise<void> {
   await eventually(name, read, (text) => text === 'approved\n');
 }
 
+/** Their rows stand still then: one that is redrawn under a click takes none. */
+async function bothAreDone(): Promise<void> {
+  const { agents } = room.panel;
+  await agents.waitFor((text) => /Mila · done/.test(text) && /Nora · done/.test(text));
+}
+
 /** What the model was told last of what became of its call. */
 async function waitForToolOutput(wanted: RegExp): Promise<void> {
   const outputs = async (): Promise<string> =>
@@ -84,6 +90,8 @@ describe('a command that waits for an approval', () => {
     await bench.typeInTerminal('y');
     await fileIsWritten('in-terminal.txt');
     await waitForEmptyInbox();
+    // While her terminal can be seen, whatever ends has been looked at; the next tests want to see it end.
+    await bench.runCommand('View: Close All Editors');
   });
 
   test('says so when it was answered in the meantime', async () => {
@@ -95,6 +103,7 @@ describe('a command that waits for an approval', () => {
     await bench.pressInNotification('wants to run: echo approved > twice.txt', 'Decline');
     await bench.waitForNotification('already answered');
     await fileIsWritten('twice.txt');
+    await room.panel.agents.waitFor(/Mila · done/);
   });
 });
 
@@ -114,6 +123,7 @@ describe('several at once', () => {
     await fileIsWritten('both-mila.txt');
     await fileIsWritten('both-nora.txt');
     await waitForEmptyInbox();
+    await bothAreDone();
   });
 
   test('but a key means the row with the focus when that one is not among them', async () => {
@@ -128,6 +138,7 @@ describe('several at once', () => {
     await bench.page.keyboard.press('ArrowUp');
     await bench.page.keyboard.press('Control+Backspace');
     await waitForEmptyInbox();
+    await bothAreDone();
     expect(existsSync(path.join(world.workspace, 'not-this.txt'))).toBe(false);
   });
 });
@@ -146,7 +157,7 @@ describe('declining with a note', () => {
     // In one request with the refusal: none comes between the one that asked and this.
     const texts = await told();
     expect(texts[texts.indexOf('Write it into docs instead.') - 1]).toContain('noted.txt');
-    await agents.waitFor(/Mila · (?:done|idle)/);
+    await agents.waitFor(/Mila · done/);
     await waitForEmptyInbox();
     expect(existsSync(path.join(world.workspace, 'noted.txt'))).toBe(false);
   });

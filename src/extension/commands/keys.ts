@@ -1,4 +1,5 @@
-import type { CommandHandler, CommandHandlers } from '../commands.ts';
+import { l10n, window } from 'vscode';
+import type { CommandHandler, CommandHandlers, CommandName } from '../commands.ts';
 import { isRecord } from '../target.ts';
 import type { RowHandle } from '../views/rowTree.ts';
 
@@ -13,12 +14,39 @@ interface KeyedViews {
  * (`{ "keysIn": "inbox" }`), and the command gets the row and the selection as from a menu.
  */
 export function withKeys(views: KeyedViews, handlers: CommandHandlers): CommandHandlers {
-  const entries = Object.entries(handlers).map(([name, handler]) => [name, keyed(views, handler)] as const);
+  const entries = Object.entries(handlers).map(
+    ([name, handler]) => [name, keyed(views, name, handler)] as const,
+  );
   return Object.fromEntries(entries) as CommandHandlers;
 }
 
-function keyed(views: KeyedViews, handler: CommandHandler): CommandHandler {
+/**
+ * Offered on rows and in the palette, nowhere else. VS Code hands a row's command nothing at all when the row was redrawn
+ * or went under the click, which must not count as "the only one that fits".
+ */
+const ON_ROWS: ReadonlySet<string> = new Set<CommandName>([
+  'approve',
+  'approveForSession',
+  'decline',
+  'declineWithNote',
+  'answerQuestion',
+  'showChanges',
+  'start',
+  'stop',
+  'interrupt',
+  'attach',
+  'send',
+  'markLooked',
+]);
+
+function keyed(views: KeyedViews, name: string, handler: CommandHandler): CommandHandler {
   return async (...args) => {
+    if (ON_ROWS.has(name) && args.length > 0 && (args[0] === undefined || args[0] === null)) {
+      void window.showInformationMessage(
+        l10n.t('The list changed at that moment; nothing was done. Try again.'),
+      );
+      return;
+    }
     const view = viewOf(args[0]);
     if (view === null) {
       await handler(...args);

@@ -5,53 +5,108 @@ import { waitPatiently } from '../progress.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import type { CommandDeps } from './deps.ts';
+import { forEachAgent, selectedAgents } from './batchAgents.ts';
 import { pickAgent } from './pickAgent.ts';
 import { startFolder } from './startFolder.ts';
 
 type LifecycleCommands = Pick<CommandHandlers, 'start' | 'startAll' | 'stop' | 'stopAll' | 'interrupt'>;
 
-/** Starting, stopping and interrupting Agentinnen. */
+/** Starting, stopping and interrupting Agentinnen, one or several. */
 export function lifecycleCommands(deps: CommandDeps): LifecycleCommands {
   return {
-    start: async (argument) => {
-      const agent = await pickAgent(deps.service, argument, {
-        title: l10n.t('Start which Agentin?'),
-        fits: (snapshot) => !isRunning(snapshot),
-        none: l10n.t('Every Agentin is running.'),
-      });
-      if (agent !== undefined) await startAgent(deps, agent);
+    start: async (argument, selection) => {
+      const several = await selectedAgents(deps, argument, selection);
+      if (several === null) await startOne(deps, argument);
+      else await startMany(deps, several.filter(isDown));
     },
     startAll: async () => {
       await deps.service.ready();
-      const down = deps.service.snapshots().filter((snapshot) => !isRunning(snapshot));
+      const down = deps.service.snapshots().filter(isDown);
       if (down.length === 0) void window.showInformationMessage(l10n.t('Every Agentin is running.'));
-      await Promise.all(down.map(async (agent) => startAgent(deps, agent)));
+      else await startMany(deps, down);
     },
-    stop: async (argument) => {
-      const agent = await pickAgent(deps.service, argument, {
-        title: l10n.t('Stop which Agentin?'),
-        fits: isRunning,
-        none: l10n.t('No Agentin is running.'),
-      });
-      if (agent !== undefined && (await mayStop([agent]))) await stopAgent(deps, agent, false);
+    stop: async (argument, selection) => {
+      const several = await selectedAgents(deps, argument, selection);
+      if (several === null) await stopOne(deps, argument);
+      else await stopMany(deps, several.filter(isRunning));
     },
     stopAll: async () => {
       await deps.service.ready();
       const up = deps.service.snapshots().filter(isRunning);
       if (up.length === 0) void window.showInformationMessage(l10n.t('No Agentin is running.'));
-      else if (await mayStop(up, true)) {
-        await Promise.all(up.map(async (agent) => stopAgent(deps, agent, false)));
-      }
+      else await stopMany(deps, up);
     },
-    interrupt: async (argument) => {
-      const agent = await pickAgent(deps.service, argument, {
-        title: l10n.t('Interrupt which Agentin?'),
-        fits: (snapshot) => snapshot.model.turn !== null || snapshot.activity.state === 'working',
-        none: l10n.t('No Agentin is working.'),
-      });
-      if (agent !== undefined) await interruptAgent(deps, agent, false);
+    interrupt: async (argument, selection) => {
+      const several = await selectedAgents(deps, argument, selection);
+      if (several === null) await interruptOne(deps, argument);
+      else await interruptMany(deps, several.filter(isBusy));
     },
   };
+}
+
+const isDown = (agent: AgentSnapshot): boolean => !isRunning(agent);
+
+const isBusy = ({ model, activity }: AgentSnapshot): boolean =>
+  model.turn !== null || activity.state === 'working';
+
+async function startOne(deps: CommandDeps, argument: unknown): Promise<void> {
+  const agent = await pickAgent(deps.service, argument, {
+    title: l10n.t('Start which Agentin?'),
+    fits: isDown,
+    none: l10n.t('Every Agentin is running.'),
+  });
+  if (agent !== undefined) await startAgent(deps, agent);
+}
+
+async function stopOne(deps: CommandDeps, argument: unknown): Promise<void> {
+  const agent = await pickAgent(deps.service, argument, {
+    title: l10n.t('Stop which Agentin?'),
+    fits: isRunning,
+    none: l10n.t('No Agentin is running.'),
+  });
+  if (agent !== undefined && (await mayStop([agent]))) await stopAgent(deps, agent, false);
+}
+
+async function interruptOne(deps: CommandDeps, argument: unknown): Promise<void> {
+  const agent = await pickAgent(deps.service, argument, {
+    title: l10n.t('Interrupt which Agentin?'),
+    fits: isBusy,
+    none: l10n.t('No Agentin is working.'),
+  });
+  if (agent !== undefined) await interruptAgent(deps, agent, false);
+}
+
+/** Asks for the folder once, for all whom fleet.json gives none. */
+async function startMany(deps: CommandDeps, agents: readonly AgentSnapshot[]): Promise<void> {
+  const [only] = agents;
+  if (only === undefined) return;
+  if (agents.length === 1) return void (await startAgent(deps, only));
+  const homeless = agents.find((agent) => agent.spec.cwd === null);
+  const folder = homeless === undefined ? null : await startFolder(homeless.spec);
+  if (folder === undefined) return;
+  const title = l10n.t('Starting {0} Agentinnen…', agents.length);
+  await forEachAgent(deps, agents, title, async (fleet, agent) => {
+    const cwd = agent.spec.cwd === null ? folder : null;
+    return fleet.start(agent.spec.id, { cwd, prompt: null }, deps.service.holder);
+  });
+}
+
+async function stopMany(deps: CommandDeps, agents: readonly AgentSnapshot[]): Promise<void> {
+  const [only] = agents;
+  if (only === undefined || !(await mayStop(agents, true))) return;
+  if (agents.length === 1) return void (await stopAgent(deps, only, false));
+  const title = l10n.t('Stopping {0} Agentinnen…', agents.length);
+  await forEachAgent(deps, agents, title, async (fleet, agent) =>
+    fleet.stop(agent.spec.id, { force: false }, deps.service.holder),
+  );
+}
+
+async function interruptMany(deps: CommandDeps, agents: readonly AgentSnapshot[]): Promise<void> {
+  if (agents.length === 0) return;
+  const title = l10n.t('Interrupting {0} Agentinnen…', agents.length);
+  await forEachAgent(deps, agents, title, async (fleet, agent) =>
+    fleet.interrupt(agent.spec.id, { force: false }, deps.service.holder),
+  );
 }
 
 /** Starts the Agentin; reports failure itself. Resolves with whether it runs. */

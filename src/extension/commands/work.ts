@@ -1,6 +1,7 @@
-import { l10n, window } from 'vscode';
+import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { CommandHandlers } from '../commands.ts';
+import { readSetting, SETTINGS_SECTION } from '../settings.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { assignCommand } from './assign.ts';
@@ -10,7 +11,7 @@ import { pickAgent } from './pickAgent.ts';
 
 type WorkCommands = Pick<
   CommandHandlers,
-  'send' | 'assign' | 'attach' | 'markLooked' | 'showAgent' | 'showWhy'
+  'send' | 'assign' | 'attach' | 'markLooked' | 'toggleFold' | 'showAgent' | 'showWhy'
 >;
 
 /** What work needs beside the fleet: the Agentin's terminal and her page. */
@@ -46,6 +47,12 @@ export function workCommands(deps: WorkDeps): WorkCommands {
         none: l10n.t('Nothing is waiting to be looked at.'),
       });
       if (agent !== undefined) (await deps.service.ready()).markLooked(agent.spec.id);
+    },
+    toggleFold: async () => {
+      const folds = readSetting('foldAgents') !== 'none';
+      await workspace
+        .getConfiguration(SETTINGS_SECTION)
+        .update('foldAgents', folds ? 'none' : 'idleAndStopped', ConfigurationTarget.Global);
     },
     showAgent: async (argument) => showPage(deps, argument, 'top'),
     showWhy: async (argument) => showPage(deps, argument, 'why'),

@@ -4,10 +4,18 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
 import { folderParts } from '../paths.ts';
 import { durationText } from '../time.ts';
-import { controlWord, deliveryWord, phrase, roleWord } from '../words.ts';
+import { deliveryWord, phrase, roleWord } from '../words.ts';
 import { isRunning } from './agentRows.ts';
 import type { RowContext } from './agentRows.ts';
-import { contextText, folderOf, leaseText, limitText, limitTitle, scopeText } from './agentTexts.ts';
+import {
+  contextText,
+  controlText,
+  folderOf,
+  leaseText,
+  limitText,
+  limitTitle,
+  scopeText,
+} from './agentTexts.ts';
 import { oneLine } from './row.ts';
 import type { Row, RowIcon } from './row.ts';
 
@@ -20,7 +28,11 @@ export interface DetailRow {
 const LINE_CHARS = 120;
 
 /** Everything below an Agentin that is worth a line right now, in a fixed order. */
-export function detailRows(snapshot: AgentSnapshot, context: RowContext): DetailRow[] {
+export function detailRows(
+  snapshot: AgentSnapshot,
+  context: RowContext,
+  skillCount: number | null = null,
+): DetailRow[] {
   return [
     whyRow(snapshot),
     assignmentRow(snapshot, context),
@@ -29,6 +41,7 @@ export function detailRows(snapshot: AgentSnapshot, context: RowContext): Detail
     contextRow(snapshot),
     limitRow('primary', snapshot.model.rateLimits?.primary, context),
     limitRow('secondary', snapshot.model.rateLimits?.secondary, context),
+    skillsRow(skillCount),
     controlRow(snapshot),
     folderRow(snapshot),
     policyRow(context),
@@ -95,12 +108,18 @@ function limitRow(
   return detail(`limit-${key}`, icon, limitTitle(key, window), [limitText(window, context.nowMs)]);
 }
 
+function skillsRow(count: number | null): DetailRow | null {
+  if (count === null) return null;
+  const text = count === 1 ? l10n.t('1 skill') : l10n.t('{0} skills', count);
+  return detail('skills', { id: 'mortar-board', color: null }, l10n.t('Skills'), [text]);
+}
+
 function controlRow(snapshot: AgentSnapshot): DetailRow | null {
   if (!isRunning(snapshot)) return null;
   const { control, threadId } = snapshot.model;
   const icon = { id: 'plug', color: control === 'terminal' ? 'charts.yellow' : null };
   return detail('control', icon, l10n.t('Control'), [
-    controlWord(control),
+    controlText(snapshot),
     threadId === null ? null : l10n.t('thread {0}', threadId.slice(0, 8)),
   ]);
 }

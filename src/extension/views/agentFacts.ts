@@ -3,8 +3,8 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { durationText, momentText } from '../time.ts';
 import {
   agentTitle,
-  controlWord,
   deliveryWord,
+  permissionsWord,
   phrase,
   roleMeaning,
   roleTitle,
@@ -12,7 +12,16 @@ import {
 } from '../words.ts';
 import { modelOf, stateText } from './agentRows.ts';
 import type { RowContext } from './agentRows.ts';
-import { contextText, folderOf, leaseText, limitText, limitTitle, scopeText } from './agentTexts.ts';
+import { alsoSeen } from './alsoSeen.ts';
+import {
+  contextText,
+  controlText,
+  folderOf,
+  leaseText,
+  limitText,
+  limitTitle,
+  scopeText,
+} from './agentTexts.ts';
 import type { Fact } from './row.ts';
 
 /** Everything known of an Agentin in lines of `label: value`: the tooltip and the details of its page. */
@@ -43,6 +52,7 @@ export function whyFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] {
     { label: l10n.t('Evidence'), value: phrase(activity.evidence) },
     { label: l10n.t('Source'), value: sourceWord(activity.source) },
     { label: l10n.t('Since'), value: since },
+    { label: l10n.t('Also considered'), value: alsoSeen(snapshot, nowMs).join('; ') },
   ];
 }
 
@@ -70,14 +80,19 @@ export function codexFacts(snapshot: AgentSnapshot, context: RowContext): Fact[]
   return [
     fact(l10n.t('Model'), modelOf(snapshot, context)),
     fact(l10n.t('Effort'), model.settings?.effort ?? context.defaultModel.effort),
-    fact(l10n.t('Permissions'), model.settings?.permissions),
+    fact(l10n.t('Sandbox'), permissionsOf(snapshot)),
     fact(l10n.t('Approvals'), model.settings?.approvalPolicy),
-    fact(l10n.t('Control'), controlWord(model.control)),
+    fact(l10n.t('Control'), controlText(snapshot)),
     fact(l10n.t('Thread'), model.threadId),
     context.policy === 'yolo'
       ? fact(l10n.t('Warning'), l10n.t('no sandbox: she may write anywhere and asks nobody'))
       : null,
   ].filter((entry) => entry !== null);
+}
+
+function permissionsOf({ model }: AgentSnapshot): string | null {
+  const profile = model.settings?.permissions ?? null;
+  return profile === null ? null : permissionsWord(profile);
 }
 
 function usageFacts(snapshot: AgentSnapshot, nowMs: number): (Fact | null)[] {

@@ -3,6 +3,7 @@ import type { RateLimitWindow } from '../../core/agent.ts';
 import type { AssignmentRecord } from '../../core/assignment.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { durationText, momentText } from '../time.ts';
+import { controlWord, phrase } from '../words.ts';
 
 /** Where it may write, or what it is about; null when the assignment names nothing. */
 export function scopeText(assignment: AssignmentRecord): string | null {
@@ -15,11 +16,21 @@ export function leaseText(snapshot: AgentSnapshot, nowMs: number): string {
   const { lease } = snapshot;
   if (lease.state === 'unclaimed') return l10n.t('nobody holds it');
   if (lease.state === 'unreadable') return l10n.t('cannot be read');
-  if (lease.state === 'expired') return l10n.t('nobody holds it any more');
+  if (lease.state === 'expired')
+    return lease.holderEnded
+      ? l10n.t('nobody holds it: its holder ended')
+      : l10n.t('nobody holds it any more');
   const until = momentText(lease.expiresAtMs, nowMs);
   return lease.mine
     ? l10n.t('held by you until {0}', until)
     : l10n.t('held by another client until {0}', until);
+}
+
+/** How she is led, and on the lower rung why. */
+export function controlText({ model, meta }: AgentSnapshot): string {
+  const why = model.control === 'terminal' ? (meta?.controlWhy ?? null) : null;
+  const word = controlWord(model.control);
+  return why === null ? word : l10n.t('{0}: {1}', word, phrase(why));
 }
 
 /** How full the context window is, and what the conversation has used in all. */

@@ -6,6 +6,8 @@ import { agentFacts } from './agentFacts.ts';
 import { agentRow, nextRowChangeMs, sortAgents } from './agentRows.ts';
 import type { RowContext } from './agentRows.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { foldAgents } from './agentFolds.ts';
+import type { SkillCounts } from './skillCounts.ts';
 import { NO_TARGET } from './rowNode.ts';
 import type { RowNode } from './rowNode.ts';
 import { RowTree } from './rowTree.ts';
@@ -13,15 +15,19 @@ import { RowTree } from './rowTree.ts';
 export const AGENTS_VIEW = 'codexMaster.agents';
 
 /** The tree "Agentinnen": what is wrong with the setup first, then one row each, then the details below. */
-export function createAgentsTree(service: FleetService, notices: Notices, now: () => number): RowTree {
-  return new RowTree({
-    now,
-    picture: () => [
-      ...notices.rows(),
-      ...sortAgents(service.snapshots()).map((snapshot) => agentNode(snapshot, rowContext(service, now()))),
-    ],
-    nextChangeMs: () => nextChangeMs(service, now()),
-  });
+export function createAgentsTree(
+  service: FleetService,
+  notices: Notices,
+  now: () => number,
+  skills: Pick<SkillCounts, 'of'> = { of: () => null },
+): RowTree {
+  const picture = (): RowNode[] => {
+    const context = rowContext(service, now());
+    const nodeOf = (snapshot: AgentSnapshot): RowNode =>
+      agentNode(snapshot, context, skills.of(snapshot.spec.id));
+    return [...notices.rows(), ...foldAgents(sortAgents(service.snapshots()), nodeOf)];
+  };
+  return new RowTree({ now, picture, nextChangeMs: () => nextChangeMs(service, now()) });
 }
 
 /** What rows need to know of the fleet as a whole. */
@@ -34,10 +40,10 @@ export function rowContext(service: FleetService, nowMs: number): RowContext {
   };
 }
 
-function agentNode(snapshot: AgentSnapshot, context: RowContext): RowNode {
+function agentNode(snapshot: AgentSnapshot, context: RowContext, skillCount: number | null): RowNode {
   const agentId = snapshot.spec.id;
   const target = { ...NO_TARGET, agentId };
-  const children = detailRows(snapshot, context).map(({ key, row }): RowNode => ({
+  const children = detailRows(snapshot, context, skillCount).map(({ key, row }): RowNode => ({
     id: `agent/${agentId}/${key}`,
     target,
     row,

@@ -1,4 +1,4 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import type { TreeView } from 'vscode';
 import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
@@ -6,10 +6,13 @@ import type { AssignmentHistory } from '../assignments/history.ts';
 import type { FleetService } from '../fleetService.ts';
 import type { InboxExtras } from '../inboxExtras.ts';
 import type { Notices } from '../notices.ts';
+import { agentsDrop } from './agentsDrop.ts';
 import { agentsMessage, AGENTS_VIEW, createAgentsTree } from './agentsTree.ts';
 import { ASSIGNMENTS_VIEW, AssignmentsTree } from './assignmentsTree.ts';
 import { createInboxTree, INBOX_VIEW } from './inboxTree.ts';
 import { countNeedsMe } from './inboxRows.ts';
+import { SETTINGS_SECTION } from '../settings.ts';
+import type { SkillCounts } from './skillCounts.ts';
 import { rowsUnderKeys } from './keySelection.ts';
 import type { RowHandle, RowTree } from './rowTree.ts';
 
@@ -18,6 +21,7 @@ export interface ViewsOptions {
   readonly notices: Notices;
   readonly history: AssignmentHistory;
   readonly extras: InboxExtras;
+  readonly skills: SkillCounts;
   readonly now: () => number;
 }
 
@@ -33,16 +37,17 @@ export class Views implements Disposable {
   readonly #store = new DisposableStore();
   #revealed: string | undefined;
 
-  constructor({ service, notices, history, extras, now }: ViewsOptions) {
+  constructor({ service, notices, history, extras, skills, now }: ViewsOptions) {
     this.#service = service;
     this.#extras = extras;
-    this.agents = this.#store.add(createAgentsTree(service, notices, now));
+    this.agents = this.#store.add(createAgentsTree(service, notices, now, skills));
     this.inbox = this.#store.add(createInboxTree(service, now, extras));
     this.#agentsView = this.#open(AGENTS_VIEW, this.agents);
     this.#inboxView = this.#open(INBOX_VIEW, this.inbox);
     this.assignments = this.#store.add(new AssignmentsTree(history, now));
     this.#followAssignments(history);
     this.#store.add(notices.onDidChange(() => this.agents.refresh()));
+    this.#followAgentDetails(skills);
     this.#store.add(this.#agentsView.onDidChangeVisibility(({ visible }) => visible && void notices.check()));
   }
 
@@ -84,11 +89,27 @@ export class Views implements Disposable {
       treeDataProvider: tree,
       showCollapseAll: id === AGENTS_VIEW,
       canSelectMany: id !== ASSIGNMENTS_VIEW,
+      ...(id === AGENTS_VIEW ? { dragAndDropController: agentsDrop } : {}),
     });
     this.#store.add(view);
     this.#store.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
     tree.setVisible(view.visible);
     return view;
+  }
+
+  #followAgentDetails(skills: SkillCounts): void {
+    this.#store.add(skills.onDidChange(() => this.agents.refresh()));
+    this.#store.add(
+      this.#agentsView.onDidExpandElement(({ element }) => {
+        const { agentId } = element.target;
+        if (agentId !== null) void skills.look(agentId);
+      }),
+    );
+    this.#store.add(
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(`${SETTINGS_SECTION}.foldAgents`)) this.agents.refresh();
+      }),
+    );
   }
 
   /** The ledger is read as long as the view is seen. */

@@ -172,8 +172,12 @@ function corePhrases(): string[] {
   const activity = Object.values(PHRASES).flatMap((phrase) => [phrase.evidence, phrase.why]);
   const sightings = read('src/adapters/codex/terminal/phrases.ts').matchAll(/'([a-z]+(?: [a-z]+)+)'\]/gu);
   const doing = read('src/adapters/codex/translate/doing.ts').matchAll(/(?:\w+: |THINKS = )'([a-z ]+)'/gu);
+  const launchers = read('src/adapters/codex/host/probe.ts').matchAll(
+    /(?:return|null :) '([A-Za-z-]+(?: [A-Za-z-]+)+)'/gu,
+  );
   return [
     ...activity,
+    ...[...launchers].map((match) => match[1] ?? ''),
     ...Object.values(SIGHTING_WHY),
     ...[...sightings, ...doing].map((match) => match[1] ?? ''),
   ];

@@ -115,6 +115,11 @@ export class Uri {
     return new Uri({ scheme: 'file', path });
   }
 
+  static parse(text: string): Uri {
+    const { protocol, pathname } = new URL(text);
+    return new Uri({ scheme: protocol.slice(0, -1), path: decodeURIComponent(pathname) });
+  }
+
   static from(parts: UriParts): Uri {
     return new Uri(parts);
   }
@@ -157,6 +162,7 @@ export const ProgressLocation = { Notification: 15 } as const;
 export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
 export const TerminalLocation = { Panel: 1, Editor: 2 } as const;
 export const ViewColumn = { Active: -1 } as const;
+export const ConfigurationTarget = { Global: 1, Workspace: 2 } as const;
 export const ExtensionMode = { Production: 1, Development: 2, Test: 3 } as const;
 
 export const env = {

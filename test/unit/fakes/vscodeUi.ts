@@ -42,6 +42,8 @@ export class FakeTreeView {
   readonly revealed: unknown[] = [];
   readonly provider: unknown;
   readonly visibility = new Signal<{ readonly visible: boolean }>();
+  readonly expansion = new Signal<{ readonly element: unknown }>();
+  readonly onDidExpandElement = this.expansion.event;
   readonly onDidChangeVisibility = this.visibility.event;
 
   constructor(provider: unknown) {
@@ -107,6 +109,7 @@ export class FakeUi {
   readonly providers = new Map<string, unknown>();
   readonly progress: { readonly title: string; cancel: () => void }[] = [];
   readonly trust = new Signal<undefined>();
+  readonly configuration = new Signal<{ affectsConfiguration(key: string): boolean }>();
   readonly closedTerminals = new Signal<unknown>();
   readonly activeTerminal = new Signal<unknown>();
   isFocused = true;
@@ -241,7 +244,16 @@ function workspaceOf(ui: FakeUi) {
     get workspaceFolders() {
       return ui.folders;
     },
-    getConfiguration: (section: string) => ({ get: (name: string) => ui.settings.get(`${section}.${name}`) }),
+    getConfiguration: (section: string) => ({
+      get: (name: string) => ui.settings.get(`${section}.${name}`),
+      update: async (name: string, value: unknown) => {
+        const changed = `${section}.${name}`;
+        ui.settings.set(changed, value);
+        ui.configuration.fire({ affectsConfiguration: (key) => key === changed });
+        return Promise.resolve();
+      },
+    }),
+    onDidChangeConfiguration: ui.configuration.event,
     onDidGrantWorkspaceTrust: ui.trust.event,
     registerTextDocumentContentProvider: (scheme: string, provider: unknown) => {
       ui.providers.set(scheme, provider);

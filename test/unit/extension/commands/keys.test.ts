@@ -63,6 +63,11 @@ describe('a command', () => {
     expect(await pressed({ keysIn: 'inbox' }, [])).toEqual([]);
   });
 
+  it('does nothing for a row that went under the click, rather than something for the only one left', async () => {
+    expect(await pressed(undefined, [])).toEqual([]);
+    expect(ui.shown).toEqual(['info: The list changed at that moment; nothing was done. Try again.']);
+  });
+
   it('is as ever otherwise', async () => {
     expect(await pressed(first, [])).toEqual([[first]]);
     expect(await pressed({ keysIn: 'elsewhere' }, [first])).toEqual([[{ keysIn: 'elsewhere' }]]);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { FakeFleet, lead } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
+import { NO_TARGET } from '../../../../src/extension/views/rowNode.ts';
 import { runningFleet } from '../support.ts';
 import { commandsOver } from './support.ts';
 
@@ -116,6 +117,53 @@ describe('stop', () => {
     expect(ui.shown[1]).toContain('modal warning: Take Mila (a) from the client that holds it? [Force]');
     expect(fleet.calls).toEqual(['stop a', 'stop a']);
     expect(fleet.peek('a', lead).activity.state).toBe('stopped');
+  });
+});
+
+describe('several rows', () => {
+  const rowOf = (agentId: string) => ({ id: `agent/${agentId}`, target: { ...NO_TARGET, agentId } });
+  const both = [rowOf('a'), rowOf('b')];
+
+  it('are started together, with the folder asked for once', async () => {
+    ui.folders = [{ uri: { fsPath: '/shop' } }, { uri: { fsPath: '/docs' } }];
+    const fleet = new FakeFleet();
+    const { run } = await commandsOver(fleet);
+    await run.start(both[0], both);
+    expect(fleet.calls).toEqual(['start a', 'start b']);
+    expect(fleet.wishes.start).toEqual([
+      { cwd: '/shop', prompt: null },
+      { cwd: '/shop', prompt: null },
+    ]);
+  });
+
+  it('are stopped after one question, those that are down left out', async () => {
+    const fleet = await runningFleet('a');
+    const { run } = await commandsOver(fleet);
+    ui.buttons.push('Stop All');
+    await run.stop(both[1], both);
+    expect(ui.shown[0]).toContain('modal warning: Stop Mila (a)? [Stop All]');
+    expect(fleet.calls).toEqual(['stop a']);
+  });
+
+  it('are interrupted where there is work', async () => {
+    const fleet = await runningFleet('a', 'b');
+    fleet.happens('b', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
+    const { run } = await commandsOver(fleet);
+    await run.interrupt(both[0], both);
+    expect(fleet.calls).toEqual(['interrupt b']);
+  });
+
+  it('that fail in the same way are told of once, and hold no other up', async () => {
+    const fleet = new FakeFleet(['a', 'b', 'c']);
+    const refusal = new FleetError('home_missing', 'Her home does not exist.');
+    fleet.refusals.set('a', refusal).set('b', refusal);
+    const { run } = await commandsOver(fleet);
+    await run.startAll();
+    expect(fleet.calls).toEqual(['start a', 'start b', 'start c']);
+    expect(ui.shown.map((line) => line.slice(0, 30))).toEqual([
+      'warning: It failed for 2 Agent',
+      'error: Her home does not exist',
+    ]);
   });
 });
 

@@ -167,7 +167,55 @@ describe('the tree of Agentinnen', () => {
   });
 });
 
+describe('those who need no eye', () => {
+  it.each([
+    ['none', 'Mila  idle · <1 min · default-model\nNora  stopped'],
+    ['stopped', 'Mila  idle · <1 min · default-model\nStopped  1 Agentin\n  Nora  stopped'],
+    [
+      'idleAndStopped',
+      'Idle  1 Agentin\n  Mila  idle · <1 min · default-model\nStopped  1 Agentin\n  Nora  stopped',
+    ],
+  ])('stand folded away by the setting: %s', async (setting, wanted) => {
+    ui.settings.set('codexMaster.foldAgents', setting);
+    const text = renderTree(await treeOf(await runningFleet('a'))).split('\n');
+    const details = /^ +(?:Lease|Context|Control|Folder|Turn) /u;
+    expect(text.filter((line) => !details.test(line)).join('\n')).toBe(wanted);
+  });
+
+  it('come back to the top as soon as they need one', async () => {
+    ui.settings.set('codexMaster.foldAgents', 'idleAndStopped');
+    const fleet = await runningFleet('a');
+    const tree = await treeOf(fleet);
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
+    expect(renderTree(tree)).toMatch(
+      /^Mila {2}needs approval[^]*\nStopped {2}1 Agentin\n {2}Nora {2}stopped$/u,
+    );
+  });
+});
+
 describe('the tooltip', () => {
+  it('says in words what our own names mean, why she is led by her terminal, and all that was looked at', async () => {
+    const fleet = await runningFleet('a');
+    fleet.happens('a', { type: 'settings', settings: { ...settings, permissions: 'cm_asg_1' } });
+    fleet.happens('a', { type: 'control', control: 'terminal' });
+    const peek = fleet.peek.bind(fleet);
+    fleet.peek = (agentId, holder) => {
+      const seen = peek(agentId, holder);
+      const controlWhy = 'this Codex has no app-server that listens';
+      return { ...seen, meta: seen.meta === null ? null : { ...seen.meta, controlWhy } };
+    };
+    const tree = await treeOf(fleet);
+    const [handle] = tree.getChildren();
+    const item = tree.resolveTreeItem(tree.getTreeItem(handle!), handle!);
+    const { value } = item.tooltip as { value: string };
+    expect(value).not.toContain('cm_');
+    const plain = value.replaceAll('\\', '');
+    expect(plain).toContain('Sandbox: she may write what her assignment names');
+    expect(plain).toContain('Control: terminal only: this Codex has no app-server that listens');
+    expect(plain).toContain('Also considered: tmux: her session is there');
+    expect(renderTree(tree)).toContain('terminal only: this Codex has no app-server that listens');
+  });
+
   it('tells source, evidence and since, and lets nothing in it be read as Markdown', async () => {
     const fleet = await runningFleet('a');
     fleet.happens('a', { type: 'settings', settings: { ...settings, model: '[x](command:evil)' } });

@@ -18,7 +18,7 @@ export interface TerminalHold {
   readonly seat: string;
   readonly sinceMs: number;
   readonly lastKeyMs: number;
-  /** Without a key for so long they have let go. */
+  /** Without a key for so long they have let go; 0: they have, and only what they left unsent is of interest. */
   readonly idleSeconds: number;
   /** Text stands in the composer that was typed and not sent, as far as keys tell. */
   readonly unsent: boolean;
@@ -68,6 +68,13 @@ export function viewHold(
   const heldMs = unsent ? Math.max(idleMs, UNSENT_SECONDS * 1000) : idleMs;
   if (sinceKeyMs >= heldMs) return FREE;
   return { state: 'held', mine, unsent, isTyping, untilMs: hold.lastKeyMs + (isTyping ? idleMs : heldMs) };
+}
+
+/** A later key of the same person shows nothing new. */
+export function isSameToSee(one: TerminalHold | null, other: TerminalHold | null): boolean {
+  return (
+    one?.seat === other?.seat && one?.unsent === other?.unsent && one?.idleSeconds === other?.idleSeconds
+  );
 }
 
 /** Does a person write there now? What they left unsent does not count. */

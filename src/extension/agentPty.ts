@@ -3,6 +3,7 @@ import type { Pseudoterminal, TerminalDimensions } from 'vscode';
 import { FleetError } from '../core/errors.ts';
 import type { Disposable, Event } from '../core/lifecycle.ts';
 import { DisposableStore, MutableDisposable } from '../core/lifecycle.ts';
+import { NOTHING_TYPED, readKeys } from '../core/typedKeys.ts';
 import { errorSentence } from './errorWords.ts';
 
 /** A program on a terminal of its own, as `src/adapters/pty.ts` opens it. */
@@ -25,13 +26,15 @@ export interface AgentPtyOptions {
   /** argv that attaches to her TUI; rejects while there is none. */
   readonly command: () => Promise<readonly string[]>;
   readonly open: (wish: PtyWish) => Promise<PtyProcess>;
+  /** Hears everything that the terminal sends her: keys and reports. */
+  readonly onInput: (data: string) => void;
+  /** The view is over: nobody can type any more. */
+  readonly onEnded: () => void;
   /** Fires whenever she came up or went down. */
   readonly onDidChangeUp: Event<boolean>;
   /** A view that cannot be opened this way at all (`control_not_available`). */
   readonly onUnavailable: (error: FleetError) => void;
 }
-
-const DEFAULT_SIZE: TerminalDimensions = { columns: 80, rows: 24 };
 
 /**
  * The Agentin's own TUI as a VS Code terminal. When the view ends it says so and stays; it attaches again by itself
@@ -40,10 +43,12 @@ const DEFAULT_SIZE: TerminalDimensions = { columns: 80, rows: 24 };
 export class AgentPty implements Pseudoterminal, Disposable {
   readonly #options: AgentPtyOptions;
   readonly #output = new EventEmitter<string>();
+  readonly #name = new EventEmitter<string>();
   readonly #process = new MutableDisposable<DisposableStore>();
   readonly #store = new DisposableStore();
   #running: PtyProcess | undefined;
-  #size = DEFAULT_SIZE;
+  /** Unknown until the terminal is shown. A view of a size made up would shrink hers for everybody who looks. */
+  #size: TerminalDimensions | undefined;
   #isOpen = false;
   #isAttaching = false;
 
@@ -54,10 +59,11 @@ export class AgentPty implements Pseudoterminal, Disposable {
   }
 
   readonly onDidWrite = this.#output.event;
+  readonly onDidChangeName = this.#name.event;
 
   open(size: TerminalDimensions | undefined): void {
     this.#isOpen = true;
-    if (size !== undefined) this.#size = size;
+    this.#size = size;
     void this.#attach();
   }
 
@@ -66,13 +72,22 @@ export class AgentPty implements Pseudoterminal, Disposable {
   }
 
   handleInput(data: string): void {
-    if (this.#running === undefined) void this.#attach();
-    else this.#running.write(data);
+    if (this.#running !== undefined) {
+      this.#options.onInput(data);
+      this.#running.write(data);
+    } else if (readKeys(data, NOTHING_TYPED).isTyped) void this.#attach();
   }
 
   setDimensions(size: TerminalDimensions): void {
+    const isFirst = this.#size === undefined;
     this.#size = size;
-    this.#running?.resize(size.columns, size.rows);
+    if (isFirst) void this.#attach();
+    else this.#running?.resize(size.columns, size.rows);
+  }
+
+  /** Shows the name on the terminal's tab. */
+  rename(name: string): void {
+    this.#name.fire(name);
   }
 
   dispose(): void {
@@ -80,6 +95,7 @@ export class AgentPty implements Pseudoterminal, Disposable {
     this.#running = undefined;
     this.#store.dispose();
     this.#output.dispose();
+    this.#name.dispose();
   }
 
   #onUp(isUp: boolean): void {
@@ -87,7 +103,7 @@ export class AgentPty implements Pseudoterminal, Disposable {
   }
 
   async #attach(): Promise<void> {
-    if (this.#isAttaching || !this.#isOpen) return;
+    if (this.#isAttaching || !this.#isOpen || this.#size === undefined) return;
     this.#isAttaching = true;
     try {
       const argv = await this.#options.command();
@@ -108,13 +124,14 @@ export class AgentPty implements Pseudoterminal, Disposable {
     if (!this.#isOpen) return;
     this.#running = opened;
     // The size may have changed while it was being opened.
-    opened.resize(this.#size.columns, this.#size.rows);
+    if (this.#size !== undefined) opened.resize(this.#size.columns, this.#size.rows);
   }
 
   #onExit(ended: PtyProcess): void {
     if (this.#running !== ended) return;
     this.#running = undefined;
     this.#process.value = undefined;
+    this.#options.onEnded();
     this.#say(
       l10n.t(
         'The view of {0} ended. It comes back by itself when she does; any key tries now.',

@@ -8,6 +8,7 @@ export const COMMANDS = {
   stop: 'codexMaster.stop',
   stopAll: 'codexMaster.stopAll',
   attach: 'codexMaster.attach',
+  handOver: 'codexMaster.handOver',
   send: 'codexMaster.send',
   assign: 'codexMaster.assign',
   interrupt: 'codexMaster.interrupt',

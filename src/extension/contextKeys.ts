@@ -10,6 +10,8 @@ export interface ContextValues {
   readonly 'codexMaster.needsMe': boolean;
   /** Does the window show the demo fleet? */
   readonly 'codexMaster.demo': boolean;
+  /** Does somebody type in the terminal in front? */
+  readonly 'codexMaster.terminalHeld': boolean;
 }
 
 export type ContextKey = keyof ContextValues;
@@ -19,6 +21,7 @@ export const CONTEXT_KEYS = [
   'codexMaster.running',
   'codexMaster.needsMe',
   'codexMaster.demo',
+  'codexMaster.terminalHeld',
 ] as const satisfies readonly ContextKey[];
 
 /** Sets context keys, telling VS Code only of values that changed. */

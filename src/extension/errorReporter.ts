@@ -60,6 +60,7 @@ function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
     case 'agent_lost':
       return command(l10n.t('Start'), COMMANDS.start, context.agentId);
     case 'terminal_held_by_person':
+      return command(l10n.t('Hand Over'), COMMANDS.handOver, context.agentId);
     case 'control_not_available':
     case 'agent_busy':
     case 'delivery_unknown':

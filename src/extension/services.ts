@@ -8,6 +8,7 @@ import type { ExtensionApi } from './api.ts';
 import { AssignmentHistory } from './assignments/history.ts';
 import { ChangeViewer } from './changes.ts';
 import { assignmentCommands } from './commands/assignments.ts';
+import { handOverCommand } from './commands/handOver.ts';
 import { healthCommands } from './commands/health.ts';
 import { inboxCommands } from './commands/inbox.ts';
 import { lifecycleCommands } from './commands/lifecycle.ts';
@@ -25,13 +26,13 @@ import { ErrorReporter } from './errorReporter.ts';
 import { FleetService } from './fleetService.ts';
 import { HealthParts } from './health/healthParts.ts';
 import { InboxExtras } from './inboxExtras.ts';
-import { buildFleet, desktopAlert, LatePages, mendLate, openControl, openTerminal } from './late.ts';
+import { buildFleet, desktopAlert, LatePages, mendLate, openControl } from './late.ts';
 import { LateSetup } from './lateSetup.ts';
 import { personHolder } from '../operations/holder.ts';
 import { createLog } from './log.ts';
 import { Notices } from './notices.ts';
 import { findOnPath } from './requirements.ts';
-import { AgentTerminals } from './terminals.ts';
+import { createTerminals } from './terminalParts.ts';
 import { Surroundings } from './surroundings.ts';
 import { SkillCounts } from './views/skillCounts.ts';
 import { Views } from './views/views.ts';
@@ -62,7 +63,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const service = store.add(
     new FleetService({
       build: async () => buildFleet(log, version, await place.environment()),
-      holder: personHolder(process.getuid?.() ?? userInfo().username),
+      holder: personHolder(process.getuid?.() ?? userInfo().username, crypto.randomUUID()),
       log,
     }),
   );
@@ -75,10 +76,10 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const extras = store.add(new InboxExtras(watchdog));
   const skills = store.add(new SkillCounts(service, log));
   const views = store.add(new Views({ service, notices, history, extras, skills, now }));
-  const terminals = store.add(new AgentTerminals(service, openTerminal, log));
   const pages = store.add(new LatePages({ service, extensionUri: context.extensionUri, log, now }));
   const changes = store.add(new ChangeViewer());
   const surroundings = store.add(new Surroundings({ service, views, extras, alert: desktopAlert(log) }));
+  const terminals = createTerminals(store, { service, errors, memento: context.workspaceState, log, now });
   const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, log });
   store.add(markDemo(place));
   const deps = { service, errors, notices, log };
@@ -92,6 +93,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
     handlers: withKeys(views, {
       ...lifecycleCommands(deps),
       ...workCommands({ ...deps, terminals, pages }),
+      handOver: handOverCommand({ ...deps, terminals }),
       ...inboxCommands({ ...deps, changes, inbox: views }),
       ...assignmentCommands({ ...deps, assignments: views.assignments }),
       ...healthCommands({ ...deps, parts, mend: async (fault) => mendLate(fault, find, place) }),
@@ -104,6 +106,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
     }),
     run: async () => {
       await run(service, notices, surroundings);
+      if (workspace.isTrusted && service.fleet !== undefined) await terminals.restore();
       if (isInstalled(context) && place.kind === 'own') await setup.followUpdate();
     },
     dispose: () => store.dispose(),

@@ -1,4 +1,5 @@
 import { workspace } from 'vscode';
+import { DEFAULT_HOLD_SECONDS, MAX_HOLD_SECONDS } from '../core/hold.ts';
 
 /** The settings of the window, each with its values; the first is the default. The fleet itself is in fleet.json. */
 export const SETTINGS = {
@@ -7,6 +8,11 @@ export const SETTINGS = {
   desktopNotifications: ['off', 'whenUnfocused'],
   next: ['inbox', 'terminal'],
   foldAgents: ['none', 'stopped', 'idleAndStopped'],
+} as const;
+
+/** Settings that are numbers, with their default and bounds. */
+export const NUMBERS = {
+  'terminal.handOverAfterSeconds': { usual: DEFAULT_HOLD_SECONDS, least: 5, most: MAX_HOLD_SECONDS },
 } as const;
 
 export const SETTINGS_SECTION = 'codexMaster';
@@ -23,4 +29,11 @@ export function readSetting<K extends SettingName>(name: K): SettingValue<K> {
 
 function defaultOf<K extends SettingName>(name: K): SettingValue<K> {
   return SETTINGS[name][0];
+}
+
+/** The number as it is set now, within its bounds; what is no number counts as the default. */
+export function readNumber(name: keyof typeof NUMBERS): number {
+  const { usual, least, most } = NUMBERS[name];
+  const raw = workspace.getConfiguration(SETTINGS_SECTION).get<unknown>(name);
+  return typeof raw === 'number' && Number.isFinite(raw) ? Math.min(most, Math.max(least, raw)) : usual;
 }

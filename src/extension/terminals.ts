@@ -1,156 +1,251 @@
-import { l10n, TerminalLocation, ThemeIcon, ViewColumn, window } from 'vscode';
-import type { Pseudoterminal, Terminal, TerminalEditorLocationOptions } from 'vscode';
+import { l10n, TerminalExitReason, TerminalLocation, ThemeIcon, ViewColumn, window } from 'vscode';
+import type { ExtensionTerminalOptions, Terminal, TerminalEditorLocationOptions } from 'vscode';
 import type { Logger } from '../core/ports.ts';
-import { DisposableStore } from '../core/lifecycle.ts';
-import type { Disposable, Event } from '../core/lifecycle.ts';
-import { AgentPty } from './agentPty.ts';
+import { DisposableStore, Emitter } from '../core/lifecycle.ts';
+import type { Disposable } from '../core/lifecycle.ts';
 import type { PtyProcess, PtyWish } from './agentPty.ts';
+import { AgentView } from './agentView.ts';
 import type { FleetService } from './fleetService.ts';
 import { readSetting } from './settings.ts';
-import { agentTitle } from './words.ts';
+import { keepInFront, placeOf } from './terminalPlaces.ts';
+import type { RememberedTerminal, TerminalMemory } from './terminalPlaces.ts';
+
+export interface AgentTerminalsOptions {
+  readonly service: FleetService;
+  readonly openPty: (wish: PtyWish) => Promise<PtyProcess>;
+  /** Survives a reload of the window. */
+  readonly memory: TerminalMemory;
+  readonly log: Logger;
+  readonly now: () => number;
+}
 
 interface Attached {
   readonly terminal: Terminal;
-  readonly pty: Disposable;
+  /** The Agentin as people call her. */
+  readonly title: string;
+  /** Null where the terminal runs tmux itself. */
+  readonly view: AgentView | null;
 }
 
 /** The terminals of Agentinnen in this window: one each, opened on demand, revealed when it is there. */
 export class AgentTerminals implements Disposable {
-  readonly #service: FleetService;
-  readonly #openPty: (wish: PtyWish) => Promise<PtyProcess>;
-  readonly #log: Logger;
+  readonly #options: AgentTerminalsOptions;
   readonly #open = new Map<string, Attached>();
+  /** Views whose terminal VS Code makes itself, for the profile. */
+  readonly #awaited = new Map<string, AgentView>();
   readonly #store = new DisposableStore();
+  readonly #changed: Emitter<void>;
   #active: Terminal | undefined = window.activeTerminal;
+  #hasSaidUnwatched = false;
+  #isDisposed = false;
 
-  constructor(service: FleetService, openPty: (wish: PtyWish) => Promise<PtyProcess>, log: Logger) {
-    this.#service = service;
-    this.#openPty = openPty;
-    this.#log = log;
+  constructor(options: AgentTerminalsOptions) {
+    const { service, log } = options;
+    this.#options = options;
+    this.#changed = this.#store.add(
+      new Emitter<void>((error) => log.error('The state of a terminal could not be shown', error)),
+    );
+    this.#store.add(window.tabGroups.onDidChangeTabs(() => this.#remember()));
+    this.#store.add(window.onDidOpenTerminal((terminal) => this.#adoptWanted(terminal)));
     this.#store.add(window.onDidCloseTerminal((terminal) => this.#forget(terminal)));
     this.#store.add(window.onDidChangeActiveTerminal((terminal) => this.#looked(terminal)));
     this.#store.add(service.onDidChangeAgent(({ agentId }) => this.#watched(agentId)));
   }
 
+  /** Fires when another terminal is in front, or who writes in one changed. */
+  get onDidChange(): Emitter<void>['event'] {
+    return this.#changed.event;
+  }
+
+  /** The Agentin whose terminal is in front, and whether this window sees who types there. */
+  get active(): { readonly agentId: string; readonly isWatched: boolean } | undefined {
+    for (const [agentId, { terminal, view }] of this.#open) {
+      if (terminal === this.#active) return { agentId, isWatched: view !== null };
+    }
+    return undefined;
+  }
+
   /** Opens or reveals the terminal of the Agentin. Rejects with `agent_not_running` when there is nothing to see. */
   async attach(agentId: string): Promise<void> {
-    const existing = this.#open.get(agentId);
-    if (existing !== undefined) {
-      existing.terminal.show();
-      return;
-    }
-    const fleet = await this.#service.ready();
+    if (this.reveal(agentId)) return;
+    const fleet = await this.#options.service.ready();
     // Asked first, so that a person gets a sentence instead of an empty terminal.
     await fleet.attachCommand(agentId);
-    if (!this.#open.has(agentId)) this.#openTerminal(agentId);
-    this.#open.get(agentId)?.terminal.show();
+    if (!this.#open.has(agentId)) this.#openTerminal(agentId, terminalLocation());
+    this.reveal(agentId);
+  }
+
+  /** Shows her terminal when there is one. */
+  reveal(agentId: string): boolean {
+    const existing = this.#open.get(agentId);
+    existing?.terminal.show();
+    return existing !== undefined;
+  }
+
+  /** Whoever types in her terminal lets go of it, here or in another window. */
+  async handOver(agentId: string): Promise<void> {
+    const { service } = this.#options;
+    const view = this.#open.get(agentId)?.view;
+    if (view) await view.handOver();
+    else await (await service.ready()).releaseTerminal(agentId, { everybody: true }, service.holder);
+  }
+
+  /** A terminal of hers for VS Code to create, which is one of ours from then on. */
+  optionsFor(agentId: string): ExtensionTerminalOptions {
+    const view = this.#view(agentId);
+    this.#awaited.set(agentId, view);
+    return { name: view.name, pty: view.pty, iconPath: new ThemeIcon('terminal'), isTransient: true };
+  }
+
+  /** Opens what was open before the window was reloaded, each in its place, and leaves the focus alone. */
+  async restore(): Promise<void> {
+    const { service, memory, log } = this.#options;
+    try {
+      const known = new Set((await service.ready()).config.agents.map(({ id }) => id));
+      for (const remembered of memory.read()) {
+        const { agentId, column } = remembered;
+        if (!known.has(agentId) || this.#open.has(agentId)) continue;
+        const back = keepInFront(remembered);
+        const viewColumn = column ?? ViewColumn.Active;
+        const location = column === null ? TerminalLocation.Panel : { viewColumn, preserveFocus: true };
+        this.#openTerminal(agentId, location);
+        await back();
+      }
+    } catch (error) {
+      log.warn('The terminals from before the reload could not be opened.');
+      log.debug(error instanceof Error ? error.message : 'unknown');
+    }
   }
 
   dispose(): void {
+    // The window closes: what was open is opened again by the next one.
+    this.#isDisposed = true;
     this.#store.dispose();
-    for (const { terminal, pty } of this.#open.values()) {
-      pty.dispose();
+    for (const view of this.#awaited.values()) view.dispose();
+    for (const { terminal, view } of this.#open.values()) {
+      view?.dispose();
       terminal.dispose();
     }
     this.#open.clear();
   }
 
-  #openTerminal(agentId: string): void {
-    const title = this.#title(agentId);
-    const pty = new AgentPty({
-      title,
-      command: async () => (await this.#service.ready()).attachCommand(agentId),
-      open: this.#openPty,
-      onDidChangeUp: upChanges(this.#service, agentId),
+  #view(agentId: string): AgentView {
+    const { service, openPty, log, now } = this.#options;
+    return new AgentView({
+      agentId,
+      service,
+      openPty,
+      now,
       onUnavailable: () => void this.#fallBack(agentId),
+      onShown: () => this.#changed.fire(),
+      onError: (error) =>
+        log.error(`It cannot be told that somebody types in the terminal of ${agentId}`, error),
     });
-    this.#create(agentId, title, { pty }, pty);
   }
 
-  /** Without node-pty the terminal runs tmux itself: the same view, but it neither says when it ends nor comes back. */
+  #openTerminal(agentId: string, location: ExtensionTerminalOptions['location']): void {
+    const options = this.optionsFor(agentId);
+    this.#adopt(window.createTerminal({ ...options, ...(location !== undefined && { location }) }));
+  }
+
+  /** A terminal that VS Code made for the profile. It opens it behind the scenes where the panel is closed. */
+  #adoptWanted(terminal: Terminal): void {
+    if (this.#adopt(terminal)) terminal.show();
+  }
+
+  /** Takes over the terminal that was made for one of our views. */
+  #adopt(terminal: Terminal): boolean {
+    for (const [agentId, view] of this.#awaited) {
+      if (ptyOf(terminal) !== view.pty) continue;
+      this.#awaited.delete(agentId);
+      this.#keep(agentId, { terminal, title: view.title, view });
+      return true;
+    }
+    return false;
+  }
+
+  #keep(agentId: string, attached: Attached): void {
+    this.#open.set(agentId, attached);
+    this.#remember();
+    this.#changed.fire();
+  }
+
+  /** Without node-pty the terminal runs tmux itself: the same view, but nobody sees who types, and it does not come back. */
   async #fallBack(agentId: string): Promise<void> {
+    const { service, log } = this.#options;
     try {
-      const argv = await (await this.#service.ready()).attachCommand(agentId);
-      this.#open.get(agentId)?.terminal.dispose();
+      const argv = await (await service.ready()).attachCommand(agentId);
+      const before = this.#open.get(agentId);
+      const title = before?.view?.title ?? agentId;
       this.#open.delete(agentId);
+      before?.view?.dispose();
+      before?.terminal.dispose();
       const [shellPath, ...shellArgs] = argv;
       if (shellPath === undefined) return;
-      this.#create(agentId, this.#title(agentId), { shellPath, shellArgs }, { dispose() {} });
-      this.#open.get(agentId)?.terminal.show();
-      void window.showInformationMessage(
-        l10n.t(
-          'This terminal runs tmux directly, as node-pty is not available here: it will not come back by itself.',
-        ),
-      );
+      const iconPath = new ThemeIcon('terminal');
+      const location = terminalLocation();
+      const options = { name: title, shellPath, shellArgs, iconPath, location, isTransient: true };
+      this.#keep(agentId, { terminal: window.createTerminal(options), title, view: null });
+      this.reveal(agentId);
+      this.#sayUnwatched();
     } catch (error) {
-      this.#log.error(`No terminal for ${agentId}`, error);
+      log.error(`No terminal for ${agentId}`, error);
     }
   }
 
-  #create(
-    agentId: string,
-    name: string,
-    program: { readonly pty: Pseudoterminal } | { readonly shellPath: string; readonly shellArgs: string[] },
-    pty: Disposable,
-  ): void {
-    const terminal = window.createTerminal({
-      name,
-      ...program,
-      iconPath: new ThemeIcon('terminal'),
-      location: terminalLocation(),
-      isTransient: true,
-    });
-    this.#open.set(agentId, { terminal, pty });
-  }
-
-  #title(agentId: string): string {
-    const spec = this.#service.snapshot(agentId)?.spec;
-    return spec === undefined ? agentId : agentTitle(spec);
+  #sayUnwatched(): void {
+    if (this.#hasSaidUnwatched) return;
+    this.#hasSaidUnwatched = true;
+    void window.showInformationMessage(
+      l10n.t(
+        'Terminals run tmux directly, as node-pty is not available here: nobody sees that you type, so messages from elsewhere do not wait, and terminals do not come back by themselves.',
+      ),
+    );
   }
 
   #forget(terminal: Terminal): void {
+    if (terminal === this.#active) this.#active = undefined;
     for (const [agentId, attached] of this.#open) {
       if (attached.terminal !== terminal) continue;
       this.#open.delete(agentId);
-      attached.pty.dispose();
+      attached.view?.dispose();
+      if (terminal.exitStatus?.reason !== TerminalExitReason.Shutdown) this.#remember();
     }
+    this.#changed.fire();
+  }
+
+  #remember(): void {
+    if (this.#isDisposed) return;
+    const open: RememberedTerminal[] = [];
+    for (const [agentId, { title }] of this.#open) open.push({ agentId, ...placeOf(title) });
+    this.#options.memory.write(open);
   }
 
   /** Whoever has her terminal in front sees her finish. */
   #watched(agentId: string): void {
+    const { service } = this.#options;
     const terminal = this.#open.get(agentId)?.terminal;
     if (terminal === undefined || terminal !== this.#active || !window.state.focused) return;
-    if (this.#service.snapshot(agentId)?.activity.state !== 'done') return;
+    if (service.snapshot(agentId)?.activity.state !== 'done') return;
     // After everybody else has heard that she finished.
-    queueMicrotask(() => this.#service.fleet?.markLooked(agentId));
+    queueMicrotask(() => service.fleet?.markLooked(agentId));
   }
 
   #looked(terminal: Terminal | undefined): void {
     this.#active = terminal;
     for (const [agentId, attached] of this.#open) {
-      if (attached.terminal === terminal) this.#service.fleet?.markLooked(agentId);
+      if (attached.terminal === terminal) this.#options.service.fleet?.markLooked(agentId);
     }
+    this.#changed.fire();
   }
+}
+
+function ptyOf({ creationOptions }: Terminal): unknown {
+  return 'pty' in creationOptions ? creationOptions.pty : null;
 }
 
 function terminalLocation(): TerminalLocation | TerminalEditorLocationOptions {
   return readSetting('terminal.location') === 'panel'
     ? TerminalLocation.Panel
     : { viewColumn: ViewColumn.Active };
-}
-
-/** Fires true when the Agentin's view appears in tmux, a moment after her session, and false when it is gone. */
-function upChanges(service: FleetService, agentId: string): Event<boolean> {
-  return (listener) => {
-    const isUp = (): boolean => {
-      const session = service.snapshot(agentId)?.model.session;
-      return session?.kind === 'present' && session.agent !== null;
-    };
-    let wasUp = isUp();
-    return service.onDidChangeAgent((change) => {
-      if (change.agentId !== agentId || isUp() === wasUp) return;
-      wasUp = !wasUp;
-      listener(wasUp);
-    });
-  };
 }

@@ -38,9 +38,12 @@ export function leadHolder({ owner, ownerIs, process, client }: Caller, threadId
   return { owner, kind: 'lead', witness: ownerIs === 'thread' ? client : process };
 }
 
-/** A person, whose windows and shells share an owner. Outlives processes, so only time ends what it holds. */
-export function personHolder(uid: number | string): Holder {
-  return { owner: `person-${uid}`, kind: 'person' };
+/**
+ * A person, whose windows and shells share an owner. Outlives processes, so only time ends what it holds. `seat` names
+ * the window that they sit at.
+ */
+export function personHolder(uid: number | string, seat?: string): Holder {
+  return { owner: `person-${uid}`, kind: 'person', ...(seat !== undefined && { seat }) };
 }
 
 /**

@@ -14,7 +14,8 @@ const holdFile = z.object({
   seat: z.string().min(1).max(100),
   since_ms: moment,
   last_key_ms: moment,
-  idle_seconds: z.number().positive(),
+  // 0: nobody types any more, but text of theirs is left.
+  idle_seconds: z.number().nonnegative(),
   unsent: z.boolean(),
   witness: witnessFile.nullable(),
 });

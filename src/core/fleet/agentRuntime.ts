@@ -5,7 +5,7 @@ import { reduceAgent } from '../agentReducer.ts';
 import type { AgentSpec } from '../config.ts';
 import { FleetError } from '../errors.ts';
 import type { AgentChange, AgentSnapshot } from '../fleetApi.ts';
-import { viewHold } from '../hold.ts';
+import { isSameToSee, viewHold } from '../hold.ts';
 import type { HoldView, TerminalHold } from '../hold.ts';
 import { viewLease } from '../lease.ts';
 import type { Holder, LeaseMoment, LeaseOnDisk, LeaseView } from '../lease.ts';
@@ -169,8 +169,7 @@ export class AgentRuntime implements Disposable {
   setHold(hold: TerminalHold | null): void {
     const before = this.#hold;
     this.#hold = hold;
-    // A later key of the same person shows nothing new.
-    if (before?.seat !== hold?.seat || before?.unsent !== hold?.unsent) this.#announce();
+    if (!isSameToSee(before, hold)) this.#announce();
   }
 
   /** Reads what only a full status shows: the raw log's size, who uses the home, an assignment of before our metadata. */

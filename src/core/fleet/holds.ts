@@ -17,8 +17,8 @@ export async function holdTerminal(session: AgentSession, wish: HoldWish, holder
     sinceMs: before?.seat === seat ? before.sinceMs : wish.lastKeyMs,
     witness: deps.ownProcess(),
   };
-  agent.setHold(hold);
   await deps.store.writeHold(agentId, hold);
+  agent.setHold(hold);
 }
 
 /** Lets go of her terminal. A hold that another window took meanwhile is left to it, unless `everybody` is to let go. */

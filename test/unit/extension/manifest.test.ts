@@ -5,7 +5,8 @@ import { PHRASES, SIGHTING_WHY } from '../../../src/core/activityPhrases.ts';
 import { COMMANDS } from '../../../src/extension/commands.ts';
 import { CONTEXT_KEYS } from '../../../src/extension/contextKeys.ts';
 import { MCP_PROVIDER } from '../../../src/extension/mcpProvider.ts';
-import { SETTINGS, SETTINGS_SECTION } from '../../../src/extension/settings.ts';
+import { NUMBERS, SETTINGS, SETTINGS_SECTION } from '../../../src/extension/settings.ts';
+import { TERMINAL_PROFILE } from '../../../src/extension/terminalProfile.ts';
 import { AGENTS_VIEW } from '../../../src/extension/views/agentsTree.ts';
 import { ASSIGNMENTS_VIEW } from '../../../src/extension/views/assignmentsTree.ts';
 import { HEALTH_VIEW } from '../../../src/extension/views/healthTree.ts';
@@ -26,7 +27,9 @@ interface MenuItem {
 
 interface Setting {
   readonly default: unknown;
-  readonly enum: readonly string[];
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly enumDescriptions: readonly string[];
 }
 
@@ -47,6 +50,8 @@ interface Manifest {
     }[];
     readonly jsonValidation: readonly { readonly url: string }[];
     readonly mcpServerDefinitionProviders: readonly { readonly id: string }[];
+    readonly terminal: { readonly profiles: readonly { readonly id: string }[] };
+    readonly configurationDefaults: Readonly<Record<string, readonly string[]>>;
   };
 }
 
@@ -108,7 +113,22 @@ describe('the manifest', () => {
       values,
       values[0],
     ]);
+    expect(declared.filter(([, values]) => values !== undefined)).toEqual(known);
+  });
+
+  it('declares the settings that are numbers with their bounds', () => {
+    const declared = Object.entries(contributes.configuration.properties)
+      .filter(([, setting]) => setting.enum === undefined)
+      .map(([name, { default: usual, minimum: least, maximum: most }]) => [name, { usual, least, most }]);
+    const known = Object.entries(NUMBERS).map(([name, bounds]) => [`${SETTINGS_SECTION}.${name}`, bounds]);
     expect(declared).toEqual(known);
+  });
+
+  it('lets its keys through while a terminal has the focus', () => {
+    const everywhere = contributes.keybindings.filter(({ when }) => when?.includes('focusedView') !== true);
+    const bound = everywhere.map(({ command }) => command).toSorted();
+    const passed = contributes.configurationDefaults['terminal.integrated.commandsToSkipShell'];
+    expect(passed?.toSorted()).toEqual([...new Set(bound)]);
   });
 
   it('asks only for context keys that are set', () => {
@@ -122,6 +142,7 @@ describe('the manifest', () => {
     const declared = Object.values(contributes.views).flat();
     expect(declared.map((view) => view.id)).toEqual(views);
     expect(contributes.viewsWelcome.filter((welcome) => !views.includes(welcome.view))).toEqual([]);
+    expect(contributes.terminal.profiles.map((profile) => profile.id)).toEqual([TERMINAL_PROFILE]);
     expect(contributes.mcpServerDefinitionProviders.map((provider) => provider.id)).toEqual([MCP_PROVIDER]);
   });
 

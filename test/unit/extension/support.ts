@@ -10,10 +10,10 @@ export const person: Holder = { owner: 'person-1000', kind: 'person' };
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A service over a fake fleet that is already there. */
-export async function serviceOver(fleet: FakeFleet): Promise<FleetService> {
+export async function serviceOver(fleet: FakeFleet, holder: Holder = person): Promise<FleetService> {
   const service = new FleetService({
     build: async () => Promise.resolve(fleet),
-    holder: person,
+    holder,
     log: silent,
   });
   await service.ready();

@@ -1,59 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
-import { Emitter } from '../../../src/core/lifecycle.ts';
-import type { PtyProcess, PtyWish } from '../../../src/extension/agentPty.ts';
-import { AgentTerminals } from '../../../src/extension/terminals.ts';
-import type { FakeFleet } from '../fakes/fakeFleet.ts';
 import { ui } from '../fakes/vscode.ts';
-import { person, runningFleet, serviceOver, silent } from './support.ts';
-
-/** A program on a terminal, played by the test. */
-class FakePty implements PtyProcess {
-  readonly wish: PtyWish;
-  readonly written: string[] = [];
-  readonly sizes: string[] = [];
-  readonly data = new Emitter<string>();
-  readonly exit = new Emitter<unknown>();
-  readonly onData = this.data.event;
-  readonly onExit = this.exit.event;
-  isDisposed = false;
-
-  constructor(wish: PtyWish) {
-    this.wish = wish;
-  }
-
-  write(data: string): void {
-    this.written.push(data);
-  }
-
-  resize(columns: number, rows: number): void {
-    this.sizes.push(`${columns}x${rows}`);
-  }
-
-  dispose(): void {
-    this.isDisposed = true;
-  }
-}
-
-async function world(fleet: FakeFleet, refusal?: FleetError) {
-  const opened: FakePty[] = [];
-  const service = await serviceOver(fleet);
-  const terminals = new AgentTerminals(
-    service,
-    async (wish) => {
-      if (refusal !== undefined) throw refusal;
-      opened.push(new FakePty(wish));
-      return Promise.resolve(opened.at(-1)!);
-    },
-    silent,
-  );
-  return { terminals, opened };
-}
-
-/** Lets everything that was promised happen. */
-async function settle(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-}
+import { person, runningFleet } from './support.ts';
+import { settle, world } from './terminalWorld.ts';
 
 beforeEach(() => ui.reset());
 
@@ -200,7 +149,7 @@ describe('the terminal of an Agentin', () => {
 
   it('runs tmux itself where node-pty is not available, and says so', async () => {
     const refusal = new FleetError('control_not_available', 'no native part');
-    const { terminals } = await world(await runningFleet('a'), refusal);
+    const { terminals } = await world(await runningFleet('a'), { refusal });
     await terminals.attach('a');
     await settle();
     const plain = ui.terminals[1];
@@ -209,6 +158,6 @@ describe('the terminal of an Agentin', () => {
       ['attach', '-t', '=codex_agent_a_mcp'],
     ]);
     expect(plain?.shownCount).toBe(1);
-    expect(ui.shown[0]).toContain('This terminal runs tmux directly');
+    expect(ui.shown[0]).toContain('Terminals run tmux directly');
   });
 });

@@ -85,7 +85,7 @@ describe('an error', () => {
 
   it.each([
     ['agent_lost', '[Start]'],
-    ['terminal_held_by_person', '[Attach]'],
+    ['terminal_held_by_person', '[Hand Over]'],
     ['codex_missing', '[Install…]'],
     ['launcher_is_symlink', '[Open fleet.json]'],
     ['config_too_new', '[Open fleet.json]'],

@@ -163,6 +163,19 @@ export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
 export const TerminalLocation = { Panel: 1, Editor: 2 } as const;
 export const ViewColumn = { Active: -1 } as const;
 export const ConfigurationTarget = { Global: 1, Workspace: 2 } as const;
+export const TerminalExitReason = { Shutdown: 1, User: 3 } as const;
+
+export class TerminalProfile {
+  readonly options: unknown;
+
+  constructor(options: unknown) {
+    this.options = options;
+  }
+}
+
+export class TabInputTerminal {
+  readonly kind = 'terminal';
+}
 export const ExtensionMode = { Production: 1, Development: 2, Test: 3 } as const;
 
 export const env = {

@@ -1,6 +1,7 @@
 /** The Pseudoterminal side that the fake terminal talks to. */
 interface PtySide {
   readonly onDidWrite: (listener: (data: string) => void) => unknown;
+  readonly onDidChangeName?: (listener: (name: string) => void) => unknown;
   open(size: { readonly columns: number; readonly rows: number } | undefined): void;
   close(): void;
   handleInput?(data: string): void;
@@ -18,6 +19,9 @@ export interface TerminalOptions {
 /** A terminal: opens its pseudoterminal when it is shown first, keeps what is written, passes keys on. */
 export class FakeTerminal {
   readonly options: TerminalOptions;
+  readonly creationOptions: TerminalOptions;
+  name: string;
+  exitStatus: { readonly reason: number } | undefined;
   readonly typed: string[] = [];
   screen = '';
   shownCount = 0;
@@ -26,7 +30,12 @@ export class FakeTerminal {
 
   constructor(options: TerminalOptions, onClosed: () => void) {
     this.options = options;
+    this.creationOptions = options;
+    this.name = options.name;
     this.#onClosed = onClosed;
+    options.pty?.onDidChangeName?.((name) => {
+      this.name = name;
+    });
     options.pty?.onDidWrite((data) => {
       this.screen += data;
     });
@@ -47,6 +56,17 @@ export class FakeTerminal {
 
   sendText(text: string, execute: boolean): void {
     this.typed.push(execute ? `${text}\n` : text);
+  }
+
+  /** VS Code makes it, but nobody has seen it yet. */
+  openUnseen(): void {
+    this.options.pty?.open(undefined);
+  }
+
+  /** Closed by the window as it goes. */
+  shutDown(): void {
+    this.exitStatus = { reason: 1 };
+    this.dispose();
   }
 
   dispose(): void {

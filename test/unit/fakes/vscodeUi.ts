@@ -78,7 +78,14 @@ export interface FakeStatusBarItem {
   backgroundColor: { readonly id: string } | undefined;
   isShown: boolean;
   show(): void;
+  hide(): void;
   dispose(): void;
+}
+
+/** A column of editors with its tabs. */
+export interface FakeTabGroup {
+  readonly viewColumn: number;
+  readonly tabs: readonly { readonly label: string; readonly input: unknown; readonly isActive: boolean }[];
 }
 
 type Pick = (items: readonly Item[]) => Item | readonly Item[] | undefined;
@@ -110,7 +117,11 @@ export class FakeUi {
   readonly progress: { readonly title: string; cancel: () => void }[] = [];
   readonly trust = new Signal<undefined>();
   readonly configuration = new Signal<{ affectsConfiguration(key: string): boolean }>();
+  readonly openedTerminals = new Signal<unknown>();
   readonly closedTerminals = new Signal<unknown>();
+  readonly changedTabs = new Signal<unknown>();
+  tabGroups: readonly FakeTabGroup[] = [];
+  readonly editors: { readonly viewColumn: number; readonly document: { readonly path: string } }[] = [];
   readonly activeTerminal = new Signal<unknown>();
   isFocused = true;
   isTrusted = true;
@@ -123,6 +134,8 @@ export class FakeUi {
     this.isFocused = true;
     this.isTrusted = true;
     this.folders = [];
+    this.tabGroups = [];
+    this.editors.length = 0;
     for (const list of [this.shown, this.picks, this.inputs, this.buttons, this.executed]) list.length = 0;
     for (const list of [this.terminals, this.panels, this.statusBar, this.progress]) list.length = 0;
     for (const map of [this.commands, this.settings, this.files, this.trees, this.providers]) map.clear();
@@ -160,6 +173,7 @@ export class FakeUi {
 
   readonly window = {
     state: focusOf(this),
+    visibleTextEditors: this.editors,
     showInformationMessage: async (text: string, ...rest: unknown[]) => this.#message('info', text, rest),
     showWarningMessage: async (text: string, ...rest: unknown[]) => this.#message('warning', text, rest),
     showErrorMessage: async (text: string, ...rest: unknown[]) => this.#message('error', text, rest),
@@ -204,6 +218,9 @@ export class FakeUi {
         show: () => {
           item.isShown = true;
         },
+        hide: () => {
+          item.isShown = false;
+        },
         dispose: () => {
           item.isShown = false;
         },
@@ -216,12 +233,18 @@ export class FakeUi {
       this.terminals.push(terminal);
       return terminal;
     },
+    registerTerminalProfileProvider: (id: string, provider: unknown) => {
+      this.providers.set(id, provider);
+      return { dispose: () => this.providers.delete(id) };
+    },
+    tabGroups: tabGroupsOf(this),
     createOutputChannel: () => ({ debug() {}, info() {}, warn() {}, error() {}, show() {}, dispose() {} }),
     createWebviewPanel: (viewType: string, title: string) => {
       const panel = new FakePanel(viewType, title);
       this.panels.push(panel);
       return panel;
     },
+    onDidOpenTerminal: this.openedTerminals.event,
     onDidCloseTerminal: this.closedTerminals.event,
     onDidChangeActiveTerminal: this.activeTerminal.event,
   };
@@ -267,6 +290,15 @@ function workspaceOf(ui: FakeUi) {
         return Promise.resolve(new TextEncoder().encode(text));
       },
     },
+  };
+}
+
+function tabGroupsOf(ui: FakeUi) {
+  return {
+    get all() {
+      return ui.tabGroups;
+    },
+    onDidChangeTabs: ui.changedTabs.event,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { CommandHandlers } from '../../../../src/extension/commands.ts';
 import { assignmentCommands } from '../../../../src/extension/commands/assignments.ts';
+import { handOverCommand } from '../../../../src/extension/commands/handOver.ts';
+import type { HandOverDeps } from '../../../../src/extension/commands/handOver.ts';
 import { inboxCommands } from '../../../../src/extension/commands/inbox.ts';
 import { lifecycleCommands } from '../../../../src/extension/commands/lifecycle.ts';
 import type { OpenItem } from '../../../../src/extension/commands/pickItem.ts';
@@ -7,7 +9,7 @@ import { setupCommands } from '../../../../src/extension/commands/setup.ts';
 import { workCommands } from '../../../../src/extension/commands/work.ts';
 import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { noticesFor, serviceOver, silent } from '../support.ts';
+import { noticesFor, person, serviceOver, silent } from '../support.ts';
 
 /** What the commands asked of the parts around them. */
 export interface Around {
@@ -18,6 +20,8 @@ export interface Around {
   reveals: number;
   registrations: number;
   pagesOfAssignments: number;
+  /** The terminals in which somebody types, and the one in front. */
+  readonly terminals: HandOverDeps['terminals'] & { active: { readonly agentId: string } | undefined };
 }
 
 /** Those that have a test of their own, with the parts that they need. */
@@ -44,6 +48,7 @@ export async function commandsOver(
     reveals: 0,
     registrations: 0,
     pagesOfAssignments: 0,
+    terminals: terminalsOver(fleet),
   };
   await deps.notices.check();
   const run = {
@@ -60,6 +65,7 @@ export async function commandsOver(
         show: async (agentId, focus) => Promise.resolve(void around.pages.push(`${agentId} ${focus}`)),
       },
     }),
+    handOver: handOverCommand({ ...deps, terminals: around.terminals }),
     ...inboxCommands({
       ...deps,
       changes: { show: async (open, path) => Promise.resolve(void around.changes.push({ open, path })) },
@@ -90,6 +96,13 @@ export async function commandsOver(
     }),
   };
   return { run: reporting(run, errors), around };
+}
+
+function terminalsOver(fleet: FakeFleet): Around['terminals'] {
+  return {
+    active: undefined,
+    handOver: async (agentId) => void (await fleet.releaseTerminal(agentId, { everybody: true }, person)),
+  };
 }
 
 function reporting(handlers: CommandWorld['run'], errors: ErrorReporter): CommandWorld['run'] {

@@ -1,5 +1,8 @@
 import { userInfo } from 'node:os';
 import { createNodeFleet } from '../adapters/nodeFleet.ts';
+import { FleetError } from '../core/errors.ts';
+import { redact } from '../core/redact.ts';
+import { visibleText } from '../core/visibleText.ts';
 import { commandLineHolder } from '../operations/holder.ts';
 import { VERSION } from '../operations/version.ts';
 import { runCli } from './cli.ts';
@@ -12,17 +15,27 @@ process.once('SIGINT', () => interrupted.abort());
 const logger = {
   debug() {},
   info() {},
-  warn: (message: string) => printError(`warning: ${message}`),
-  error: (message: string) => printError(`error: ${message}`),
+  warn: (message: string) => printError(`warning: ${visibleText(redact(message))}`),
+  error: (message: string) => printError(`error: ${visibleText(redact(message))}`),
 };
 
 function printError(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** The command is carried to its end all the same; a reader that wants no more (`| head`) is no failure. */
+let isOutputLost = false;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || isOutputLost) return;
+  isOutputLost = true;
+  process.exitCode = 1;
+  printError('codex-master: the output could not be written.');
+});
+process.stderr.on('error', () => {});
+
 async function main(): Promise<void> {
-  const cwd = process.cwd();
-  process.exitCode = await runCli(process.argv.slice(2), {
+  const cwd = currentDirectory();
+  const code = await runCli(process.argv.slice(2), {
     openFleet: async () => createNodeFleet({ defaultCwd: cwd, logger, clientVersion: VERSION }),
     holder: commandLineHolder(process.env, process.getuid?.() ?? userInfo().username),
     cwd,
@@ -31,9 +44,20 @@ async function main(): Promise<void> {
     out: (text) => process.stdout.write(`${text}\n`),
     err: printError,
   });
+  process.exitCode = isOutputLost ? 1 : code;
+}
+
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    const sentence = 'The directory that you are in was removed. Change to another one and try again.';
+    throw new FleetError('cwd_not_a_directory', sentence, { cause: error });
+  }
 }
 
 main().catch((error: unknown) => {
-  printError(`codex-master: ${error instanceof Error ? error.message : 'something unexpected went wrong'}`);
+  const why = error instanceof Error ? error.message : 'something unexpected went wrong';
+  printError(`codex-master: ${visibleText(redact(why))}`);
   process.exitCode = 1;
 });

@@ -55,7 +55,7 @@ export function viewLease(lease: LeaseOnDisk, holder: Holder, { nowMs, isGone }:
   if (lease === null) return { state: 'unclaimed' };
   if (lease === 'unreadable') return { state: 'unreadable' };
   const mine = lease.owner === holder.owner;
-  const hasTime = lease.expiresAtMs > nowMs;
+  const hasTime = lease.expiresAtMs > nowMs && !isOfFuture(lease, nowMs);
   // Whoever asks is not over, even if the process that claimed is.
   const holderEnded = hasTime && !mine && lease.witnesses !== undefined && lease.witnesses.every(isGone);
   const isHeld = hasTime && !holderEnded;
@@ -67,6 +67,14 @@ export function viewLease(lease: LeaseOnDisk, holder: Holder, { nowMs, isGone }:
     ttlSeconds: lease.ttlSeconds,
     holderEnded,
   };
+}
+
+/**
+ * Written further in the future than its whole time: the clock was set back since. Where no process witnesses the lease,
+ * it would keep everybody out for as long as the clock was wrong.
+ */
+function isOfFuture({ updatedAtMs, ttlSeconds, witnesses }: LeaseRecord, nowMs: number): boolean {
+  return witnesses === undefined && updatedAtMs - nowMs > ttlSeconds * 1000;
 }
 
 export type ClaimStatus = 'claimed' | 'renewed' | 'forced' | 'claimed_expired';

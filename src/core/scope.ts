@@ -55,6 +55,24 @@ export function isWithin(path: string, parent: string): boolean {
   return path === parent || path.startsWith(parent.endsWith('/') ? parent : `${parent}/`);
 }
 
+/** What Codex 0.169 keeps read-only at the top of every writable folder. */
+export const GUARDED_NAMES = ['.git', '.agents', '.codex', '.aws'] as const;
+
+/**
+ * The paths (absolute) without those that lie in another of them. For a sandbox, which finds its paths anew for each
+ * command: in a folder that is writable, one command can put a link in the place of an inner path, and the next command
+ * would write where that leads. What Codex guards at the top of a folder is writable only by its own name, and stays.
+ */
+export function outermost(paths: readonly string[]): readonly string[] {
+  const isCovered = (path: string): boolean =>
+    paths.some((other) => {
+      if (other === path || !isWithin(path, other)) return false;
+      const [first = ''] = path.slice(other.endsWith('/') ? other.length : other.length + 1).split('/');
+      return !GUARDED_NAMES.some((name) => name === first);
+    });
+  return [...new Set(paths)].filter((path) => !isCovered(path));
+}
+
 /**
  * May the write paths be written under the scope? Each must equal or lie below a scope entry; without a usable scope
  * nothing may be written; no write paths are always fine (reference contract §5.3).

@@ -43,6 +43,39 @@ async function json(...words: readonly string[]): Promise<unknown> {
   return JSON.parse(out);
 }
 
+describe('the output of codex-master', () => {
+  const piped = async (pipe: string): Promise<Result> =>
+    new Promise((resolve) => {
+      const script = `cd "$1" && "$2" "$3" tools ${pipe}`;
+      const words = ['-c', script, 'sh', world.workspace, node, entry];
+      const child = execFile('/bin/sh', words, { env: world.env }, (_error, out, err) =>
+        resolve({ code: child.exitCode ?? -1, out, err }),
+      );
+    });
+
+  it('may have a reader that wants no more of it', async () => {
+    expect(await piped('| true')).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  it('that cannot be written is a failure in one sentence', async () => {
+    expect(await piped('> /dev/full')).toEqual({
+      code: 1,
+      out: '',
+      err: 'codex-master: the output could not be written.\n',
+    });
+  });
+
+  it('names no place of this machine where the directory is gone', async () => {
+    const { code, err } = await piped(
+      '> /dev/null; mkdir gone; cd gone; rmdir ../gone; exec "$2" "$3" status',
+    );
+    expect([code, err]).toEqual([
+      1,
+      'codex-master: The directory that you are in was removed. Change to another one and try again.\n',
+    ]);
+  });
+});
+
 describe('codex-master', () => {
   it('leads an Agentin from start to stop, one process a step', async () => {
     expect(await json('start', 'a')).toMatchObject({ results: [{ agent: 'a', status: 'started' }] });

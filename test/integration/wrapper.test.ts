@@ -72,6 +72,17 @@ describe.each(shells)('the starter in %s', (shell) => {
     rmSync(path.join(root, '.vscode-server'), { recursive: true });
   });
 
+  it('passes a Node of the project that it is started in, which an empty folder in PATH would find', async () => {
+    const project = path.join(root, 'project');
+    mkdirSync(project, { recursive: true });
+    writeFileSync(path.join(project, 'node'), '#!/bin/sh\necho v99.0.0 of the project\n', { mode: 0o755 });
+    for (const first of ['', '.']) {
+      const env = { HOME: root, PATH: `${first}:${good()}:/usr/bin:/bin`, CODEX_MASTER_NODE: 'node' };
+      const ended = await run(shell, [...argv, wrapper], env, project);
+      expect(ended).toMatchObject({ code: 0, out: '["mcp",null]\n', err: '' });
+    }
+  });
+
   it("tells the editor's own program to be a Node", async () => {
     const editor = fakeNode('editor/code', 'v24.1.0');
     const { out } = await inShell(['x'], { PATH: `${old()}:/usr/bin:/bin`, CODEX_MASTER_NODE: editor });

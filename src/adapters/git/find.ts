@@ -4,6 +4,9 @@ import { FleetError } from '../../core/errors.ts';
 import type { Repository } from '../../core/repositories.ts';
 import type { Git, GitIn } from './git.ts';
 
+/** More than the longest path takes. */
+const MAX_POINTER_BYTES = 64 * 1024;
+
 /** The repository around an absolute directory. @throws FleetError `not_a_repository` */
 export async function findRepository(git: Git, directory: string): Promise<Repository> {
   const asking = git.plain(directory);
@@ -40,7 +43,10 @@ async function mainTree(git: Git, common: string): Promise<string | null> {
 export async function gitDirOf(tree: string): Promise<string | null> {
   try {
     const entry = join(tree, '.git');
-    if (!(await lstat(entry)).isFile()) return await realpath(entry);
+    const stats = await lstat(entry);
+    if (!stats.isFile()) return await realpath(entry);
+    // An Agentin may have put anything there.
+    if (stats.size > MAX_POINTER_BYTES) return null;
     const [, target] = /^gitdir: ([^]*?)\n?$/.exec(await readFile(entry, 'utf8')) ?? [];
     return target === undefined ? null : await realpath(resolve(tree, target));
   } catch {

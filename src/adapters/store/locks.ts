@@ -30,11 +30,12 @@ export class FileLocks {
    * @throws FleetError `agent_lock_timeout` (retryable) when the lock stays taken for the whole time-out
    */
   async run<T>(path: string, work: () => Promise<T>): Promise<T> {
-    const deadlineMs = this.#clock.nowMs() + this.#timeoutMs;
+    const beganMs = this.#clock.nowMs();
     const turn = await this.#queue(path).enter(this.#timeoutMs);
     if (turn === null) throw lockTimeout();
     try {
-      const lock = await this.#acquire(path, deadlineMs);
+      const waitedMs = Math.max(0, this.#clock.nowMs() - beganMs);
+      const lock = await this.#acquire(path, this.#timeoutMs - waitedMs);
       try {
         return await work();
       } finally {
@@ -54,13 +55,18 @@ export class FileLocks {
     return queue;
   }
 
-  async #acquire(path: string, deadlineMs: number): Promise<Disposable> {
+  async #acquire(path: string, timeoutMs: number): Promise<Disposable> {
+    let leftMs = timeoutMs;
+    const deadlineMs = this.#clock.nowMs() + timeoutMs;
     for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
       const lock = tryLock(path);
       if (lock !== null) return lock;
-      const leftMs = deadlineMs - this.#clock.nowMs();
+      // Counted, too: a clock that is set back must not make anybody wait for as long as it was set back.
+      leftMs = Math.min(leftMs, deadlineMs - this.#clock.nowMs());
       if (leftMs <= 0) throw lockTimeout();
-      await this.#clock.sleep(Math.min(waitMs, leftMs));
+      const sleepMs = Math.min(waitMs, leftMs);
+      await this.#clock.sleep(sleepMs);
+      leftMs -= sleepMs;
     }
   }
 }

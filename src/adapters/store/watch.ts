@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DisposableStore, Emitter, toDisposable, type Disposable } from '../../core/lifecycle.ts';
 import type { Logger, StateChange } from '../../core/ports.ts';
+import { errnoOf } from './failures.ts';
 
 /** One write makes several events; they come within this time of each other. */
 const SETTLE_MS = 3;
@@ -77,6 +78,8 @@ export class StateWatcher implements Disposable {
         handles.add(watchFolder(join(this.#root, folder), onChange, onGone));
       }
     } catch (error) {
+      // Removed between being made and being watched: whoever makes it again revives the watch.
+      if (errnoOf(error) === 'ENOENT') this.#isGone = true;
       this.#logger.error('The state directory cannot be watched.', error);
     }
   }

@@ -15,6 +15,7 @@ import type { AgentMeta, CodexLink, TerminalWatcher, TurnWork } from '../ports.t
 import { AgentFigures } from './agentFigures.ts';
 import type { FleetDeps } from './context.ts';
 import { isOtherReport, newerOf } from './metaChanges.ts';
+import { Readings } from './readings.ts';
 import { WaitingLine } from './waitingLine.ts';
 
 /** One Agentin in this process: the picture of it, its connection, and what the disk says. */
@@ -36,6 +37,7 @@ export class AgentRuntime implements Disposable {
   #hold: TerminalHold | null = null;
   #isMetaUnreadable = false;
   readonly #figures: AgentFigures;
+  readonly #readings = { meta: new Readings(), lease: new Readings(), hold: new Readings() };
 
   /** Who in this process waits for the lease. */
   readonly claimLine = new WaitingLine();
@@ -125,27 +127,49 @@ export class AgentRuntime implements Disposable {
   }
 
   async readDisk(): Promise<void> {
-    const [meta, lease, hold] = await Promise.all([
-      this.#deps.store.readMeta(this.spec.id),
-      this.#deps.store.readLease(this.spec.id),
-      this.#deps.store.readHold(this.spec.id),
-    ]);
+    await Promise.all([this.#readMeta(), this.readLease(), this.readHold()]);
+  }
+
+  async #readMeta(): Promise<void> {
+    const reading = this.#readings.meta.begin();
+    const meta = await this.#deps.store.readMeta(this.spec.id);
+    if (!this.#readings.meta.take(reading)) return;
     this.#isMetaUnreadable = meta === 'unreadable';
     // What was known stays known: the next write repairs the file.
-    if (meta !== 'unreadable') this.setMeta(meta);
-    this.setLease(lease);
-    this.setHold(hold);
+    if (meta !== 'unreadable') this.#takeMeta(meta);
   }
 
   async readLease(): Promise<void> {
-    this.setLease(await this.#deps.store.readLease(this.spec.id));
+    const reading = this.#readings.lease.begin();
+    const lease = await this.#deps.store.readLease(this.spec.id);
+    if (this.#readings.lease.take(reading)) this.#takeLease(lease);
   }
 
   async readHold(): Promise<void> {
-    this.setHold(await this.#deps.store.readHold(this.spec.id));
+    const reading = this.#readings.hold.begin();
+    const hold = await this.#deps.store.readHold(this.spec.id);
+    if (this.#readings.hold.take(reading)) this.#takeHold(hold);
   }
 
-  setMeta(meta: AgentMeta | null): void {
+  /** As it was just written. */
+  setMeta(meta: AgentMeta): void {
+    this.#readings.meta.wrote();
+    this.#takeMeta(meta);
+  }
+
+  /** As it was just written or removed. */
+  setLease(lease: LeaseOnDisk): void {
+    this.#readings.lease.wrote();
+    this.#takeLease(lease);
+  }
+
+  /** As it is written or removed. */
+  setHold(hold: TerminalHold | null): void {
+    this.#readings.hold.wrote();
+    this.#takeHold(hold);
+  }
+
+  #takeMeta(meta: AgentMeta | null): void {
     const before = this.#meta;
     this.#meta = meta;
     // Another run writes another log: who watched the one before looks at the wrong terminal.
@@ -160,13 +184,13 @@ export class AgentRuntime implements Disposable {
     if (isOtherReport(before, meta)) this.#announce();
   }
 
-  setLease(lease: LeaseOnDisk): void {
+  #takeLease(lease: LeaseOnDisk): void {
     const same = JSON.stringify(lease) === JSON.stringify(this.#lease);
     this.#lease = lease;
     if (!same) this.#announce();
   }
 
-  setHold(hold: TerminalHold | null): void {
+  #takeHold(hold: TerminalHold | null): void {
     const before = this.#hold;
     this.#hold = hold;
     if (!isSameToSee(before, hold)) this.#announce();

@@ -7,14 +7,14 @@ import type { AssignResult } from '../fleetApi.ts';
 import { timestampId } from '../ids.ts';
 import type { Claim, Holder } from '../lease.ts';
 import type { WriteProfile } from '../ports.ts';
-import { isWithin } from '../scope.ts';
+import { isWithin, outermost } from '../scope.ts';
 import type { SkillAnswer } from '../skills.ts';
 import { deliver, goesByServer, kindOfMessage } from './deliver.ts';
 import { deliverOnce, earlierDelivery } from './deliveries.ts';
 import { recordAssignment } from './record.ts';
 import { restoreBase } from './restore.ts';
 import { checkedPrompt, checkedSkill, refuseBusy } from './assignmentChecks.ts';
-import { resolveAssignmentPaths } from './assignmentPaths.ts';
+import { assertNotMoved, resolveAssignmentPaths } from './assignmentPaths.ts';
 import type { AgentSession } from './session.ts';
 import { assignmentTuple, baseTuple, modelOf, profileName } from './tuples.ts';
 
@@ -152,7 +152,8 @@ async function installSandbox(
   if (name === null) return;
   const { workspace } = session.deps;
   await workspace.preparePaths(writePaths, preparationMarkMs(draft));
-  const paths = writePaths.map((path) => path.replace(/(?<=.)\/$/, ''));
+  const paths = outermost(writePaths.map((path) => path.replace(/(?<=.)\/$/, '')));
+  await assertNotMoved(workspace, paths);
   const files = await workspace.filesAmong(paths);
   const link = await session.agent.connected(REACH_MS);
   await link.installProfile(writeProfile(name, cwd, paths, files));

@@ -39,6 +39,20 @@ export async function resolveAssignmentPaths(
   );
 }
 
+/**
+ * Refuses when one of the paths (absolute, links followed) leads elsewhere by now: somebody put a link in its way after
+ * it was judged. @throws FleetError `scope_violation`
+ */
+export async function assertNotMoved(workspace: Workspace, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if ((await workspace.resolvePath('/', path)) === path) continue;
+    throw new FleetError(
+      'scope_violation',
+      'A write path was replaced by a link while the assignment was prepared. Look at it, then try again.',
+    );
+  }
+}
+
 const ADVICE: Readonly<Record<ScopeFault, string>> = {
   blank: 'A path is blank.',
   url: 'A URL is no path.',

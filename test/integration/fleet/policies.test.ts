@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -161,6 +169,14 @@ describe('an Arbeitsbiene', () => {
     await done(rig, worker(['docs'], touch('docs/link/escaped.txt', 'docs/stayed.txt'), OK));
     expect(existsSync(path.join(elsewhere(), 'escaped.txt'))).toBe(false);
     expect(existsSync(inside(rig, 'docs/stayed.txt'))).toBe(true);
+  });
+
+  it('does not get out by a link that one command puts where another write path of hers was', async () => {
+    const swap = `mv docs/c docs/d && mkdir docs/c && ln -s ${elsewhere()} docs/c/b`;
+    const steps = [{ do: 'runCommand', cmd: swap }, touch('docs/c/b/swapped.txt'), OK] as const;
+    await done(rig, worker(['docs', 'docs/c/b/'], ...steps));
+    expect(readlinkSync(inside(rig, 'docs/c/b'))).toBe(elsewhere());
+    expect(existsSync(path.join(elsewhere(), 'swapped.txt'))).toBe(false);
   });
 
   it('keeps her sandbox when a word comes into her turn', async () => {

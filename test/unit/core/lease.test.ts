@@ -133,6 +133,25 @@ describe('viewLease', () => {
   });
 });
 
+describe('a lease of a clock that was set back', () => {
+  const written = (aheadSeconds: number): LeaseRecord => ({
+    ...lease('other', aheadSeconds + 1800),
+    updatedAtMs: NOW + aheadSeconds * 1000,
+    ttlSeconds: 1800,
+  });
+
+  it('keeps nobody out for as long as the clock was wrong', () => {
+    expect(viewLease(written(86_400), LEAD, AT)).toMatchObject({ state: 'expired', secondsRemaining: 0 });
+    expect(claimLease('a', written(86_400), LEAD, wish, AT).status).toBe('claimed_expired');
+  });
+
+  it('holds when the clock went back a little, or a process that lives witnesses it', () => {
+    expect(viewLease(written(600), LEAD, AT).state).toBe('held');
+    const witness = { pid: 1, started: '1', boot: 'b', host: 'h', space: 's' };
+    expect(viewLease({ ...written(86_400), witnesses: [witness] }, LEAD, AT).state).toBe('held');
+  });
+});
+
 describe('assertNotForeign', () => {
   it('passes for nobody, for mine and for an expired one, and refuses another', () => {
     for (const fine of [null, lease(LEAD.owner, 9), lease('other', -1)])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultOfText, hasPattern, isWithin, judgeScope } from '../../../src/core/scope.ts';
+import { faultOfText, hasPattern, isWithin, judgeScope, outermost } from '../../../src/core/scope.ts';
 
 const at = (absolute: string) => ({ given: absolute.slice(1), absolute });
 
@@ -33,6 +33,17 @@ describe('judging write paths', () => {
 
   it('knows the root as the parent of everything', () => {
     expect(isWithin('/x', '/')).toBe(true);
+  });
+});
+
+describe('the outermost of several paths', () => {
+  it('leave out what lies in another, and what is named twice', () => {
+    expect(outermost(['/r/a/c/b', '/r/a', '/r/ab', '/r/a', '/r/a/x.md'])).toEqual(['/r/a', '/r/ab']);
+    expect(outermost(['/', '/r'])).toEqual(['/']);
+  });
+
+  it('keep what is writable by its own name alone', () => {
+    expect(outermost(['/r', '/r/.git', '/r/.git/hooks', '/r/src/.git'])).toEqual(['/r', '/r/.git']);
   });
 });
 

@@ -107,6 +107,11 @@ export class World {
     };
   }
 
+  /** Where links lead that stand at an absolute path. */
+  readonly links = new Map<string, string>();
+  /** Runs when write paths are about to be made. */
+  whenPreparing: () => void = () => {};
+
   #host(): FleetDeps['codexHost'] {
     return {
       checkLauncher: async () => {
@@ -130,10 +135,13 @@ export class World {
         if (this.existing.has(cwd)) return Promise.resolve(cwd);
         throw new FleetError('cwd_not_a_directory', 'The directory does not exist.');
       },
-      resolvePath: async (base, path) =>
-        Promise.resolve(path.startsWith('/') ? path : new URL(path, `file://${base}/`).pathname),
+      resolvePath: async (base, path) => {
+        const absolute = path.startsWith('/') ? path : new URL(path, `file://${base}/`).pathname;
+        return Promise.resolve(this.links.get(absolute) ?? absolute);
+      },
       missingAmong: async (paths) => Promise.resolve(paths.filter((path) => !this.existing.has(path))),
       preparePaths: async (paths) => {
+        this.whenPreparing();
         const made = paths.filter((path) => !this.existing.has(path));
         this.prepared.push(...made);
         return Promise.resolve(made);

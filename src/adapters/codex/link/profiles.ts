@@ -1,5 +1,6 @@
 import { FleetError } from '../../../core/errors.ts';
 import type { WriteProfile } from '../../../core/ports.ts';
+import { GUARDED_NAMES } from '../../../core/scope.ts';
 import type { ConfigEdit } from '../protocol/v2/ConfigEdit.ts';
 import type { CodexConfig } from '../wire/calls.ts';
 
@@ -48,12 +49,10 @@ export function removeEdits(config: CodexConfig, name: string): ConfigEdit[] {
 }
 
 /**
- * What Codex 0.169 keeps read-only inside every writable path, taking each for a folder. A file cannot hold them: unless
+ * Codex takes every writable path for a folder with guarded names in it. A file cannot hold them: unless
  * they are named as writable, the sandbox fails to start ("Can't mkdir parents for …/notes.md/.git"). A name that a later
  * Codex adds makes commands fail, which is the safe side.
  */
-const GUARDED_NAMES = ['.git', '.agents', '.codex', '.aws'] as const;
-
 function filesystemOf(profile: WriteProfile): Record<string, string | Record<string, string>> {
   const files = new Set(profile.fileWritePaths);
   const writable = (paths: readonly string[]): Record<string, string> =>

@@ -58,6 +58,25 @@ describe('a lock', () => {
     held?.dispose();
   });
 
+  it('gives up in its time also when the clock is set back', async () => {
+    const path = join(scratchFolder(), 'agent-a.lock');
+    const held = tryLock(path);
+    let nowMs = 1e12;
+    let sleptMs = 0;
+    const clock = {
+      nowMs: () => nowMs,
+      sleep: async (ms: number) => {
+        nowMs -= 60_000;
+        sleptMs += ms;
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    };
+    const waiting = new FileLocks(clock, 100).run(path, never);
+    await expect(waiting).rejects.toMatchObject({ code: 'agent_lock_timeout' });
+    expect(sleptMs).toBe(100);
+    held?.dispose();
+  });
+
   it('counts the time in the queue of this process, too', async () => {
     const path = join(scratchFolder(), 'agent-a.lock');
     const clock = new FakeClock();

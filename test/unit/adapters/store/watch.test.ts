@@ -1,7 +1,8 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { DiskStore } from '../../../../src/adapters/store/index.ts';
+import { StateWatcher } from '../../../../src/adapters/store/watch.ts';
 import type { Disposable } from '../../../../src/core/lifecycle.ts';
 import type { StateChange } from '../../../../src/core/ports.ts';
 import { agentMeta, openStore, RecordingLogger, scratchFolder } from './support.ts';
@@ -97,6 +98,22 @@ describe('watching the state', () => {
     store.watch();
     await Promise.resolve();
     expect(logger.lines).toEqual(['error: The state directory cannot be watched.']);
+  });
+
+  it('begins again when a folder vanished before it could be watched, and was made anew', async () => {
+    const root = join(scratchFolder(), 'state');
+    const logger = new RecordingLogger();
+    const watcher = new StateWatcher(root, async () => Promise.resolve(), logger);
+    const handle = watcher.watch();
+    await vi.waitFor(() => expect(logger.lines).toHaveLength(1));
+    for (const folder of ['meta', 'leases', 'holds']) mkdirSync(join(root, folder), { recursive: true });
+    watcher.revive();
+    const heard = new Promise<Change>((resolve) => watcher.onDidChange(resolve));
+    const poke = setInterval(() => writeFileSync(join(root, 'leases', 'a.json'), ''), 20);
+    expect(await heard).toEqual({ agentId: 'a', what: 'lease' });
+    clearInterval(poke);
+    handle.dispose();
+    watcher.dispose();
   });
 
   it('goes on after the whole directory was removed and made again', async () => {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { AgentRuntime } from '../../../../src/core/fleet/agentRuntime.ts';
+import { EMPTY_META } from '../../../../src/core/fleet/session.ts';
+import type { AgentMeta } from '../../../../src/core/ports.ts';
 import { fleetConfig, PERSON, World } from '../../fakes/world.ts';
 
 interface Rig {
@@ -33,6 +35,29 @@ it('the end of her session ends the connection, after a failed start too', () =>
   agent.observe(undefined);
   expect(links()).toBe(0);
   expect(agent.model.session.kind).toBe('absent');
+});
+
+it('a reading that began before a write, or before a newer reading, brings nothing of the past back', async () => {
+  const { agent, world } = agentInWorld();
+  const { store } = world;
+  const now = { ...EMPTY_META, runId: 'now' };
+  let slow = (_meta: AgentMeta): void => {};
+  const readMeta = store.readMeta.bind(store);
+  store.readMeta = async () => new Promise((resolve) => (slow = resolve));
+  const before = agent.readDisk();
+  agent.setMeta(now);
+  slow({ ...EMPTY_META, runId: 'before the write' });
+  await before;
+  expect(agent.meta).toBe(now);
+
+  const older = agent.readDisk();
+  const finish = slow;
+  store.readMeta = readMeta;
+  store.metas.set('a', { ...EMPTY_META, runId: 'of another process' });
+  await agent.readDisk();
+  finish({ ...EMPTY_META, runId: 'before the newer reading' });
+  await older;
+  expect(agent.meta?.runId).toBe('of another process');
 });
 
 it('counts who uses her home anew when her session has come or gone', async () => {

@@ -26,17 +26,32 @@ describe('assign', () => {
   it('gives an Arbeitsbiene a profile of her write paths alone', async () => {
     const { assignment } = await fleet.assign(
       'a',
-      { ...WORK, writePaths: ['docs', 'docs/new.md'] },
+      { ...WORK, writePaths: ['docs/old', 'docs/new.md'] },
       null,
       LEAD,
     );
     const profile = world.codex.server('a').profiles.get(assignment.profileName ?? '');
     expect(profile).toMatchObject({
-      projectWritePaths: ['docs', 'docs/new.md'],
+      projectWritePaths: ['docs/old', 'docs/new.md'],
       fileWritePaths: ['docs/new.md'],
     });
     expect(world.codex.server('a').tuple?.permissions).toBe(assignment.profileName);
-    expect(assignment.preparedPaths).toEqual(['/repo/docs/new.md']);
+    expect(assignment.preparedPaths).toContain('/repo/docs/new.md');
+  });
+
+  it('opens no path within a folder that she may write: she could put a link there for her next command', async () => {
+    const request = { ...WORK, writePaths: ['docs', 'docs/deep/inner'] };
+    const { assignment } = await fleet.assign('a', request, null, LEAD);
+    const profile = world.codex.server('a').profiles.get(assignment.profileName ?? '');
+    expect(profile?.projectWritePaths).toEqual(['docs']);
+  });
+
+  it('refuses when a link was put in the way of a write path after it was judged', async () => {
+    world.whenPreparing = () => void world.links.set('/repo/docs/new.md', '/elsewhere/secret.md');
+    const failed = codeOf(fleet.assign('a', { ...WORK, writePaths: ['docs/new.md'] }, null, LEAD));
+    expect(await failed).toBe('scope_violation');
+    expect(world.codex.server('a').profiles.size).toBe(0);
+    expect(world.codex.server('a').turns).toEqual([]);
   });
 
   it('puts the base tuple back and takes the profile out when the turn is over', async () => {

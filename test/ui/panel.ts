@@ -68,8 +68,13 @@ function drive(world: DemoWorld, bench: Workbench, options: PanelOptions): Omit<
     await agents.waitFor(/Mila · idle[^]*Nora · idle/, 60_000);
   };
   const send = async (agent: string, steps: readonly StepInput[]): Promise<void> => {
-    await agents.contextAction(agent, 'Send Message…');
-    await bench.quickInput.waitFor('Message to');
+    for (;;) {
+      await agents.contextAction(agent, 'Send Message…');
+      await bench.quickInput.waitFor('Message to');
+      if ((await bench.quickInput.heading()).includes(agent)) break;
+      // Rows change places with their states, and one came under the mouse.
+      await bench.page.keyboard.press('Escape');
+    }
     await bench.quickInput.type(scriptLine(steps));
     await bench.quickInput.accept();
   };

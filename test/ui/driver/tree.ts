@@ -95,6 +95,7 @@ export class Tree {
 
   /** Chooses from the row's context menu by the entry's title. */
   async contextAction(label: string, title: string): Promise<void> {
+    await this.#calm();
     await this.row(label).click({ button: 'right' });
     // A menu that just opened takes no clicks yet, lest the opening one chooses; keys it takes at once.
     await this.#page.locator('.monaco-menu .action-label').getByText(title, { exact: true }).hover();

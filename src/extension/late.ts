@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { workspace } from 'vscode';
+import { window, workspace } from 'vscode';
+import type { WebviewPanel } from 'vscode';
 import type { Fleet } from '../core/fleetApi.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
@@ -8,6 +9,9 @@ import type { PtyProcess, PtyWish } from './agentPty.ts';
 import type { Environment, FleetPlace } from './fleetPlace.ts';
 import type { Fault } from './health/fixes.ts';
 import type { FindProgram } from './requirements.ts';
+import type { AssignForms } from './assignForm/assignForms.ts';
+import type { Fill, FormOptions } from './assignForm/formPanel.ts';
+import { ASSIGN_FORM } from './assignForm/viewType.ts';
 import type { AgentPages, AgentPagesOptions } from './panels/agentPages.ts';
 
 /*
@@ -81,5 +85,36 @@ export class LatePages implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     void this.#pages?.then((pages) => pages.dispose());
+  }
+}
+
+/** The form "New assignment", loaded when it is first opened or comes back after a reload. */
+export class LateForms implements Disposable {
+  readonly #options: FormOptions;
+  readonly #serializer: Disposable;
+  #forms: Promise<AssignForms> | undefined;
+  #isDisposed = false;
+
+  constructor(options: FormOptions) {
+    this.#options = options;
+    this.#serializer = window.registerWebviewPanelSerializer(ASSIGN_FORM, {
+      deserializeWebviewPanel: async (panel: WebviewPanel) => (await this.#load()).restore(panel),
+    });
+  }
+
+  async open(fill: Fill): Promise<void> {
+    const forms = await this.#load();
+    if (!this.#isDisposed) forms.open(fill);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#serializer.dispose();
+    void this.#forms?.then((forms) => forms.dispose());
+  }
+
+  async #load(): Promise<AssignForms> {
+    this.#forms ??= import('./lateParts.ts').then(({ AssignForms }) => new AssignForms(this.#options));
+    return this.#forms;
   }
 }

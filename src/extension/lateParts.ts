@@ -9,6 +9,7 @@ export { createNodeFleet } from '../adapters/nodeFleet.ts';
 export { openPty } from '../adapters/pty.ts';
 export { localRunner } from '../adapters/run.ts';
 export { serveWindow } from '../mcp/window.ts';
+export { AssignForms } from './assignForm/assignForms.ts';
 export { openFleetFile } from './fleetFile.ts';
 export { installForCodex, uninstallFromCodex } from './installForCodex.ts';
 export { masterjetCommand } from './masterjetCommand.ts';

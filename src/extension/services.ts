@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { ExtensionMode, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
+import type { Fleet } from '../core/fleetApi.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
@@ -12,6 +13,7 @@ import { handOverCommand } from './commands/handOver.ts';
 import { healthCommands } from './commands/health.ts';
 import { inboxCommands } from './commands/inbox.ts';
 import { lifecycleCommands } from './commands/lifecycle.ts';
+import { formCommands } from './commands/newAssignment.ts';
 import { setupCommands } from './commands/setup.ts';
 import { workCommands } from './commands/work.ts';
 import { withKeys } from './commands/keys.ts';
@@ -26,7 +28,7 @@ import { ErrorReporter } from './errorReporter.ts';
 import { FleetService } from './fleetService.ts';
 import { HealthParts } from './health/healthParts.ts';
 import { InboxExtras } from './inboxExtras.ts';
-import { buildFleet, desktopAlert, LatePages, mendLate, openControl } from './late.ts';
+import { buildFleet, desktopAlert, LateForms, LatePages, mendLate, openControl } from './late.ts';
 import { LateSetup } from './lateSetup.ts';
 import { personHolder } from '../operations/holder.ts';
 import { createLog } from './log.ts';
@@ -60,13 +62,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const store = new DisposableStore();
   const log = store.add(createLog());
   const find = findOnPath(process.env['PATH']);
-  const service = store.add(
-    new FleetService({
-      build: async () => buildFleet(log, version, await place.environment()),
-      holder: personHolder(process.getuid?.() ?? userInfo().username, crypto.randomUUID()),
-      log,
-    }),
-  );
+  const service = store.add(fleetService(place, log, version));
   const parts = store.add(new HealthParts({ service, version, now, log }));
   const watchdog = store.add(new WatchdogTimer({ service, log, now }));
   store.add(leadWhenTrusted({ service, place, log, version, watchdog }, parts));
@@ -76,7 +72,9 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const extras = store.add(new InboxExtras(watchdog));
   const skills = store.add(new SkillCounts(service, log));
   const views = store.add(new Views({ service, notices, history, extras, skills, now }));
-  const pages = store.add(new LatePages({ service, extensionUri: context.extensionUri, log, now }));
+  const { extensionUri } = context;
+  const pages = store.add(new LatePages({ service, extensionUri, log, now }));
+  const forms = store.add(new LateForms({ service, history, extensionUri, log, now }));
   const changes = store.add(new ChangeViewer());
   const surroundings = store.add(new Surroundings({ service, views, extras, alert: desktopAlert(log) }));
   const terminals = createTerminals(store, { service, errors, memento: context.workspaceState, log, now });
@@ -95,6 +93,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
       ...workCommands({ ...deps, terminals, pages }),
       handOver: handOverCommand({ ...deps, terminals }),
       ...inboxCommands({ ...deps, changes, inbox: views }),
+      ...formCommands({ service, forms, history }),
       ...assignmentCommands({ ...deps, assignments: views.assignments }),
       ...healthCommands({ ...deps, parts, mend: async (fault) => mendLate(fault, find, place) }),
       ...demoCommands({ place, service, door, find, log }),
@@ -121,6 +120,12 @@ function isInstalled({ extensionMode }: ExtensionContext): boolean {
 function apiOf(service: FleetService, views: Views, { healthView }: HealthParts): ExtensionApi {
   const { agents, inbox, assignments } = views;
   return { fleet: async () => service.ready(), agents, inbox, assignments, health: healthView.tree };
+}
+
+function fleetService(place: FleetPlace, log: Logger, version: string): FleetService {
+  const holder = personHolder(process.getuid?.() ?? userInfo().username, crypto.randomUUID());
+  const build = async (): Promise<Fleet> => buildFleet(log, version, await place.environment());
+  return new FleetService({ build, holder, log });
 }
 
 /** Keeps Agentinnen alive, looks after them and serves leads as soon as there is a fleet and the workspace is trusted. */

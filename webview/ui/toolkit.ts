@@ -1,15 +1,51 @@
-import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeRadio,
+  vsCodeRadioGroup,
+} from '@vscode/webview-ui-toolkit';
+import type { Checkbox, RadioGroup } from '@vscode/webview-ui-toolkit';
+import { element } from './element.ts';
 
 /** Defines the elements of VS Code's look that our pages use. The one file that knows the toolkit. */
 export function defineElements(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeRadio(), vsCodeRadioGroup());
 }
 
 /** A button in VS Code's look; `isPrimary` for the one thing that a person most likely wants. */
 export function button(title: string, isPrimary: boolean, onClick: () => void): HTMLElement {
-  const element = document.createElement('vscode-button');
-  element.setAttribute('appearance', isPrimary ? 'primary' : 'secondary');
-  element.textContent = title;
-  element.addEventListener('click', onClick);
-  return element;
+  const made = document.createElement('vscode-button');
+  made.setAttribute('appearance', isPrimary ? 'primary' : 'secondary');
+  made.textContent = title;
+  made.addEventListener('click', onClick);
+  return made;
+}
+
+/** A box to tick. */
+export function checkbox(label: string, onChange: () => void): Checkbox {
+  const made = document.createElement('vscode-checkbox') as Checkbox;
+  made.textContent = label;
+  made.addEventListener('change', onChange);
+  return made;
+}
+
+/** One of a few, each with a line that explains it. */
+export function radioGroup(
+  label: string,
+  options: readonly { readonly value: string; readonly title: string; readonly means: string }[],
+  onChange: () => void,
+): RadioGroup {
+  const made = document.createElement('vscode-radio-group') as RadioGroup;
+  made.setAttribute('orientation', 'vertical');
+  made.setAttribute('aria-label', label);
+  made.append(element('span', { slot: 'label' }, label));
+  for (const { value, title, means } of options) {
+    const radio = document.createElement('vscode-radio');
+    radio.setAttribute('value', value);
+    radio.append(title, ' ', element('span', { class: 'means' }, means));
+    made.append(radio);
+  }
+  made.addEventListener('change', onChange);
+  return made;
 }

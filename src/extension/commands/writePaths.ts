@@ -15,12 +15,16 @@ interface PathItem extends QuickPickItem {
  * Asks what an Arbeitsbiene may write: folders and files of the folder she works in, several at once, or typed.
  * Undefined when the person gave up.
  */
-export async function pickPaths(agent: AgentSnapshot, folder: string | null): Promise<string[] | undefined> {
+export async function pickPaths(
+  agent: AgentSnapshot,
+  folder: string | null,
+  title = l10n.t('What may {0} write?', agentTitle(agent.spec)),
+): Promise<string[] | undefined> {
   const files = folder === null ? [] : await filesBelow(folder);
-  if (files.length === 0) return typePaths(agent);
+  if (files.length === 0) return typePaths(title);
   const picked = await window.showQuickPick(pathItems(files), {
-    title: l10n.t('What may {0} write?', agentTitle(agent.spec)),
-    placeHolder: l10n.t('Choose folders and files; nothing else will be writable'),
+    title,
+    placeHolder: l10n.t('Choose folders and files'),
     canPickMany: true,
     matchOnDescription: true,
     ignoreFocusOut: true,
@@ -28,7 +32,7 @@ export async function pickPaths(agent: AgentSnapshot, folder: string | null): Pr
   if (picked === undefined || picked.length === 0) return undefined;
   const chosen = picked.map((item) => item.path).filter((entry) => entry !== undefined);
   if (chosen.length === picked.length) return withoutNested(chosen);
-  const typed = await typePaths(agent);
+  const typed = await typePaths(title);
   return typed === undefined ? undefined : withoutNested([...chosen, ...typed]);
 }
 
@@ -69,9 +73,9 @@ export function withoutNested(paths: readonly string[]): string[] {
   return unique.filter((entry) => !unique.some((other) => entry.startsWith(other + path.sep)));
 }
 
-async function typePaths(agent: AgentSnapshot): Promise<string[] | undefined> {
+async function typePaths(title: string): Promise<string[] | undefined> {
   const text = await window.showInputBox({
-    title: l10n.t('What may {0} write?', agentTitle(agent.spec)),
+    title,
     prompt: l10n.t(
       'Files or folders relative to her folder, separated by commas. What does not exist is made.',
     ),

@@ -7,8 +7,16 @@ export function webviewRoot(extensionUri: Uri): Uri {
   return Uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
+/** The bundles of `webview/`. */
+export type WebviewBundle = 'agent' | 'assign' | 'assignment';
+
 /** The page around a bundle: nothing may run or load but that one script and style sheet. */
-export function webviewHtml(webview: Webview, extensionUri: Uri, bundle: 'agent', title: string): string {
+export function webviewHtml(
+  webview: Webview,
+  extensionUri: Uri,
+  bundle: WebviewBundle,
+  title: string,
+): string {
   const root = webviewRoot(extensionUri);
   const script = webview.asWebviewUri(Uri.joinPath(root, `${bundle}.js`)).toString();
   const style = webview.asWebviewUri(Uri.joinPath(root, `${bundle}.css`)).toString();

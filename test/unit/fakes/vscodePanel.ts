@@ -20,6 +20,7 @@ export class FakePanel {
 
   readonly webview = {
     html: '',
+    options: {} as unknown,
     cspSource: 'https://webview.test',
     asWebviewUri: (uri: { readonly path: string }) => ({ toString: () => `https://webview.test${uri.path}` }),
     onDidReceiveMessage: (handler: Handler<unknown>) => subscribe(this.#messages, handler),

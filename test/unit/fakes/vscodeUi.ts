@@ -136,6 +136,7 @@ export class FakeUi {
     this.folders = [];
     this.tabGroups = [];
     this.editors.length = 0;
+    this.window.activeTextEditor = undefined;
     for (const list of [this.shown, this.picks, this.inputs, this.buttons, this.executed]) list.length = 0;
     for (const list of [this.terminals, this.panels, this.statusBar, this.progress]) list.length = 0;
     for (const map of [this.commands, this.settings, this.files, this.trees, this.providers]) map.clear();
@@ -245,6 +246,11 @@ export class FakeUi {
       return panel;
     },
     onDidOpenTerminal: this.openedTerminals.event,
+    registerWebviewPanelSerializer: (viewType: string, serializer: unknown) => {
+      this.providers.set(viewType, serializer);
+      return { dispose: () => this.providers.delete(viewType) };
+    },
+    activeTextEditor: undefined as unknown,
     onDidCloseTerminal: this.closedTerminals.event,
     onDidChangeActiveTerminal: this.activeTerminal.event,
   };

@@ -1,8 +1,12 @@
+import { EMPTY_DRAFT } from '../../../../src/extension/assignForm/draft.ts';
+import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
+import type { AssignDraft } from '../../../../src/shared/assignForm.ts';
 import type { CommandHandlers } from '../../../../src/extension/commands.ts';
 import { assignmentCommands } from '../../../../src/extension/commands/assignments.ts';
 import { handOverCommand } from '../../../../src/extension/commands/handOver.ts';
 import type { HandOverDeps } from '../../../../src/extension/commands/handOver.ts';
 import { inboxCommands } from '../../../../src/extension/commands/inbox.ts';
+import { formCommands } from '../../../../src/extension/commands/newAssignment.ts';
 import { lifecycleCommands } from '../../../../src/extension/commands/lifecycle.ts';
 import type { OpenItem } from '../../../../src/extension/commands/pickItem.ts';
 import { setupCommands } from '../../../../src/extension/commands/setup.ts';
@@ -22,6 +26,8 @@ export interface Around {
   pagesOfAssignments: number;
   /** The terminals in which somebody types, and the one in front. */
   readonly terminals: HandOverDeps['terminals'] & { active: { readonly agentId: string } | undefined };
+  /** What the form was opened with. */
+  readonly drafts: AssignDraft[];
 }
 
 /** Those that have a test of their own, with the parts that they need. */
@@ -49,6 +55,7 @@ export async function commandsOver(
     registrations: 0,
     pagesOfAssignments: 0,
     terminals: terminalsOver(fleet),
+    drafts: [],
   };
   await deps.notices.check();
   const run = {
@@ -78,6 +85,11 @@ export async function commandsOver(
         },
         hide: (rowIds) => around.hidden.push(...rowIds),
       },
+    }),
+    ...formCommands({
+      service,
+      forms: { open: async (fill) => Promise.resolve(void around.drafts.push(fill(EMPTY_DRAFT))) },
+      history: new AssignmentHistory({ service, log: silent, now: () => fleet.nowMs }),
     }),
     ...assignmentCommands({
       ...deps,

@@ -1,0 +1,280 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { commands, l10n, ThemeIcon } from 'vscode';
+import type { Uri, WebviewPanel } from 'vscode';
+import { FleetError } from '../../core/errors.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { SkillInventory } from '../../core/skills.ts';
+import type { AgentChoice, AssignDraft, PathField } from '../../shared/assignForm.ts';
+import { dispatch } from '../../shared/messages.ts';
+import type { MessageOf } from '../../shared/messages.ts';
+import type { AssignFormHostMessages } from '../../shared/protocol.ts';
+import type { AssignmentHistory } from '../assignments/history.ts';
+import { workFolder } from '../commands/startFolder.ts';
+import { pickPaths } from '../commands/writePaths.ts';
+import { COMMANDS } from '../commands.ts';
+import type { FleetService } from '../fleetService.ts';
+import { webviewHtml, webviewRoot } from '../panels/html.ts';
+import { pathForAgent } from '../paths.ts';
+import { agentTitle, deliveryWord } from '../words.ts';
+import { EMPTY_DRAFT, linesOf } from './draft.ts';
+import { parseFormMessage } from './parseFormMessage.ts';
+import { problemOf } from './problems.ts';
+import { reviewDraft } from './review.ts';
+import { submitDraft } from './submit.ts';
+import type { MadePlace } from './submit.ts';
+import { agentChoice } from './suggest.ts';
+import { formTexts } from './texts.ts';
+
+export interface FormOptions {
+  readonly service: FleetService;
+  readonly history: AssignmentHistory;
+  readonly extensionUri: Uri;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** Changes a draft to what a command asked for. */
+export type Fill = (draft: AssignDraft) => AssignDraft;
+
+/** More names do not help to choose one. */
+const MOST_SKILLS = 300;
+
+/** One open form: the draft lives in the webview, what it would come to is worked out here. */
+export class FormPanel implements Disposable {
+  readonly #options: FormOptions;
+  readonly #panel: WebviewPanel;
+  readonly #store = new DisposableStore();
+  #draft: AssignDraft = EMPTY_DRAFT;
+  readonly #fills: Fill[] = [];
+  #isReady = false;
+  #isSubmitting = false;
+  #revision = 0;
+  #shownAgents = '';
+  #skills: { readonly agentId: string; readonly inventory: SkillInventory | null } | undefined;
+  #key: string | undefined;
+  #made: MadePlace | null = null;
+  #assignedTo: string | undefined;
+
+  constructor(panel: WebviewPanel, options: FormOptions, onGone: () => void) {
+    const { service, history, extensionUri } = options;
+    this.#options = options;
+    this.#panel = panel;
+    panel.iconPath = new ThemeIcon('checklist');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
+    this.#store.add(panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this.#store.add(panel.onDidChangeViewState(() => this.#onViewState()));
+    this.#store.add(service.onDidChangeAgent(() => this.#onFleet()));
+    this.#store.add(service.onDidChangeFleet(() => this.#onFleet()));
+    this.#store.add(history.watch());
+    panel.onDidDispose(() => {
+      this.#store.dispose();
+      onGone();
+    });
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'assign', formTexts().title);
+  }
+
+  /** Brings the form to the front, with what a command asked for in it. */
+  reveal(fill: Fill): void {
+    this.#fills.push(fill);
+    this.#panel.reveal();
+    if (this.#isReady) this.#sendForm();
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  #receive(raw: unknown): void {
+    const message = parseFormMessage(raw);
+    if (message === null) {
+      this.#options.log.warn('The form sent a message that we do not know');
+      return;
+    }
+    dispatch(message, {
+      ready: ({ draft }) => void this.#onReady(draft),
+      edited: ({ draft }) => this.#onEdited(draft),
+      choose: ({ field }) => void this.#choose(field),
+      dropped: ({ field, uris }) => this.#onDropped(field, uris),
+      submit: ({ draft }) => void this.#submit(draft),
+      next: ({ what }) => this.#onNext(what),
+    });
+  }
+
+  async #onReady(draft: AssignDraft | null): Promise<void> {
+    await this.#options.service.ready().catch(() => undefined);
+    this.#draft = draft ?? this.#draft;
+    this.#isReady = true;
+    this.#sendForm();
+  }
+
+  /** A hidden webview is gone with all it drew: it says `ready` again when it is back. */
+  #onViewState(): void {
+    if (!this.#panel.visible) this.#isReady = false;
+  }
+
+  #onFleet(): void {
+    if (!this.#isReady || !this.#panel.visible) return;
+    const agents = this.#agents();
+    const shown = JSON.stringify(agents);
+    if (shown === this.#shownAgents) return;
+    this.#shownAgents = shown;
+    this.#post({ type: 'agents', body: agents });
+    void this.#review();
+  }
+
+  #sendForm(): void {
+    for (const fill of this.#fills.splice(0)) this.#draft = fill(this.#draft);
+    const agents = this.#agents();
+    this.#shownAgents = JSON.stringify(agents);
+    this.#post({ type: 'form', body: { texts: formTexts(), draft: this.#draft, agents } });
+    this.#skills = undefined;
+    void this.#review();
+  }
+
+  #onEdited(draft: AssignDraft): void {
+    this.#draft = draft;
+    // What was changed is another assignment: it must not be taken for the one that may have been sent.
+    this.#key = undefined;
+    void this.#review();
+  }
+
+  async #review(): Promise<void> {
+    this.#revision += 1;
+    const revision = this.#revision;
+    const { service, now } = this.#options;
+    const [agent, fleet] = [this.#agent(), service.fleet];
+    if (agent === undefined || fleet === undefined) return;
+    const skills = await this.#skillsOf(agent);
+    const basis = { fleet, agent, all: service.snapshots(), skills, nowMs: now() };
+    const review = await reviewDraft(this.#draft, basis, false);
+    if (revision === this.#revision && this.#isReady) this.#post({ type: 'review', body: review });
+  }
+
+  async #skillsOf(agent: AgentSnapshot): Promise<SkillInventory | null> {
+    const agentId = agent.spec.id;
+    if (this.#skills?.agentId === agentId) return this.#skills.inventory;
+    const fleet = await this.#options.service.ready();
+    const inventory = await fleet.skills(agentId).catch(() => null);
+    this.#skills = { agentId, inventory };
+    const names = (inventory?.skills ?? []).map((skill) => skill.name);
+    this.#post({ type: 'skills', body: { names: [...new Set(names)].toSorted().slice(0, MOST_SKILLS) } });
+    return inventory;
+  }
+
+  async #choose(field: PathField): Promise<void> {
+    const agent = this.#agent();
+    if (agent === undefined) return;
+    const titles = {
+      paths: undefined,
+      scope: l10n.t('What is the task about?'),
+      context: l10n.t('What should she know?'),
+    };
+    const title = this.#draft.role === 'explorer' && field === 'paths' ? titles.scope : titles[field];
+    const paths = await pickPaths(agent, workFolder(agent), title);
+    if (paths !== undefined) this.#post({ type: 'paths', body: { field, paths } });
+  }
+
+  #onDropped(field: PathField, uris: readonly string[]): void {
+    const agent = this.#agent();
+    const folder = agent === undefined ? null : workFolder(agent);
+    const paths = uris.map(fileOf).filter((file) => file !== null);
+    this.#post({ type: 'paths', body: { field, paths: paths.map((file) => pathForAgent(folder, file)) } });
+  }
+
+  async #submit(draft: AssignDraft): Promise<void> {
+    if (this.#isSubmitting) return;
+    this.#isSubmitting = true;
+    this.#draft = draft;
+    try {
+      await this.#trySubmit(draft);
+    } catch (error) {
+      const isCancelled = FleetError.is(error, 'cancelled');
+      if (!isCancelled) this.#options.log.error('An assignment was not given', error);
+      // Whether it arrived is not known: only the same key may be tried again.
+      if (!FleetError.is(error, 'delivery_unknown')) this.#key = undefined;
+      this.#post({ type: 'refused', body: { problems: isCancelled ? [] : [problemOf(error)] } });
+    } finally {
+      this.#isSubmitting = false;
+    }
+  }
+
+  async #trySubmit(draft: AssignDraft): Promise<void> {
+    const { service, now } = this.#options;
+    const fleet = await service.ready();
+    const agent = this.#agent();
+    if (agent === undefined)
+      throw new FleetError('unknown_agent', l10n.t('There is no such Agentin in fleet.json.'));
+    const skills = await this.#skillsOf(agent);
+    const basis = { fleet, agent, all: service.snapshots(), skills, nowMs: now() };
+    const { problems } = await reviewDraft(draft, basis, true);
+    if (problems.length > 0) {
+      this.#post({ type: 'refused', body: { problems } });
+      return;
+    }
+    this.#key ??= crypto.randomUUID();
+    const { assignment } = await submitDraft({
+      service,
+      agent,
+      draft,
+      key: this.#key,
+      made: this.#made,
+      tell: (text) => this.#post({ type: 'progress', body: { text } }),
+      onMade: (place) => {
+        this.#made = place;
+      },
+    });
+    this.#onAssigned(agent, deliveryWord(assignment.delivery.state));
+  }
+
+  #onAssigned(agent: AgentSnapshot, state: string): void {
+    this.#key = undefined;
+    this.#made = null;
+    this.#draft = EMPTY_DRAFT;
+    this.#assignedTo = agent.spec.id;
+    this.#post({
+      type: 'done',
+      body: { text: l10n.t('{0} has the task: {1}.', agentTitle(agent.spec), state) },
+    });
+  }
+
+  #onNext(what: 'show' | 'again'): void {
+    if (what === 'again') {
+      this.#sendForm();
+      return;
+    }
+    void commands.executeCommand(COMMANDS.showAgent, this.#assignedTo);
+    this.dispose();
+  }
+
+  /** The chosen Agentin, else the suggested one. */
+  #agent(): AgentSnapshot | undefined {
+    const { service } = this.#options;
+    return service.snapshot(this.#draft.agentId) ?? service.snapshot(this.#agents().suggestedId);
+  }
+
+  #agents(): AgentChoice {
+    const { service, history, now } = this.#options;
+    const agents = service.snapshots();
+    const chosen = service.snapshot(this.#draft.agentId) ?? agents[0];
+    const folder = chosen === undefined ? null : workFolder(chosen);
+    const paths =
+      folder === null ? [] : linesOf(this.#draft.paths).map((given) => path.resolve(folder, given));
+    return agentChoice({ agents, past: history.list().map(({ entry }) => entry), paths, nowMs: now() });
+  }
+
+  #post(message: MessageOf<AssignFormHostMessages>): void {
+    void this.#panel.webview.postMessage(message);
+  }
+}
+
+function fileOf(uri: string): string | null {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return null;
+  }
+}

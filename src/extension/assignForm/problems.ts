@@ -1,0 +1,32 @@
+import type { ErrorCode } from '../../core/errors.ts';
+import { FleetError } from '../../core/errors.ts';
+import type { DraftField, FieldProblem } from '../../shared/assignForm.ts';
+import { errorSentence } from '../errorWords.ts';
+
+/** A refusal of the fleet as a sentence at the field that it is about. */
+export function problemOf(error: unknown): FieldProblem {
+  const problem = FleetError.from(error, 'Something went wrong. See the log.');
+  return { field: FIELDS[problem.code] ?? null, text: errorSentence(problem) };
+}
+
+const FIELDS: Readonly<Partial<Record<ErrorCode, DraftField>>> = {
+  invalid_arguments: 'task',
+  prompt_too_long: 'task',
+  scope_violation: 'paths',
+  role_violation: 'role',
+  skill_missing: 'skill',
+  unknown_agent: 'agentId',
+  agent_busy: 'agentId',
+  agent_not_running: 'agentId',
+  agent_not_ready: 'agentId',
+  agent_lost: 'agentId',
+  agent_lease_held_by_other_client: 'agentId',
+  terminal_held_by_person: 'agentId',
+  home_in_use: 'agentId',
+  not_a_repository: 'worktree',
+  git_missing: 'worktree',
+  git_failed: 'worktree',
+  worktree_path_refused: 'worktree',
+  base_ref_invalid: 'worktree',
+  branch_invalid: 'worktree',
+};

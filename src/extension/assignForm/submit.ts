@@ -1,0 +1,91 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { l10n, window } from 'vscode';
+import { FleetError } from '../../core/errors.ts';
+import type { AgentSnapshot, AssignResult, Fleet } from '../../core/fleetApi.ts';
+import type { AssignDraft } from '../../shared/assignForm.ts';
+import { startFolder, workFolder } from '../commands/startFolder.ts';
+import { untilFree } from '../commands/untilFree.ts';
+import { panelError } from '../errorWords.ts';
+import type { FleetService } from '../fleetService.ts';
+import { isRunning } from '../views/agentRows.ts';
+import { agentTitle } from '../words.ts';
+import { requestOf } from './draft.ts';
+
+/** A worktree that was made for an assignment which then could not be given. */
+export interface MadePlace {
+  readonly agentId: string;
+  readonly cwd: string;
+}
+
+export interface Submission {
+  readonly service: FleetService;
+  readonly agent: AgentSnapshot;
+  readonly draft: AssignDraft;
+  /** The same again returns the first delivery instead of sending twice. */
+  readonly key: string;
+  /** Made at an earlier try; it is used instead of another one. */
+  readonly made: MadePlace | null;
+  readonly tell: (progress: string) => void;
+  readonly onMade: (place: MadePlace) => void;
+}
+
+/** Gives the assignment, as the Quick Pick flow and MCP do. Rejects with `cancelled` when the person thought better of it. */
+export async function submitDraft(submission: Submission): Promise<AssignResult> {
+  const { service, agent, draft, key, tell } = submission;
+  const fleet = await service.ready();
+  const agentId = agent.spec.id;
+  const name = agentTitle(agent.spec);
+  if (draft.worktree) await moveToWorktree(fleet, submission);
+  else if (!isRunning(agent)) await startHere(fleet, submission);
+  tell(l10n.t('Assigning {0}…', name));
+  await untilFree(service, agentId);
+  return fleet.assign(agentId, requestOf(draft), key, service.holder);
+}
+
+async function startHere(fleet: Fleet, { service, agent, tell }: Submission): Promise<void> {
+  const cwd = await startFolder(agent.spec);
+  if (cwd === undefined) throw new FleetError('cancelled', 'Nothing was started.');
+  tell(l10n.t('Starting {0}…', agentTitle(agent.spec)));
+  await fleet.start(agent.spec.id, { cwd, prompt: null }, service.holder);
+}
+
+async function moveToWorktree(fleet: Fleet, submission: Submission): Promise<void> {
+  const { service, agent, made, tell } = submission;
+  const agentId = agent.spec.id;
+  const name = agentTitle(agent.spec);
+  if (isRunning(agent) && !(await mayRestart(name))) {
+    throw new FleetError('cancelled', 'She was not started again.');
+  }
+  const cwd = made?.agentId === agentId ? made.cwd : await makeWorktree(fleet, submission);
+  if (isRunning(agent)) {
+    tell(l10n.t('Stopping {0}…', name));
+    await fleet.stop(agentId, { force: false }, service.holder);
+  }
+  tell(l10n.t('Starting {0}…', name));
+  await fleet.start(agentId, { cwd, prompt: null }, service.holder);
+}
+
+async function mayRestart(name: string): Promise<boolean> {
+  const restart = l10n.t('Start Again There');
+  const question = l10n.t('{0} runs in another folder. Start her again in the new worktree?', name);
+  const detail = l10n.t('She is stopped and started there. Her terminal closes and comes back.');
+  return (await window.showWarningMessage(question, { modal: true, detail }, restart)) === restart;
+}
+
+/** Makes the worktree and returns the folder in it that she is to work in: the one that stands for hers. */
+async function makeWorktree(fleet: Fleet, { agent, tell, onMade }: Submission): Promise<string> {
+  const folder = workFolder(agent);
+  if (folder === null) {
+    throw panelError('not_a_repository', l10n.t('There is no folder to make a worktree of. Open one.'));
+  }
+  tell(l10n.t('Making a worktree for {0}…', agentTitle(agent.spec)));
+  const repository = await fleet.repositories.find(folder);
+  const wish = { agentId: agent.spec.id, path: null, baseRef: null, branch: null };
+  const created = await fleet.repositories.createWorktree(repository, wish);
+  const below = path.relative(repository.here, await realpath(folder).catch(() => folder));
+  const isInside = below !== '' && !below.startsWith('..') && !path.isAbsolute(below);
+  const cwd = isInside ? path.join(created.path, below) : created.path;
+  onMade({ agentId: agent.spec.id, cwd });
+  return cwd;
+}

@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { isSettled } from '../../core/delivery.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { isWithin } from '../../core/scope.ts';
+import { isRunning } from '../views/agentRows.ts';
+import { folderOf } from '../views/agentTexts.ts';
+
+/** A place that a running assignment may write. */
+export interface WrittenPlace {
+  readonly agent: AgentSnapshot;
+  /** Absolute. */
+  readonly path: string;
+  /** As the assignment spells it. */
+  readonly given: string;
+}
+
+/** Everything that may be written right now, by assignments that are not over. */
+export function writtenPlaces(agents: readonly AgentSnapshot[]): WrittenPlace[] {
+  return agents.flatMap((agent) => {
+    const { assignment } = agent.model;
+    const folder = folderOf(agent);
+    if (assignment === null || folder === null || isSettled(assignment.delivery) || !isRunning(agent))
+      return [];
+    return assignment.writePaths.map((given) => ({ agent, given, path: path.resolve(folder, given) }));
+  });
+}
+
+/** Those of others that overlap with one of the paths: the same, above or below. */
+export function overlapping(
+  places: readonly WrittenPlace[],
+  paths: readonly string[],
+  agentId: string,
+): WrittenPlace[] {
+  return places.filter(
+    (place) =>
+      place.agent.spec.id !== agentId &&
+      paths.some((own) => isWithin(own, place.path) || isWithin(place.path, own)),
+  );
+}

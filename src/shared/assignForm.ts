@@ -1,0 +1,94 @@
+/** What a person has written into the form so far. Lists are text with one entry a line. Kept in the webview alone. */
+export interface AssignDraft {
+  /** '' for the one that is suggested. */
+  readonly agentId: string;
+  readonly role: 'explorer' | 'worker';
+  readonly task: string;
+  /** What she may write (Arbeitsbiene) or is to look at (Exploriererin). */
+  readonly paths: string;
+  /** What the task is about beside that; '' for just that. */
+  readonly scope: string;
+  readonly skill: string;
+  readonly name: string;
+  readonly context: string;
+  readonly forbidden: string;
+  readonly worktree: boolean;
+  readonly allowSubagents: boolean;
+  readonly allowMissingSkill: boolean;
+}
+
+/** The fields that paths can be put into. */
+export type PathField = 'paths' | 'scope' | 'context';
+export type DraftField = keyof AssignDraft;
+
+export interface AgentOption {
+  readonly id: string;
+  /** Name, state and what speaks for her, in words. */
+  readonly title: string;
+}
+
+export interface AgentChoice {
+  readonly options: readonly AgentOption[];
+  readonly suggestedId: string;
+  /** Why she is suggested; '' when nobody is. */
+  readonly reason: string;
+}
+
+/** A sentence that belongs to a field; null: to the assignment as a whole. */
+export interface FieldProblem {
+  readonly field: DraftField | null;
+  readonly text: string;
+}
+
+/** What the draft would come to, were it sent now. */
+export interface DraftReview {
+  /** What the sandbox will and will not allow, line by line. */
+  readonly sandbox: readonly string[];
+  /** Paths that others who work right now may write as well. */
+  readonly conflicts: readonly string[];
+  readonly problems: readonly FieldProblem[];
+}
+
+/** Labels and hints in the window's language. */
+export interface FormTexts {
+  readonly title: string;
+  readonly agent: string;
+  readonly role: string;
+  readonly explorer: string;
+  readonly explorerMeans: string;
+  readonly worker: string;
+  readonly workerMeans: string;
+  readonly task: string;
+  readonly taskHint: string;
+  readonly mayWrite: string;
+  readonly mayWriteHint: string;
+  readonly lookAt: string;
+  readonly lookAtHint: string;
+  readonly choose: string;
+  readonly more: string;
+  readonly scope: string;
+  readonly scopeHint: string;
+  readonly skill: string;
+  readonly skillHint: string;
+  readonly name: string;
+  readonly nameHint: string;
+  readonly context: string;
+  readonly contextHint: string;
+  readonly forbidden: string;
+  readonly forbiddenHint: string;
+  readonly worktree: string;
+  readonly worktreeHint: string;
+  readonly allowSubagents: string;
+  readonly allowMissingSkill: string;
+  readonly sandbox: string;
+  readonly conflicts: string;
+  readonly submit: string;
+  readonly again: string;
+  readonly show: string;
+}
+
+export interface FormBody {
+  readonly texts: FormTexts;
+  readonly draft: AssignDraft;
+  readonly agents: AgentChoice;
+}

@@ -1,0 +1,104 @@
+import { beforeAll, expect, test } from 'vitest';
+import { scriptLine } from '../model/index.ts';
+import { eventually } from './driver.ts';
+import type { Tree } from './driver.ts';
+import { panelForTests } from './room.ts';
+
+const room = panelForTests('assign');
+
+let assignments: Tree;
+
+const form = () => room.panel.bench.webview();
+
+async function formText(wanted: RegExp): Promise<string> {
+  const read = async (): Promise<string> =>
+    form()
+      .locator('main')
+      .innerText({ timeout: 1000 })
+      .catch(() => '');
+  return eventually(`${wanted.source} in the form`, read, (text) => wanted.test(text));
+}
+
+/** The id of the field that the keyboard is in. */
+async function focusedField(): Promise<string | null> {
+  return form()
+    .locator(':focus')
+    .first()
+    .getAttribute('id', { timeout: 1000 })
+    .catch(() => null);
+}
+
+beforeAll(async () => {
+  const { bench, startAll } = room.panel;
+  assignments = bench.tree('Assignments');
+  await startAll();
+  await bench.page.locator('.pane-header[aria-label^="Assignments "]').click();
+  await assignments.waitForWelcome(/^Nothing has been assigned yet/);
+});
+
+test('from the Explorer: the form stands there with the path, and says what the sandbox will allow', async () => {
+  const { bench } = room.panel;
+  await bench.openContainer('Explorer');
+  const explorer = bench.page.locator('.explorer-folders-view');
+  await explorer.locator('.monaco-list-row', { hasText: 'docs' }).click({ button: 'right' });
+  await bench.page.locator('.monaco-menu').first().waitFor();
+  await bench.chooseInMenu('Assign to an Agentin…');
+  const text = await formText(/May write: docs – and nothing else\./);
+  expect(text).toContain('May read: everything that you may read.');
+  expect(await form().getByLabel('May write').first().inputValue()).toBe('docs');
+  expect(
+    await form()
+      .getByRole('radio', { name: /^Arbeitsbiene/ })
+      .getAttribute('aria-checked'),
+  ).toBe('true');
+  expect(text).toMatch(/Suggested: she is free/);
+});
+
+test('what is wrong is told at its field, and the keyboard goes there', async () => {
+  const { bench } = room.panel;
+  await form().getByRole('button', { name: 'Assign', exact: true }).click();
+  await formText(/Say what is to be done\./);
+  await eventually('the focus in the task', focusedField, (id) => id === 'task');
+  const paths = form().getByLabel('May write').first();
+  await paths.fill('docs\nsrc/*.ts');
+  await formText(/src\/\*\.ts has a character that stands for others/);
+  expect(await paths.getAttribute('aria-invalid')).toBe('true');
+  await bench.screenshot('.demo/shots/assign-refused.png');
+  await paths.fill('docs');
+  await eventually(
+    'no problem',
+    async () => paths.getAttribute('aria-invalid'),
+    (invalid) => invalid === null,
+  );
+});
+
+test('a reload keeps the draft', async () => {
+  const { bench } = room.panel;
+  await form().getByLabel('Task', { exact: true }).fill('Write down what the shop sells.');
+  await bench.runCommand('Developer: Reload Window');
+  await bench.page
+    .locator('.monaco-workbench .statusbar-item')
+    .first()
+    .waitFor({ state: 'detached' })
+    .catch(() => {});
+  await formText(/What the sandbox will allow/);
+  expect(await form().getByLabel('Task', { exact: true }).inputValue()).toBe(
+    'Write down what the shop sells.',
+  );
+  expect(await form().getByLabel('May write').first().inputValue()).toBe('docs');
+});
+
+test('it is given, and runs to its end in the tree', async () => {
+  const { bench, agents } = room.panel;
+  const steps = scriptLine([
+    { do: 'runCommand', cmd: 'echo apples > docs/sells.md' },
+    { do: 'say', text: 'Done.' },
+  ]);
+  await form().getByLabel('Task', { exact: true }).fill(steps);
+  await bench.openContainer('Codex Master');
+  await agents.waitFor(/Mila · idle[^]*Nora · idle/);
+  await form().getByRole('button', { name: 'Assign', exact: true }).click();
+  await formText(/(Mila|Nora) \([ab]\) has the task: /);
+  await assignments.waitFor(/^Finished today · 1\n {2}(Mila|Nora): docs · worker · completed · \S+ [AP]M$/);
+  await bench.screenshot('.demo/shots/assign-done.png');
+});

@@ -1,0 +1,285 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { FleetError } from '../../../../src/core/errors.ts';
+import { AssignForms } from '../../../../src/extension/assignForm/assignForms.ts';
+import { draftOf, EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
+import { parseFormMessage } from '../../../../src/extension/assignForm/parseFormMessage.ts';
+import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
+import type { AssignDraft, DraftReview } from '../../../../src/shared/assignForm.ts';
+import type { AssignFormHostMessages } from '../../../../src/shared/protocol.ts';
+import type { FakeFleet } from '../../fakes/fakeFleet.ts';
+import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
+import { ui, Uri } from '../../fakes/vscode.ts';
+import { commandsOver } from '../commands/support.ts';
+import { person, runningFleet, serviceOver, silent } from '../support.ts';
+
+const written: AssignDraft = { ...EMPTY_DRAFT, role: 'worker', task: 'Mend it.', paths: 'src/login\ndocs' };
+
+interface Form {
+  readonly forms: AssignForms;
+  /** What the webview says, and then what it hears of this kind last. */
+  says(type: string, body: unknown): void;
+  heard<Type extends keyof AssignFormHostMessages>(type: Type): AssignFormHostMessages[Type] | undefined;
+  readonly panel: NonNullable<(typeof ui.panels)[number]>;
+}
+
+async function openForm(fleet: FakeFleet, draft: AssignDraft | null = null): Promise<Form> {
+  const service = await serviceOver(fleet);
+  const now = (): number => fleet.nowMs;
+  const history = new AssignmentHistory({ service, log: silent, now });
+  const extensionUri = Uri.file('/ext') as never;
+  const forms = new AssignForms({ service, history, extensionUri, log: silent, now });
+  forms.open((before) => before);
+  const panel = ui.panels[0]!;
+  const form = {
+    forms,
+    panel,
+    says: (type: string, body: unknown) => panel.says({ type, body }),
+    heard: <Type extends keyof AssignFormHostMessages>(type: Type) =>
+      panel.received.findLast((message) => message.type === type)?.body as AssignFormHostMessages[Type],
+  };
+  form.says('ready', { draft });
+  await vi.waitFor(() => expect(form.heard('review')).toBeDefined());
+  return form;
+}
+
+/** The review that follows this draft. */
+async function reviewOf(form: Form, draft: AssignDraft): Promise<DraftReview> {
+  const before = form.panel.received.length;
+  form.says('edited', { draft });
+  await vi.waitFor(() => expect(form.panel.received.slice(before).at(-1)?.type).toBe('review'));
+  return form.heard('review')!;
+}
+
+beforeEach(() => ui.reset());
+
+describe('the draft', () => {
+  it('of an Arbeitsbiene makes her paths her scope, unless more is named', () => {
+    expect(requestOf(written)).toMatchObject({
+      scope: ['src/login', 'docs'],
+      writePaths: ['src/login', 'docs'],
+    });
+    expect(requestOf({ ...written, scope: ' . \n' })).toMatchObject({ scope: ['.'] });
+  });
+
+  it('of an Exploriererin writes nothing', () => {
+    expect(requestOf({ ...written, role: 'explorer', skill: ' ', name: ' x ' })).toMatchObject({
+      scope: ['src/login', 'docs'],
+      writePaths: [],
+      skill: null,
+      name: 'x',
+    });
+  });
+
+  it('of an earlier assignment has everything but its task', async () => {
+    const fleet = await runningFleet('a');
+    await fleet.assign('a', { ...requestOf(written), name: 'login' }, null, person);
+    expect(draftOf(fleet.ledger[0]!)).toEqual({ ...written, agentId: 'a', task: '', name: 'login' });
+  });
+});
+
+describe('the form', () => {
+  it('says nothing before it is ready, then everything with who is suggested and why', async () => {
+    const fleet = await runningFleet('b');
+    const form = await openForm(fleet);
+    const { agents, draft } = form.heard('form')!;
+    expect(draft).toEqual(EMPTY_DRAFT);
+    expect(agents).toEqual({
+      options: [
+        { id: 'b', title: 'Nora (b) – idle' },
+        { id: 'a', title: 'Mila (a) – stopped' },
+      ],
+      suggestedId: 'b',
+      reason: 'Suggested: she is free.',
+    });
+  });
+
+  it('takes up the draft that the webview kept over a reload', async () => {
+    const form = await openForm(await runningFleet('a'), written);
+    expect(form.heard('form')?.draft).toEqual(written);
+  });
+
+  it('suggests who worked on the files and has headroom', async () => {
+    const fleet = await runningFleet('a', 'b');
+    await fleet.assign('b', requestOf(written), null, person);
+    fleet.finishes('b');
+    const form = await openForm(fleet, { ...written, paths: 'docs/new.md' });
+    expect(form.heard('form')?.agents).toMatchObject({
+      suggestedId: 'b',
+      reason: 'Suggested: she is free, she worked on these files.',
+    });
+  });
+
+  it('shows what the sandbox will allow, and each wrong path at its field', async () => {
+    const form = await openForm(await runningFleet('a'));
+    const review = await reviewOf(form, { ...written, paths: 'docs\nhttps://x.test', scope: 'docs' });
+    expect(review.sandbox).toContain('May write: docs – and nothing else.');
+    expect(review.problems).toEqual([{ field: 'paths', text: 'https://x.test is an address, not a path.' }]);
+    const outside = await reviewOf(form, { ...written, paths: 'docs', scope: 'src' });
+    expect(outside.problems).toEqual([{ field: 'paths', text: 'docs lies outside of the scope.' }]);
+  });
+
+  it('tells who else may write there', async () => {
+    const fleet = await runningFleet('a', 'b');
+    await fleet.assign('b', { ...requestOf(written), writePaths: ['src'], scope: ['src'] }, null, person);
+    const form = await openForm(fleet);
+    expect((await reviewOf(form, written)).conflicts).toEqual([
+      'Nora (b) may write src until her assignment is over.',
+    ]);
+    expect((await reviewOf(form, { ...written, worktree: true })).conflicts).toEqual([]);
+  });
+
+  it('says that a skill is missing, and not when that is allowed', async () => {
+    const form = await openForm(await runningFleet('a'));
+    const draft = { ...written, agentId: 'a', skill: 'no-such' };
+    expect((await reviewOf(form, draft)).problems.map(({ field }) => field)).toEqual(['skill']);
+    expect((await reviewOf(form, { ...draft, allowMissingSkill: true })).problems).toEqual([]);
+  });
+
+  it('follows who becomes busy, while it can be seen', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const form = await openForm(fleet);
+    await fleet.send('a', { text: 'x', enter: true, idempotencyKey: null }, person);
+    expect(form.heard('agents')).toMatchObject({ suggestedId: 'b' });
+    form.panel.setVisible(false);
+    const count = form.panel.received.length;
+    await fleet.send('b', { text: 'x', enter: true, idempotencyKey: null }, person);
+    expect(form.panel.received.length).toBe(count);
+  });
+
+  it('brings dropped files in as she spells them', async () => {
+    const form = await openForm(await runningFleet('a'));
+    form.says('dropped', { field: 'paths', uris: ['file:///repo/src/a%20b.ts', 'https://x.test/y'] });
+    expect(form.heard('paths')).toEqual({ field: 'paths', paths: ['src/a b.ts'] });
+  });
+});
+
+describe('sending the form', () => {
+  it('gives the assignment and says so', async () => {
+    const fleet = await runningFleet('a');
+    const form = await openForm(fleet);
+    form.says('submit', { draft: { ...written, agentId: 'a' } });
+    await vi.waitFor(() => expect(form.heard('done')).toEqual({ text: 'Mila (a) has the task: accepted.' }));
+    expect(fleet.wishes.assign).toEqual([requestOf(written)]);
+    expect(form.heard('progress')).toEqual({ text: 'Assigning Mila (a)…' });
+    form.says('next', { what: 'again' });
+    expect(form.heard('form')?.draft).toEqual(EMPTY_DRAFT);
+  });
+
+  it('starts one that does not run', async () => {
+    const fleet = await runningFleet();
+    ui.folders = [{ uri: { fsPath: '/repo' } }];
+    const form = await openForm(fleet);
+    form.says('submit', { draft: { ...written, agentId: 'b' } });
+    await vi.waitFor(() => expect(form.heard('done')).toBeDefined());
+    expect(fleet.calls.filter((call) => /^(start|assign) /u.test(call))).toEqual(['start b', 'assign b']);
+  });
+
+  it('sends nothing while something is missing, and names the field', async () => {
+    const fleet = await runningFleet('a');
+    const form = await openForm(fleet);
+    form.says('submit', { draft: { ...written, task: ' ', paths: '' } });
+    await vi.waitFor(() => expect(form.heard('refused')).toBeDefined());
+    expect(form.heard('refused')).toEqual({
+      problems: [
+        { field: 'task', text: 'Say what is to be done.' },
+        { field: 'paths', text: 'Name at least one path.' },
+      ],
+    });
+    expect(fleet.wishes.assign).toEqual([]);
+  });
+
+  it.each([
+    ['agent_lease_held_by_other_client', 'agentId'],
+    ['skill_missing', 'skill'],
+    ['scope_violation', 'paths'],
+    ['internal', null],
+  ] as const)('puts the refusal %s to the field %s', async (code, field) => {
+    const fleet = await runningFleet('a');
+    const form = await openForm(fleet);
+    fleet.refusals.set('a', new FleetError(code, 'No.'));
+    form.says('submit', { draft: { ...written, agentId: 'a' } });
+    await vi.waitFor(() => expect(form.heard('refused')).toEqual({ problems: [{ field, text: 'No.' }] }));
+  });
+
+  it('makes a worktree and starts her there when the person agrees, once over two tries', async () => {
+    const fleet = await runningFleet('a');
+    const made = vi.fn(async () =>
+      Promise.resolve({
+        path: '/repo/.codex-master-worktrees/agent-a',
+        branch: 'codex-master/a',
+        baseCommit: 'c',
+        resumed: false,
+        excluded: true,
+        included: null,
+        filtersNotRun: [],
+      }),
+    );
+    const repository = { here: '/repo', root: '/repo', commonDir: '/repo/.git' };
+    fleet.repositories = fakeRepositories({
+      find: async () => Promise.resolve(repository),
+      createWorktree: made,
+    });
+    const form = await openForm(fleet);
+    const draft = { ...written, agentId: 'a', worktree: true };
+    ui.buttons.push(undefined);
+    form.says('submit', { draft });
+    await vi.waitFor(() => expect(form.heard('refused')).toEqual({ problems: [] }));
+    expect(made).not.toHaveBeenCalled();
+    ui.buttons.push('Start Again There');
+    form.says('submit', { draft });
+    await vi.waitFor(() => expect(form.heard('done')).toBeDefined());
+    expect(fleet.wishes.start).toEqual([{ cwd: '/repo/.codex-master-worktrees/agent-a', prompt: null }]);
+    expect(fleet.calls.filter((call) => /^(stop|start|assign) /u.test(call))).toEqual([
+      'stop a',
+      'start a',
+      'assign a',
+    ]);
+  });
+});
+
+describe('the ways to the form', () => {
+  it('bring along what was pointed at', async () => {
+    const fleet = await runningFleet('a');
+    const { run, around } = await commandsOver(fleet);
+    const file = Uri.file('/repo/src/a.ts');
+    ui.window.activeTextEditor = {
+      document: { uri: file },
+      selection: { isEmpty: false, start: { line: 2 }, end: { line: 4 } },
+    };
+    await run.assignPaths(file);
+    await run.assignPaths(file, [file, Uri.file('/repo/docs')]);
+    await run.newAssignment({ target: { agentId: 'b' } });
+    expect(around.drafts).toEqual([
+      { ...EMPTY_DRAFT, role: 'worker', paths: 'src/a.ts', context: 'src/a.ts, lines 3–5' },
+      { ...EMPTY_DRAFT, role: 'worker', paths: 'src/a.ts\ndocs' },
+      { ...EMPTY_DRAFT, agentId: 'b' },
+    ]);
+  });
+
+  it('assign again with all that is kept', async () => {
+    const fleet = await runningFleet('a');
+    const { assignment } = await fleet.assign('a', requestOf(written), null, person);
+    const { run, around } = await commandsOver(fleet);
+    await run.assignAgain({ target: { agentId: 'a', assignmentId: assignment.assignmentId } });
+    expect(around.drafts).toEqual([{ ...written, agentId: 'a', task: '' }]);
+  });
+});
+
+describe('messages of the form', () => {
+  it.each([
+    [{ type: 'ready', body: { draft: null } }, true],
+    [{ type: 'ready', body: { draft: { of: 'another version' } } }, true],
+    [{ type: 'edited', body: { draft: written } }, true],
+    [{ type: 'edited', body: { draft: { ...written, role: 'queen' } } }, false],
+    [{ type: 'choose', body: { field: 'scope' } }, true],
+    [{ type: 'choose', body: { field: 'task' } }, false],
+    [{ type: 'dropped', body: { field: 'paths', uris: ['file:///x'] } }, true],
+    [{ type: 'submit', body: { draft: written } }, true],
+    [{ type: 'submit', body: { draft: written, force: true } }, false],
+    [{ type: 'next', body: { what: 'again' } }, true],
+    [{ type: 'next', body: { what: 'more' } }, false],
+    [null, false],
+  ])('%j: %s', (message, isKnown) => {
+    expect(parseFormMessage(message) !== null).toBe(isKnown);
+  });
+});

@@ -1,0 +1,43 @@
+import type { AssignDraft } from '../../src/shared/assignForm.ts';
+import { dispatch } from '../../src/shared/messages.ts';
+import type { AssignFormHostMessages, AssignFormWebviewMessages } from '../../src/shared/protocol.ts';
+import { Host } from '../ui/host.ts';
+import { defineElements } from '../ui/toolkit.ts';
+import { AssignFormView } from './view.ts';
+import '../ui/base.css';
+import './style.css';
+
+const root = document.querySelector<HTMLElement>('#page');
+if (root !== null) {
+  defineElements();
+  const host = new Host<AssignFormWebviewMessages, AssignFormHostMessages, AssignDraft>();
+  const view = new AssignFormView(root, {
+    edited: (draft) => {
+      host.keep(draft);
+      host.send({ type: 'edited', body: { draft } });
+    },
+    choose: (field) => host.send({ type: 'choose', body: { field } }),
+    dropped: (field, uris) => host.send({ type: 'dropped', body: { field, uris } }),
+    submit: (draft) => host.send({ type: 'submit', body: { draft } }),
+    next: (what) => host.send({ type: 'next', body: { what } }),
+  });
+  host.listen((message) => {
+    dispatch(message, {
+      form: (body) => {
+        host.keep(body.draft);
+        view.draw(body);
+      },
+      agents: (agents) => view.setAgents(agents),
+      skills: ({ names }) => view.setSkills(names),
+      review: (review) => view.setReview(review),
+      paths: ({ field, paths }) => view.addPaths(field, paths),
+      progress: ({ text }) => view.setProgress(text),
+      refused: ({ problems }) => view.refuse(problems),
+      done: ({ text }) => {
+        host.keep(undefined);
+        view.finish(text);
+      },
+    });
+  });
+  host.send({ type: 'ready', body: { draft: host.kept() ?? null } });
+}

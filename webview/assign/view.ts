@@ -1,0 +1,228 @@
+import type {
+  AgentChoice,
+  AssignDraft,
+  DraftField,
+  DraftReview,
+  FieldProblem,
+  FormBody,
+  FormTexts,
+  PathField,
+} from '../../src/shared/assignForm.ts';
+import { element } from '../ui/element.ts';
+import { button } from '../ui/toolkit.ts';
+import { createFields, draftIn, fillFields } from './draftFields.ts';
+import type { DraftFields } from './draftFields.ts';
+
+export interface FormActions {
+  readonly edited: (draft: AssignDraft) => void;
+  readonly choose: (field: PathField) => void;
+  readonly dropped: (field: PathField, uris: readonly string[]) => void;
+  readonly submit: (draft: AssignDraft) => void;
+  readonly next: (what: 'show' | 'again') => void;
+}
+
+/** The form as a person fills it in. Everything it says comes from the host. */
+export class AssignFormView {
+  readonly #root: HTMLElement;
+  readonly #actions: FormActions;
+  readonly #sandbox = element('ul', { 'aria-live': 'polite' });
+  readonly #conflicts = element('ul');
+  readonly #conflictBox = element('section', { class: 'warning', role: 'status', hidden: true });
+  readonly #status = element('p', { class: 'status', role: 'status' });
+  readonly #general = element('p', { class: 'problem', role: 'alert' });
+  readonly #more = element('details');
+  #submit: HTMLElement | undefined;
+  #texts: FormTexts | undefined;
+  #fields: DraftFields | undefined;
+
+  constructor(root: HTMLElement, actions: FormActions) {
+    this.#root = root;
+    this.#actions = actions;
+  }
+
+  /** Draws the form with this draft in it; the place of the keyboard stays, when the form was there before. */
+  draw({ texts, draft, agents }: FormBody): void {
+    const focused = document.activeElement?.id ?? '';
+    this.#texts = texts;
+    this.#fields = createFields(texts, {
+      change: () => this.#onChange(),
+      choose: this.#actions.choose,
+      drop: this.#actions.dropped,
+    });
+    this.setAgents(agents);
+    fillFields(this.#fields, draft);
+    this.#build(texts, this.#fields);
+    this.#adaptToRole();
+    this.#root.removeAttribute('aria-busy');
+    const before = focused === '' ? null : document.getElementById(focused);
+    // A form that comes back beside what a person works on leaves the keyboard where it is.
+    if (document.hasFocus()) (before ?? document.getElementById('task'))?.focus();
+  }
+
+  setAgents(agents: AgentChoice): void {
+    const fields = this.#fields;
+    if (fields === undefined) return;
+    const chosen = fields.agentId.get();
+    fields.agents.replaceChildren(
+      ...agents.options.map(({ id, title }) => element('option', { value: id }, title)),
+    );
+    // Until a person chose somebody, the one that is suggested stands there.
+    fields.agentId.set(this.#isChosen(chosen, agents) ? chosen : agents.suggestedId);
+    fields.agentId.setHint(agents.reason);
+  }
+
+  setSkills(names: readonly string[]): void {
+    this.#fields?.skills.replaceChildren(...names.map((name) => element('option', { value: name })));
+  }
+
+  setReview({ sandbox, conflicts, problems }: DraftReview): void {
+    setLines(this.#sandbox, sandbox);
+    setLines(this.#conflicts, conflicts);
+    this.#conflictBox.hidden = conflicts.length === 0;
+    this.#showProblems(problems);
+  }
+
+  addPaths(field: PathField, paths: readonly string[]): void {
+    const target = this.#fields?.[field];
+    if (target === undefined || paths.length === 0) return;
+    const lines = target
+      .get()
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+    target.set([...new Set([...lines, ...paths])].join('\n'));
+    target.focus();
+    this.#onChange();
+  }
+
+  setProgress(text: string): void {
+    this.#setBusy(true);
+    this.#status.textContent = text;
+  }
+
+  refuse(problems: readonly FieldProblem[]): void {
+    this.#setBusy(false);
+    this.#status.textContent = '';
+    this.#showProblems(problems);
+    const field = problems.find((problem) => problem.field !== null)?.field ?? null;
+    if (field === null) return;
+    if (this.#more.contains(this.#fields?.[field].root ?? null)) this.#more.open = true;
+    this.#fields?.[field].focus();
+  }
+
+  finish(text: string): void {
+    const texts = this.#texts;
+    if (texts === undefined) return;
+    this.#fields = undefined;
+    const said = element('p', { class: 'done', role: 'status', tabindex: '-1' }, text);
+    const buttons = [
+      button(texts.show, true, () => this.#actions.next('show')),
+      button(texts.again, false, () => this.#actions.next('again')),
+    ];
+    this.#root.replaceChildren(
+      element('h1', {}, texts.title),
+      said,
+      element('div', { class: 'actions' }, ...buttons),
+    );
+    said.focus();
+  }
+
+  #build(texts: FormTexts, fields: DraftFields): void {
+    this.#submit = button(texts.submit, true, () => this.#onSubmit());
+    this.#more.replaceChildren(
+      element('summary', {}, texts.more),
+      ...MORE_FIELDS.map((field) => fields[field].root),
+    );
+    this.#more.open = MORE_FIELDS.some(
+      (field) => fields[field].get() !== '' && fields[field].get() !== false,
+    );
+    this.#conflictBox.replaceChildren(element('h2', {}, texts.conflicts), this.#conflicts);
+    this.#status.textContent = '';
+    this.#general.textContent = '';
+    const form = element(
+      'form',
+      { novalidate: true },
+      ...(['agentId', 'role', 'task', 'paths'] as const).map((field) => fields[field].root),
+      this.#more,
+      element(
+        'section',
+        { 'aria-labelledby': 'sandbox' },
+        element('h2', { id: 'sandbox' }, texts.sandbox),
+        this.#sandbox,
+      ),
+      this.#conflictBox,
+      this.#general,
+      element('div', { class: 'actions' }, this.#submit),
+      this.#status,
+    );
+    form.addEventListener('submit', (event) => event.preventDefault());
+    form.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.#onSubmit();
+    });
+    this.#root.replaceChildren(element('h1', {}, texts.title), form);
+  }
+
+  #isChosen(id: string, agents: AgentChoice): boolean {
+    return this.#fields?.isAgentChosen() === true && agents.options.some((option) => option.id === id);
+  }
+
+  #onChange(): void {
+    if (this.#fields === undefined) return;
+    this.#adaptToRole();
+    this.#actions.edited(draftIn(this.#fields));
+  }
+
+  /** The same paths are to be written by one role and to be looked at by the other. */
+  #adaptToRole(): void {
+    const [fields, texts] = [this.#fields, this.#texts];
+    if (fields === undefined || texts === undefined) return;
+    const isWorker = fields.role.get() === 'worker';
+    fields.paths.setLabel(isWorker ? texts.mayWrite : texts.lookAt);
+    fields.paths.setHint(isWorker ? texts.mayWriteHint : texts.lookAtHint);
+    fields.scope.root.hidden = !isWorker;
+  }
+
+  #onSubmit(): void {
+    if (this.#fields === undefined || this.#root.hasAttribute('aria-busy')) return;
+    this.#setBusy(true);
+    this.#actions.submit(draftIn(this.#fields));
+  }
+
+  #setBusy(isBusy: boolean): void {
+    this.#root.toggleAttribute('aria-busy', isBusy);
+    this.#submit?.toggleAttribute('disabled', isBusy);
+  }
+
+  #showProblems(problems: readonly FieldProblem[]): void {
+    const fields = this.#fields;
+    if (fields === undefined) return;
+    for (const field of ALL_FIELDS) fields[field].showProblem(textOf(problems, field));
+    this.#general.textContent = textOf(problems, null);
+  }
+}
+
+const MORE_FIELDS = [
+  'scope',
+  'skill',
+  'allowMissingSkill',
+  'name',
+  'context',
+  'forbidden',
+  'worktree',
+  'allowSubagents',
+] as const satisfies readonly DraftField[];
+
+const ALL_FIELDS = ['agentId', 'role', 'task', 'paths', ...MORE_FIELDS] as const;
+
+function textOf(problems: readonly FieldProblem[], field: DraftField | null): string {
+  return problems
+    .filter((problem) => problem.field === field)
+    .map((problem) => problem.text)
+    .join(' ');
+}
+
+/** Equal lines are left alone, so that a screen reader does not say them again. */
+function setLines(list: HTMLElement, lines: readonly string[]): void {
+  const shown = [...list.children].map((item) => item.textContent);
+  if (JSON.stringify(shown) === JSON.stringify(lines)) return;
+  list.replaceChildren(...lines.map((text) => element('li', {}, text)));
+}

@@ -102,6 +102,39 @@ async function walk(steps: Steps, world: DemoWorld, bench: Workbench): Promise<v
     await agents.waitFor(/Nora · (done|idle)/, 20_000);
   });
 
+  await steps.run('the lead Codex claims Nora, has her write in a worktree, and gives her back', async () => {
+    const tree = '.codex-master-worktrees/nora';
+    const paths = { scope: [`${tree}/docs`], write_paths: [`${tree}/docs/cart.md`] };
+    const task = scriptLine([
+      { do: 'runCommand', cmd: `echo "# Cart" > ${tree}/docs/cart.md; touch ${tree}/no.md` },
+      { do: 'say', text: 'The cart is described.' },
+    ]);
+    const { toolResults } = await lead(world, [
+      call('agent_claim', { agent: 'b', ttl_seconds: 3600 }),
+      call('worktree_create_for_agent', { agent: 'b', path: tree }),
+      call('agent_scope_check', paths),
+      call('agent_assign_write', { agent: 'b', task, ...paths, name: 'Describe the cart' }),
+      call('agent_wait', { agent: 'b', timeout_seconds: 60 }),
+      call('agent_report_request', { agent: 'b' }),
+      call('agent_wait', { agent: 'b', timeout_seconds: 60 }),
+      call('fleet_watchdog', { agent: 'b', dry_run: true }),
+      call('integration_status', {}),
+      call('agent_release', { agent: 'b' }),
+      { do: 'say', text: 'Nora is free.' },
+    ]);
+    const statuses = toolResults.map((text) => (JSON.parse(text) as { readonly status?: unknown }).status);
+    const [claimed, created, , assigned, , asked, , watched, , released] = statuses;
+    // What the lead before her held is free, since she has ended.
+    expectSame(
+      [claimed, created, assigned, asked, watched, released],
+      ['claimed_expired', 'created', 'assigned', 'report_requested', 'ok', 'released'],
+    );
+    expectJson(toolResults[2], { allowed: true });
+    await fileHolds(world, `${tree}/docs/cart.md`, '# Cart\n');
+    if (existsSync(path.join(world.workspace, tree, 'no.md'))) throw new Error('more was written');
+    await agents.waitFor(/Nora · (done|idle)/, 20_000);
+  });
+
   await steps.run("an Exploriererin's write is refused by the sandbox", async () => {
     await agents.inlineAction('Mila', 'Assign a Task…');
     await bench.quickInput.waitFor('as what');
@@ -161,6 +194,11 @@ async function nothingIsLeft(world: DemoWorld): Promise<void> {
     (left) => left.length === 0,
     10_000,
   );
+}
+
+function expectSame(values: readonly unknown[], wanted: readonly unknown[]): void {
+  const [found, expected] = [JSON.stringify(values), JSON.stringify(wanted)];
+  if (found !== expected) throw new Error(`expected ${expected}, found ${found}`);
 }
 
 function expectJson(text: string | undefined, wanted: Readonly<Record<string, unknown>>): void {

@@ -39,6 +39,14 @@ describe('sessions', () => {
     expect(await rig.serverPid()).toBeNull();
   });
 
+  it('are none at a server that is about to end, since its last session did', async () => {
+    await rig.tmux.createSession('one', 'agent', rig.program('cat'));
+    await rig.raw('set-option', '-s', 'exit-empty', 'off');
+    await rig.raw('kill-session', '-t', '=one:');
+    expect(await rig.tmux.sessions()).toEqual(new Map());
+    await rig.raw('kill-server');
+  });
+
   it('are listed with the windows agent and server, their pids and titles', async () => {
     await rig.tmux.createSession('one', 'server', rig.program('sleep', '1000'));
     await rig.tmux.runInWindow(

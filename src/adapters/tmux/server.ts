@@ -7,7 +7,7 @@ import type { CommandRunner, RunResult } from '../run.ts';
 import { commandLine, type TmuxCommand } from './command.ts';
 import { ensureFiles, filesIn, type TmuxFiles } from './config.ts';
 import { quoteCommand } from './quote.ts';
-import { LIST_PANES, parseListing, type Listing } from './sessions.ts';
+import { LIST_PANES, LIST_SESSIONS, parseListing, type Listing } from './sessions.ts';
 
 /** Which tmux server: one by name, in the person's usual socket folder, or one by the socket's absolute path. */
 export type TmuxSocket = { readonly name: string } | { readonly path: string };
@@ -109,13 +109,22 @@ export class TmuxServer {
     return output(result);
   }
 
-  /** The sessions as they are now; an empty listing when no server runs. One command. */
+  /** The sessions as they are now; an empty listing when no server runs. One command, unless it fails. */
   async list(): Promise<Listing> {
     try {
       return parseListing(await this.run([LIST_PANES]));
     } catch (error) {
-      if (FleetError.is(error, 'tmux_failed') && !(await this.isRunning())) return parseListing('');
+      if (FleetError.is(error, 'tmux_failed') && (await this.#isEmpty())) return parseListing('');
       throw error;
+    }
+  }
+
+  /** No server, or one without sessions: that cannot list its panes, and is about to end. */
+  async #isEmpty(): Promise<boolean> {
+    try {
+      return !(await this.isRunning()) || (await this.run([LIST_SESSIONS])) === '';
+    } catch {
+      return !(await this.isRunning());
     }
   }
 

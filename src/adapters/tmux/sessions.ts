@@ -21,6 +21,9 @@ const FIELDS = [
  */
 export const LIST_PANES: TmuxCommand = ['list-panes', '-a', '-F', FIELDS.join(':')];
 
+/** Unlike the panes these can be asked for when there are none. */
+export const LIST_SESSIONS: TmuxCommand = ['list-sessions', '-F', '#{session_id}'];
+
 const LINE =
   /^(?<pid>\d+):(?<index>\d+):(?<window>agent|server|other):(?<panePid>\d*):(?<dead>[01]?):(?<status>\d*):(?<signal>\d*):(?<session>[^:]*):(?<title>.*)$/u;
 

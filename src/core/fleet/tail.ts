@@ -1,3 +1,4 @@
+import { FleetError } from '../errors.ts';
 import type { TailResult } from '../fleetApi.ts';
 import type { Holder } from '../lease.ts';
 import { boundTail, redact } from '../redact.ts';
@@ -19,8 +20,18 @@ export async function tailAgent(session: AgentSession, wish: TailWish, holder: H
   return { output: boundTail(redact(text), wish.lines, wish.chars) };
 }
 
-async function paneText({ agent, deps }: AgentSession, lines: number): Promise<string> {
-  return agent.isRunning ? deps.multiplexer.capture(agent.spec.session, 'agent', lines) : '';
+async function paneText(session: AgentSession, lines: number): Promise<string> {
+  const { agent, deps } = session;
+  if (!agent.isRunning) return '';
+  try {
+    return await deps.multiplexer.capture(agent.spec.session, 'agent', lines);
+  } catch (error) {
+    if (!FleetError.is(error, 'tmux_failed')) throw error;
+    await session.look();
+    if (agent.isRunning) throw error;
+    // She ended meanwhile.
+    return '';
+  }
 }
 
 async function logText({ agent, deps }: AgentSession, chars: number): Promise<string> {

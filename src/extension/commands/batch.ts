@@ -77,21 +77,21 @@ function flat(text: string): string {
 }
 
 function questionFor(count: number, verb: Verb): string {
+  const isOne = count === 1;
   switch (verb) {
     case 'accept':
-      return l10n.t('Approve these {0} requests?', count);
+      return isOne ? l10n.t('Approve this request?') : l10n.t('Approve these {0} requests?', count);
     case 'acceptForSession':
-      return l10n.t('Approve these {0} requests, and the like of them for the session?', count);
+      return isOne
+        ? l10n.t('Approve this request, and the like of it for the session?')
+        : l10n.t('Approve these {0} requests, and the like of them for the session?', count);
     case 'decline':
-      return l10n.t('Decline these {0} requests?', count);
+      return isOne ? l10n.t('Decline this request?') : l10n.t('Decline these {0} requests?', count);
   }
 }
 
 function leftText(count: number): string {
-  return l10n.t(
-    '{0} of the selected rows are left as they are: questions, or too long to be read here.',
-    count,
-  );
+  return l10n.t('Selected, but left as they are: {0} (questions, or too long to be read here)', count);
 }
 
 function resultText(done: number, gone: number, verb: Verb): string {

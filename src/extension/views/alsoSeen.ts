@@ -9,7 +9,7 @@ export function alsoSeen({ model }: AgentSnapshot, nowMs: number): string[] {
   return [
     sessionText(model),
     model.session.kind === 'present' ? linkText(model) : null,
-    model.pending.length > 0 ? l10n.t('{0} open requests', model.pending.length) : null,
+    model.pending.length > 0 ? l10n.t('open requests: {0}', model.pending.length) : null,
     threadText(model),
     model.lastTurn === null ? null : lastTurnText(model.lastTurn, nowMs),
     sightingText(model),

@@ -73,7 +73,7 @@ describe('deciding on several', () => {
       '• Mila (a) wants to run: npm install (/repo)',
       '• Nora (b) wants to change: /repo/src/login.ts, /elsewhere/new.md',
       '',
-      '1 of the selected rows are left as they are: questions, or too long to be read here.',
+      'Selected, but left as they are: 1 (questions, or too long to be read here)',
     ]);
     expect(fleet.answers.map(({ agentId, answer }) => `${agentId} ${answer.kind}`)).toEqual([
       'a accept',

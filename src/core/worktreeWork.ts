@@ -19,6 +19,8 @@ export interface WorktreeReview {
   readonly head: WorktreeHead;
   /** The commit that it shares with the main branch: what the files are compared with. Null without a common one. */
   readonly baseCommit: string | null;
+  /** Where the main working tree stands; null before its first commit. */
+  readonly mainCommit: string | null;
   /** The state of its files as a commit (of no branch), uncommitted ones included. */
   readonly snapshot: string | null;
   readonly files: readonly ChangedFile[];

@@ -8,4 +8,5 @@ export interface ExtensionApi {
   readonly inbox: RowTree;
   readonly assignments: RowTree;
   readonly health: RowTree;
+  readonly worktrees: RowTree;
 }

@@ -12,6 +12,7 @@ import type { FindProgram } from './requirements.ts';
 import type { AssignForms } from './assignForm/assignForms.ts';
 import type { Fill, FormOptions } from './assignForm/formPanel.ts';
 import { ASSIGN_FORM } from './assignForm/viewType.ts';
+import type { WorktreeParts, WorktreePartsOptions } from './worktrees/worktreesView.ts';
 import type { AgentPages, AgentPagesOptions } from './panels/agentPages.ts';
 
 /*
@@ -48,6 +49,12 @@ export async function openControl(options: Omit<WindowOptions, 'folders'>): Prom
   const { serveWindow } = await import('./lateParts.ts');
   const folders = (): string[] => (workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
   return serveWindow({ ...options, folders });
+}
+
+/** See `WorktreesView`. */
+export async function loadWorktrees(options: WorktreePartsOptions): Promise<WorktreeParts> {
+  const { createWorktreeParts } = await import('./lateParts.ts');
+  return createWorktreeParts(options);
 }
 
 /** See `mend`. */

@@ -19,3 +19,4 @@ export { AgentPages } from './panels/agentPages.ts';
 export { registerMasterjet } from './registration.ts';
 export { registrationPort } from './registrationPort.ts';
 export { selfTest } from './selfTest.ts';
+export { createWorktreeParts } from './worktrees/parts.ts';

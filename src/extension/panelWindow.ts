@@ -46,6 +46,9 @@ export class PanelWindow implements Disposable {
       get health() {
         return services().api.health;
       },
+      get worktrees() {
+        return services().api.worktrees;
+      },
     };
   }
 

@@ -28,7 +28,15 @@ import { ErrorReporter } from './errorReporter.ts';
 import { FleetService } from './fleetService.ts';
 import { HealthParts } from './health/healthParts.ts';
 import { InboxExtras } from './inboxExtras.ts';
-import { buildFleet, desktopAlert, LateForms, LatePages, mendLate, openControl } from './late.ts';
+import {
+  buildFleet,
+  desktopAlert,
+  LateForms,
+  LatePages,
+  loadWorktrees,
+  mendLate,
+  openControl,
+} from './late.ts';
 import { LateSetup } from './lateSetup.ts';
 import { personHolder } from '../operations/holder.ts';
 import { createLog } from './log.ts';
@@ -40,6 +48,7 @@ import { SkillCounts } from './views/skillCounts.ts';
 import { Views } from './views/views.ts';
 import { WatchdogNotices } from './watchdogNotices.ts';
 import { WatchdogTimer } from './watchdogTimer.ts';
+import { WorktreesView } from './worktrees/worktreesView.ts';
 
 /** Everything the extension is made of, and the one place where it is put together. */
 export interface Services extends Disposable {
@@ -81,11 +90,12 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, log });
   store.add(markDemo(place));
   const deps = { service, errors, notices, log };
+  const worktrees = store.add(new WorktreesView({ ...deps, now, load: loadWorktrees }));
   return {
     version,
     place,
     service,
-    api: apiOf(service, views, parts),
+    api: { ...apiOf(service, views, parts), worktrees: worktrees.tree },
     setup,
     errors,
     handlers: withKeys(views, {
@@ -95,6 +105,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
       ...inboxCommands({ ...deps, changes, inbox: views }),
       ...formCommands({ service, forms, history }),
       ...assignmentCommands({ ...deps, assignments: views.assignments }),
+      ...worktrees.handlers,
       ...healthCommands({ ...deps, parts, mend: async (fault) => mendLate(fault, find, place) }),
       ...demoCommands({ place, service, door, find, log }),
       ...setupCommands({
@@ -117,7 +128,11 @@ function isInstalled({ extensionMode }: ExtensionContext): boolean {
   return extensionMode === ExtensionMode.Production && workspace.isTrusted;
 }
 
-function apiOf(service: FleetService, views: Views, { healthView }: HealthParts): ExtensionApi {
+function apiOf(
+  service: FleetService,
+  views: Views,
+  { healthView }: HealthParts,
+): Omit<ExtensionApi, 'worktrees'> {
   const { agents, inbox, assignments } = views;
   return { fleet: async () => service.ready(), agents, inbox, assignments, health: healthView.tree };
 }

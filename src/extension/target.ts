@@ -8,12 +8,13 @@ import type { RowTarget } from './views/rowNode.ts';
 export function targetOf(argument: unknown): RowTarget | null {
   if (typeof argument === 'string') return { ...NO_TARGET, agentId: argument };
   if (!isRecord(argument) || !isRecord(argument['target'])) return null;
-  const { agentId, itemKey, path, assignmentId } = argument['target'];
+  const { agentId, itemKey, path, assignmentId, worktree } = argument['target'];
   return {
     agentId: stringOrNull(agentId),
     itemKey: stringOrNull(itemKey),
     path: stringOrNull(path),
     ...(typeof assignmentId === 'string' ? { assignmentId } : {}),
+    ...(typeof worktree === 'string' ? { worktree } : {}),
   };
 }
 

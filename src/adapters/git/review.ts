@@ -29,7 +29,16 @@ export async function reviewOf(
     headCommit(git.plain(repository.root)),
   ]);
   const commit = head.kind === 'bare' ? null : head.commit;
-  const none = { tree, head, files: [], fileCount: 0, added: 0, removed: 0, uncommitted: changes };
+  const none = {
+    tree,
+    head,
+    mainCommit: main,
+    files: [],
+    fileCount: 0,
+    added: 0,
+    removed: 0,
+    uncommitted: changes,
+  };
   if (commit === null || main === null)
     return { ...none, baseCommit: null, snapshot: null, againstMain: null };
   const snapshot = isDirty(changes) ? (await takeSnapshot(reading, stateRoot, tree, commit)).commit : commit;

@@ -11,6 +11,8 @@ export interface RowTarget {
   readonly path: string | null;
   /** The assignment, where the row is one. */
   readonly assignmentId?: string;
+  /** The top folder of the worktree, where the row is one or belongs to one. */
+  readonly worktree?: string;
 }
 
 /** A row with its place in the tree. Ids are unique in the whole tree and stay the same as the row changes. */

@@ -11,6 +11,8 @@ import { AGENTS_VIEW } from '../../../src/extension/views/agentsTree.ts';
 import { ASSIGNMENTS_VIEW } from '../../../src/extension/views/assignmentsTree.ts';
 import { HEALTH_VIEW } from '../../../src/extension/views/healthTree.ts';
 import { INBOX_VIEW } from '../../../src/extension/views/inboxTree.ts';
+import { REVIEW_COMMENTS } from '../../../src/extension/worktrees/comments.ts';
+import { WORKTREES_VIEW } from '../../../src/extension/worktrees/worktreesView.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -66,7 +68,7 @@ function readTexts(file: string): Readonly<Record<string, string>> {
 const manifest = JSON.parse(read('package.json')) as Manifest;
 const { contributes } = manifest;
 const ids: readonly string[] = Object.values(COMMANDS);
-const views: readonly string[] = [AGENTS_VIEW, INBOX_VIEW, ASSIGNMENTS_VIEW, HEALTH_VIEW];
+const views: readonly string[] = [AGENTS_VIEW, INBOX_VIEW, ASSIGNMENTS_VIEW, WORKTREES_VIEW, HEALTH_VIEW];
 const english = readTexts('package.nls.json');
 const german = readTexts('package.nls.de.json');
 const bundle = readTexts('l10n/bundle.l10n.de.json');
@@ -133,7 +135,7 @@ describe('the manifest', () => {
 
   it('asks only for context keys that are set', () => {
     const asked = clauses.flatMap((clause) => clause.match(/codexMaster\.\w+/gu) ?? []);
-    const known = new Set<string>([...CONTEXT_KEYS, ...views]);
+    const known = new Set<string>([...CONTEXT_KEYS, ...views, REVIEW_COMMENTS]);
     expect(asked.filter((key) => !known.has(key))).toEqual([]);
     expect(CONTEXT_KEYS.filter((key) => !asked.includes(key))).toEqual([]);
   });

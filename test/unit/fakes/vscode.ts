@@ -176,6 +176,27 @@ export class TerminalProfile {
 export class TabInputTerminal {
   readonly kind = 'terminal';
 }
+export class Range {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+
+  constructor(startLine: number, startCharacter: number, endLine: number, endCharacter: number) {
+    this.start = { line: startLine, character: startCharacter };
+    this.end = { line: endLine, character: endCharacter };
+  }
+}
+
+export const CommentMode = { Editing: 0, Preview: 1 } as const;
+export const CommentThreadState = { Unresolved: 0, Resolved: 1 } as const;
+
+export const comments = {
+  createCommentController(id: string, label: string): object {
+    const controller = { id, label, options: {}, commentingRangeProvider: undefined, dispose() {} };
+    ui.providers.set(id, controller);
+    return controller;
+  },
+};
+
 export const ExtensionMode = { Production: 1, Development: 2, Test: 3 } as const;
 
 export const env = {

@@ -118,6 +118,7 @@ export class FakeUi {
   readonly trust = new Signal<undefined>();
   readonly configuration = new Signal<{ affectsConfiguration(key: string): boolean }>();
   readonly openedTerminals = new Signal<unknown>();
+  readonly saved = new Signal<{ readonly uri: { readonly fsPath: string } }>();
   readonly closedTerminals = new Signal<unknown>();
   readonly changedTabs = new Signal<unknown>();
   tabGroups: readonly FakeTabGroup[] = [];
@@ -284,6 +285,7 @@ function workspaceOf(ui: FakeUi) {
     }),
     onDidChangeConfiguration: ui.configuration.event,
     onDidGrantWorkspaceTrust: ui.trust.event,
+    onDidSaveTextDocument: ui.saved.event,
     registerTextDocumentContentProvider: (scheme: string, provider: unknown) => {
       ui.providers.set(scheme, provider);
       return { dispose: () => ui.providers.delete(scheme) };

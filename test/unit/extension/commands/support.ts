@@ -12,6 +12,7 @@ import type { OpenItem } from '../../../../src/extension/commands/pickItem.ts';
 import { setupCommands } from '../../../../src/extension/commands/setup.ts';
 import { workCommands } from '../../../../src/extension/commands/work.ts';
 import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
+import type { WorktreeCommand } from '../../../../src/extension/worktrees/worktreesView.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { noticesFor, person, serviceOver, silent } from '../support.ts';
 
@@ -31,7 +32,7 @@ export interface Around {
 }
 
 /** Those that have a test of their own, with the parts that they need. */
-type Elsewhere = 'tryDemo' | 'leaveDemo' | 'checkHealth' | 'fixHealth' | 'createHome';
+type Elsewhere = 'tryDemo' | 'leaveDemo' | 'checkHealth' | 'fixHealth' | 'createHome' | WorktreeCommand;
 
 export interface CommandWorld {
   readonly run: Omit<CommandHandlers, Elsewhere>;

@@ -1,0 +1,80 @@
+import { l10n, window } from 'vscode';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { personsConsent } from '../../core/repositories.ts';
+import type { Repository } from '../../core/repositories.ts';
+import { COMMANDS } from '../commands.ts';
+import type { CommandDeps } from '../commands/deps.ts';
+import { attempt } from '../commands/lifecycle.ts';
+import { pickAgent } from '../commands/pickAgent.ts';
+import { workFolder } from '../commands/startFolder.ts';
+import { waitPatiently } from '../progress.ts';
+import { isRunning } from '../views/agentRows.ts';
+import { agentTitle } from '../words.ts';
+import { runCommand } from './runCommand.ts';
+
+/** Makes a worktree for an Agentin and offers to start her there, with an assignment or without. */
+export async function createWorktree(deps: CommandDeps, argument: unknown, seen: () => void): Promise<void> {
+  const agent = await pickAgent(deps.service, argument, {
+    title: l10n.t('A worktree for which Agentin?'),
+    fits: () => true,
+    none: l10n.t('fleet.json names no Agentin.'),
+  });
+  if (agent === undefined) return;
+  const { repositories } = await deps.service.ready();
+  const repository = await repositories.find(workFolder(agent) ?? '~');
+  const title = l10n.t('Making a worktree for {0}…', agentTitle(agent.spec));
+  const wish = { agentId: agent.spec.id, path: null, baseRef: null, branch: null };
+  const made = await waitPatiently(title, repositories.createWorktree(repository, wish), deps.log);
+  seen();
+  await setUp(deps, repository, made.path);
+  await offerStart(deps, agent, made.path);
+}
+
+/** The set-up script runs when the person allowed just this script before, or does so now. */
+async function setUp(deps: CommandDeps, repository: Repository, tree: string): Promise<void> {
+  const { repositories } = await deps.service.ready();
+  const title = l10n.t('Setting up the worktree…');
+  let result = await waitPatiently(title, repositories.setUp(repository, tree, null, {}), deps.log);
+  if (result.state === 'needs_consent') {
+    const allow = l10n.t('Allow and Run');
+    const question = l10n.t('Run the set-up script of this project?');
+    const detail = l10n.t(
+      'It runs with all that you may do, now and in every later worktree, until it changes. Read it first (.codex-master/setup). SHA-256: {0}',
+      result.sha256,
+    );
+    if ((await window.showWarningMessage(question, { modal: true, detail }, allow)) !== allow) return;
+    const consent = personsConsent(deps.service.holder, result.sha256);
+    result = await waitPatiently(title, repositories.setUp(repository, tree, consent, {}), deps.log);
+  }
+  if (result.state === 'failed')
+    void window.showWarningMessage(
+      l10n.t('The set-up script failed: {0}', result.program.output.slice(-300)),
+    );
+}
+
+async function offerStart(deps: CommandDeps, agent: AgentSnapshot, tree: string): Promise<void> {
+  const name = agentTitle(agent.spec);
+  const now = deps.service.snapshot(agent.spec.id) ?? agent;
+  if (isRunning(now)) {
+    void window.showInformationMessage(
+      l10n.t(
+        'The worktree is ready. {0} works elsewhere: stop her, then start her there from the tree.',
+        name,
+      ),
+    );
+    return;
+  }
+  const [start, assign] = [l10n.t('Start Her There'), l10n.t('Start and Assign…')];
+  const question = l10n.t('The worktree for {0} is ready.', name);
+  const chosen = await window.showInformationMessage(question, start, assign);
+  if (chosen === undefined || !(await startThere(deps, agent, tree))) return;
+  if (chosen === assign) await runCommand(COMMANDS.assign, agent.spec.id);
+}
+
+/** Resolves with whether she runs there now. */
+export async function startThere(deps: CommandDeps, agent: AgentSnapshot, tree: string): Promise<boolean> {
+  const title = l10n.t('Starting {0}…', agentTitle(agent.spec));
+  return attempt(deps, agent, title, async (fleet) =>
+    fleet.start(agent.spec.id, { cwd: tree, prompt: null }, deps.service.holder),
+  );
+}

@@ -1,0 +1,79 @@
+import { l10n, window } from 'vscode';
+import { isDirty } from '../../core/repositories.ts';
+import type { Repositories } from '../../core/repositories.ts';
+import { agentsAtWorkBelow } from '../../core/worktreeUsers.ts';
+import { COMMANDS } from '../commands.ts';
+import type { CommandDeps } from '../commands/deps.ts';
+import { waitPatiently } from '../progress.ts';
+import type { WorktreePicture } from './pictures.ts';
+import { runCommand } from './runCommand.ts';
+
+/** Commits everything, with a message that the person gives. Resolves with whether nothing is left to commit. */
+export async function commitWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<boolean> {
+  const count = await uncommitted(deps, picture);
+  if (count === 0) {
+    void window.showInformationMessage(l10n.t('Everything there is committed.'));
+    return true;
+  }
+  const message = await window.showInputBox({
+    title: l10n.t('Commit {0} changed files of {1}', count, picture.name),
+    prompt: l10n.t('Message of the commit'),
+    value: l10n.t('Work of {0}', picture.name),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? l10n.t('Say what was done.') : undefined),
+  });
+  if (message === undefined || message.trim() === '') return false;
+  const { repositories } = await deps.service.ready();
+  const work = repositories.commitAll(picture.repository, picture.worktree.path, message.trim());
+  await waitPatiently(l10n.t('Committing…'), work, deps.log);
+  return true;
+}
+
+async function uncommitted(deps: CommandDeps, { repository, worktree }: WorktreePicture): Promise<number> {
+  const { repositories } = await deps.service.ready();
+  const { changes } = await repositories.status(repository, worktree.path);
+  return isDirty(changes) ? changes.staged + changes.unstaged + changes.untracked + changes.conflicted : 0;
+}
+
+/** What is not committed is committed first; an Agentin cannot do that from her sandbox. */
+export async function mergeWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<void> {
+  const { repositories } = await deps.service.ready();
+  if ((await uncommitted(deps, picture)) > 0 && !(await commitWorktree(deps, picture))) return;
+  const merge = async (dryRun: boolean): ReturnType<Repositories['merge']> =>
+    repositories.merge(picture.repository, picture.worktree.path, { dryRun });
+  const { state, branch, into, commits } = await merge(true);
+  if (state === 'up_to_date') {
+    void window.showInformationMessage(l10n.t('{0} has all of it already.', into));
+    return;
+  }
+  const button = l10n.t('Merge');
+  const question = l10n.t('Merge the work of {0} into {1}?', picture.name, into);
+  const detail = l10n.t('{0} commits of {1}. Nothing is in conflict.', commits, branch);
+  if ((await window.showInformationMessage(question, { modal: true, detail }, button)) !== button) return;
+  await waitPatiently(l10n.t('Merging…'), merge(false), deps.log);
+  const done = l10n.t('The work of {0} is in {1}.', picture.name, into);
+  // Not awaited: a notification may stay for hours.
+  void offerRemoval(picture, done);
+}
+
+async function offerRemoval({ agentId, worktree }: WorktreePicture, done: string): Promise<void> {
+  const remove = l10n.t('Remove the Worktree…');
+  if ((await window.showInformationMessage(done, remove)) !== remove) return;
+  const target = { agentId, itemKey: null, path: null, worktree: worktree.path };
+  await runCommand(COMMANDS.removeWorktree, { target });
+}
+
+export async function rebaseWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<void> {
+  const fleet = await deps.service.ready();
+  const wish = {
+    dryRun: false,
+    agentsBelow: (tree: string) => agentsAtWorkBelow(fleet, deps.service.holder, tree),
+  };
+  const work = fleet.repositories.rebase(picture.repository, picture.worktree.path, wish);
+  const { state, onto, commits } = await waitPatiently(l10n.t('Rebasing…'), work, deps.log);
+  const text =
+    state === 'up_to_date'
+      ? l10n.t('It is on top of {0} already.', onto)
+      : l10n.t('{0} commits are on top of {1} now.', commits, onto);
+  void window.showInformationMessage(text);
+}

@@ -1,0 +1,233 @@
+import { Emitter, DisposableStore } from '../../core/lifecycle.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
+import { FleetError } from '../../core/errors.ts';
+import type { Fleet } from '../../core/fleetApi.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { Repository, Worktree } from '../../core/repositories.ts';
+import { worksBelow } from '../../core/worktreeUsers.ts';
+import type { WorktreeReview } from '../../core/worktreeWork.ts';
+import type { FleetService } from '../fleetService.ts';
+import { meetingsOf } from './meetings.ts';
+import type { CheckState, Meeting, WorktreePicture } from './pictures.ts';
+import { MOST_FILES } from './rows.ts';
+
+export interface WorktreeModelOptions {
+  readonly service: FleetService;
+  readonly log: Logger;
+  /** Folders of the window. */
+  readonly folders: () => readonly string[];
+  readonly watch: (commonDir: string, onChange: () => void) => Disposable;
+  readonly draftsOf: (tree: string) => number;
+  /** Gathers changes that come together. */
+  readonly settleMs: number;
+}
+
+interface Known {
+  readonly repository: Repository;
+  readonly worktrees: readonly Worktree[];
+}
+
+/** What is known of all worktrees around; kept fresh by events while somebody looks, one look at a time. */
+export class WorktreeModel implements Disposable {
+  readonly #options: WorktreeModelOptions;
+  readonly #changed: Emitter<void>;
+  readonly #watchers = new Map<string, Disposable>();
+  readonly #reviews = new Map<string, WorktreeReview>();
+  readonly #checks = new Map<string, CheckState>();
+  #meetings: ReadonlyMap<string, readonly Meeting[]> = new Map();
+  #known: readonly Known[] = [];
+  #following: DisposableStore | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #looking: Promise<void> | undefined;
+  /** What has to be looked at again: trees, or everything. */
+  #stale: Set<string> | 'all' = new Set();
+
+  constructor(options: WorktreeModelOptions) {
+    this.#options = options;
+    this.#changed = new Emitter((error) => options.log.error('Worktrees cannot be shown', error));
+  }
+
+  get onDidChange() {
+    return this.#changed.event;
+  }
+
+  get pictures(): readonly WorktreePicture[] {
+    return this.#known.flatMap(({ repository, worktrees }) =>
+      worktrees.map((worktree) => this.#picture(repository, worktree)),
+    );
+  }
+
+  find(tree: string): WorktreePicture | undefined {
+    return this.pictures.find(({ worktree }) => worktree.path === tree);
+  }
+
+  setVisible(isVisible: boolean): void {
+    if (isVisible === (this.#following !== undefined)) return;
+    if (isVisible) {
+      this.#following = this.#follow();
+      this.touch('all');
+    } else {
+      this.#following?.dispose();
+      this.#following = undefined;
+      clearTimeout(this.#timer);
+      for (const watcher of this.#watchers.values()) watcher.dispose();
+      this.#watchers.clear();
+    }
+  }
+
+  /** Something changed in a worktree, or anywhere. Looks soon, and only while somebody does. */
+  touch(tree: string): void {
+    if (tree === 'all') this.#stale = 'all';
+    else if (this.#stale !== 'all') this.#stale.add(tree);
+    if (this.#following === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.look(), this.#options.settleMs);
+  }
+
+  /** Looks at everything now, seen or not. Rejects only when there is no fleet. */
+  async lookAtAll(): Promise<void> {
+    this.#stale = 'all';
+    await this.look();
+  }
+
+  /** Looks at what is stale; a look that runs already is followed by another. */
+  async look(): Promise<void> {
+    while (this.#looking !== undefined) await this.#looking;
+    const stale = this.#stale;
+    this.#stale = new Set();
+    this.#looking = this.#lookAt(stale);
+    try {
+      await this.#looking;
+    } finally {
+      this.#looking = undefined;
+    }
+  }
+
+  setCheck(tree: string, check: CheckState): void {
+    this.#checks.set(tree, check);
+    this.#changed.fire();
+  }
+
+  /** What is shown beside git's own answers is another one. */
+  redraw(): void {
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.setVisible(false);
+    this.#changed.dispose();
+  }
+
+  #picture(repository: Repository, worktree: Worktree): WorktreePicture {
+    const agentId = this.#agentOf(worktree);
+    const review = this.#reviews.get(worktree.path) ?? null;
+    return {
+      repository,
+      worktree,
+      agentId,
+      name: this.#nameOf(worktree, agentId),
+      review,
+      meetings: this.#meetings.get(worktree.path) ?? [],
+      check: this.#checks.get(worktree.path) ?? null,
+      drafts: this.#options.draftsOf(worktree.path),
+    };
+  }
+
+  #agentOf({ path, made }: Worktree): string | null {
+    const snapshots = this.#options.service.snapshots();
+    const there = snapshots.find((one) => worksBelow(one, path))?.spec.id;
+    return there ?? snapshots.find(({ spec }) => spec.id === made?.agentId)?.spec.id ?? null;
+  }
+
+  #nameOf({ path, head }: Worktree, agentId: string | null): string {
+    const agent = agentId === null ? undefined : this.#options.service.snapshot(agentId);
+    if (agent !== undefined) return agent.spec.name;
+    return head.kind === 'branch' ? head.branch : path.slice(path.lastIndexOf('/') + 1);
+  }
+
+  #follow(): DisposableStore {
+    const { service } = this.#options;
+    const store = new DisposableStore();
+    store.add(service.onDidChangeFleet(() => this.touch('all')));
+    store.add(
+      service.onDidChangeAgent(({ agentId, before, after }) => {
+        if (before.state !== after.state) this.#touchWhereSheWorks(agentId);
+      }),
+    );
+    const turns = service.fleet?.onDidEndTurn(({ agentId }) => this.#touchWhereSheWorks(agentId));
+    if (turns !== undefined) store.add(turns);
+    return store;
+  }
+
+  #touchWhereSheWorks(agentId: string): void {
+    const snapshot = this.#options.service.snapshot(agentId);
+    for (const { worktree } of this.pictures)
+      if (snapshot !== undefined && worksBelow(snapshot, worktree.path)) this.touch(worktree.path);
+  }
+
+  async #lookAt(stale: ReadonlySet<string> | 'all'): Promise<void> {
+    const fleet = await this.#options.service.ready();
+    if (stale === 'all') this.#known = await this.#findAll(fleet);
+    // One after the other: a look is several git processes already.
+    for (const { repository, worktree } of this.pictures)
+      if (stale === 'all' || stale.has(worktree.path)) await this.#review(fleet, repository, worktree);
+    this.#meetings = await meetingsOf(fleet.repositories, this.pictures);
+    this.#changed.fire();
+  }
+
+  async #findAll(fleet: Fleet): Promise<readonly Known[]> {
+    const found = new Map<string, Repository>();
+    for (const folder of this.#folders()) {
+      const repository = await this.#quietly(async () => fleet.repositories.find(folder));
+      if (repository !== null) found.set(repository.commonDir, repository);
+    }
+    this.#watchAll(found);
+    const known: Known[] = [];
+    for (const repository of found.values()) {
+      const list = await this.#quietly(async () => fleet.repositories.worktrees(repository));
+      const worktrees = (list?.worktrees ?? []).filter(({ isMain, head }) => !isMain && head.kind !== 'bare');
+      known.push({ repository, worktrees });
+    }
+    return known;
+  }
+
+  /** Where the window and the Agentinnen are. */
+  #folders(): ReadonlySet<string> {
+    const theirs = this.#options.service.snapshots().map(({ meta, spec }) => meta?.cwd ?? spec.cwd);
+    return new Set([...this.#options.folders(), ...theirs.filter((folder) => folder !== null)]);
+  }
+
+  #watchAll(found: ReadonlyMap<string, Repository>): void {
+    if (this.#following === undefined) return;
+    for (const commonDir of found.keys()) {
+      if (!this.#watchers.has(commonDir))
+        this.#watchers.set(
+          commonDir,
+          this.#options.watch(commonDir, () => this.touch('all')),
+        );
+    }
+  }
+
+  async #review(fleet: Fleet, repository: Repository, worktree: Worktree): Promise<void> {
+    const before = this.#reviews.get(worktree.path);
+    const review =
+      worktree.prunable === null
+        ? await this.#quietly(async () => fleet.repositories.review(repository, worktree.path, MOST_FILES))
+        : null;
+    if (review === null) this.#reviews.delete(worktree.path);
+    else this.#reviews.set(worktree.path, review);
+    // What was checked is not what is there now.
+    if (before?.snapshot !== review?.snapshot && this.#checks.get(worktree.path)?.kind !== 'running')
+      this.#checks.delete(worktree.path);
+  }
+
+  async #quietly<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      const problem = FleetError.from(error, 'unknown');
+      if (problem.code !== 'not_a_repository') this.#options.log.warn(`A worktree: ${problem.message}`);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Repository, Worktree } from '../../core/repositories.ts';
+import type { Clash, WorktreeReview } from '../../core/worktreeWork.ts';
+
+/** What a check came to, until the worktree changes again. */
+export type CheckState =
+  | { readonly kind: 'running' | 'ok' }
+  | { readonly kind: 'failed'; readonly names: readonly string[] };
+
+/** What one worktree has in common with another, or with the main branch. */
+export interface Meeting {
+  /** Null for the main branch. */
+  readonly other: string | null;
+  readonly otherName: string;
+  readonly clash: Clash;
+}
+
+/** One worktree as the tree shows it. */
+export interface WorktreePicture {
+  readonly repository: Repository;
+  readonly worktree: Worktree;
+  /** The Agentin that it was made for, or that works in it. */
+  readonly agentId: string | null;
+  readonly name: string;
+  /** Null until it was looked at, or when it cannot be. */
+  readonly review: WorktreeReview | null;
+  readonly meetings: readonly Meeting[];
+  readonly check: CheckState | null;
+  /** Comments that were not sent yet. */
+  readonly drafts: number;
+}
+
+/** The branch in few letters: one of ours is known by the Agentin and the time. */
+export function branchText(worktree: Worktree, timeText: (atMs: number) => string): string {
+  const { head, made } = worktree;
+  if (head.kind === 'bare') return '';
+  if (head.kind === 'detached') return head.commit.slice(0, 8);
+  if (made !== null && made.branch === head.branch && head.branch.startsWith('codex-master'))
+    return timeText(made.createdAtMs);
+  return head.branch;
+}

@@ -1,0 +1,212 @@
+import path from 'node:path';
+import { l10n } from 'vscode';
+import { isDirty } from '../../core/repositories.ts';
+import type { ChangedFile } from '../../core/worktreeWork.ts';
+import { COMMANDS } from '../commands.ts';
+import { momentText } from '../time.ts';
+import type { Fact, Row, RowIcon } from '../views/row.ts';
+import { moreNode, NO_TARGET } from '../views/rowNode.ts';
+import type { RowNode, RowTarget } from '../views/rowNode.ts';
+import { branchText } from './pictures.ts';
+import type { CheckState, Meeting, WorktreePicture } from './pictures.ts';
+
+/** Files below one worktree. */
+export const MOST_FILES = 100;
+
+/** The tree "Worktrees": one row each, below it what conflicts, the checks and the changed files. */
+export function worktreeNodes(pictures: readonly WorktreePicture[], nowMs: number): RowNode[] {
+  return pictures.map((picture) => worktreeNode(picture, nowMs));
+}
+
+function worktreeNode(picture: WorktreePicture, nowMs: number): RowNode {
+  const { worktree, agentId, name } = picture;
+  const id = `worktree/${worktree.path}`;
+  const target: RowTarget = { ...NO_TARGET, agentId, worktree: worktree.path };
+  const description = describe(picture, nowMs).join(' · ');
+  const row: Row = {
+    label: name,
+    description,
+    icon: iconOf(picture),
+    contextValue: contextOf(picture),
+    spoken: `${name}, ${description}`,
+    command: null,
+  };
+  const children = [
+    ...picture.meetings.map((meeting) => meetingNode(id, target, meeting)),
+    ...(picture.check === null ? [] : [checkNode(id, target, picture.check)]),
+    ...fileNodes(id, target, picture),
+  ];
+  return { id, target, row, children, isOpen: false, facts: () => factsOf(picture, nowMs) };
+}
+
+function describe(picture: WorktreePicture, nowMs: number): string[] {
+  const { worktree, review, meetings, check, drafts } = picture;
+  const branch = branchText(worktree, (atMs) => momentText(atMs, nowMs));
+  const parts = branch === '' || branch === picture.name ? [] : [branch];
+  if (worktree.prunable !== null) return [...parts, l10n.t('its folder is gone')];
+  if (review === null) return parts;
+  if (review.fileCount === 0) parts.push(l10n.t('no changes'));
+  else parts.push(`+${review.added} −${review.removed}`);
+  const conflicts = meetings.filter(({ clash }) => clash.conflicts.length > 0).length;
+  if (conflicts > 0) parts.push(conflicts === 1 ? l10n.t('1 conflict') : l10n.t('{0} conflicts', conflicts));
+  if (isDirty(review.uncommitted)) parts.push(l10n.t('not committed'));
+  parts.push(...distance(review.againstMain));
+  if (check !== null) parts.push(checkText(check));
+  if (drafts > 0)
+    parts.push(drafts === 1 ? l10n.t('1 comment to send') : l10n.t('{0} comments to send', drafts));
+  if (worktree.locked !== null) parts.push(l10n.t('locked'));
+  return parts;
+}
+
+function distance(against: { readonly ahead: number; readonly behind: number } | null): string[] {
+  if (against === null) return [];
+  return [
+    ...(against.ahead > 0 ? [l10n.t('{0} ahead', against.ahead)] : []),
+    ...(against.behind > 0 ? [l10n.t('{0} behind', against.behind)] : []),
+  ];
+}
+
+function iconOf({ meetings, review, check }: WorktreePicture): RowIcon {
+  if (meetings.some(({ clash }) => clash.conflicts.length > 0))
+    return { id: 'git-pull-request-closed', color: 'list.warningForeground' };
+  if (check?.kind === 'failed') return { id: 'error', color: 'charts.red' };
+  return { id: 'git-branch', color: (review?.fileCount ?? 0) > 0 ? 'charts.blue' : 'disabledForeground' };
+}
+
+/** Words that the menus of package.json look for. */
+function contextOf({ review, agentId, drafts, worktree }: WorktreePicture): string {
+  const words = ['worktree'];
+  if (worktree.prunable !== null) return 'worktree gone';
+  if ((review?.fileCount ?? 0) > 0) words.push('changed');
+  if (review !== null && isDirty(review.uncommitted)) words.push('dirty');
+  if ((review?.againstMain?.behind ?? 0) > 0) words.push('behind');
+  if (agentId !== null) words.push('hers');
+  if (drafts > 0) words.push('drafts');
+  return words.join(' ');
+}
+
+function meetingNode(parent: string, target: RowTarget, { other, otherName, clash }: Meeting): RowNode {
+  const label = `× ${otherName}`;
+  const files = clash.shared.length;
+  const count = clash.conflicts.length;
+  const description = [
+    ...(files === 0 ? [] : [files === 1 ? l10n.t('1 file') : l10n.t('{0} files', files)]),
+    count === 1 ? l10n.t('1 conflict') : l10n.t('{0} conflicts', count),
+  ].join(', ');
+  const spoken = l10n.t('In common with {0}: {1}', otherName, description);
+  const color = count > 0 ? 'list.warningForeground' : null;
+  return {
+    id: `${parent}/with/${other ?? ''}`,
+    target,
+    row: {
+      label,
+      description,
+      icon: { id: count > 0 ? 'warning' : 'git-compare', color },
+      contextValue: 'meeting',
+      spoken,
+      command: null,
+    },
+    children: [],
+    isOpen: false,
+    facts: () => meetingFacts(clash),
+  };
+}
+
+function meetingFacts({ shared, conflicts }: Meeting['clash']): Fact[] {
+  const list = (label: string, names: readonly string[]): Fact[] =>
+    names.length === 0 ? [] : [{ label, value: names.slice(0, 20).join('\n'), kind: 'code' }];
+  return [...list(l10n.t('In conflict'), conflicts), ...list(l10n.t('Changed by both'), shared)];
+}
+
+function checkText(check: CheckState): string {
+  if (check.kind === 'running') return l10n.t('checks run');
+  return check.kind === 'ok' ? l10n.t('checks passed') : l10n.t('checks failed');
+}
+
+function checkNode(parent: string, target: RowTarget, check: CheckState): RowNode {
+  const icons: Readonly<Record<CheckState['kind'], RowIcon>> = {
+    running: { id: 'loading~spin', color: null },
+    ok: { id: 'pass', color: 'charts.green' },
+    failed: { id: 'error', color: 'charts.red' },
+  };
+  const label = checkText(check);
+  const description = check.kind === 'failed' ? check.names.join(', ') : '';
+  return {
+    id: `${parent}/check`,
+    target,
+    row: {
+      label,
+      description,
+      icon: icons[check.kind],
+      contextValue: 'check',
+      spoken: `${label} ${description}`,
+      command: null,
+    },
+    children: [],
+    isOpen: false,
+    facts: () => [],
+  };
+}
+
+function fileNodes(parent: string, target: RowTarget, { review }: WorktreePicture): RowNode[] {
+  if (review === null) return [];
+  const nodes = review.files.slice(0, MOST_FILES).map((file) => fileNode(parent, target, file));
+  const left = review.fileCount - nodes.length;
+  return left > 0 ? [...nodes, moreNode(parent, left)] : nodes;
+}
+
+function fileNode(parent: string, worktree: RowTarget, file: ChangedFile): RowNode {
+  const target = { ...worktree, path: file.path };
+  const label = path.basename(file.path);
+  const folder = path.dirname(file.path);
+  const lines = file.added === null ? l10n.t('no text') : `+${file.added} −${file.removed ?? 0}`;
+  const parts = [...(folder === '.' ? [] : [folder]), kindText(file), lines];
+  return {
+    id: `${parent}/file/${file.path}`,
+    target,
+    row: {
+      label,
+      description: parts.join(' · '),
+      icon: FILE_ICONS[file.kind],
+      contextValue: 'worktreeFile',
+      spoken: [label, ...parts].join(', '),
+      command: { id: COMMANDS.openWorktreeFile, title: l10n.t('Show Changes'), args: [{ target }] },
+    },
+    children: [],
+    isOpen: false,
+    facts: () => [],
+  };
+}
+
+function kindText({ kind, from }: ChangedFile): string {
+  switch (kind) {
+    case 'added':
+      return l10n.t('new');
+    case 'deleted':
+      return l10n.t('deleted');
+    case 'moved':
+      return l10n.t('moved from {0}', from ?? '?');
+    case 'changed':
+      return l10n.t('changed');
+  }
+}
+
+const FILE_ICONS: Readonly<Record<ChangedFile['kind'], RowIcon>> = {
+  added: { id: 'diff-added', color: 'gitDecoration.addedResourceForeground' },
+  deleted: { id: 'diff-removed', color: 'gitDecoration.deletedResourceForeground' },
+  moved: { id: 'diff-renamed', color: 'gitDecoration.renamedResourceForeground' },
+  changed: { id: 'diff-modified', color: 'gitDecoration.modifiedResourceForeground' },
+};
+
+function factsOf({ worktree, review }: WorktreePicture, nowMs: number): Fact[] {
+  const { head, path: folder, made, locked } = worktree;
+  return [
+    ...(head.kind === 'branch' ? [{ label: l10n.t('Branch'), value: head.branch }] : []),
+    { label: l10n.t('Folder'), value: folder },
+    ...(made === null ? [] : [{ label: l10n.t('Made'), value: momentText(made.createdAtMs, nowMs) }]),
+    ...(review === null || review.baseCommit === null
+      ? []
+      : [{ label: l10n.t('Compared with'), value: review.baseCommit.slice(0, 12) }]),
+    ...(locked === null || locked === '' ? [] : [{ label: l10n.t('Locked because'), value: locked }]),
+  ];
+}

@@ -1,0 +1,118 @@
+import { commands, window } from 'vscode';
+import type { TreeView } from 'vscode';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
+import type { COMMANDS } from '../commands.ts';
+import type { CommandHandler, CommandHandlers } from '../commands.ts';
+import type { CommandDeps } from '../commands/deps.ts';
+import type { RowNode } from '../views/rowNode.ts';
+import { RowTree } from '../views/rowTree.ts';
+import type { RowHandle } from '../views/rowTree.ts';
+
+export const WORKTREES_VIEW = 'codexMaster.worktrees';
+
+/** What the late bundle brings: looking at worktrees, and everything done with them. */
+export interface WorktreeParts extends Disposable {
+  picture(): readonly RowNode[];
+  /** Follows repositories while somebody looks; looks at once. */
+  setVisible(isVisible: boolean): void;
+  readonly handlers: WorktreeHandlers;
+}
+
+export interface WorktreePartsOptions extends CommandDeps {
+  readonly now: () => number;
+  /** The picture is another one. */
+  readonly changed: () => void;
+  /** The row selected in the view. */
+  readonly selected: () => RowHandle | undefined;
+}
+
+const NAMES = [
+  'createWorktree',
+  'startInWorktree',
+  'reviewWorktree',
+  'openWorktreeFile',
+  'openWorktreeWindow',
+  'commitWorktree',
+  'mergeWorktree',
+  'rebaseWorktree',
+  'removeWorktree',
+  'checkWorktree',
+  'refreshWorktrees',
+  'addReviewComment',
+  'resolveReviewComment',
+  'sendReview',
+] as const satisfies readonly (keyof typeof COMMANDS)[];
+
+export type WorktreeCommand = (typeof NAMES)[number];
+export type WorktreeHandlers = Pick<CommandHandlers, WorktreeCommand>;
+
+export interface WorktreesViewOptions extends CommandDeps {
+  readonly now: () => number;
+  readonly load: (options: WorktreePartsOptions) => Promise<WorktreeParts>;
+}
+
+/** The view "Worktrees". Nothing is loaded, looked at or followed before somebody opens it or uses one of its commands. */
+export class WorktreesView implements Disposable {
+  readonly tree: RowTree;
+  readonly #options: WorktreesViewOptions;
+  readonly #store = new DisposableStore();
+  readonly #view: TreeView<RowHandle>;
+  #parts: WorktreeParts | undefined;
+  #loading: Promise<WorktreeParts> | undefined;
+  #isDisposed = false;
+
+  constructor(options: WorktreesViewOptions) {
+    this.#options = options;
+    const picture = (): readonly RowNode[] => this.#parts?.picture() ?? [];
+    this.tree = this.#store.add(new RowTree({ now: options.now, picture, nextChangeMs: () => null }));
+    this.#view = this.#store.add(
+      window.createTreeView(WORKTREES_VIEW, { treeDataProvider: this.tree, showCollapseAll: true }),
+    );
+    this.#store.add(this.#view.onDidChangeVisibility(({ visible }) => this.#seen(visible)));
+    this.#seen(this.#view.visible);
+  }
+
+  /** The commands of worktrees, each loading what it needs. */
+  get handlers(): WorktreeHandlers {
+    const handler =
+      (name: WorktreeCommand): CommandHandler =>
+      async (...args) =>
+        (await this.#load()).handlers[name](...args);
+    return Object.fromEntries(NAMES.map((name) => [name, handler(name)])) as WorktreeHandlers;
+  }
+
+  async focus(): Promise<void> {
+    await commands.executeCommand(`${WORKTREES_VIEW}.focus`);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#parts?.dispose();
+    this.#store.dispose();
+  }
+
+  #seen(isVisible: boolean): void {
+    this.tree.setVisible(isVisible);
+    if (this.#parts !== undefined) this.#parts.setVisible(isVisible);
+    else if (isVisible)
+      this.#load().catch((error: unknown) => this.#options.log.error('Worktrees cannot be shown', error));
+  }
+
+  async #load(): Promise<WorktreeParts> {
+    this.#loading ??= this.#start();
+    return this.#loading;
+  }
+
+  async #start(): Promise<WorktreeParts> {
+    const parts = await this.#options.load({
+      ...this.#options,
+      changed: () => this.tree.refresh(),
+      selected: () => this.#view.selection[0],
+    });
+    if (this.#isDisposed) parts.dispose();
+    this.#parts = parts;
+    parts.setVisible(this.#view.visible);
+    return parts;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Repositories, Repository, Worktree } from '../../../../src/core/repositories.ts';
+import type { ChangedFile, Clash, WorktreeReview } from '../../../../src/core/worktreeWork.ts';
+import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
+
+export const repository: Repository = { here: '/shop', root: '/shop', commonDir: '/shop/.git' };
+export const none = { staged: 0, unstaged: 0, untracked: 0, conflicted: 0 };
+
+export function worktree(path: string, change: Partial<Worktree> = {}): Worktree {
+  const branch = path.slice(path.lastIndexOf('/') + 1);
+  return {
+    path,
+    head: { kind: 'branch', branch, commit: `head-${branch}` },
+    locked: null,
+    prunable: null,
+    isMain: false,
+    changes: none,
+    againstMain: { ahead: 0, behind: 0 },
+    made: null,
+    ...change,
+  };
+}
+
+export function file(path: string, change: Partial<ChangedFile> = {}): ChangedFile {
+  return { path, from: null, kind: 'changed', added: 1, removed: 0, ...change };
+}
+
+export function review(tree: string, change: Partial<WorktreeReview> = {}): WorktreeReview {
+  const files = change.files ?? [];
+  return {
+    tree,
+    head: worktree(tree).head,
+    mainCommit: 'main',
+    baseCommit: 'base',
+    snapshot: `snapshot-${tree}`,
+    files,
+    fileCount: files.length,
+    added: files.length,
+    removed: 0,
+    uncommitted: none,
+    againstMain: { ahead: 0, behind: 0 },
+    ...change,
+  };
+}
+
+/** A repository with worktrees that a test moves, and a list of what was asked about it. */
+export class FakeWorktrees {
+  readonly asked: string[] = [];
+  readonly trees = new Map<string, WorktreeReview>();
+  readonly clashes = new Map<string, Clash>();
+  readonly repositories: Repositories;
+
+  constructor(change: Partial<Repositories> = {}) {
+    this.repositories = fakeRepositories({
+      find: async () => Promise.resolve(repository),
+      worktrees: async () => {
+        this.asked.push('worktrees');
+        const worktrees = [
+          worktree('/shop', { isMain: true }),
+          ...[...this.trees.keys()].map((at) => worktree(at)),
+        ];
+        return Promise.resolve({ worktrees, count: worktrees.length });
+      },
+      review: async (_repository, tree) => {
+        this.asked.push(`review ${tree}`);
+        const found = this.trees.get(tree);
+        if (found === undefined) throw new Error('gone');
+        return Promise.resolve(found);
+      },
+      clash: async (_repository, a, b) =>
+        Promise.resolve(this.clashes.get(`${a} ${b}`) ?? { shared: [], conflicts: [] }),
+      ...change,
+    });
+  }
+}

@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { WorktreeModel } from '../../../../src/extension/worktrees/model.ts';
+import { worktreeNodes } from '../../../../src/extension/worktrees/rows.ts';
+import { RowTree } from '../../../../src/extension/views/rowTree.ts';
+import { FakeFleet } from '../../fakes/fakeFleet.ts';
+import { renderTree, ui } from '../../fakes/vscode.ts';
+import { person, serviceOver, silent } from '../support.ts';
+import { FakeWorktrees, file, none, review } from './support.ts';
+
+let git: FakeWorktrees;
+let watchers: (() => void)[];
+
+beforeEach(() => {
+  ui.reset();
+  git = new FakeWorktrees();
+  watchers = [];
+});
+
+async function modelOver(fleet: FakeFleet, settleMs = 0): Promise<WorktreeModel> {
+  return new WorktreeModel({
+    service: await serviceOver(fleet),
+    log: silent,
+    folders: () => ['/shop'],
+    watch: (_commonDir, onChange) => {
+      watchers.push(onChange);
+      return { dispose: () => watchers.splice(watchers.indexOf(onChange), 1) };
+    },
+    draftsOf: () => 0,
+    settleMs,
+  });
+}
+
+function drawn(model: WorktreeModel, style: { readonly withContext?: boolean } = {}): string {
+  const picture = () => worktreeNodes(model.pictures, 0);
+  const tree = new RowTree({ now: () => 0, picture, nextChangeMs: () => null });
+  tree.setVisible(true);
+  return renderTree(tree, style);
+}
+
+function fleetWith(): FakeFleet {
+  return Object.assign(new FakeFleet(), { repositories: git.repositories });
+}
+
+describe('the tree of worktrees', () => {
+  it('says what each brings, what conflicts with whom, and names the Agentin who works there', async () => {
+    const fleet = fleetWith();
+    await fleet.start('a', { cwd: '/shop/wt/one', prompt: null }, person);
+    git.trees.set(
+      '/shop/wt/one',
+      review('/shop/wt/one', {
+        files: [file('src/cart.js', { added: 3, removed: 2 }), file('new.md', { kind: 'added' })],
+        added: 4,
+        removed: 2,
+        uncommitted: { ...none, unstaged: 1 },
+        againstMain: { ahead: 2, behind: 1 },
+      }),
+    );
+    git.trees.set(
+      '/shop/wt/two',
+      review('/shop/wt/two', { files: [file('src/cart.js', { kind: 'moved', from: 'x' })] }),
+    );
+    git.trees.set('/shop/wt/three', review('/shop/wt/three'));
+    git.clashes.set('snapshot-/shop/wt/one snapshot-/shop/wt/two', {
+      shared: ['src/cart.js', 'b'],
+      conflicts: ['src/cart.js'],
+    });
+    git.clashes.set('snapshot-/shop/wt/one main', { shared: ['new.md'], conflicts: [] });
+    const model = await modelOver(fleet);
+    await model.lookAtAll();
+    expect(drawn(model, { withContext: true })).toBe(
+      [
+        'Mila  one · +4 −2 · 1 conflict · not committed · 2 ahead · 1 behind  {worktree changed dirty behind hers}',
+        '  × two  2 files, 1 conflict  {meeting}',
+        '  cart.js  src · changed · +3 −2  {worktreeFile}',
+        '  new.md  new · +1 −0  {worktreeFile}',
+        'two  +1 −0 · 1 conflict  {worktree changed}',
+        '  × Mila  2 files, 1 conflict  {meeting}',
+        '  cart.js  src · moved from x · +1 −0  {worktreeFile}',
+        'three  no changes  {worktree}',
+      ].join('\n'),
+    );
+    model.dispose();
+  });
+
+  it('looks at nothing while nobody does, at everything when it is opened, and at one worktree after a turn there', async () => {
+    const fleet = fleetWith();
+    await fleet.start('a', { cwd: '/shop/wt/one', prompt: null }, person);
+    git.trees.set('/shop/wt/one', review('/shop/wt/one'));
+    git.trees.set('/shop/wt/two', review('/shop/wt/two'));
+    const model = await modelOver(fleet);
+    model.touch('all');
+    model.touch('/shop/wt/one');
+    expect([git.asked, watchers]).toEqual([[], []]);
+    const changed = new Promise<void>((resolve) => model.onDidChange(resolve));
+    model.setVisible(true);
+    await changed;
+    expect(git.asked.splice(0)).toEqual(['worktrees', 'review /shop/wt/one', 'review /shop/wt/two']);
+    expect(watchers).toHaveLength(1);
+    const again = new Promise<void>((resolve) => model.onDidChange(resolve));
+    model.touch('/shop/wt/two');
+    await again;
+    expect(git.asked.splice(0)).toEqual(['review /shop/wt/two']);
+    model.setVisible(false);
+    expect(watchers).toEqual([]);
+    model.dispose();
+  });
+
+  it('forgets what a check said when the files are others', async () => {
+    git.trees.set('/shop/wt/one', review('/shop/wt/one'));
+    const model = await modelOver(fleetWith());
+    await model.lookAtAll();
+    model.setCheck('/shop/wt/one', { kind: 'failed', names: ['unit'] });
+    await model.lookAtAll();
+    expect(drawn(model)).toBe('one  no changes · checks failed\n  checks failed  unit');
+    git.trees.set('/shop/wt/one', review('/shop/wt/one', { snapshot: 'another' }));
+    await model.lookAtAll();
+    expect(drawn(model)).toBe('one  no changes');
+    model.dispose();
+  });
+
+  it('shows a worktree that cannot be looked at, and says how many files it leaves out', async () => {
+    const files = Array.from({ length: 100 }, (_, index) => file(`f${index}`));
+    git.trees.set('/shop/wt/one', review('/shop/wt/one', { files, fileCount: 120 }));
+    const model = await modelOver(fleetWith());
+    await model.lookAtAll();
+    expect(drawn(model).split('\n').at(-1)).toBe('  … and 20 more');
+    git.repositories.review = async () => Promise.reject(new Error('no'));
+    await model.lookAtAll();
+    expect(drawn(model)).toBe('one');
+    model.dispose();
+  });
+});

@@ -18,7 +18,14 @@ export default defineConfig({
     projects: [
       {
         // Nothing under test keeps state in a module, so the files may share their modules: half the time.
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', isolate: false },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          environment: 'node',
+          isolate: false,
+          // Thousands of made-up inputs take seconds where all cores are busy.
+          testTimeout: 30_000,
+        },
         resolve: { alias: { vscode: path.join(import.meta.dirname, 'test/unit/fakes/vscode.ts') } },
       },
       { test: { ...slow, name: 'integration', include: ['test/integration/**/*.test.ts'], maxWorkers: 2 } },

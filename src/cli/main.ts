@@ -6,6 +6,7 @@ import { visibleText } from '../core/visibleText.ts';
 import { commandLineHolder } from '../operations/holder.ts';
 import { VERSION } from '../operations/version.ts';
 import { runCli } from './cli.ts';
+import { nodeProblem } from './nodeVersion.ts';
 
 /** `dist/cli.js`: the command `codex-master`. Works on the fleet by itself; what windows and leads see is the same state. */
 
@@ -34,6 +35,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 
 async function main(): Promise<void> {
+  const problem = nodeProblem(process.versions.node);
+  if (problem !== null) throw new FleetError('internal', problem);
   const cwd = currentDirectory();
   const code = await runCli(process.argv.slice(2), {
     openFleet: async () => createNodeFleet({ defaultCwd: cwd, logger, clientVersion: VERSION }),

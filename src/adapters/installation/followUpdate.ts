@@ -19,7 +19,8 @@ export async function followUpdate(context: InstallContext): Promise<number> {
   let followed = 0;
   for (const entry of await record.all()) {
     if (!(await isBehind(entry, context, report.version))) continue;
-    await record.write(following(entry, context, report.version));
+    const { version } = report;
+    await record.change(entry.codexHome, entry.link, (now) => following(now, context, version));
     await placeLink(entry.link, context.places.wrapper, context.nonce);
     if (entry.pluginVersions.length > 0) await updatePlugin(entry, context);
     followed += 1;

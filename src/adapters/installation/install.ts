@@ -172,8 +172,7 @@ class InstallRun {
   }
 
   async #note(change: (entry: InstallEntry) => InstallEntry): Promise<void> {
-    const entry = await this.#record.find(this.#context.places.codexHome, this.#link);
-    await this.#record.write(change(entry));
+    await this.#record.change(this.#context.places.codexHome, this.#link, change);
   }
 
   /** Remembers the way back of config.toml, as long as nobody else changed it since the first step. */

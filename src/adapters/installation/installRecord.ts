@@ -1,11 +1,15 @@
 import path from 'node:path';
 import * as z from 'zod';
-import { ensureStateRoot } from '../store/directories.ts';
+import { systemClock } from '../clock.ts';
+import { ensurePrivateDirectory, ensureStateRoot } from '../store/directories.ts';
 import { readPrivate, writePrivate } from '../store/files.ts';
+import { FileLocks } from '../store/locks.ts';
 
 const MAX_BYTES = 256 * 1024;
 /** Installations that are remembered: one per Codex home and link. */
 const MAX_ENTRIES = 50;
+/** Held for one small write. */
+const LOCK_TIMEOUT_MS = 10_000;
 
 const patchSchema = z.object({
   of: z.string(),
@@ -41,6 +45,7 @@ export type InstallEntry = z.output<typeof entrySchema>;
 export class InstallRecord {
   readonly #root: string;
   readonly #nonce: () => string;
+  readonly #locks = new FileLocks(systemClock, LOCK_TIMEOUT_MS);
 
   constructor(root: string, nonce: () => string) {
     this.#root = root;
@@ -57,11 +62,25 @@ export class InstallRecord {
   }
 
   async write(entry: InstallEntry): Promise<void> {
-    const others = (await this.#read()).filter((one) => !isSame(one, entry.codexHome, entry.link));
-    const isEmpty = JSON.stringify(entry) === JSON.stringify(nothing(entry.codexHome, entry.link));
-    const installs = [...others, ...(isEmpty ? [] : [entry])].slice(-MAX_ENTRIES);
+    await this.change(entry.codexHome, entry.link, () => entry);
+  }
+
+  /** Changes one entry and keeps the others, whatever other processes (windows that open after an update) note meanwhile. */
+  async change(
+    codexHome: string,
+    link: string,
+    change: (entry: InstallEntry) => InstallEntry,
+  ): Promise<void> {
     ensureStateRoot(this.#root);
-    await writePrivate(this.#file, `${JSON.stringify({ version: 1, installs })}\n`, this.#nonce);
+    ensurePrivateDirectory(path.join(this.#root, 'locks'));
+    await this.#locks.run(path.join(this.#root, 'locks', 'install.lock'), async () => {
+      const all = await this.#read();
+      const entry = change(all.find((one) => isSame(one, codexHome, link)) ?? nothing(codexHome, link));
+      const others = all.filter((one) => !isSame(one, codexHome, link));
+      const isEmpty = JSON.stringify(entry) === JSON.stringify(nothing(codexHome, link));
+      const installs = [...others, ...(isEmpty ? [] : [entry])].slice(-MAX_ENTRIES);
+      await writePrivate(this.#file, `${JSON.stringify({ version: 1, installs })}\n`, this.#nonce);
+    });
   }
 
   async #read(): Promise<readonly InstallEntry[]> {

@@ -1,6 +1,7 @@
 import { realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { FleetError } from '../../core/errors.ts';
 import type { UninstallReport, UninstallWish } from '../../core/installation.ts';
+import { isWithin } from '../../core/scope.ts';
 import { unregister } from '../codex/registration/registration.ts';
 import { cacheFolder } from './cachePlaces.ts';
 import { readClientConfig } from './clientConfig.ts';
@@ -151,7 +152,7 @@ class UninstallRun {
     const folders = entry.folders.toReversed();
     for (const folder of folders) await rmdir(folder).catch(() => {});
     if (this.#wish.keepSymlink || this.#wish.keepPluginCache) {
-      const kept = folders.filter((folder) => folder.startsWith(homes) === this.#wish.keepPluginCache);
+      const kept = folders.filter((folder) => isWithin(folder, homes) === this.#wish.keepPluginCache);
       await this.#note({ folders: kept.toReversed(), ...(this.#wish.keepSymlink ? {} : { target: null }) });
     } else await this.#note({ folders: [], target: null });
   }
@@ -175,7 +176,8 @@ class UninstallRun {
   }
 
   async #note(change: Partial<InstallEntry>): Promise<void> {
-    await this.#record.write({ ...(await this.#entry()), ...change });
+    const { codexHome } = this.#context.places;
+    await this.#record.change(codexHome, this.#link, (entry) => ({ ...entry, ...change }));
   }
 }
 

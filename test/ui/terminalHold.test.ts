@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { checkout } from '../host/paths.ts';
 import { eventually } from './driver.ts';
+import { Tree } from './driver/tree.ts';
 import { panelForTests } from './room.ts';
 
 const room = panelForTests('hold');
@@ -48,9 +49,30 @@ test('a person who types keeps everybody else out, until they hand over by a key
   await bench.waitForTerminalText(/Verstanden[^]*› half a sent/);
 });
 
+test('another window on the same fleet sees that somebody types, and can hand over for them', async () => {
+  const { bench } = room.panel;
+  const page = await bench.page.context().browser()?.newPage();
+  if (page === undefined) throw new Error('There is no browser.');
+  try {
+    await page.goto(bench.page.url());
+    const agents = new Tree(page, 'Agentinnen');
+    const tab = page.locator('.activitybar a.action-label[aria-label^="Codex Master"]');
+    await tab.click();
+    await agents.waitFor(/Mila/);
+    await agents.toggle('Mila');
+    await bench.typeInTerminal('e');
+    await agents.waitFor(/Terminal · typed in another window/);
+    await agents.inlineAction('Terminal', 'Hand Over Terminal');
+    await agents.waitFor((text) => !text.includes('typed in another window'));
+    await waitForStatus(/Mila \(a\): nobody types/);
+  } finally {
+    await page.close();
+  }
+});
+
 test('whoever looks elsewhere has let go', async () => {
   const { bench } = room.panel;
-  await bench.typeInTerminal('ence');
+  await bench.typeInTerminal('nce');
   await waitForStatus(/Mila \(a\): you type/);
   await bench.openContainer('Explorer');
   await bench.page.locator('.explorer-folders-view .monaco-list').first().click();

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { RateLimitWindow } from '../../core/agent.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
+import { holdWords } from '../holdWords.ts';
 import { folderParts } from '../paths.ts';
 import { durationText } from '../time.ts';
 import { deliveryWord, phrase, roleWord } from '../words.ts';
@@ -37,6 +38,7 @@ export function detailRows(
     whyRow(snapshot),
     assignmentRow(snapshot, context),
     turnRow(snapshot, context),
+    terminalRow(snapshot),
     leaseRow(snapshot, context),
     contextRow(snapshot),
     limitRow('primary', snapshot.model.rateLimits?.primary, context),
@@ -84,6 +86,12 @@ function turnRow(snapshot: AgentSnapshot, context: RowContext): DetailRow | null
     turn.doing === null ? null : phrase(turn.doing),
     durationText(context.nowMs - turn.startedAtMs),
   ]);
+}
+
+/** Who types in her terminal, in whichever window, as long as somebody does. */
+function terminalRow({ terminal }: AgentSnapshot): DetailRow | null {
+  const words = holdWords(terminal);
+  return words === null ? null : detail('terminal', { id: 'lock', color: null }, l10n.t('Terminal'), [words]);
 }
 
 function leaseRow(snapshot: AgentSnapshot, context: RowContext): DetailRow | null {

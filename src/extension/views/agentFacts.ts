@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { holdWords } from '../holdWords.ts';
 import { durationText, momentText } from '../time.ts';
 import {
   agentTitle,
@@ -32,6 +33,7 @@ export function agentFacts(snapshot: AgentSnapshot, context: RowContext): Fact[]
     ...assignmentFacts(snapshot, context.nowMs),
     ...codexFacts(snapshot, context),
     ...usageFacts(snapshot, context.nowMs),
+    fact(l10n.t('Terminal'), holdWords(snapshot.terminal)),
     fact(l10n.t('Lease'), leaseText(snapshot, context.nowMs)),
     fact(l10n.t('Folder'), folderOf(snapshot)),
     fact(l10n.t('Home'), snapshot.spec.home),

@@ -43,6 +43,7 @@ export const COMMANDS = {
   sendReview: 'codexMaster.sendReview',
   showAgent: 'codexMaster.showAgent',
   showWhy: 'codexMaster.showWhy',
+  showTimeline: 'codexMaster.showTimeline',
   refresh: 'codexMaster.refresh',
   openFleetFile: 'codexMaster.openFleetFile',
   installMissing: 'codexMaster.installMissing',

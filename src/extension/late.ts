@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { window, workspace } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import type { Fleet } from '../core/fleetApi.ts';
+import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import type { WindowOptions } from '../mcp/window.ts';
@@ -13,7 +14,8 @@ import type { AssignForms } from './assignForm/assignForms.ts';
 import type { Fill, FormOptions } from './assignForm/formPanel.ts';
 import { ASSIGN_FORM } from './assignForm/viewType.ts';
 import type { WorktreeParts, WorktreePartsOptions } from './worktrees/worktreesView.ts';
-import type { AgentPages, AgentPagesOptions } from './panels/agentPages.ts';
+import type { FleetPages, FleetPagesOptions } from './panels/fleetPages.ts';
+import { AGENT_PAGE, TIMELINE_PAGE } from './panels/viewTypes.ts';
 
 /*
  * The parts that are loaded when they are first used, so that activation costs nothing of them: the adapters with
@@ -73,25 +75,52 @@ export function desktopAlert(logger: Logger): (title: string, text: string) => v
   return (title, text) => void alert(title, text);
 }
 
-/** The pages of Agentinnen, loaded with the first that is opened. */
+/** The pages of the fleet: loaded with the fleet, for they remember what happened while none was open. */
 export class LatePages implements Disposable {
-  readonly #options: AgentPagesOptions;
-  #pages: Promise<AgentPages> | undefined;
+  readonly #options: FleetPagesOptions;
+  readonly #store = new DisposableStore();
+  #pages: Promise<FleetPages> | undefined;
   #isDisposed = false;
 
-  constructor(options: AgentPagesOptions) {
+  constructor(options: FleetPagesOptions) {
     this.#options = options;
+    this.#store.add(
+      options.service.onDidChangeFleet(() => {
+        if (options.service.phase === 'ready') void this.#load();
+      }),
+    );
+    this.#store.add(
+      window.registerWebviewPanelSerializer(AGENT_PAGE, {
+        deserializeWebviewPanel: async (panel: WebviewPanel, state: unknown) =>
+          (await this.#load()).agents.restore(panel, state),
+      }),
+    );
+    this.#store.add(
+      window.registerWebviewPanelSerializer(TIMELINE_PAGE, {
+        deserializeWebviewPanel: async (panel: WebviewPanel) => (await this.#load()).timeline.restore(panel),
+      }),
+    );
+  }
+
+  async showTimeline(): Promise<void> {
+    const pages = await this.#load();
+    if (!this.#isDisposed) pages.timeline.show();
   }
 
   async show(agentId: string, focus: 'top' | 'why'): Promise<void> {
-    this.#pages ??= import('./lateParts.ts').then(({ AgentPages }) => new AgentPages(this.#options));
-    const pages = await this.#pages;
-    if (!this.#isDisposed) pages.show(agentId, focus);
+    const pages = await this.#load();
+    if (!this.#isDisposed) pages.agents.show(agentId, focus);
   }
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#store.dispose();
     void this.#pages?.then((pages) => pages.dispose());
+  }
+
+  async #load(): Promise<FleetPages> {
+    this.#pages ??= import('./lateParts.ts').then(({ FleetPages }) => new FleetPages(this.#options));
+    return this.#pages;
   }
 }
 

@@ -15,7 +15,7 @@ export { installForCodex, uninstallFromCodex } from './installForCodex.ts';
 export { masterjetCommand } from './masterjetCommand.ts';
 export { findNode } from './nodeCommand.ts';
 export { mend } from './health/fixes.ts';
-export { AgentPages } from './panels/agentPages.ts';
+export { FleetPages } from './panels/fleetPages.ts';
 export { registerMasterjet } from './registration.ts';
 export { registrationPort } from './registrationPort.ts';
 export { selfTest } from './selfTest.ts';

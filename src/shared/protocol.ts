@@ -6,12 +6,15 @@ import type {
   FormBody,
   PathField,
 } from './assignForm.ts';
-import type { AgentPage, PageActionId, SectionId } from './agentPage.ts';
+import type { Lane, OpenWish, TimelinePage } from './timeline.ts';
+import type { AgentPage, AgentPagePatch, PageActionId, SectionId } from './agentPage.ts';
 
 /** What the host tells an Agentin's page. */
 export interface AgentPageHostMessages {
-  /** The whole page as it is now; sent after `ready`, on every change, and when the page is visible again. */
+  /** The whole page as it is now; sent after `ready`, so also when the page is visible again. */
   readonly page: AgentPage;
+  /** What changed since. */
+  readonly patch: AgentPagePatch;
   /** Bring a section into view. */
   readonly focus: { readonly section: SectionId };
 }
@@ -51,4 +54,24 @@ export interface AssignFormWebviewMessages {
   readonly submit: { readonly draft: AssignDraft };
   /** After it was sent: look at it, or write another. */
   readonly next: { readonly what: 'show' | 'again' };
+}
+
+/** What an Agentin's page keeps of itself. */
+export interface AgentPageKept {
+  readonly agentId: string;
+}
+
+/** What the host tells the timeline. */
+export interface TimelineHostMessages {
+  /** Everything; after `ready`, and when the fleet has other Agentinnen. */
+  readonly timeline: TimelinePage;
+  /** One Agentin's lane as it is now. */
+  readonly lane: Lane;
+}
+
+/** What the timeline tells the host. */
+export interface TimelineWebviewMessages {
+  readonly ready: Readonly<Record<string, never>>;
+  /** The person wants to go to the place of an entry. */
+  readonly open: OpenWish;
 }

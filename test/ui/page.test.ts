@@ -30,6 +30,8 @@ test("an Agentin's page tells everything about her in words", async () => {
     'Assignment',
     'Tokens and limits',
     'Codex',
+    'Deliveries',
+    'What was done to her',
   ]);
   expect(await page.locator('vscode-button').allInnerTexts()).toEqual([
     'Attach',
@@ -47,6 +49,7 @@ test('it follows her: work, figures, an approval with its command', async () => 
       limits: { primary: { usedPercent: 93 }, secondary: { usedPercent: 12 } },
     },
     { do: 'runCommand', cmd: 'ls' },
+    { do: 'runCommand', cmd: 'ls -a', usage: { inputTokens: 90_000 } },
     { do: 'escalate', cmd: 'echo <b>bold</b> > live.txt', justification: 'It belongs there.' },
     { do: 'stall' },
   ]);
@@ -56,6 +59,17 @@ test('it follows her: work, figures, an approval with its command', async () => 
   expect(text).toMatch(/5 h limit\s+93 % used/);
   const limit = room.panel.bench.webview().getByRole('meter', { name: '5 h limit' });
   expect(await limit.getAttribute('value')).toBe('93');
+});
+
+test('figures over time are a picture with words, and a table by keys', async () => {
+  const { bench } = room.panel;
+  const chart = bench.webview().getByRole('img', { name: /^Context over time: .* tokens now/ });
+  await chart.waitFor();
+  const table = bench.webview().locator('figure', { hasText: 'Context over time' }).locator('summary');
+  await table.focus();
+  await bench.page.keyboard.press('Enter');
+  await bench.webview().getByRole('columnheader', { name: 'Figure' }).first().waitFor();
+  await bench.screenshot('.demo/shots/page-charts.png');
 });
 
 test('its buttons work by keys and do what the commands do', async () => {
@@ -100,4 +114,15 @@ test('it fits into 320 pixels without scrolling sideways', async () => {
   expect(needed).toBeLessThanOrEqual(await width());
   await waitForPage(/Mila \(a\)/);
   await bench.screenshot('.demo/shots/page-320.png');
+});
+
+test('it comes back after a reload of the window', async () => {
+  const { bench } = room.panel;
+  await bench.runCommand('Developer: Reload Window');
+  await eventually(
+    'the page of before',
+    async () => pageText().catch(() => ''),
+    (text) => /^Mila \(a\)\s+idle/.test(text),
+    60_000,
+  );
 });

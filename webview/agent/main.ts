@@ -1,5 +1,11 @@
 import { dispatch } from '../../src/shared/messages.ts';
-import type { AgentPageHostMessages, AgentPageWebviewMessages } from '../../src/shared/protocol.ts';
+import type {
+  AgentPageHostMessages,
+  AgentPageKept,
+  AgentPageWebviewMessages,
+} from '../../src/shared/protocol.ts';
+import type { MessageOf } from '../../src/shared/messages.ts';
+import { FrameBatch } from '../ui/frame.ts';
 import { Host } from '../ui/host.ts';
 import { defineElements } from '../ui/toolkit.ts';
 import { AgentPageView } from './view.ts';
@@ -8,13 +14,19 @@ import './style.css';
 const root = document.querySelector<HTMLElement>('#page');
 if (root !== null) {
   defineElements();
-  const host = new Host<AgentPageWebviewMessages, AgentPageHostMessages>();
+  const host = new Host<AgentPageWebviewMessages, AgentPageHostMessages, AgentPageKept>();
   const view = new AgentPageView(root, (action) => host.send({ type: 'run', body: { action } }));
-  host.listen((message) => {
+  const draw = (message: MessageOf<AgentPageHostMessages>): void => {
     dispatch(message, {
-      page: (page) => view.draw(page),
+      page: (page) => {
+        host.keep({ agentId: page.agentId });
+        view.draw(page);
+      },
+      patch: (patch) => view.patch(patch),
       focus: ({ section }) => view.focus(section),
     });
-  });
+  };
+  const batch = new FrameBatch<MessageOf<AgentPageHostMessages>>((messages) => messages.forEach(draw));
+  host.listen((message) => batch.add(message));
   host.send({ type: 'ready', body: {} });
 }

@@ -1,14 +1,18 @@
 import type {
   AgentPage,
+  AgentPagePatch,
   PageAction,
   PageActionId,
   PageBar,
   PageFact,
+  PageHead,
   PageSection,
   SectionId,
 } from '../../src/shared/agentPage.ts';
 import { element, Slot } from '../ui/element.ts';
 import { button } from '../ui/toolkit.ts';
+import { chartNode, chartTable } from './chart.ts';
+import { Folds } from './folds.ts';
 
 interface SectionView {
   readonly root: HTMLElement;
@@ -23,6 +27,7 @@ export class AgentPageView {
   readonly #state = element('p', { class: 'state', role: 'status' });
   readonly #toolbar = element('div', { class: 'actions', role: 'toolbar' });
   readonly #actions: Slot<readonly PageAction[]>;
+  readonly #folds = new Folds();
   readonly #sections = new Map<SectionId, SectionView>();
 
   constructor(root: HTMLElement, onAction: (action: PageActionId) => void) {
@@ -33,13 +38,28 @@ export class AgentPageView {
   }
 
   draw(page: AgentPage): void {
-    setText(this.#title, page.title);
-    setText(this.#state, page.stateText);
-    this.#state.className = `state state-${page.state}`;
-    this.#toolbar.setAttribute('aria-label', page.title);
-    this.#actions.set(page.actions);
-    for (const section of page.sections) this.#section(section.id).slot.set(section);
+    this.#drawHead(page);
+    this.#drawSections(page.sections);
     this.#root.removeAttribute('aria-busy');
+  }
+
+  patch({ head, sections }: AgentPagePatch): void {
+    if (head !== null) this.#drawHead(head);
+    this.#drawSections(sections);
+  }
+
+  #drawHead({ title, state, stateText, actions }: PageHead): void {
+    setText(this.#title, title);
+    setText(this.#state, stateText);
+    this.#state.className = `state state-${state}`;
+    this.#toolbar.setAttribute('aria-label', title);
+    this.#actions.set(actions);
+  }
+
+  #drawSections(sections: readonly PageSection[]): void {
+    this.#folds.keepFocus(() => {
+      for (const section of sections) this.#section(section.id).slot.set(section);
+    });
   }
 
   /** Brings a section into view and the keyboard with it. */
@@ -57,7 +77,7 @@ export class AgentPageView {
       tabindex: '-1',
       'aria-labelledby': `heading-${id}`,
     });
-    const made = { root, slot: new Slot<PageSection>(root, sectionNodes) };
+    const made = { root, slot: new Slot<PageSection>(root, (section) => sectionNodes(section, this.#folds)) };
     this.#sections.set(id, made);
     this.#root.append(root);
     return made;
@@ -68,12 +88,19 @@ export class AgentPageView {
   }
 }
 
-function sectionNodes(section: PageSection): Node[] {
+function sectionNodes(section: PageSection, folds: Folds): Node[] {
   const nodes: Node[] = [element('h2', { id: `heading-${section.id}` }, section.heading)];
   nodes.push(...section.bars.map(barNode));
+  nodes.push(
+    ...section.charts.map((chart) =>
+      chartNode(
+        chart,
+        folds.node(`table-${chart.id}`, chart.tableTitle, () => chartTable(chart)),
+      ),
+    ),
+  );
   if (section.facts.length > 0) nodes.push(element('dl', {}, ...section.facts.flatMap(factNodes)));
-  if (section.facts.length + section.bars.length === 0)
-    nodes.push(element('p', { class: 'empty' }, section.empty));
+  if (nodes.length === 1) nodes.push(element('p', { class: 'empty' }, section.empty));
   return nodes;
 }
 

@@ -11,13 +11,16 @@ import { pickAgent } from './pickAgent.ts';
 
 type WorkCommands = Pick<
   CommandHandlers,
-  'send' | 'assign' | 'attach' | 'markLooked' | 'toggleFold' | 'showAgent' | 'showWhy'
+  'send' | 'assign' | 'attach' | 'markLooked' | 'toggleFold' | 'showAgent' | 'showWhy' | 'showTimeline'
 >;
 
 /** What work needs beside the fleet: the Agentin's terminal and her page. */
 export interface WorkDeps extends CommandDeps {
   readonly terminals: { attach(agentId: string): Promise<void> };
-  readonly pages: { show(agentId: string, focus: 'top' | 'why'): Promise<void> };
+  readonly pages: {
+    show(agentId: string, focus: 'top' | 'why'): Promise<void>;
+    showTimeline(): Promise<void>;
+  };
 }
 
 /** Giving work to Agentinnen, and looking at it. */
@@ -56,6 +59,7 @@ export function workCommands(deps: WorkDeps): WorkCommands {
     },
     showAgent: async (argument) => showPage(deps, argument, 'top'),
     showWhy: async (argument) => showPage(deps, argument, 'why'),
+    showTimeline: async () => deps.pages.showTimeline(),
   };
 }
 

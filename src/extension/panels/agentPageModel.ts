@@ -6,14 +6,17 @@ import { assignmentFacts, codexFacts, whyFacts } from '../views/agentFacts.ts';
 import { isRunning, stateText } from '../views/agentRows.ts';
 import type { RowContext } from '../views/agentRows.ts';
 import { contextPercent, contextText, leaseText, limitText, limitTitle } from '../views/agentTexts.ts';
+import type { AgentHistory } from '../timeline/agentHistory.ts';
 import { itemFacts } from '../views/inboxFacts.ts';
 import { itemWish } from '../views/inboxItem.ts';
 import type { Fact } from '../views/row.ts';
 import { agentTitle, phrase } from '../words.ts';
+import { deliveryFacts, logFacts, usageCharts } from './agentPageHistory.ts';
 
 /** The page of an Agentin as its webview draws it. Pure. */
-export function agentPage(snapshot: AgentSnapshot, context: RowContext): AgentPage {
+export function agentPage(snapshot: AgentSnapshot, history: AgentHistory, context: RowContext): AgentPage {
   return {
+    agentId: snapshot.spec.id,
     title: agentTitle(snapshot.spec),
     state: snapshot.activity.state,
     stateText: stateText(snapshot, context.nowMs),
@@ -33,17 +36,36 @@ export function agentPage(snapshot: AgentSnapshot, context: RowContext): AgentPa
         assignmentFacts(snapshot, context.nowMs),
         l10n.t('No task has been assigned.'),
       ),
-      usageSection(snapshot, context.nowMs),
+      {
+        ...usageSection(snapshot, context.nowMs),
+        charts: usageCharts(
+          history.samples,
+          snapshot.model.tokens?.contextWindowTokens ?? null,
+          context.nowMs,
+        ),
+      },
       section('codex', l10n.t('Codex'), [
         ...codexFacts(snapshot, context),
         { label: l10n.t('Lease'), value: leaseText(snapshot, context.nowMs) },
       ]),
+      section(
+        'deliveries',
+        l10n.t('Deliveries'),
+        deliveryFacts(history.log, context.nowMs),
+        l10n.t('Nothing was delivered since this window was opened.'),
+      ),
+      section(
+        'log',
+        l10n.t('What was done to her'),
+        logFacts(history.log, context.nowMs),
+        l10n.t('Nothing since this window was opened.'),
+      ),
     ],
   };
 }
 
 function section(id: PageSection['id'], heading: string, facts: readonly Fact[], empty = ''): PageSection {
-  return { id, heading, facts: facts.map(toPageFact), bars: [], empty };
+  return { id, heading, facts: facts.map(toPageFact), bars: [], charts: [], empty };
 }
 
 function toPageFact(fact: Fact): PageFact {

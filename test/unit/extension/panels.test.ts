@@ -2,24 +2,38 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentPages } from '../../../src/extension/panels/agentPages.ts';
 import { webviewHtml } from '../../../src/extension/panels/html.ts';
 import { parseAgentPageMessage } from '../../../src/extension/panels/parseMessage.ts';
-import type { AgentPage } from '../../../src/shared/agentPage.ts';
+import { FleetHistory } from '../../../src/extension/timeline/fleetHistory.ts';
+import type { AgentPage, AgentPagePatch } from '../../../src/shared/agentPage.ts';
 import type { FakeFleet } from '../fakes/fakeFleet.ts';
 import { ui, Uri } from '../fakes/vscode.ts';
 import { commandItem, MINUTE_MS, runningFleet, serviceOver, silent } from './support.ts';
 
 async function pagesOver(fleet: FakeFleet): Promise<AgentPages> {
   const service = await serviceOver(fleet);
+  const now = (): number => fleet.nowMs;
   return new AgentPages({
     service,
+    history: new FleetHistory({ service, now }),
     extensionUri: Uri.file('/ext') as never,
     log: silent,
-    now: () => fleet.nowMs,
+    now,
   });
 }
 
+/** The page as its webview has it after everything that was sent. */
 function lastPage(): AgentPage {
-  const pages = ui.panels[0]?.received.filter((message) => message.type === 'page') ?? [];
-  return pages.at(-1)?.body as AgentPage;
+  let page: AgentPage | undefined;
+  for (const { type, body } of ui.panels[0]?.received ?? []) {
+    if (type === 'page') page = body as AgentPage;
+    if (type === 'patch' && page !== undefined) page = patched(page, body as AgentPagePatch);
+  }
+  if (page === undefined) throw new Error('No page was sent.');
+  return page;
+}
+
+function patched(page: AgentPage, { head, sections }: AgentPagePatch): AgentPage {
+  const changed = new Map(sections.map((section) => [section.id, section]));
+  return { ...page, ...head, sections: page.sections.map((section) => changed.get(section.id) ?? section) };
 }
 
 /** The page as text: headings, facts, bars. */

@@ -77,7 +77,11 @@ export class FakeElement {
   }
 }
 
-export const fakeDocument = { createElement: (tag: string): FakeElement => new FakeElement(tag) };
+export const fakeDocument = {
+  createElement: (tag: string): FakeElement => new FakeElement(tag),
+  createElementNS: (_namespace: string, tag: string): FakeElement => new FakeElement(tag),
+  activeElement: null,
+};
 
 function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -39,11 +39,21 @@ beforeEach(() => {
 });
 
 function section(change: Partial<PageSection> = {}): PageSection {
-  return { id: 'why', heading: 'State', facts: [], bars: [], empty: 'Nothing.', ...change };
+  return {
+    id: 'why',
+    heading: 'State',
+    facts: [],
+    bars: [],
+    charts: [],
+
+    empty: 'Nothing.',
+    ...change,
+  };
 }
 
 function page(change: Partial<AgentPage> = {}): AgentPage {
   return {
+    agentId: 'a',
     title: 'Mila (a)',
     state: 'idle',
     stateText: 'idle',

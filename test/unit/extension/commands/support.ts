@@ -71,6 +71,7 @@ export async function commandsOver(
       },
       pages: {
         show: async (agentId, focus) => Promise.resolve(void around.pages.push(`${agentId} ${focus}`)),
+        showTimeline: async () => Promise.resolve(void around.pages.push('timeline')),
       },
     }),
     handOver: handOverCommand({ ...deps, terminals: around.terminals }),

@@ -1,0 +1,31 @@
+import { element } from '../ui/element.ts';
+
+/** What can be opened on the page. Stays open, and keeps the focus, when what is in it is drawn anew. */
+export class Folds {
+  readonly #open = new Set<string>();
+
+  /** `content` is made when it is opened. */
+  node(id: string, title: string, content: () => HTMLElement): HTMLElement {
+    const isOpen = this.#open.has(id);
+    const made = element('details', { open: isOpen }, element('summary', { id: `fold-${id}` }, title));
+    let isFilled = isOpen;
+    if (isOpen) made.append(content());
+    made.addEventListener('toggle', () => {
+      if (!made.open) {
+        this.#open.delete(id);
+        return;
+      }
+      this.#open.add(id);
+      if (!isFilled) made.append(content());
+      isFilled = true;
+    });
+    return made;
+  }
+
+  keepFocus(draw: () => void): void {
+    const before = document.activeElement?.id ?? '';
+    draw();
+    if (before.startsWith('fold-') && document.activeElement?.id !== before)
+      document.querySelector<HTMLElement>(`[id="${CSS.escape(before)}"]`)?.focus();
+  }
+}

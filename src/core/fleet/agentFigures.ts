@@ -68,5 +68,6 @@ export class AgentFigures {
     const run = this.#run;
     const value = await this.#deps.codexHost.externalProcesses(this.#spec.home);
     if (this.#run === run) this.#processes = { value, atMs };
+    else if (this.#processes === null) await this.#countProcesses(this.#deps.clock.nowMs());
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bindOperations, operations, tools } from '../../../src/operations/index.ts';
+import { RESULT_FIELDS } from './contractResults.ts';
 import contractTools from './contractTools.json' with { type: 'json' };
 
 type Property = Readonly<Record<string, unknown>>;
@@ -61,5 +62,32 @@ describe('the tools and the reference contract', () => {
 
   it('describes results as objects', () => {
     for (const operation of bound.values()) expect(operation.outputSchema.type).toBe('object');
+  });
+});
+
+/** What may stand at the end of the way: lists, choices and null are looked through. */
+function shapesAt(schema: unknown, way: readonly string[]): readonly Schema[] {
+  const { anyOf, items, properties } = schema as {
+    readonly anyOf?: readonly unknown[];
+    readonly items?: unknown;
+    readonly properties?: Readonly<Record<string, unknown>>;
+  };
+  if (anyOf !== undefined) return anyOf.flatMap((one) => shapesAt(one, way));
+  if (items !== undefined) return shapesAt(items, way);
+  if (properties === undefined) return [];
+  const [key, ...rest] = way;
+  return key === undefined ? [schema as Schema] : shapesAt(properties[key], rest);
+}
+
+describe('the results and the reference contract', () => {
+  it.each(RESULT_FIELDS)('%s %s always has the fields %s', (tool, way, fields) => {
+    const shapes = shapesAt(bound.get(tool)?.outputSchema, way === '' ? [] : [way]);
+    const wanted = fields.split(' ');
+    const missing = shapes.map((shape) => wanted.filter((field) => !shape.required?.includes(field)));
+    expect(missing).toContainEqual([]);
+  });
+
+  it('are known for every tool', () => {
+    expect(new Set(RESULT_FIELDS.map(([tool]) => tool))).toEqual(new Set(bound.keys()));
   });
 });

@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { eventually } from './driver.ts';
+import { panelForTests } from './room.ts';
+
+const room = panelForTests('worktrees', {
+  prepare: async ({ workspace }) => {
+    await Promise.resolve();
+    for (const [key, value] of [
+      ['user.name', 'Demo'],
+      ['user.email', 'demo@localhost'],
+    ] as const)
+      execFileSync('git', ['-C', workspace, 'config', key, value]);
+  },
+});
+
+const PATCH = [
+  '*** Begin Patch',
+  '*** Update File: src/cart.js',
+  '@@',
+  '-export const total = (items) => items.reduce((sum, item) => sum + item.price, 0);',
+  '+export const total = (items) => items.reduce((sum, item) => sum + item.price * item.count, 0);',
+  '+export const isEmpty = (items) => items.length === 0;',
+  '*** Add File: docs/cart.md',
+  '+# Cart',
+  '*** End Patch',
+].join('\n');
+
+test('work in a worktree is reviewed with a comment, merged and taken away', async () => {
+  const { bench, agents, send, world } = room.panel;
+  const { page } = bench;
+  const worktrees = bench.tree('Worktrees');
+  await agents.waitFor(/Mila · stopped\nNora · stopped/);
+  await bench.runCommand('Codex Master: Create a Worktree…');
+  await bench.quickInput.waitFor('A worktree for which Agentin?');
+  await bench.quickInput.choose('Mila (a)');
+  await bench.pressInNotification('The worktree for Mila (a) is ready.', 'Start Her There');
+  // A folder that Codex does not know: it asks once, as it asks a person.
+  await agents.waitFor(/Mila · asks a question/, 30_000);
+  await bench.pressInNotification('Her terminal asks something', 'Attach');
+  await bench.waitForTerminalText(/trust/i);
+  await bench.typeInTerminal('\n');
+  await agents.waitFor(/Mila · idle/, 30_000);
+  const folder = path.join(world.workspace, '.codex-master-worktrees');
+  const tree = path.join(folder, readdirSync(folder)[0] ?? '');
+
+  await bench.runCommand('Codex Master: Focus on Worktrees View');
+  await worktrees.waitFor(/^Mila · .*no changes/);
+  await send('Mila', [
+    { do: 'patch', input: PATCH },
+    { do: 'say', text: 'Counted.' },
+  ]);
+  await worktrees.waitFor(/^Mila · .*\+3 −1 · not committed/, 30_000);
+  await worktrees.toggle('Mila');
+  await worktrees.waitFor(/cart\.md · docs · new · \+1 −0\n {2}cart\.js · src · changed · \+2 −1/);
+
+  await worktrees.inlineAction('Mila', 'Review Changes');
+  await eventually(
+    'the review',
+    async () => bench.editorTitles(),
+    (titles) => titles.some((title) => title.includes('Review: Mila (2 files)')),
+  );
+  await worktrees.click('cart.js');
+  await eventually(
+    'the diff of one file',
+    async () => bench.diffText(),
+    ({ before, after }) => before.includes('item.price, 0') && after.includes('isEmpty'),
+  );
+  // Until lines can be commented on.
+  await page.locator('.editor.modified .comment-range-glyph').first().waitFor({ state: 'attached' });
+  await page.locator('.editor.modified .view-line').filter({ hasText: 'isEmpty' }).click();
+  await page.locator('.editor.modified .monaco-editor.focused').waitFor();
+  await bench.runCommand('Comments: Add Comment on Current Selection');
+  const box = page.locator('.comment-form .monaco-editor, .review-widget .monaco-editor').last();
+  await box.waitFor();
+  await page.keyboard.type('Who needs this?');
+  await bench.screenshot(path.join('.demo/shots', 'review-dark.png'));
+  await page.locator('.review-widget').getByRole('button', { name: 'Add Comment' }).click();
+  await worktrees.waitFor(/1 comment to send/);
+  await worktrees.inlineAction('Mila', 'Send Review to the Agentin');
+  await eventually(
+    'the comment at the model',
+    async () => world.model.requests.at(-1)?.userText ?? '',
+    (text) => text.includes('src/cart.js:2: Who needs this?'),
+  );
+  await agents.inlineAction('Mila', 'Interrupt');
+  await agents.waitFor(/Mila · (done|idle|error)/);
+
+  await worktrees.inlineAction('Mila', 'Merge into Main Branch…');
+  await bench.quickInput.waitFor('Commit 2 changed files of Mila');
+  await bench.quickInput.accept();
+  expect(await bench.dialogText()).toContain('Merge the work of Mila into main?');
+  await bench.pressInDialog('Merge');
+  await bench.waitForNotification('The work of Mila is in main.');
+  expect(await readFile(path.join(world.workspace, 'docs/cart.md'), 'utf8')).toBe('# Cart\n');
+  await bench.screenshot(path.join('.demo/shots', 'worktrees-dark.png'));
+
+  await bench.pressInNotification('The work of Mila is in main.', 'Remove the Worktree…');
+  await bench.waitForNotification('Somebody works there: a');
+  expect(existsSync(tree)).toBe(true);
+  await bench.pressInNotification('Somebody works there: a', 'Stop Her…');
+  await agents.waitFor(/Mila · stopped/, 30_000);
+  await worktrees.inlineAction('Mila', 'Remove Worktree…');
+  expect(await bench.dialogText()).toContain('The main branch has all commits');
+  await bench.pressInDialog('Remove');
+  await bench.waitForNotification('The worktree Mila is removed.');
+  await worktrees.waitForWelcome(/No worktrees yet/);
+  expect(existsSync(tree)).toBe(false);
+}, 120_000);

@@ -24,6 +24,7 @@ export const COMMANDS = {
   newAssignment: 'codexMaster.newAssignment',
   assignPaths: 'codexMaster.assignPaths',
   assignAgain: 'codexMaster.assignAgain',
+  showAssignment: 'codexMaster.showAssignment',
   requestReport: 'codexMaster.requestReport',
   moreAssignments: 'codexMaster.moreAssignments',
   hideRow: 'codexMaster.hideRow',

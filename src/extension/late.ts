@@ -16,6 +16,7 @@ import { ASSIGN_FORM } from './assignForm/viewType.ts';
 import type { WorktreeParts, WorktreePartsOptions } from './worktrees/worktreesView.ts';
 import type { FleetPages, FleetPagesOptions } from './panels/fleetPages.ts';
 import { AGENT_PAGE, TIMELINE_PAGE } from './panels/viewTypes.ts';
+import type { AssignmentPages, AssignmentPagesOptions } from './panels/assignmentPages.ts';
 
 /*
  * The parts that are loaded when they are first used, so that activation costs nothing of them: the adapters with
@@ -152,5 +153,29 @@ export class LateForms implements Disposable {
   async #load(): Promise<AssignForms> {
     this.#forms ??= import('./lateParts.ts').then(({ AssignForms }) => new AssignForms(this.#options));
     return this.#forms;
+  }
+}
+
+/** The pages of assignments, loaded with the first that is opened. */
+export class LateAssignmentPages implements Disposable {
+  readonly #options: AssignmentPagesOptions;
+  #pages: Promise<AssignmentPages> | undefined;
+  #isDisposed = false;
+
+  constructor(options: AssignmentPagesOptions) {
+    this.#options = options;
+  }
+
+  async show(assignmentId: string): Promise<void> {
+    this.#pages ??= import('./lateParts.ts').then(
+      ({ AssignmentPages }) => new AssignmentPages(this.#options),
+    );
+    const pages = await this.#pages;
+    if (!this.#isDisposed) pages.show(assignmentId);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    void this.#pages?.then((pages) => pages.dispose());
   }
 }

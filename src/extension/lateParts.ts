@@ -16,6 +16,7 @@ export { masterjetCommand } from './masterjetCommand.ts';
 export { findNode } from './nodeCommand.ts';
 export { mend } from './health/fixes.ts';
 export { FleetPages } from './panels/fleetPages.ts';
+export { AssignmentPages } from './panels/assignmentPages.ts';
 export { registerMasterjet } from './registration.ts';
 export { registrationPort } from './registrationPort.ts';
 export { selfTest } from './selfTest.ts';

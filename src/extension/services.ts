@@ -7,6 +7,7 @@ import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import type { ExtensionApi } from './api.ts';
 import { AssignmentHistory } from './assignments/history.ts';
+import { WriteMarks } from './assignments/writeMarks.ts';
 import { ChangeViewer } from './changes.ts';
 import { assignmentCommands } from './commands/assignments.ts';
 import { handOverCommand } from './commands/handOver.ts';
@@ -31,6 +32,7 @@ import { InboxExtras } from './inboxExtras.ts';
 import {
   buildFleet,
   desktopAlert,
+  LateAssignmentPages,
   LateForms,
   LatePages,
   loadWorktrees,
@@ -84,6 +86,8 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const { extensionUri } = context;
   const pages = store.add(new LatePages({ service, extensionUri, log, now }));
   const forms = store.add(new LateForms({ service, history, extensionUri, log, now }));
+  const assignmentPages = store.add(new LateAssignmentPages({ service, history, extensionUri, log, now }));
+  store.add(new WriteMarks(service, now));
   const changes = store.add(new ChangeViewer());
   const surroundings = store.add(new Surroundings({ service, views, extras, alert: desktopAlert(log) }));
   const terminals = createTerminals(store, { service, errors, memento: context.workspaceState, log, now });
@@ -100,11 +104,11 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
     errors,
     handlers: withKeys(views, {
       ...lifecycleCommands(deps),
-      ...workCommands({ ...deps, terminals, pages }),
+      ...workCommands({ ...deps, history, terminals, pages }),
       handOver: handOverCommand({ ...deps, terminals }),
       ...inboxCommands({ ...deps, changes, inbox: views }),
       ...formCommands({ service, forms, history }),
-      ...assignmentCommands({ ...deps, assignments: views.assignments }),
+      ...assignmentCommands({ ...deps, assignments: views.assignments, assignmentPages }),
       ...worktrees.handlers,
       ...healthCommands({ ...deps, parts, mend: async (fault) => mendLate(fault, find, place) }),
       ...demoCommands({ place, service, door, find, log }),

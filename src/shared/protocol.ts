@@ -1,3 +1,4 @@
+import type { AssignmentActionId, AssignmentPage } from './assignmentPage.ts';
 import type {
   AgentChoice,
   AssignDraft,
@@ -74,4 +75,16 @@ export interface TimelineWebviewMessages {
   readonly ready: Readonly<Record<string, never>>;
   /** The person wants to go to the place of an entry. */
   readonly open: OpenWish;
+}
+
+/** What the host tells the page of an assignment. */
+export interface AssignmentPageHostMessages {
+  /** The whole page as it is now; sent after `ready` and on every change that shows. */
+  readonly page: AssignmentPage;
+}
+
+/** What the page of an assignment tells the host. */
+export interface AssignmentPageWebviewMessages {
+  readonly ready: Readonly<Record<string, never>>;
+  readonly run: { readonly action: AssignmentActionId };
 }

@@ -10,13 +10,13 @@ let assignments: Tree;
 
 const form = () => room.panel.bench.webview();
 
-async function formText(wanted: RegExp): Promise<string> {
+async function formText(wanted: RegExp, timeoutMs?: number): Promise<string> {
   const read = async (): Promise<string> =>
     form()
       .locator('main')
       .innerText({ timeout: 1000 })
       .catch(() => '');
-  return eventually(`${wanted.source} in the form`, read, (text) => wanted.test(text));
+  return eventually(`${wanted.source} in the form`, read, (text) => wanted.test(text), timeoutMs);
 }
 
 /** The id of the field that the keyboard is in. */
@@ -81,7 +81,8 @@ test('a reload keeps the draft', async () => {
     .first()
     .waitFor({ state: 'detached' })
     .catch(() => {});
-  await formText(/What the sandbox will allow/);
+  // The extension host starts anew, which takes as long as the machine is busy.
+  await formText(/What the sandbox will allow/, 90_000);
   expect(await form().getByLabel('Task', { exact: true }).inputValue()).toBe(
     'Write down what the shop sells.',
   );
@@ -100,5 +101,9 @@ test('it is given, and runs to its end in the tree', async () => {
   await form().getByRole('button', { name: 'Assign', exact: true }).click();
   await formText(/(Mila|Nora) \([ab]\) has the task: /);
   await assignments.waitFor(/^Finished today · 1\n {2}(Mila|Nora): docs · worker · completed · \S+ [AP]M$/);
+  await form().getByRole('button', { name: 'Show the Assignment' }).click();
+  const page = await formText(/Receipts[^]*completed\s+\S+ [AP]M/);
+  expect(page).toContain('runCommand');
+  expect(page).toMatch(/^Arbeitsbiene: docs\s+completed/);
   await bench.screenshot('.demo/shots/assign-done.png');
 });

@@ -19,6 +19,8 @@ import { COMMANDS } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
 import { webviewHtml, webviewRoot } from '../panels/html.ts';
 import { pathForAgent } from '../paths.ts';
+import { NO_TARGET } from '../views/rowNode.ts';
+import type { RowTarget } from '../views/rowNode.ts';
 import { agentTitle, deliveryWord } from '../words.ts';
 import { EMPTY_DRAFT, linesOf } from './draft.ts';
 import { parseFormMessage } from './parseFormMessage.ts';
@@ -57,7 +59,7 @@ export class FormPanel implements Disposable {
   #skills: { readonly agentId: string; readonly inventory: SkillInventory | null } | undefined;
   #key: string | undefined;
   #made: MadePlace | null = null;
-  #assignedTo: string | undefined;
+  #given: RowTarget = NO_TARGET;
 
   constructor(panel: WebviewPanel, options: FormOptions, onGone: () => void) {
     const { service, history, extensionUri } = options;
@@ -227,6 +229,8 @@ export class FormPanel implements Disposable {
         this.#made = place;
       },
     });
+    this.#options.history.rememberTask(assignment.assignmentId, draft.task.trim());
+    this.#given = { ...NO_TARGET, agentId: agent.spec.id, assignmentId: assignment.assignmentId };
     this.#onAssigned(agent, deliveryWord(assignment.delivery.state));
   }
 
@@ -234,7 +238,6 @@ export class FormPanel implements Disposable {
     this.#key = undefined;
     this.#made = null;
     this.#draft = EMPTY_DRAFT;
-    this.#assignedTo = agent.spec.id;
     this.#post({
       type: 'done',
       body: { text: l10n.t('{0} has the task: {1}.', agentTitle(agent.spec), state) },
@@ -246,7 +249,7 @@ export class FormPanel implements Disposable {
       this.#sendForm();
       return;
     }
-    void commands.executeCommand(COMMANDS.showAgent, this.#assignedTo);
+    void commands.executeCommand(COMMANDS.showAssignment, { target: this.#given });
     this.dispose();
   }
 

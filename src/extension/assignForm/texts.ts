@@ -31,7 +31,7 @@ export function formTexts(): FormTexts {
     conflicts: l10n.t('Others may write there too'),
     submit: l10n.t('Assign'),
     again: l10n.t('Assign Another'),
-    show: l10n.t('Show the Agentin'),
+    show: l10n.t('Show the Assignment'),
   };
 }
 

@@ -36,6 +36,9 @@ interface Seen {
 /** Assignments of closed days are in the ledger; this many of those seen live are kept to tell their times. */
 const MOST_SEEN = 1000;
 
+/** Tasks are kept for looking at them while they run, and in memory alone. */
+const MOST_TASKS = 50;
+
 /**
  * The assignments of the fleet: the ledger's, read when somebody looks and after one came or ended, with what the
  * Agentinnen themselves say of theirs, which is always of now.
@@ -45,6 +48,7 @@ export class AssignmentHistory implements Disposable {
   readonly #changed: Emitter<void>;
   readonly #following: readonly Disposable[];
   readonly #seen = new Map<string, Seen>();
+  readonly #tasks = new Map<string, string>();
   #ledger: readonly LedgerEntry[] = [];
   #isReadable = true;
   #viewers = 0;
@@ -89,6 +93,19 @@ export class AssignmentHistory implements Disposable {
 
   find(assignmentId: string): KnownAssignment | undefined {
     return this.list().find(({ entry }) => entry.assignmentId === assignmentId);
+  }
+
+  /** Keeps what this window has just sent, in memory and for the newest assignments only. */
+  rememberTask(assignmentId: string, task: string): void {
+    this.#tasks.set(assignmentId, task);
+    for (const oldest of [...this.#tasks.keys()].slice(0, Math.max(0, this.#tasks.size - MOST_TASKS))) {
+      this.#tasks.delete(oldest);
+    }
+  }
+
+  /** The task as sent; null when this window did not send it, or has forgotten it. */
+  taskOf(assignmentId: string): string | null {
+    return this.#tasks.get(assignmentId) ?? null;
   }
 
   /** Reads the ledger now if it may have changed, and from now on when it does, until the handle is disposed. */

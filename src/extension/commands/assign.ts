@@ -16,11 +16,16 @@ import { untilFree } from './untilFree.ts';
 import { workFolder } from './startFolder.ts';
 import { pickPaths } from './writePaths.ts';
 
+/** What assigning needs beside the fleet: somebody who remembers the task as long as the window is open. */
+export interface AssignDeps extends CommandDeps {
+  readonly history: { rememberTask(assignmentId: string, task: string): void };
+}
+
 /**
  * Who → role → task → paths → "this is what the sandbox will allow" → assigned. Paths chosen in the Explorer are taken
  * over. An Agentin that is not running is started first.
  */
-export function assignCommand(deps: CommandDeps): CommandHandler {
+export function assignCommand(deps: AssignDeps): CommandHandler {
   return async (argument, selection, prefill) => {
     const given = isPrefill(prefill) ? prefill : { task: null, uris: selectedUris(argument, selection) };
     // A click in the Explorer names files where a row names its Agentin.
@@ -98,13 +103,14 @@ function requestOf(
   };
 }
 
-async function assign(deps: CommandDeps, agent: AgentSnapshot, request: AssignmentRequest): Promise<void> {
+async function assign(deps: AssignDeps, agent: AgentSnapshot, request: AssignmentRequest): Promise<void> {
   if (!isRunning(agent) && !(await startAgent(deps, agent))) return;
   const agentId = agent.spec.id;
   const title = l10n.t('Assigning {0}…', agentTitle(agent.spec));
   const isAssigned = await attempt(deps, agent, title, async (fleet) => {
     await untilFree(deps.service, agentId);
-    await fleet.assign(agentId, request, crypto.randomUUID(), deps.service.holder);
+    const { assignment } = await fleet.assign(agentId, request, crypto.randomUUID(), deps.service.holder);
+    deps.history.rememberTask(assignment.assignmentId, request.task);
   });
   if (isAssigned) window.setStatusBarMessage(l10n.t('{0} has the task.', agentTitle(agent.spec)), 5000);
 }

@@ -7,16 +7,21 @@ import type { CommandDeps } from './deps.ts';
 import { attempt } from './lifecycle.ts';
 import { pickAgent } from './pickAgent.ts';
 
-type AssignmentCommands = Pick<CommandHandlers, 'requestReport' | 'moreAssignments'>;
+type AssignmentCommands = Pick<CommandHandlers, 'showAssignment' | 'requestReport' | 'moreAssignments'>;
 
 /** What following assignments needs beside the fleet. */
 export interface AssignmentDeps extends CommandDeps {
   readonly assignments: { showMore(): void };
+  readonly assignmentPages: { show(assignmentId: string): Promise<void> };
 }
 
 /** Following what was assigned. */
 export function assignmentCommands(deps: AssignmentDeps): AssignmentCommands {
   return {
+    showAssignment: async (argument) => {
+      const assignmentId = targetOf(argument)?.assignmentId;
+      if (assignmentId !== undefined) await deps.assignmentPages.show(assignmentId);
+    },
     requestReport: async (argument) => requestReport(deps, argument),
     moreAssignments: async () => Promise.resolve(deps.assignments.showMore()),
   };

@@ -5,7 +5,7 @@ import { readSetting, SETTINGS_SECTION } from '../settings.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { assignCommand } from './assign.ts';
-import type { CommandDeps } from './deps.ts';
+import type { AssignDeps } from './assign.ts';
 import { attempt } from './lifecycle.ts';
 import { pickAgent } from './pickAgent.ts';
 
@@ -15,7 +15,7 @@ type WorkCommands = Pick<
 >;
 
 /** What work needs beside the fleet: the Agentin's terminal and her page. */
-export interface WorkDeps extends CommandDeps {
+export interface WorkDeps extends AssignDeps {
   readonly terminals: { attach(agentId: string): Promise<void> };
   readonly pages: {
     show(agentId: string, focus: 'top' | 'why'): Promise<void>;

@@ -9,6 +9,7 @@ import { agentTitle, deliveryWord, roleMeaning, roleTitle, roleWord } from '../w
 import { stateText } from './agentRows.ts';
 import { oneLine } from './row.ts';
 import type { Fact, Row, RowIcon } from './row.ts';
+import { NO_TARGET } from './rowNode.ts';
 
 /** Where an assignment stands: `over` is its end, seen or not. */
 export type AssignmentPhase = 'running' | 'waiting' | 'over';
@@ -30,6 +31,7 @@ export function phaseOf({ entry, agent, isCurrent }: KnownAssignment): Assignmen
 export function assignmentRow(known: KnownAssignment, nowMs: number): Row {
   const { entry } = known;
   const phase = phaseOf(known);
+  const target = { ...NO_TARGET, agentId: entry.agentId, assignmentId: entry.assignmentId };
   const label = `${agentName(known)}: ${subjectOf(entry)}`;
   const description = [roleWord(entry.role), stateWords(known, nowMs), ageText(known, nowMs)].join(' · ');
   return {
@@ -38,7 +40,7 @@ export function assignmentRow(known: KnownAssignment, nowMs: number): Row {
     icon: iconOf(known, phase),
     contextValue: ['assignment', phase, ...(known.agent === null ? ['gone'] : ['known'])].join(' '),
     spoken: `${label}, ${description}`,
-    command: { id: COMMANDS.showAgent, title: l10n.t('Show'), args: [entry.agentId] },
+    command: { id: COMMANDS.showAssignment, title: l10n.t('Show'), args: [{ target }] },
   };
 }
 

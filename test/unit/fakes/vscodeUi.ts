@@ -247,6 +247,10 @@ export class FakeUi {
       return panel;
     },
     onDidOpenTerminal: this.openedTerminals.event,
+    registerFileDecorationProvider: (provider: unknown) => {
+      this.providers.set('decorations', provider);
+      return { dispose: () => this.providers.delete('decorations') };
+    },
     registerWebviewPanelSerializer: (viewType: string, serializer: unknown) => {
       this.providers.set(viewType, serializer);
       return { dispose: () => this.providers.delete(viewType) };

@@ -63,6 +63,7 @@ export async function commandsOver(
     ...lifecycleCommands(deps),
     ...workCommands({
       ...deps,
+      history: { rememberTask: () => {} },
       terminals: {
         attach: async (agentId) => {
           await fleet.attachCommand(agentId);
@@ -95,6 +96,7 @@ export async function commandsOver(
     }),
     ...assignmentCommands({
       ...deps,
+      assignmentPages: { show: async (id) => Promise.resolve(void around.pages.push(id)) },
       assignments: { showMore: () => void (around.pagesOfAssignments += 1) },
     }),
     ...setupCommands({

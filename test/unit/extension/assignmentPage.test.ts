@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { EMPTY_DRAFT, requestOf } from '../../../src/extension/assignForm/draft.ts';
+import { AssignmentHistory } from '../../../src/extension/assignments/history.ts';
+import {
+  AssignmentPages,
+  parseAssignmentPageMessage,
+} from '../../../src/extension/panels/assignmentPages.ts';
+import type { AssignmentPage } from '../../../src/shared/assignmentPage.ts';
+import { ui, Uri } from '../fakes/vscode.ts';
+import { person, runningFleet, serviceOver, silent } from './support.ts';
+
+const request = requestOf({ ...EMPTY_DRAFT, role: 'worker', task: 'Mend it.', paths: 'src/login' });
+
+async function openPage() {
+  const fleet = await runningFleet('a');
+  const service = await serviceOver(fleet);
+  const now = (): number => fleet.nowMs;
+  const history = new AssignmentHistory({ service, log: silent, now });
+  const { assignment } = await fleet.assign('a', request, null, person);
+  const extensionUri = Uri.file('/ext') as never;
+  const pages = new AssignmentPages({ service, history, extensionUri, log: silent, now });
+  pages.show(assignment.assignmentId);
+  const panel = ui.panels[0]!;
+  const page = (): AssignmentPage => panel.received.at(-1)?.body as AssignmentPage;
+  const text = (): string =>
+    page()
+      .sections.flatMap(({ heading, facts, empty }) => {
+        const lines = facts.map(({ label, value }) => `${label}: ${value}`);
+        return [`# ${heading}`].concat(lines.length === 0 ? [empty] : lines);
+      })
+      .join('\n');
+  return { fleet, history, assignment, pages, panel, page, text };
+}
+
+beforeEach(() => ui.reset());
+
+describe('the page of an assignment', () => {
+  it('tells role, paths and receipts, and that the task is stored nowhere', async () => {
+    const { panel, page, text } = await openPage();
+    expect(panel.received).toEqual([]);
+    panel.says({ type: 'ready', body: {} });
+    expect([page().title, page().stateText, page().phase]).toEqual([
+      'Arbeitsbiene: src/login',
+      'accepted',
+      'running',
+    ]);
+    expect(text()).toMatch(/Agentin: Mila \(a\)\nRole: Arbeitsbiene: writes where she was told to/u);
+    expect(text()).toContain('May write: src/login\nEnforced: by the operating system sandbox');
+    expect(text()).toMatch(/# Receipts\nAssigned: .*\naccepted: /u);
+    expect(text()).toContain('# Task as sent\nTasks are stored nowhere.');
+    expect(text()).not.toContain('Mend it.');
+  });
+
+  it('shows the task when this window sent it, and how it ended', async () => {
+    const { fleet, history, assignment, panel, page, text } = await openPage();
+    history.rememberTask(assignment.assignmentId, 'Mend it.');
+    panel.says({ type: 'ready', body: {} });
+    expect(text()).toContain('# Task as sent\nTask: Mend it.');
+    const delivery = { state: 'completed', turnId: 'turn-1' } as const;
+    fleet.happens('a', { type: 'assignment', assignment: { ...assignment, delivery } });
+    expect([page().stateText, page().phase]).toEqual(['completed', 'completed']);
+    expect(text()).toMatch(/\ncompleted: /u);
+    expect(page().actions[1]).toMatchObject({ id: 'assignAgain', isPrimary: true });
+  });
+
+  it('does what the person presses for this very assignment, and nothing unknown', async () => {
+    const { assignment, panel } = await openPage();
+    panel.says({ type: 'run', body: { action: 'requestReport' } });
+    panel.says({ type: 'run', body: { action: 'stop' } });
+    const target = expect.objectContaining({
+      agentId: 'a',
+      assignmentId: assignment.assignmentId,
+    }) as unknown;
+    expect(ui.executed).toEqual([{ id: 'codexMaster.requestReport', args: [{ target }] }]);
+    expect(parseAssignmentPageMessage({ type: 'run', body: {} })).toBeNull();
+  });
+
+  it('is one for each assignment, and ends with its panel', async () => {
+    const { assignment, pages, panel } = await openPage();
+    pages.show(assignment.assignmentId);
+    expect(ui.panels).toHaveLength(1);
+    panel.dispose();
+    pages.show(assignment.assignmentId);
+    expect(ui.panels).toHaveLength(2);
+  });
+});

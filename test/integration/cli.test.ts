@@ -90,7 +90,7 @@ describe('codex-master', () => {
     await expect
       .poll(async () => (await cli('tail', 'a', '--lines', '60')).out, { timeout: 10_000 })
       .toContain('Gern geschehen.');
-    expect((await cli('status')).out).toMatch(/^AGENTIN +NAME[^]*\na +Mila[^]*\nb +Nora +stopped/);
+    expect((await cli('status')).out).toMatch(/^AGENTIN +STATE[^]*\na +\w+ +Mila[^]*\nb +stopped +Nora/);
     expect(await json('stop')).toMatchObject({
       results: [
         { agent: 'a', status: 'stopped' },

@@ -225,7 +225,7 @@ describe('a person at the command line', () => {
       tests_run: false,
     });
     const { code, out, err } = await cli(rig.root, 'commit-ready-check');
-    expect([code, out]).toEqual([0, expect.stringContaining('ok: true')]);
+    expect([code, out]).toEqual([0, expect.stringContaining('Ready.')]);
     expect(err).toContain('Check 1 of 2: unit');
     expect(await cli(rig.root, 'worktree-create', 'a', '--base-ref=--help')).toMatchObject({
       code: 1,

@@ -59,10 +59,9 @@ const serverBesideBundle: Plugin = {
 const latePartsBesideBundle: Plugin = {
   name: 'late-parts-beside-bundle',
   setup: (build) =>
-    build.onResolve({ filter: /^\.\/lateParts\.ts$/ }, () => ({
-      path: './extension-late.js',
-      external: true,
-    })),
+    build.onResolve({ filter: /^\.{1,2}\/(?:.+\/)?lateParts\.ts$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './extension-late.js', external: true },
+    ),
 };
 
 /** The MCP SDK imports ajv for a thing that we never do; see the file that stands in for it. */

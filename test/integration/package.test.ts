@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser } from '../host/browser.ts';
-import { node24 } from '../host/paths.ts';
+import { checkout, node24 } from '../host/paths.ts';
 import { run } from '../host/run.ts';
 import { startVsCodeServer } from '../host/server.ts';
 import { settingsForTests } from '../host/settings.ts';
@@ -36,6 +36,12 @@ describe('the package', () => {
       new RegExp(`^codex-master-\\d+\\.\\d+\\.\\d+-${process.platform}-${process.arch}\\.vsix$`),
     );
     expect((await stat(vsix)).size).toBeLessThan(3 * 1024 * 1024);
+  });
+
+  test('has a program for activation that brings none of what can come later', () => {
+    const program = readFileSync(path.join(checkout, 'dist/extension.js'), 'utf8');
+    for (const late of ['ZodError', 'WebSocketServer', 'node-pty/lib'])
+      expect(program.includes(late), late).toBe(false);
   });
 
   test('holds what it needs and nothing else', async () => {

@@ -47,6 +47,7 @@ export const COMMANDS = {
   showTimeline: 'codexMaster.showTimeline',
   refresh: 'codexMaster.refresh',
   openFleetFile: 'codexMaster.openFleetFile',
+  openWalkthrough: 'codexMaster.openWalkthrough',
   installMissing: 'codexMaster.installMissing',
   installForCodex: 'codexMaster.installForCodex',
   uninstallFromCodex: 'codexMaster.uninstallFromCodex',

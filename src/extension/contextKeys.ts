@@ -12,6 +12,10 @@ export interface ContextValues {
   readonly 'codexMaster.demo': boolean;
   /** Does somebody type in the terminal in front? */
   readonly 'codexMaster.terminalHeld': boolean;
+  /** Is there nothing of a fleet yet? */
+  readonly 'codexMaster.newcomer': boolean;
+  readonly 'codexMaster.codexMissing': boolean;
+  readonly 'codexMaster.tmuxMissing': boolean;
 }
 
 export type ContextKey = keyof ContextValues;
@@ -22,6 +26,9 @@ export const CONTEXT_KEYS = [
   'codexMaster.needsMe',
   'codexMaster.demo',
   'codexMaster.terminalHeld',
+  'codexMaster.newcomer',
+  'codexMaster.codexMissing',
+  'codexMaster.tmuxMissing',
 ] as const satisfies readonly ContextKey[];
 
 /** Sets context keys, telling VS Code only of values that changed. */

@@ -65,6 +65,8 @@ function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
     case 'agent_busy':
     case 'delivery_unknown':
       return command(l10n.t('Attach'), COMMANDS.attach, context.agentId);
+    case 'home_missing':
+      return command(l10n.t('Create Her Home…'), COMMANDS.createHome, context.agentId);
     case 'tmux_missing':
       return command(l10n.t('Install…'), COMMANDS.installMissing, 'tmux');
     case 'codex_missing':
@@ -72,7 +74,6 @@ function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
     case 'launcher_missing':
     case 'launcher_not_executable':
     case 'launcher_is_symlink':
-    case 'home_missing':
     case 'config_unreadable':
     case 'config_invalid':
     case 'config_too_new':

@@ -2,11 +2,13 @@ import { l10n, workspace } from 'vscode';
 import { Emitter } from '../core/lifecycle.ts';
 import type { Disposable, Event } from '../core/lifecycle.ts';
 import { COMMANDS } from './commands.ts';
+import { ContextKeys } from './contextKeys.ts';
 import { demoRow } from './demo/demoMark.ts';
 import { errorSentence } from './errorWords.ts';
 import { OWN_FLEET } from './fleetPlace.ts';
 import type { FleetPlace } from './fleetPlace.ts';
 import type { FleetService } from './fleetService.ts';
+import type { FindNewcomer } from './newcomer.ts';
 import { installCommand, missingPrograms } from './requirements.ts';
 import type { FindProgram, Program } from './requirements.ts';
 import { NO_TARGET } from './views/rowNode.ts';
@@ -18,19 +20,37 @@ interface Missing {
   readonly command: string | null;
 }
 
+/** Lets welcome texts know what is missing. */
+export function tellWelcome(notices: Notices): Disposable {
+  const keys = new ContextKeys();
+  return notices.onDidChange(() => {
+    keys.set('codexMaster.newcomer', notices.isNewcomer);
+    keys.set('codexMaster.codexMissing', notices.missing.includes('codex'));
+    keys.set('codexMaster.tmuxMissing', notices.missing.includes('tmux'));
+  });
+}
+
 /** What keeps the fleet from working as it should, as rows at the top of the tree, each with its next step. */
 export class Notices implements Disposable {
   readonly #service: FleetService;
   readonly #find: FindProgram;
   readonly #place: FleetPlace;
+  readonly #findNewcomer: FindNewcomer;
   readonly #changed = new Emitter<void>();
+  #isNewcomer = false;
   #missing: readonly Missing[] = [];
   #checking: Promise<void> | undefined;
 
-  constructor(service: FleetService, find: FindProgram, place: FleetPlace = OWN_FLEET) {
+  constructor(
+    service: FleetService,
+    find: FindProgram,
+    place: FleetPlace = OWN_FLEET,
+    findNewcomer: FindNewcomer = async () => Promise.resolve(false),
+  ) {
     this.#place = place;
     this.#service = service;
     this.#find = find;
+    this.#findNewcomer = findNewcomer;
   }
 
   get onDidChange(): Event<void> {
@@ -54,7 +74,14 @@ export class Notices implements Disposable {
     return this.#missing.map((missing) => missing.program);
   }
 
+  /** Is a first step all that there is to show? */
+  get isNewcomer(): boolean {
+    return this.#isNewcomer && this.#service.problem === undefined;
+  }
+
   rows(): RowNode[] {
+    // The welcome says it all, and stands only in an empty tree.
+    if (this.isNewcomer) return [];
     const missing = this.#missing.map(({ program, command }) => missingRow(program, command));
     const demo = this.#place.kind === 'demo' ? demoRow() : null;
     return [demo, restrictedRow(), this.#problemRow(), ...missing].filter((row) => row !== null);
@@ -70,8 +97,11 @@ export class Notices implements Disposable {
     const missing = await Promise.all(
       programs.map(async (program) => ({ program, command: await this.howToInstall(program) })),
     );
-    if (JSON.stringify(missing) === JSON.stringify(this.#missing)) return;
+    const isNewcomer = await this.#findNewcomer(agents);
+    const isSame = JSON.stringify(missing) === JSON.stringify(this.#missing);
+    if (isSame && isNewcomer === this.#isNewcomer) return;
     this.#missing = missing;
+    this.#isNewcomer = isNewcomer;
     this.#changed.fire();
   }
 

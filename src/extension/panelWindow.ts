@@ -9,6 +9,8 @@ import type { FleetPlace } from './fleetPlace.ts';
 import { registerMcpProvider } from './mcpProvider.ts';
 import { createServices } from './services.ts';
 import type { Services } from './services.ts';
+import { withTrust } from './trust.ts';
+import type { TrustManifest } from './trust.ts';
 import { DisposableStore, MutableDisposable } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 
@@ -69,8 +71,9 @@ export class PanelWindow implements Disposable {
     const store = new DisposableStore();
     const services = createServices(this.#context, place, this.#door);
     store.add(services);
+    const handlers = withTrust(services.handlers, this.#context.extension.packageJSON as TrustManifest);
     const onError = async (_name: unknown, error: unknown): Promise<void> => services.errors.show(error);
-    for (const handle of registerCommands(services.handlers, onError)) store.add(handle);
+    for (const handle of registerCommands(handlers, onError)) store.add(handle);
     for (const handle of registerMcpProvider(services.setup.masterjet, services.version)) store.add(handle);
     if (place.kind === 'demo') store.add(this.#demo.follow(() => void this.#showOwn()));
     this.#current.value = store;

@@ -42,7 +42,8 @@ import {
 import { LateSetup } from './lateSetup.ts';
 import { personHolder } from '../operations/holder.ts';
 import { createLog } from './log.ts';
-import { Notices } from './notices.ts';
+import { findNewcomer } from './newcomer.ts';
+import { Notices, tellWelcome } from './notices.ts';
 import { findOnPath } from './requirements.ts';
 import { createTerminals } from './terminalParts.ts';
 import { Surroundings } from './surroundings.ts';
@@ -77,7 +78,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const parts = store.add(new HealthParts({ service, version, now, log }));
   const watchdog = store.add(new WatchdogTimer({ service, log, now }));
   store.add(leadWhenTrusted({ service, place, log, version, watchdog }, parts));
-  const notices = store.add(new Notices(service, find, place));
+  const notices = store.add(new Notices(service, find, place, findNewcomer(place)));
   const errors = new ErrorReporter(log);
   const history = store.add(new AssignmentHistory({ service, log, now }));
   const extras = store.add(new InboxExtras(watchdog));
@@ -93,6 +94,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const terminals = createTerminals(store, { service, errors, memento: context.workspaceState, log, now });
   const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, log });
   store.add(markDemo(place));
+  store.add(tellWelcome(notices));
   const deps = { service, errors, notices, log };
   const worktrees = store.add(new WorktreesView({ ...deps, now, load: loadWorktrees }));
   return {

@@ -93,7 +93,8 @@ function serverArgs(options: VsCodeServerOptions, folders: ServerFolders): strin
     `--extensions-dir=${folders.extensionsDir}`,
     ...(options.locale === undefined ? [] : [`--locale=${options.locale}`]),
     '--telemetry-level=off',
-    '--disable-workspace-trust',
+    // A test of Restricted Mode turns it on by its settings.
+    ...(options.settings?.['security.workspace.trust.enabled'] === true ? [] : ['--disable-workspace-trust']),
     // Without it a window ignores an extension under development that its address names.
     ...(options.extensionDevelopmentPath === undefined ? [] : ['--enable-smoke-test-driver']),
   ];

@@ -32,7 +32,7 @@ export function healthCommands(deps: HealthCommandDeps): HealthCommands {
     createHome: async (agentId) => {
       const agent = typeof agentId === 'string' ? (deps.service.snapshot(agentId)?.spec ?? null) : null;
       if (agent === null) return;
-      if (await deps.mend({ fix: 'create_home', hint: null, facts: {}, agent })) deps.parts.health.outdate();
+      if (await deps.mend({ fix: 'create_home', hint: null, facts: {}, agent })) await deps.notices.check();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
 import type { Program } from '../requirements.ts';
 import type { CommandDeps } from './deps.ts';
@@ -7,6 +7,7 @@ type SetupCommands = Pick<
   CommandHandlers,
   | 'refresh'
   | 'openFleetFile'
+  | 'openWalkthrough'
   | 'installMissing'
   | 'installForCodex'
   | 'uninstallFromCodex'
@@ -23,6 +24,9 @@ export interface SetupDeps extends CommandDeps {
   readonly showLog: () => void;
 }
 
+/** As the manifest names it, after the extension that it belongs to. */
+export const WALKTHROUGH = 'codex-master.codex-master#firstAgentinnen';
+
 /** Getting the fleet into shape. */
 export function setupCommands(deps: SetupDeps): SetupCommands {
   return {
@@ -30,7 +34,13 @@ export function setupCommands(deps: SetupDeps): SetupCommands {
       await deps.notices.check();
       await deps.service.look();
     },
-    openFleetFile: async () => deps.openFleetFile(),
+    openFleetFile: async () => {
+      await deps.openFleetFile();
+      await deps.notices.check();
+    },
+    openWalkthrough: async () => {
+      await commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false);
+    },
     installMissing: async (program) => install(deps, isProgram(program) ? program : deps.notices.missing[0]),
     installForCodex: async () => deps.installForCodex(),
     uninstallFromCodex: async () => deps.uninstallFromCodex(),

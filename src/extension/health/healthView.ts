@@ -47,6 +47,8 @@ export class HealthView implements Disposable {
   }
 
   dispose(): void {
+    // VS Code keeps the badge of a view that goes, and adds it to that of the view which takes its place.
+    this.#view.badge = undefined;
     this.#store.dispose();
   }
 

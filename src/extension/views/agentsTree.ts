@@ -22,6 +22,7 @@ export function createAgentsTree(
   skills: Pick<SkillCounts, 'of'> = { of: () => null },
 ): RowTree {
   const picture = (): RowNode[] => {
+    if (notices.isNewcomer) return [];
     const context = rowContext(service, now());
     const nodeOf = (snapshot: AgentSnapshot): RowNode =>
       agentNode(snapshot, context, skills.of(snapshot.spec.id));

@@ -81,6 +81,8 @@ export class Views implements Disposable {
   }
 
   dispose(): void {
+    // VS Code keeps the badge of a view that goes.
+    this.#badge(0);
     this.#store.dispose();
   }
 

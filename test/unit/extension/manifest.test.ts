@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PHRASES, SIGHTING_WHY } from '../../../src/core/activityPhrases.ts';
+import { WALKTHROUGH } from '../../../src/extension/commands/setup.ts';
 import { COMMANDS } from '../../../src/extension/commands.ts';
 import { CONTEXT_KEYS } from '../../../src/extension/contextKeys.ts';
 import { MCP_PROVIDER } from '../../../src/extension/mcpProvider.ts';
@@ -51,6 +52,13 @@ interface Manifest {
       readonly when: string;
     }[];
     readonly jsonValidation: readonly { readonly url: string }[];
+    readonly walkthroughs: readonly {
+      readonly id: string;
+      readonly steps: readonly {
+        readonly media: { readonly image?: string; readonly markdown?: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly mcpServerDefinitionProviders: readonly { readonly id: string }[];
     readonly terminal: { readonly profiles: readonly { readonly id: string }[] };
     readonly configurationDefaults: Readonly<Record<string, readonly string[]>>;
@@ -146,6 +154,22 @@ describe('the manifest', () => {
     expect(contributes.viewsWelcome.filter((welcome) => !views.includes(welcome.view))).toEqual([]);
     expect(contributes.terminal.profiles.map((profile) => profile.id)).toEqual([TERMINAL_PROFILE]);
     expect(contributes.mcpServerDefinitionProviders.map((provider) => provider.id)).toEqual([MCP_PROVIDER]);
+  });
+
+  it('has a walkthrough whose pictures, texts and completions exist, in both languages', () => {
+    const [walkthrough] = contributes.walkthroughs;
+    expect(`codex-master.codex-master#${walkthrough?.id}`).toBe(WALKTHROUGH);
+    for (const { media, completionEvents } of walkthrough?.steps ?? []) {
+      const texts =
+        media.markdown === undefined ? [] : [media.markdown, media.markdown.replace(/md$/u, 'nls.de.md')];
+      for (const file of [media.image ?? [], texts].flat()) expect(read(file).length).toBeGreaterThan(0);
+      const known = new Set<string>([
+        ...ids.map((id) => `onCommand:${id}`),
+        ...views.map((view) => `onView:${view}`),
+        ...CONTEXT_KEYS.map((key) => `onContext:${key}`),
+      ]);
+      expect(completionEvents.filter((event) => !known.has(event))).toEqual([]);
+    }
   });
 
   it('names only files that exist', () => {

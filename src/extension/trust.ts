@@ -1,0 +1,41 @@
+import { commands, l10n, window, workspace } from 'vscode';
+import { COMMANDS } from './commands.ts';
+import type { CommandHandlers, CommandName } from './commands.ts';
+
+/** Shown even where they are refused: a person who presses "Start" shall hear why nothing starts. */
+const EXPLAINED: ReadonlySet<CommandName> = new Set(['start', 'startAll', 'assign']);
+
+/** What of the manifest says which commands need a trusted workspace. */
+export interface TrustManifest {
+  readonly contributes?: {
+    readonly commands?: readonly { readonly command: string; readonly enablement?: string }[];
+  };
+}
+
+/** The handlers; in Restricted Mode those that change something refuse, from wherever they are called. */
+export function withTrust(handlers: CommandHandlers, manifest: TrustManifest): CommandHandlers {
+  const declared = manifest.contributes?.commands ?? [];
+  const guarded = new Set(
+    declared
+      .filter(({ enablement }) => enablement?.includes('isWorkspaceTrusted'))
+      .map(({ command }) => command),
+  );
+  const entries = Object.entries(handlers).map(([key, handler]) => {
+    const name = key as CommandName;
+    if (!guarded.has(COMMANDS[name]) && !EXPLAINED.has(name)) return [name, handler];
+    const trusted = async (...args: readonly unknown[]): Promise<void> =>
+      workspace.isTrusted ? handler(...args) : refuse();
+    return [name, trusted];
+  });
+  return Object.fromEntries(entries) as CommandHandlers;
+}
+
+async function refuse(): Promise<void> {
+  const manage = l10n.t('Manage Workspace Trust');
+  const sentence = l10n.t(
+    'This workspace is in Restricted Mode: Agentinnen are only shown. Trust it to start and lead them.',
+  );
+  if ((await window.showWarningMessage(sentence, manage)) === manage) {
+    await commands.executeCommand('workbench.trust.manage');
+  }
+}

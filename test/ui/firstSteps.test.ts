@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { eventually } from './driver.ts';
+import { panelForTests } from './room.ts';
+
+describe('a person who never had a fleet', () => {
+  const room = panelForTests('newcomer', {
+    locale: 'de',
+    views: { agents: 'Agentinnen', inbox: 'Posteingang' },
+    env: (world) => ({
+      ...world.env,
+      HOME: world.root,
+      XDG_CONFIG_HOME: undefined,
+      CODEX_MASTER_FLEET: undefined,
+      CODEX_MASTER_MCP_STATE: undefined,
+    }),
+  });
+
+  test('is welcomed with the next steps as buttons, in her language', async () => {
+    const { agents, inbox, bench } = room.panel;
+    await agents.waitForWelcome(/Mit der Demo-Flotte ausprobieren[^]*Flottendatei anlegen/);
+    await inbox.waitForWelcome(/Freigaben und Fragen deiner Agentinnen werden hier erscheinen/);
+    await bench.screenshot(path.join('.demo/shots', 'newcomer-german.png'));
+  });
+
+  test('opens the walkthrough, whose steps complete as she goes', async () => {
+    const { bench } = room.panel;
+    await bench.runCommand('Codex Master: Führe deine ersten Agentinnen (Einführung)');
+    const steps = bench.page.locator('.gettingStartedContainer .step-title:visible');
+    const titles = async (): Promise<readonly string[]> => steps.allInnerTexts();
+    const shown = await eventually('the steps', titles, (found) => found.length === 7);
+    expect(shown[0]).toContain('Sieh nach, ob alles da ist');
+    await bench.screenshot(path.join('.demo/shots', 'walkthrough-german.png'));
+    const done = async (): Promise<number> =>
+      bench.page.locator('.gettingStartedContainer .getting-started-step .complete:visible').count();
+    const before = await done();
+    await bench.runCommand('Codex Master: Zustand prüfen');
+    await eventually('the first step done', done, (count) => count > before);
+  });
+
+  test('makes the fleet file, and has her Agentinnen', async () => {
+    const { agents, bench } = room.panel;
+    await agents.pressInWelcome('Flottendatei anlegen');
+    await eventually(
+      'fleet.json in an editor',
+      async () => bench.editorTitles(),
+      (open) => open.includes('fleet.json'),
+    );
+    await agents.waitFor(/^Mila · angehalten\nNora · angehalten$/);
+  });
+});
+
+describe('an untrusted workspace', () => {
+  const room = panelForTests('untrusted', {
+    settings: {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.banner': 'never',
+    },
+  });
+
+  test('shows the states, and a start is refused with the way out', async () => {
+    const { agents, bench } = room.panel;
+    await agents.waitFor(/^Restricted Mode · [^]*Mila · stopped\nNora · stopped$/);
+    await agents.inlineAction('Mila', 'Start Agentin');
+    await bench.pressInNotification('Restricted Mode', 'Manage Workspace Trust');
+    await bench.page.getByText('You are in Restricted Mode').waitFor();
+    await agents.waitFor(/Mila · stopped/);
+  });
+});

@@ -29,6 +29,9 @@ vi.mock('../../../src/mcp/window.ts', () => ({
   },
 }));
 
+/** The parts that come late are loaded meanwhile, which takes its time on a busy machine. */
+const PATIENCE_MS = 4000;
+
 interface Activated {
   readonly api: ExtensionApi | undefined;
   readonly deactivate: () => void;
@@ -59,10 +62,12 @@ let active: Activated;
 
 async function open(mode: number = ExtensionMode.Test): Promise<void> {
   active = activateIn(mode);
-  await vi.waitFor(() =>
-    expect(ui.executed).toContainEqual(
-      expect.objectContaining({ args: ['codexMaster.fleet', expect.not.stringMatching('loading')] }),
-    ),
+  await vi.waitFor(
+    () =>
+      expect(ui.executed).toContainEqual(
+        expect.objectContaining({ args: ['codexMaster.fleet', expect.not.stringMatching('loading')] }),
+      ),
+    PATIENCE_MS,
   );
 }
 
@@ -89,7 +94,7 @@ describe('activation', () => {
 
   it('keeps the Agentinnen alive and opens the control socket while the window runs', async () => {
     await open();
-    await vi.waitFor(() => expect(parts.sockets).toBe(1));
+    await vi.waitFor(() => expect(parts.sockets).toBe(1), PATIENCE_MS);
     expect(fleet.supervisors).toBe(1);
     active.deactivate();
     expect([parts.sockets, fleet.supervisors, fleet.isDisposed, fleet.hasListeners]).toEqual([
@@ -116,17 +121,17 @@ describe('activation', () => {
     await ui.commands.get('codexMaster.refresh')?.();
     expect(renderTree(active.api!.agents)).toContain('Mila  stopped');
     expect(fleet.supervisors).toBe(1);
-    await vi.waitFor(() => expect(parts.sockets).toBe(1));
+    await vi.waitFor(() => expect(parts.sockets).toBe(1), PATIENCE_MS);
   });
 
   it('only looks while the workspace is not trusted', async () => {
     ui.isTrusted = false;
     await open();
-    await vi.waitFor(() => expect(fleet.calls).toEqual(['status a', 'status b']));
+    await vi.waitFor(() => expect(fleet.calls).toEqual(['status a', 'status b']), PATIENCE_MS);
     expect([fleet.supervisors, parts.openedSockets]).toEqual([0, 0]);
     ui.isTrusted = true;
     ui.trust.fire(undefined);
-    await vi.waitFor(() => expect([fleet.supervisors, parts.openedSockets]).toEqual([1, 1]));
+    await vi.waitFor(() => expect([fleet.supervisors, parts.openedSockets]).toEqual([1, 1]), PATIENCE_MS);
   });
 
   it('gets along with an editor that knows no MCP servers', async () => {

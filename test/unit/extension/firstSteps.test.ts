@@ -25,7 +25,9 @@ afterEach(async () => rm(home, { recursive: true, force: true }));
 describe('a newcomer', () => {
   const agents = (): readonly { readonly home: string }[] => [{ home: path.join(home, '.codex-agent-a') }];
   const isNew = async (kind: 'own' | 'demo' = 'own', more: Record<string, string> = {}): Promise<boolean> =>
-    findNewcomer({ kind, environment: async () => Promise.resolve({ HOME: home, ...more }) })(agents());
+    findNewcomer({ kind, environment: async () => Promise.resolve({ HOME: home, ...more }) }, async () =>
+      Promise.resolve(path.join(home, '.config/codex-master/fleet.json')),
+    )(agents());
 
   it('has neither a fleet file nor a home of an Agentin', async () => {
     expect(await isNew()).toBe(true);

@@ -5,6 +5,7 @@ import { isRecord } from './rpc.ts';
 /** Where control sockets lie. Reads only, and loads almost nothing: the relay's start depends on it. */
 
 const OPEN_TO_OTHERS = 0o077;
+const MAX_CHOICE_BYTES = 4096;
 
 /**
  * The folder for control sockets of the fleet with this state root: below the folder that its first process chose
@@ -17,7 +18,11 @@ export function controlFolder(stateRoot: string): string {
 
 function chosenSocketFolder(stateRoot: string): string | null {
   try {
-    const choice: unknown = JSON.parse(readFileSync(path.join(stateRoot, 'sockets.json'), 'utf8'));
+    const file = path.join(stateRoot, 'sockets.json');
+    const stats = lstatSync(file);
+    // A pipe in its place would make the reading wait for ever.
+    if (!stats.isFile() || !isOurs(stats) || stats.size > MAX_CHOICE_BYTES) return null;
+    const choice: unknown = JSON.parse(readFileSync(file, 'utf8'));
     const folder = isRecord(choice) ? choice['folder'] : null;
     return typeof folder === 'string' && path.isAbsolute(folder) ? folder : null;
   } catch {

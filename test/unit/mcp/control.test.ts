@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -231,6 +232,9 @@ describe('places', () => {
     expect(controlFolder(root)).toBe('/run/user/1/codex-master/control');
     writeFileSync(path.join(root, 'sockets.json'), '{"version":1,"folder":"relative"}');
     expect(controlFolder(root)).toBe(path.join(root, 's', 'control'));
+    rmSync(path.join(root, 'sockets.json'));
+    execFileSync('mkfifo', [path.join(root, 'sockets.json')]);
+    expect(controlFolder(root)).toBe(path.join(root, 's/control'));
   });
 
   it.each([

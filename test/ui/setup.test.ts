@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -52,8 +53,10 @@ describe('the fleet file', () => {
     await write(good.replace('"agents": [', `"agents": [{ "id": "c", "name": "Zoe", "home": ${home} },`));
     await agents.waitFor(/^Mila · idle.*\nNora · idle.*\nZoe · stopped$/);
     await agents.inlineAction('Zoe', 'Start Agentin');
-    // Her home is not there: the person gets a sentence and the way to the file.
-    await room.panel.bench.pressInNotification('home', 'Open fleet.json');
+    // Her home is not there: the person gets a sentence and the way out.
+    await room.panel.bench.pressInNotification('home', 'Create Her Home…');
+    await room.panel.bench.pressInDialog('Create');
+    await eventually('her home', async () => existsSync(path.join(world.root, 'zoe')), Boolean);
     await write(good);
     await agents.waitFor(/^Mila · idle.*\nNora · idle.*$/);
   });

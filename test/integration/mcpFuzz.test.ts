@@ -40,10 +40,13 @@ interface Listed {
   readonly outputSchema: object;
 }
 
-/** The state directory's files, by name and content; locks are but touched. */
+/** Locks are but touched, and Node writes compiled code into the cache when it has the time. */
+const NO_STATE = new Set(['locks', 'cache']);
+
+/** The state directory's files, by name and content. */
 function pictureOf(): string {
   const names = readdirSync(state, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => !name.startsWith('locks'),
+    (name) => !NO_STATE.has(name.split(path.sep)[0] ?? ''),
   );
   return names
     .toSorted()

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A path as the Agentin takes it and a person reads it: relative to her folder when it lies there, else absolute. */
 export function pathForAgent(folder: string | null, file: string): string {
@@ -15,4 +16,21 @@ export function folderParts(folder: string, home = homedir()): readonly [name: s
   const parent = path.dirname(folder);
   const isBelowHome = parent === home || parent.startsWith(`${home}${path.sep}`);
   return [name === '' ? folder : name, isBelowHome ? `~${parent.slice(home.length)}` : parent];
+}
+
+/**
+ * The file on this machine that a dragged or dropped address names; null when it names none. In a remote window the
+ * editor's own addresses say `vscode-remote://<name>+<host>/…`, and its files are those of the machine we run on.
+ */
+export function localFileOf(uri: string, remoteName: string | undefined): string | null {
+  try {
+    const url = new URL(uri);
+    if (url.protocol === 'file:') return fileURLToPath(url);
+    if (url.protocol !== 'vscode-remote:' || remoteName === undefined) return null;
+    const host = decodeURIComponent(url.host);
+    const isHere = host === remoteName || host.startsWith(`${remoteName}+`);
+    return isHere ? decodeURIComponent(url.pathname) : null;
+  } catch {
+    return null;
+  }
 }

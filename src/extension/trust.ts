@@ -3,7 +3,7 @@ import { COMMANDS } from './commands.ts';
 import type { CommandHandlers, CommandName } from './commands.ts';
 
 /** Shown even where they are refused: a person who presses "Start" shall hear why nothing starts. */
-const EXPLAINED: ReadonlySet<CommandName> = new Set(['start', 'startAll', 'assign']);
+const EXPLAINED: ReadonlySet<CommandName> = new Set(['start', 'startAll', 'newAssignment']);
 
 /** What of the manifest says which commands need a trusted workspace. */
 export interface TrustManifest {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../host/browser.ts';
 import { scriptLine } from '../model/index.ts';
+import { assignByForm } from '../ui/assigning.ts';
 import { eventually, Workbench } from '../ui/driver.ts';
 import { call, lead } from './lead.ts';
 import { leftovers } from './leftovers.ts';
@@ -56,16 +57,8 @@ async function walk(steps: Steps, world: DemoWorld, bench: Workbench): Promise<v
       },
       { do: 'say', text: 'The plan is written.' },
     ] as const;
-    await agents.inlineAction('Mila', 'Assign a Task…');
-    await bench.quickInput.waitFor('as what');
-    await bench.quickInput.choose(/^Arbeitsbiene/);
-    await bench.quickInput.waitFor('Task for Mila');
-    await bench.quickInput.type(scriptLine([...script]));
-    await bench.quickInput.accept();
-    await bench.quickInput.waitFor('What may');
-    await bench.quickInput.tick('docs');
-    await bench.quickInput.accept();
-    await bench.pressInDialog('Assign');
+    const task = scriptLine([...script]);
+    await assignByForm({ agents, bench }, 'Mila', { role: 'Arbeitsbiene', task, paths: 'docs' });
     await inbox.waitFor(/approved\.txt/, 20_000);
     await eventually(
       'a badge on the activity bar',
@@ -136,17 +129,12 @@ async function walk(steps: Steps, world: DemoWorld, bench: Workbench): Promise<v
   });
 
   await steps.run("an Exploriererin's write is refused by the sandbox", async () => {
-    await agents.inlineAction('Mila', 'Assign a Task…');
-    await bench.quickInput.waitFor('as what');
-    await bench.quickInput.choose(/^Exploriererin/);
-    await bench.quickInput.waitFor('Task for Mila');
     const script = [
       { do: 'runCommand', cmd: 'touch explorer.txt' },
       { do: 'say', text: 'Tried: {{output}}' },
     ] as const;
-    await bench.quickInput.type(scriptLine([...script]));
-    await bench.quickInput.accept();
-    await bench.pressInDialog('Assign');
+    const task = scriptLine([...script]);
+    await assignByForm({ agents, bench }, 'Mila', { role: 'Exploriererin', task });
     const tried = async (): Promise<boolean> =>
       world.model.requests.some((request) =>
         request.toolOutputs.some((output) => output.includes('Read-only file system')),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { assignByForm } from './assigning.ts';
 import { eventually } from './driver.ts';
 import { panelForTests } from './room.ts';
 
@@ -23,14 +24,11 @@ test('commands, questions and what happens meanwhile are German', async () => {
     'Aufgabe zuweisen…',
     'Agentin anhalten',
   ]);
-  await agents.inlineAction('Mila', 'Aufgabe zuweisen…');
-  await bench.quickInput.waitFor('Mila (a) als was?');
-  await bench.quickInput.choose(/^Exploriererin/);
-  await bench.quickInput.waitFor('Aufgabe für Mila (a)');
-  await bench.quickInput.type('#scenario: question');
-  await bench.quickInput.accept();
-  expect(await bench.dialogText()).toContain('Darf schreiben: nichts.');
-  await bench.pressInDialog('Zuweisen');
+  const words = { open: 'Aufgabe zuweisen…', task: 'Aufgabe', assign: 'Zuweisen' };
+  await agents.inlineAction('Mila', words.open);
+  await bench.webview().getByText('Darf schreiben: nichts.').waitFor();
+  await bench.screenshot('.demo/shots/german-form.png');
+  await assignByForm(room.panel, 'Mila', { role: 'Exploriererin', task: '#scenario: question' }, words);
   await agents.waitFor(/Mila · stellt eine Frage · <1 min · gpt-6\.1-sol · Exploriererin/);
   await inbox.waitFor(/^Mila: In welchem Format soll ich berichten\? · fragt · <1 min$/);
   await eventually(

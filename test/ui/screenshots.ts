@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { checkout } from '../host/paths.ts';
 import { prepareSystem } from '../tools/prepare.ts';
+import { assignByForm } from './assigning.ts';
 import { eventually } from './driver.ts';
 import { openPanel } from './panel.ts';
 import type { Panel } from './panel.ts';
@@ -74,23 +75,14 @@ async function setTheScene(panel: Panel): Promise<void> {
 }
 
 async function assign(
-  { agents, bench }: Panel,
+  panel: Panel,
   agent: string,
   task: string,
   role: 'Arbeitsbiene' | 'Exploriererin',
 ): Promise<void> {
-  await agents.inlineAction(agent, 'Assign a Task…');
-  await bench.quickInput.waitFor('as what');
-  await bench.quickInput.choose(new RegExp(`^${role}`));
-  await bench.quickInput.waitFor(`Task for ${agent}`);
-  await bench.quickInput.type(task);
-  await bench.quickInput.accept();
-  if (role === 'Arbeitsbiene') {
-    await bench.quickInput.waitFor('What may');
-    await bench.quickInput.tick('docs');
-    await bench.quickInput.accept();
-  }
-  await bench.pressInDialog('Assign');
+  const paths = role === 'Arbeitsbiene' ? { paths: 'docs' } : {};
+  await assignByForm(panel, agent, { role, task, ...paths });
+  await panel.bench.runCommand('View: Close Editor');
 }
 
 /** By the mouse, as a person does. */

@@ -38,9 +38,9 @@ async function walk(panel: Panel): Promise<void> {
   await agents.waitFor(/^Mila · idle/, 60_000);
   await shot(panel, 'start');
   await agents.inlineAction('Mila', 'Assign a Task…');
-  await bench.quickInput.waitFor('as what');
+  await bench.webview().getByText('May write: nothing.').waitFor();
   await shot(panel, 'task');
-  await bench.page.keyboard.press('Escape');
+  await bench.runCommand('View: Close Editor');
   await bench.runCommand('Codex Master: Try It with the Demo Fleet');
   await inbox.waitFor(/^Mila: git tag/, 60_000);
   await agents.waitFor(/\nNora · done/, 30_000);

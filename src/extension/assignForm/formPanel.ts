@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { commands, l10n, ThemeIcon } from 'vscode';
+import { commands, env, l10n, ThemeIcon } from 'vscode';
 import type { Uri, WebviewPanel } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
@@ -18,7 +17,7 @@ import { pickPaths } from '../commands/writePaths.ts';
 import { COMMANDS } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
 import { webviewHtml, webviewRoot } from '../panels/html.ts';
-import { pathForAgent } from '../paths.ts';
+import { localFileOf, pathForAgent } from '../paths.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import type { RowTarget } from '../views/rowNode.ts';
 import { agentTitle, deliveryWord } from '../words.ts';
@@ -183,7 +182,7 @@ export class FormPanel implements Disposable {
   #onDropped(field: PathField, uris: readonly string[]): void {
     const agent = this.#agent();
     const folder = agent === undefined ? null : workFolder(agent);
-    const paths = uris.map(fileOf).filter((file) => file !== null);
+    const paths = uris.map((uri) => localFileOf(uri, env.remoteName)).filter((file) => file !== null);
     this.#post({ type: 'paths', body: { field, paths: paths.map((file) => pathForAgent(folder, file)) } });
   }
 
@@ -271,13 +270,5 @@ export class FormPanel implements Disposable {
 
   #post(message: MessageOf<AssignFormHostMessages>): void {
     void this.#panel.webview.postMessage(message);
-  }
-}
-
-function fileOf(uri: string): string | null {
-  try {
-    return fileURLToPath(uri);
-  } catch {
-    return null;
   }
 }

@@ -4,8 +4,6 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { CommandHandler } from '../commands.ts';
 import { panelError } from '../errorWords.ts';
 import { pathForAgent } from '../paths.ts';
-import { isPrefill } from '../views/agentsDrop.ts';
-import type { AssignPrefill } from '../views/agentsDrop.ts';
 import { isFree, isRunning, stateText } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { confirmAssignment, pickRole, askForTask } from './assignSteps.ts';
@@ -26,8 +24,8 @@ export interface AssignDeps extends CommandDeps {
  * over. An Agentin that is not running is started first.
  */
 export function assignCommand(deps: AssignDeps): CommandHandler {
-  return async (argument, selection, prefill) => {
-    const given = isPrefill(prefill) ? prefill : { task: null, uris: selectedUris(argument, selection) };
+  return async (argument, selection) => {
+    const uris = selectedUris(argument, selection);
     // A click in the Explorer names files where a row names its Agentin.
     const agent = await pickAgent(deps.service, argument instanceof Uri ? undefined : argument, {
       title: l10n.t('Assign a task to which Agentin?'),
@@ -36,7 +34,7 @@ export function assignCommand(deps: AssignDeps): CommandHandler {
     });
     if (agent === undefined) return;
     refuseBusy(agent);
-    const request = await compose(deps, agent, given);
+    const request = await compose(deps, agent, uris);
     if (request !== undefined) await assign(deps, agent, request);
   };
 }
@@ -58,11 +56,11 @@ function selectedUris(argument: unknown, selection: unknown): Uri[] {
 async function compose(
   deps: CommandDeps,
   agent: AgentSnapshot,
-  { task: given, uris }: AssignPrefill,
+  uris: readonly Uri[],
 ): Promise<AssignmentRequest | undefined> {
   const role = await pickRole(agent, uris.length > 0 ? 'worker' : 'explorer');
   if (role === undefined) return undefined;
-  const task = await taskFrom(agent, role, given);
+  const task = await askForTask(agent, role);
   if (task === undefined) return undefined;
   const folder = workFolder(agent);
   const chosen = uris.map((uri) => pathForAgent(folder, uri.fsPath));
@@ -71,15 +69,6 @@ async function compose(
   const request = requestOf(role, task, paths);
   const policy = deps.service.fleet?.config.launch.policy ?? 'guarded';
   return (await confirmAssignment(agent, request, policy)) ? request : undefined;
-}
-
-/** What was dragged here, to be changed where a line can show it; longer ones are shown whole before they are sent. */
-async function taskFrom(
-  agent: AgentSnapshot,
-  role: AssignmentRequest['role'],
-  given: string | null,
-): Promise<string | undefined> {
-  return given?.includes('\n') === true ? given : askForTask(agent, role, given ?? '');
 }
 
 /** An Arbeitsbiene's scope is what she may write; an Exploriererin's is what she is to look at. */

@@ -28,11 +28,10 @@ function sandboxHint(role: Role): string {
     : l10n.t('The sandbox lets her write the paths that you choose, and nothing else.');
 }
 
-/** Asks for the task, beginning with `value`. Undefined when the person gave up or left it empty. */
-export async function askForTask(agent: AgentSnapshot, role: Role, value = ''): Promise<string | undefined> {
+/** Asks for the task. Undefined when the person gave up or left it empty. */
+export async function askForTask(agent: AgentSnapshot, role: Role): Promise<string | undefined> {
   const task = await window.showInputBox({
     title: l10n.t('Task for {0}', agentTitle(agent.spec)),
-    value,
     prompt: `${roleTitle(role)}: ${roleMeaning(role)}`,
     placeHolder: l10n.t('What is to be done, and how will you know that it is?'),
     ignoreFocusOut: true,

@@ -1,4 +1,4 @@
-import { l10n, Uri, window } from 'vscode';
+import { Uri, window } from 'vscode';
 import type { TextEditor } from 'vscode';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { draftOf, EMPTY_DRAFT, withPaths } from '../assignForm/draft.ts';
@@ -7,6 +7,7 @@ import type { CommandHandlers } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
 import { pathForAgent } from '../paths.ts';
 import { targetOf } from '../target.ts';
+import { isPrefill } from '../views/agentsDrop.ts';
 import { workFolder } from './startFolder.ts';
 
 type FormCommands = Pick<CommandHandlers, 'newAssignment' | 'assignPaths' | 'assignAgain'>;
@@ -20,15 +21,21 @@ export interface FormDeps {
 /** The ways to the form "New assignment". */
 export function formCommands(deps: FormDeps): FormCommands {
   return {
-    newAssignment: async (argument) => {
+    newAssignment: async (argument, _selection, prefill) => {
       const agentId = targetOf(argument)?.agentId ?? null;
-      await deps.forms.open((draft) => (agentId === null ? draft : { ...draft, agentId }));
+      const given = isPrefill(prefill) ? prefill : { task: null, files: [] };
+      if (given.files.length > 0) await deps.service.ready();
+      await deps.forms.open((draft) => {
+        const hers = agentId === null ? draft : { ...draft, agentId };
+        return withFiles(deps.service, withTask(hers, given.task), given.files);
+      });
     },
     assignPaths: async (argument, selection) => {
       await deps.service.ready();
       const uris = urisOf(argument, selection);
-      const editor = window.activeTextEditor;
-      await deps.forms.open((draft) => withFiles(deps.service, draft, uris, editor));
+      const files = uris.filter((uri) => uri.scheme === 'file').map((uri) => uri.fsPath);
+      const lines = selectedLines(uris, window.activeTextEditor);
+      await deps.forms.open((draft) => withFiles(deps.service, draft, files, lines));
     },
     assignAgain: async (argument) => {
       const assignmentId = targetOf(argument)?.assignmentId ?? null;
@@ -50,29 +57,37 @@ function urisOf(argument: unknown, selection: unknown): Uri[] {
   return uris.length > 0 || shown === undefined ? uris : [shown];
 }
 
+/** What was dragged here comes after what a person has written already. */
+function withTask(draft: AssignDraft, task: string | null): AssignDraft {
+  if (task === null) return draft;
+  const before = draft.task.trim();
+  return { ...draft, task: before === '' || before === task ? task : `${before}\n\n${task}` };
+}
+
 /** A file that is pointed at is to be changed; lines that are selected in it are what it is about. */
 function withFiles(
   service: FleetService,
   draft: AssignDraft,
-  uris: readonly Uri[],
-  editor: TextEditor | undefined,
+  files: readonly string[],
+  lines: string | null = null,
 ): AssignDraft {
   const agent = service.snapshot(draft.agentId) ?? service.snapshots()[0];
   const folder = agent === undefined ? null : workFolder(agent);
-  const files = uris.filter((uri) => uri.scheme === 'file').map((uri) => pathForAgent(folder, uri.fsPath));
-  if (files.length === 0) return draft;
+  const paths = files.map((file) => pathForAgent(folder, file));
+  const [first] = paths;
+  if (first === undefined) return draft;
   const isUntouched = draft.paths === EMPTY_DRAFT.paths && draft.task === EMPTY_DRAFT.task;
-  const role = isUntouched ? 'worker' : draft.role;
-  const filled = withPaths({ ...draft, role }, 'paths', files);
-  const lines = uris.length === 1 ? selectedLines(uris[0], editor) : null;
-  return lines === null
-    ? filled
-    : withPaths(filled, 'context', [l10n.t('{0}, lines {1}', files[0] ?? '', lines)]);
+  const filled = withPaths({ ...draft, role: isUntouched ? 'worker' : draft.role }, 'paths', paths);
+  return lines === null ? filled : withPaths(filled, 'context', [`${first}:${lines}`]);
 }
 
-function selectedLines(uri: Uri | undefined, editor: TextEditor | undefined): string | null {
-  if (editor === undefined || editor.selection.isEmpty) return null;
-  if (editor.document.uri.toString() !== uri?.toString()) return null;
+/** `12-20`, or `12` for a part of one line; null when nothing is selected in the one file. */
+function selectedLines(uris: readonly Uri[], editor: TextEditor | undefined): string | null {
+  const [uri, ...others] = uris;
+  if (uri === undefined || others.length > 0 || editor === undefined || editor.selection.isEmpty) return null;
+  if (editor.document.uri.toString() !== uri.toString()) return null;
   const { start, end } = editor.selection;
-  return `${start.line + 1}–${end.line + 1}`;
+  // A selection of whole lines ends before the first character of the next one.
+  const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+  return last === start.line + 1 ? String(last) : `${start.line + 1}-${last}`;
 }

@@ -8,6 +8,7 @@ import { dispatch } from '../../shared/messages.ts';
 import type { MessageOf } from '../../shared/messages.ts';
 import type { AgentPageHostMessages } from '../../shared/protocol.ts';
 import { COMMANDS } from '../commands.ts';
+import type { CommandName } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
 import type { FleetHistory } from '../timeline/fleetHistory.ts';
 import { isRecord } from '../target.ts';
@@ -183,7 +184,7 @@ class AgentPagePanel implements Disposable {
 
   async #run(action: PageActionId): Promise<void> {
     if (action === 'inbox') await commands.executeCommand(`${INBOX_VIEW}.focus`);
-    else await commands.executeCommand(COMMANDS[action], this.#agentId);
+    else await commands.executeCommand(COMMANDS[COMMAND_OF[action]], this.#agentId);
   }
 }
 
@@ -195,3 +196,12 @@ function headOf({ title, state, stateText, actions }: AgentPage): PageHead {
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
+
+const COMMAND_OF = {
+  start: 'start',
+  stop: 'stop',
+  attach: 'attach',
+  assign: 'newAssignment',
+  send: 'send',
+  interrupt: 'interrupt',
+} as const satisfies Readonly<Record<Exclude<PageActionId, 'inbox'>, CommandName>>;

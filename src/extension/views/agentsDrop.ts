@@ -1,13 +1,14 @@
-import { commands, l10n, Uri, window, workspace } from 'vscode';
+import { commands, env, l10n, window, workspace } from 'vscode';
 import type { DataTransfer, TreeDragAndDropController } from 'vscode';
 import { COMMANDS } from '../commands.ts';
+import { localFileOf } from '../paths.ts';
 import type { RowHandle } from './rowTree.ts';
 
 /** What an assignment begins with, when it does not begin empty. */
 export interface AssignPrefill {
   readonly task: string | null;
-  /** Files and folders that it is about. */
-  readonly uris: readonly Uri[];
+  /** Files and folders that it is about; absolute. */
+  readonly files: readonly string[];
 }
 
 const FILES = 'text/uri-list';
@@ -26,24 +27,24 @@ export const agentsDrop: TreeDragAndDropController<RowHandle> = {
       void window.showInformationMessage(l10n.t('Trust this workspace to lead Agentinnen.'));
       return;
     }
-    await commands.executeCommand(COMMANDS.assign, target, undefined, prefill);
+    await commands.executeCommand(COMMANDS.newAssignment, target, undefined, prefill);
   },
 };
 
 export function isPrefill(value: unknown): value is AssignPrefill {
-  return typeof value === 'object' && value !== null && 'task' in value && 'uris' in value;
+  return typeof value === 'object' && value !== null && 'task' in value && 'files' in value;
 }
 
 async function prefillOf(data: DataTransfer): Promise<AssignPrefill | null> {
   const list = await textOf(data, FILES);
-  const uris = list
+  const files = list
     .split(/\r?\n/u)
-    .filter((line) => line.startsWith('file:'))
-    .slice(0, MOST_FILES)
-    .map((line) => Uri.parse(line));
-  if (uris.length > 0) return { task: null, uris };
+    .map((line) => localFileOf(line, env.remoteName))
+    .filter((file) => file !== null)
+    .slice(0, MOST_FILES);
+  if (files.length > 0) return { task: null, files };
   const task = (await textOf(data, TEXT)).trim().slice(0, MOST_CHARS);
-  return task === '' ? null : { task, uris: [] };
+  return task === '' ? null : { task, files: [] };
 }
 
 async function textOf(data: DataTransfer, type: string): Promise<string> {

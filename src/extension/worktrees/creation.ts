@@ -68,7 +68,7 @@ async function offerStart(deps: CommandDeps, agent: AgentSnapshot, tree: string)
   const question = l10n.t('The worktree for {0} is ready.', name);
   const chosen = await window.showInformationMessage(question, start, assign);
   if (chosen === undefined || !(await startThere(deps, agent, tree))) return;
-  if (chosen === assign) await runCommand(COMMANDS.assign, agent.spec.id);
+  if (chosen === assign) await runCommand(COMMANDS.newAssignment, agent.spec.id);
 }
 
 /** Resolves with whether she runs there now. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { folderParts, pathForAgent } from '../../../src/extension/paths.ts';
+import { folderParts, localFileOf, pathForAgent } from '../../../src/extension/paths.ts';
 
 describe('a path as an Agentin takes it', () => {
   it.each([
@@ -24,5 +24,21 @@ describe('a folder in a narrow place', () => {
     ['/', ['/', '/']],
   ])('of %s is its name, then where it lies', (folder, parts) => {
     expect(folderParts(folder, '/home/ada')).toEqual(parts);
+  });
+});
+
+describe('a dragged address', () => {
+  it.each([
+    ['file:///repo/a%20b.ts', undefined, '/repo/a b.ts'],
+    ['vscode-remote://ssh-remote%2Bbox/repo/a%20b.ts', 'ssh-remote', '/repo/a b.ts'],
+    ['vscode-remote://wsl%2BUbuntu/repo', 'wsl', '/repo'],
+    ['vscode-remote://localhost:8000/repo', 'localhost:8000', '/repo'],
+    ['vscode-remote://dev-container%2Bx/repo', 'ssh-remote', null],
+    ['vscode-remote://ssh-remote%2Bbox/repo', undefined, null],
+    ['vscode-remote://ssh-remote%2Bbox/%E0%A4%A', 'ssh-remote', null],
+    ['https://example.org/repo', undefined, null],
+    ['no address', undefined, null],
+  ])('%s in a window of %s is %s', (uri, remoteName, file) => {
+    expect(localFileOf(uri, remoteName)).toBe(file);
   });
 });

@@ -203,6 +203,9 @@ export const env = {
   get language(): string {
     return ui.language;
   },
+  get remoteName(): string | undefined {
+    return ui.remoteName;
+  },
 };
 
 export const l10n = {

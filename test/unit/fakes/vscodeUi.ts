@@ -98,6 +98,8 @@ function isTitle(value: unknown): boolean {
 /** What a person sees (`shown`), and what she will do next (`picks`, `inputs`, `buttons`). */
 export class FakeUi {
   language = 'en';
+  /** The kind of remote window that it is. */
+  remoteName: string | undefined;
   bundle = new Map<string, string>();
   readonly translated = new Set<string>();
   /** Every dialog and message as one line of text, in order. */
@@ -131,6 +133,7 @@ export class FakeUi {
   /** Forgets everything, as a new window does. */
   reset(): void {
     this.language = 'en';
+    this.remoteName = undefined;
     this.bundle = new Map();
     this.isFocused = true;
     this.isTrusted = true;

@@ -244,13 +244,13 @@ describe('the ways to the form', () => {
     const file = Uri.file('/repo/src/a.ts');
     ui.window.activeTextEditor = {
       document: { uri: file },
-      selection: { isEmpty: false, start: { line: 2 }, end: { line: 4 } },
+      selection: { isEmpty: false, start: { line: 2, character: 4 }, end: { line: 5, character: 0 } },
     };
     await run.assignPaths(file);
     await run.assignPaths(file, [file, Uri.file('/repo/docs')]);
     await run.newAssignment({ target: { agentId: 'b' } });
     expect(around.drafts).toEqual([
-      { ...EMPTY_DRAFT, role: 'worker', paths: 'src/a.ts', context: 'src/a.ts, lines 3–5' },
+      { ...EMPTY_DRAFT, role: 'worker', paths: 'src/a.ts', context: 'src/a.ts:3-5' },
       { ...EMPTY_DRAFT, role: 'worker', paths: 'src/a.ts\ndocs' },
       { ...EMPTY_DRAFT, agentId: 'b' },
     ]);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CancellationToken, DataTransfer } from 'vscode';
+import { EMPTY_DRAFT } from '../../../../src/extension/assignForm/draft.ts';
 import { agentsDrop } from '../../../../src/extension/views/agentsDrop.ts';
 import { NO_TARGET } from '../../../../src/extension/views/rowNode.ts';
 import { ui } from '../../fakes/vscode.ts';
@@ -21,30 +22,26 @@ async function drop(data: Readonly<Record<string, string>>): Promise<void> {
 beforeEach(() => ui.reset());
 
 describe('what is dragged onto an Agentin', () => {
-  it('begins an assignment with the text as its task', async () => {
-    const fleet = await runningFleet('a');
-    const { run } = await commandsOver(fleet);
-    ui.commands.set('codexMaster.assign', run.assign);
-    ui.willPick('Exploriererin');
-    ui.buttons.push('Assign');
+  it('opens the form for her with the text as the task', async () => {
+    const { run, around } = await commandsOver(await runningFleet('a'));
+    ui.commands.set('codexMaster.newAssignment', run.newAssignment);
     await drop({ 'text/plain': '  Review the cart:\nis the sum right?  ' });
-    expect(fleet.wishes.assign).toMatchObject([
-      { role: 'explorer', task: 'Review the cart:\nis the sum right?' },
+    expect(around.drafts).toEqual([
+      { ...EMPTY_DRAFT, agentId: 'a', task: 'Review the cart:\nis the sum right?' },
     ]);
-    // It is shown whole before it is sent.
-    expect(ui.shown.at(-2)).toContain('Review the cart:\nis the sum right?');
   });
 
-  it('begins it with files as what she may write', async () => {
-    const fleet = await runningFleet('a');
-    const { run } = await commandsOver(fleet);
-    ui.commands.set('codexMaster.assign', run.assign);
-    ui.willPick('Arbeitsbiene');
-    ui.inputs.push('Mend it.');
-    ui.buttons.push('Assign');
+  it('opens it with files as what she may write, in a remote window too', async () => {
+    const { run, around } = await commandsOver(await runningFleet('a'));
+    ui.commands.set('codexMaster.newAssignment', run.newAssignment);
     const list = 'file:///repo/src/a%20b.ts\r\nhttps://example.org/\r\nfile:///repo/docs';
     await drop({ 'text/uri-list': list, 'text/plain': 'ignored' });
-    expect(fleet.wishes.assign).toMatchObject([{ task: 'Mend it.', writePaths: ['src/a b.ts', 'docs'] }]);
+    ui.remoteName = 'ssh-remote';
+    await drop({ 'text/uri-list': 'vscode-remote://ssh-remote%2Bbox/repo/src' });
+    expect(around.drafts).toEqual([
+      { ...EMPTY_DRAFT, agentId: 'a', role: 'worker', paths: 'src/a b.ts\ndocs' },
+      { ...EMPTY_DRAFT, agentId: 'a', role: 'worker', paths: 'src' },
+    ]);
   });
 
   it('begins nothing when there is nothing in it, or the workspace is not trusted', async () => {

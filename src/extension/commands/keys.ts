@@ -6,7 +6,8 @@ import type { RowHandle } from '../views/rowTree.ts';
 type ViewName = 'agents' | 'inbox';
 
 interface KeyedViews {
-  rowsUnderKeys(view: ViewName): Promise<readonly RowHandle[]>;
+  /** Null when the list changed, so that nobody can tell. */
+  rowsUnderKeys(view: ViewName): Promise<readonly RowHandle[] | null>;
 }
 
 /**
@@ -42,9 +43,7 @@ const ON_ROWS: ReadonlySet<string> = new Set<CommandName>([
 function keyed(views: KeyedViews, name: string, handler: CommandHandler): CommandHandler {
   return async (...args) => {
     if (ON_ROWS.has(name) && args.length > 0 && (args[0] === undefined || args[0] === null)) {
-      void window.showInformationMessage(
-        l10n.t('The list changed at that moment; nothing was done. Try again.'),
-      );
+      sayThatItChanged();
       return;
     }
     const view = viewOf(args[0]);
@@ -53,9 +52,17 @@ function keyed(views: KeyedViews, name: string, handler: CommandHandler): Comman
       return;
     }
     const rows = await views.rowsUnderKeys(view);
+    if (rows === null) {
+      sayThatItChanged();
+      return;
+    }
     // Without a row nothing is guessed: the key does nothing.
     if (rows.length > 0) await handler(rows[0], rows);
   };
+}
+
+function sayThatItChanged(): void {
+  void window.showInformationMessage(l10n.t('The list changed at that moment; nothing was done. Try again.'));
 }
 
 function viewOf(argument: unknown): ViewName | null {

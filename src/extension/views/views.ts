@@ -76,7 +76,7 @@ export class Views implements Disposable {
   }
 
   /** The rows that a key pressed in the view is about, the focused one first; only while the view has the focus. */
-  async rowsUnderKeys(view: 'agents' | 'inbox'): Promise<readonly RowHandle[]> {
+  async rowsUnderKeys(view: 'agents' | 'inbox'): Promise<readonly RowHandle[] | null> {
     return rowsUnderKeys(view === 'agents' ? this.#agentsView : this.#inboxView);
   }
 

@@ -1,6 +1,7 @@
-import type { AgentEvent, ThreadSettings, TokenUsage } from '../../../core/agent.ts';
+import type { AgentEvent, ThreadSettings } from '../../../core/agent.ts';
 import type { Clock, TurnWork } from '../../../core/ports.ts';
 import type { RequestId } from '../rpc/envelope.ts';
+import type { PastFigures } from '../terminal/pastFigures.ts';
 import {
   freshMemory,
   withOpenTurn,
@@ -9,7 +10,12 @@ import {
   type Translated,
 } from '../translate/memory.ts';
 import { resumedSettings, threadStatus } from '../translate/figures.ts';
-import { translateNotification, turnEnded, withRateLimits } from '../translate/notification.ts';
+import {
+  translateNotification,
+  turnEnded,
+  withPastRateLimits,
+  withRateLimits,
+} from '../translate/notification.ts';
 import { translateRequest } from '../translate/request.ts';
 import type { Notification, WireRateLimits } from '../wire/notifications.ts';
 import type { ApprovalRequest } from '../wire/requests.ts';
@@ -23,8 +29,8 @@ export class ThreadPicture {
   readonly #emit: (event: AgentEvent) => void;
   #memory: ThreadMemory | null = null;
   #settings: ThreadSettings | null = null;
-  /** Were figures of this thread told already? */
-  #hasTokens = false;
+  /** How old the figures are that were told: of this thread, and of the account. */
+  readonly #figuresAtMs = { tokens: Number.NEGATIVE_INFINITY, rateLimits: Number.NEGATIVE_INFINITY };
 
   constructor(clock: Clock, emit: (event: AgentEvent) => void) {
     this.#clock = clock;
@@ -58,7 +64,7 @@ export class ThreadPicture {
   bind(threadId: string): void {
     if (threadId === this.threadId) return;
     this.#memory = freshMemory(threadId, this.#memory);
-    this.#hasTokens = false;
+    this.#figuresAtMs.tokens = Number.NEGATIVE_INFINITY;
     this.#emit({ type: 'threadBound', threadId });
   }
 
@@ -94,9 +100,16 @@ export class ThreadPicture {
     this.#emitAndNote({ type: 'settings', settings: resumedSettings(wire) });
   }
 
-  /** Figures from before our time, unless newer ones were heard meanwhile. */
-  pastTokens(tokens: TokenUsage): void {
-    if (!this.#hasTokens) this.#emitAndNote({ type: 'tokens', tokens });
+  /** Figures that went to nobody, or before our time, unless newer ones were heard. */
+  pastFigures({ tokens, rateLimits }: PastFigures): void {
+    const heard = this.#figuresAtMs;
+    if (tokens !== null && tokens.atMs > heard.tokens) {
+      this.#emit({ type: 'tokens', tokens: tokens.value });
+      heard.tokens = tokens.atMs;
+    }
+    if (this.#memory === null || rateLimits === null || rateLimits.atMs <= heard.rateLimits) return;
+    this.#say(withPastRateLimits(this.#memory, rateLimits.value, this.#clock.nowMs()));
+    heard.rateLimits = rateLimits.atMs;
   }
 
   rateLimits(wire: WireRateLimits): void {
@@ -141,7 +154,8 @@ export class ThreadPicture {
 
   #emitAndNote(event: AgentEvent): void {
     if (event.type === 'settings') this.#settings = event.settings;
-    if (event.type === 'tokens') this.#hasTokens = true;
+    if (event.type === 'tokens' || event.type === 'rateLimits')
+      this.#figuresAtMs[event.type] = this.#clock.nowMs();
     this.#emit(event);
   }
 }

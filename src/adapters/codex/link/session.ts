@@ -189,9 +189,11 @@ export class ServerSession {
     this.#subscribedTo = threadId;
     picture.settingsResumed(resumed);
     picture.status(resumed.thread.status);
-    this.#inBackground(this.#readPastFigures(threadId, resumed.thread.path));
+    const readFigures = async (): Promise<void> => this.#readPastFigures(threadId, resumed.thread.path);
+    this.#inBackground(readFigures());
     const running = this.#newestTurn(resumed.initialTurnsPage?.data[0], resumed.thread.status);
-    await this.#settle(running);
+    // What went to nobody may not be in the file yet either; it is when the turn's end is known.
+    await this.#settle(running, picture.openTurns.size > 0 ? readFigures : undefined);
     return true;
   }
 
@@ -215,17 +217,20 @@ export class ServerSession {
     return null;
   }
 
-  async #settle(running: string | null): Promise<void> {
+  async #settle(running: string | null, afterwards?: () => Promise<void>): Promise<void> {
     await this.#missed.settlePending(this.#subscribedTo);
-    this.#inBackground(this.#missed.settleTurns(running));
+    this.#inBackground(this.#missed.settleTurns(running).then(afterwards));
   }
 
-  /** The server tells the figures of a turn; those of turns before are in the session file. */
+  /**
+   * The server tells figures when they change, and only to who is subscribed by then: those of turns before, and of a
+   * first turn that was over too soon, are in the session file.
+   */
   async #readPastFigures(threadId: string, rolloutPath: string | null): Promise<void> {
-    const figures = rolloutPath === null ? null : await pastFigures(rolloutPath);
+    if (rolloutPath === null) return;
+    const figures = await pastFigures(rolloutPath);
     const { picture } = this.#deps;
-    const tokens = figures?.tokens ?? null;
-    if (tokens !== null && picture.threadId === threadId) picture.pastTokens(tokens);
+    if (picture.threadId === threadId) picture.pastFigures(figures);
   }
 
   async #readRateLimits(): Promise<void> {

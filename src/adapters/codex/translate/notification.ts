@@ -1,4 +1,4 @@
-import type { AgentEvent } from '../../../core/agent.ts';
+import type { AgentEvent, RateLimits, RateLimitWindow } from '../../../core/agent.ts';
 import type { Notification } from '../wire/notifications.ts';
 import type { WireItem, WireTurn } from '../wire/threads.ts';
 import { doingAfter, doingWhile } from './doing.ts';
@@ -41,7 +41,23 @@ export function translateNotification(
 }
 
 export function withRateLimits(memory: ThreadMemory, wire: Parameters<typeof rateLimits>[1]): Translated {
-  const next = rateLimits(memory.rateLimits, wire);
+  return withLimits(memory, rateLimits(memory.rateLimits, wire));
+}
+
+/** Figures that were written down some time ago: a window that has ended since says nothing of now. */
+export function withPastRateLimits(memory: ThreadMemory, written: RateLimits, nowMs: number): Translated {
+  const lasting = (window: RateLimitWindow | null): RateLimitWindow | null =>
+    window?.resetsAtMs !== null && window !== null && window.resetsAtMs <= nowMs ? null : window;
+  const { primary, secondary } = { primary: lasting(written.primary), secondary: lasting(written.secondary) };
+  if (primary === null && secondary === null) return nothing(memory);
+  const before = memory.rateLimits;
+  return withLimits(memory, {
+    primary: primary ?? before?.primary ?? null,
+    secondary: secondary ?? before?.secondary ?? null,
+  });
+}
+
+function withLimits(memory: ThreadMemory, next: RateLimits | null): Translated {
   if (next === null || JSON.stringify(next) === JSON.stringify(memory.rateLimits)) return nothing(memory);
   return says({ ...memory, rateLimits: next }, { type: 'rateLimits', rateLimits: next });
 }

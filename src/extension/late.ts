@@ -15,7 +15,7 @@ import type { Fill, FormOptions } from './assignForm/formPanel.ts';
 import { ASSIGN_FORM } from './assignForm/viewType.ts';
 import type { WorktreeParts, WorktreePartsOptions } from './worktrees/worktreesView.ts';
 import type { FleetPages, FleetPagesOptions } from './panels/fleetPages.ts';
-import { AGENT_PAGE, TIMELINE_PAGE } from './panels/viewTypes.ts';
+import { AGENT_PAGE, ASSIGNMENT_PAGE, TIMELINE_PAGE } from './panels/viewTypes.ts';
 import type { AssignmentPages, AssignmentPagesOptions } from './panels/assignmentPages.ts';
 
 /*
@@ -76,106 +76,116 @@ export function desktopAlert(logger: Logger): (title: string, text: string) => v
   return (title, text) => void alert(title, text);
 }
 
-/** The pages of the fleet: loaded with the fleet, for they remember what happened while none was open. */
-export class LatePages implements Disposable {
-  readonly #options: FleetPagesOptions;
-  readonly #store = new DisposableStore();
-  #pages: Promise<FleetPages> | undefined;
+/** A part that is loaded when it is first needed, and ended with what needed it, or as soon as it came too late. */
+class LatePart<Part extends Disposable> implements Disposable {
+  readonly #import: () => Promise<Part>;
+  #part: Promise<Part> | undefined;
   #isDisposed = false;
 
-  constructor(options: FleetPagesOptions) {
-    this.#options = options;
-    this.#store.add(
-      options.service.onDidChangeFleet(() => {
-        if (options.service.phase === 'ready') void this.#load();
-      }),
-    );
-    this.#store.add(
-      window.registerWebviewPanelSerializer(AGENT_PAGE, {
-        deserializeWebviewPanel: async (panel: WebviewPanel, state: unknown) =>
-          (await this.#load()).agents.restore(panel, state),
-      }),
-    );
-    this.#store.add(
-      window.registerWebviewPanelSerializer(TIMELINE_PAGE, {
-        deserializeWebviewPanel: async (panel: WebviewPanel) => (await this.#load()).timeline.restore(panel),
-      }),
-    );
+  constructor(load: () => Promise<Part>) {
+    this.#import = load;
   }
 
-  async showTimeline(): Promise<void> {
-    const pages = await this.#load();
-    if (!this.#isDisposed) pages.timeline.show();
+  async load(): Promise<Part> {
+    this.#part ??= this.#import();
+    return this.#part;
   }
 
-  async show(agentId: string, focus: 'top' | 'why'): Promise<void> {
-    const pages = await this.#load();
-    if (!this.#isDisposed) pages.agents.show(agentId, focus);
+  async use(work: (part: Part) => void): Promise<void> {
+    const part = await this.load();
+    if (!this.#isDisposed) work(part);
   }
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#store.dispose();
-    void this.#pages?.then((pages) => pages.dispose());
+    void this.#part?.then((part) => part.dispose());
+  }
+}
+
+/** Lets VS Code bring pages of a kind back after a reload; `state` is what their webview kept. */
+function onReload(
+  viewType: string,
+  restore: (panel: WebviewPanel, state: unknown) => Promise<void>,
+): Disposable {
+  return window.registerWebviewPanelSerializer(viewType, { deserializeWebviewPanel: restore });
+}
+
+/** The pages of the fleet: loaded with the fleet, for they remember what happened while none was open. */
+export class LatePages implements Disposable {
+  readonly #store = new DisposableStore();
+  readonly #pages: LatePart<FleetPages>;
+
+  constructor(options: FleetPagesOptions) {
+    const load = async (): Promise<FleetPages> => new (await import('./lateParts.ts')).FleetPages(options);
+    const pages = this.#store.add(new LatePart(load));
+    this.#pages = pages;
+    this.#store.add(
+      options.service.onDidChangeFleet(() => {
+        if (options.service.phase === 'ready') void pages.load();
+      }),
+    );
+    this.#store.add(
+      onReload(AGENT_PAGE, async (panel, state) => pages.use(({ agents }) => agents.restore(panel, state))),
+    );
+    this.#store.add(
+      onReload(TIMELINE_PAGE, async (panel) => pages.use(({ timeline }) => timeline.restore(panel))),
+    );
   }
 
-  async #load(): Promise<FleetPages> {
-    this.#pages ??= import('./lateParts.ts').then(({ FleetPages }) => new FleetPages(this.#options));
-    return this.#pages;
+  async showTimeline(): Promise<void> {
+    await this.#pages.use(({ timeline }) => timeline.show());
+  }
+
+  async show(agentId: string, focus: 'top' | 'why'): Promise<void> {
+    await this.#pages.use(({ agents }) => agents.show(agentId, focus));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
   }
 }
 
 /** The form "New assignment", loaded when it is first opened or comes back after a reload. */
 export class LateForms implements Disposable {
-  readonly #options: FormOptions;
-  readonly #serializer: Disposable;
-  #forms: Promise<AssignForms> | undefined;
-  #isDisposed = false;
+  readonly #store = new DisposableStore();
+  readonly #forms: LatePart<AssignForms>;
 
   constructor(options: FormOptions) {
-    this.#options = options;
-    this.#serializer = window.registerWebviewPanelSerializer(ASSIGN_FORM, {
-      deserializeWebviewPanel: async (panel: WebviewPanel) => (await this.#load()).restore(panel),
-    });
+    const load = async (): Promise<AssignForms> => new (await import('./lateParts.ts')).AssignForms(options);
+    const forms = this.#store.add(new LatePart(load));
+    this.#forms = forms;
+    this.#store.add(onReload(ASSIGN_FORM, async (panel) => forms.use((part) => part.restore(panel))));
   }
 
   async open(fill: Fill): Promise<void> {
-    const forms = await this.#load();
-    if (!this.#isDisposed) forms.open(fill);
+    await this.#forms.use((forms) => forms.open(fill));
   }
 
   dispose(): void {
-    this.#isDisposed = true;
-    this.#serializer.dispose();
-    void this.#forms?.then((forms) => forms.dispose());
-  }
-
-  async #load(): Promise<AssignForms> {
-    this.#forms ??= import('./lateParts.ts').then(({ AssignForms }) => new AssignForms(this.#options));
-    return this.#forms;
+    this.#store.dispose();
   }
 }
 
-/** The pages of assignments, loaded with the first that is opened. */
+/** The pages of assignments, loaded when the first is opened or comes back after a reload. */
 export class LateAssignmentPages implements Disposable {
-  readonly #options: AssignmentPagesOptions;
-  #pages: Promise<AssignmentPages> | undefined;
-  #isDisposed = false;
+  readonly #store = new DisposableStore();
+  readonly #pages: LatePart<AssignmentPages>;
 
   constructor(options: AssignmentPagesOptions) {
-    this.#options = options;
+    const load = async (): Promise<AssignmentPages> =>
+      new (await import('./lateParts.ts')).AssignmentPages(options);
+    const pages = this.#store.add(new LatePart(load));
+    this.#pages = pages;
+    this.#store.add(
+      onReload(ASSIGNMENT_PAGE, async (panel, state) => pages.use((part) => part.restore(panel, state))),
+    );
   }
 
   async show(assignmentId: string): Promise<void> {
-    this.#pages ??= import('./lateParts.ts').then(
-      ({ AssignmentPages }) => new AssignmentPages(this.#options),
-    );
-    const pages = await this.#pages;
-    if (!this.#isDisposed) pages.show(assignmentId);
+    await this.#pages.use((pages) => pages.show(assignmentId));
   }
 
   dispose(): void {
-    this.#isDisposed = true;
-    void this.#pages?.then((pages) => pages.dispose());
+    this.#store.dispose();
   }
 }

@@ -1,77 +1,11 @@
-import type { ChartPoint } from './chart.ts';
+import type { SectionedPage } from './page.ts';
 
-/** The page of one Agentin, ready to be drawn: every text in the window's language, no rule left to the webview. */
-export interface AgentPage extends PageHead {
+/** The page of one Agentin. */
+export interface AgentPage extends SectionedPage<SectionId, PageActionId> {
   /** Which Agentin it is of; kept by the webview, so that the page comes back after a reload. */
   readonly agentId: string;
-  readonly sections: readonly PageSection[];
-}
-
-/** What stands above the sections. */
-export interface PageHead {
-  readonly title: string;
-  /** The state as a CSS class can use it (`working`, `needs_approval`, …), and in words. */
-  readonly state: string;
-  readonly stateText: string;
-  readonly actions: readonly PageAction[];
-}
-
-/** What of the page is different from what was sent before. */
-export interface AgentPagePatch {
-  readonly head: PageHead | null;
-  readonly sections: readonly PageSection[];
-}
-
-/** One block of the page. `id` stays the same as its content changes. */
-export interface PageSection {
-  readonly id: SectionId;
-  readonly heading: string;
-  readonly facts: readonly PageFact[];
-  readonly bars: readonly PageBar[];
-  readonly charts: readonly PageChart[];
-  /** What to say when the section has nothing; empty when it always has. */
-  readonly empty: string;
 }
 
 export type SectionId = 'why' | 'now' | 'pending' | 'assignment' | 'usage' | 'codex' | 'deliveries' | 'log';
 
-export interface PageFact {
-  readonly label: string;
-  readonly value: string;
-  /** Verbatim text, such as a command line. */
-  readonly isCode: boolean;
-}
-
-/** A share of something that is limited. */
-export interface PageBar {
-  readonly label: string;
-  /** 0 to 100. */
-  readonly percent: number;
-  readonly text: string;
-}
-
-/** Figures over time: a picture, and the same as a table for whoever cannot see it. */
-export interface PageChart {
-  /** Stays the same as the figures change. */
-  readonly id: string;
-  readonly title: string;
-  /** The picture in a sentence. */
-  readonly summary: string;
-  readonly points: readonly ChartPoint[];
-  /** What the edges mean: the first moment, the last, the top. */
-  readonly from: string;
-  readonly to: string;
-  readonly top: string;
-  readonly columns: readonly [string, string];
-  /** Newest first, bounded. */
-  readonly rows: readonly (readonly [string, string])[];
-  readonly tableTitle: string;
-}
-
 export type PageActionId = 'start' | 'stop' | 'attach' | 'assign' | 'send' | 'interrupt' | 'inbox';
-
-export interface PageAction {
-  readonly id: PageActionId;
-  readonly title: string;
-  readonly isPrimary: boolean;
-}

@@ -1,27 +1,12 @@
-import type { PageFact } from './agentPage.ts';
+import type { SectionedPage } from './page.ts';
 
-/** The page of one assignment, ready to be drawn: every text in the window's language. */
-export interface AssignmentPage {
-  readonly title: string;
-  readonly stateText: string;
-  /** For the frame's colour alone; the words say it too. */
-  readonly phase: 'running' | 'waiting' | 'completed' | 'failed' | 'over';
-  readonly sections: readonly AssignmentSection[];
-  readonly actions: readonly AssignmentAction[];
+/** The page of one assignment. Its state is where the assignment stands, for the frame's colour; the words say it too. */
+export interface AssignmentPage extends SectionedPage<AssignmentSectionId, AssignmentActionId> {
+  /** Which assignment it is of; kept by the webview, so that the page comes back after a reload. */
+  readonly assignmentId: string;
+  readonly state: 'running' | 'waiting' | 'completed' | 'failed' | 'over';
 }
 
-export interface AssignmentSection {
-  readonly id: 'about' | 'receipts' | 'task' | 'result' | 'report';
-  readonly heading: string;
-  readonly facts: readonly PageFact[];
-  /** What to say when there are none. */
-  readonly empty: string;
-}
+export type AssignmentSectionId = 'about' | 'receipts' | 'task' | 'result' | 'report';
 
 export type AssignmentActionId = 'showAgent' | 'assignAgain' | 'requestReport' | 'attach';
-
-export interface AssignmentAction {
-  readonly id: AssignmentActionId;
-  readonly title: string;
-  readonly isPrimary: boolean;
-}

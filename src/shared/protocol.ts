@@ -1,4 +1,4 @@
-import type { AssignmentActionId, AssignmentPage } from './assignmentPage.ts';
+import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from './assignmentPage.ts';
 import type {
   AgentChoice,
   AssignDraft,
@@ -8,14 +8,15 @@ import type {
   PathField,
 } from './assignForm.ts';
 import type { Lane, OpenWish, TimelinePage } from './timeline.ts';
-import type { AgentPage, AgentPagePatch, PageActionId, SectionId } from './agentPage.ts';
+import type { AgentPage, PageActionId, SectionId } from './agentPage.ts';
+import type { PagePatch } from './page.ts';
 
 /** What the host tells an Agentin's page. */
 export interface AgentPageHostMessages {
   /** The whole page as it is now; sent after `ready`, so also when the page is visible again. */
   readonly page: AgentPage;
   /** What changed since. */
-  readonly patch: AgentPagePatch;
+  readonly patch: PagePatch<SectionId, PageActionId>;
   /** Bring a section into view. */
   readonly focus: { readonly section: SectionId };
 }
@@ -79,12 +80,19 @@ export interface TimelineWebviewMessages {
 
 /** What the host tells the page of an assignment. */
 export interface AssignmentPageHostMessages {
-  /** The whole page as it is now; sent after `ready` and on every change that shows. */
+  /** The whole page as it is now; sent after `ready`, so also when the page is visible again. */
   readonly page: AssignmentPage;
+  /** What changed since. */
+  readonly patch: PagePatch<AssignmentSectionId, AssignmentActionId>;
 }
 
 /** What the page of an assignment tells the host. */
 export interface AssignmentPageWebviewMessages {
   readonly ready: Readonly<Record<string, never>>;
   readonly run: { readonly action: AssignmentActionId };
+}
+
+/** What the page of an assignment keeps of itself. */
+export interface AssignmentPageKept {
+  readonly assignmentId: string;
 }

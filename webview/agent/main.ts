@@ -1,3 +1,4 @@
+import type { PageActionId, SectionId } from '../../src/shared/agentPage.ts';
 import { dispatch } from '../../src/shared/messages.ts';
 import type {
   AgentPageHostMessages,
@@ -8,14 +9,17 @@ import type { MessageOf } from '../../src/shared/messages.ts';
 import { FrameBatch } from '../ui/frame.ts';
 import { Host } from '../ui/host.ts';
 import { defineElements } from '../ui/toolkit.ts';
-import { AgentPageView } from './view.ts';
-import './style.css';
+import { PageView } from '../ui/pageView.ts';
+import '../ui/base.css';
+import '../ui/page.css';
 
 const root = document.querySelector<HTMLElement>('#page');
 if (root !== null) {
   defineElements();
   const host = new Host<AgentPageWebviewMessages, AgentPageHostMessages, AgentPageKept>();
-  const view = new AgentPageView(root, (action) => host.send({ type: 'run', body: { action } }));
+  const view = new PageView<SectionId, PageActionId>(root, (action) =>
+    host.send({ type: 'run', body: { action } }),
+  );
   const draw = (message: MessageOf<AgentPageHostMessages>): void => {
     dispatch(message, {
       page: (page) => {

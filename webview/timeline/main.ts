@@ -6,6 +6,7 @@ import { FrameBatch } from '../ui/frame.ts';
 import { Host } from '../ui/host.ts';
 import { defineElements } from '../ui/toolkit.ts';
 import { TimelineView } from './view.ts';
+import '../ui/base.css';
 import './style.css';
 
 const root = document.querySelector<HTMLElement>('#page');

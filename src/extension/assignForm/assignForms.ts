@@ -1,44 +1,31 @@
-import { ViewColumn, window } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import type { Disposable } from '../../core/lifecycle.ts';
-import { webviewRoot } from '../panels/html.ts';
+import { OpenPages } from '../panels/openPages.ts';
+import { newPanel } from '../panels/webviewPage.ts';
 import { FormPanel } from './formPanel.ts';
 import type { Fill, FormOptions } from './formPanel.ts';
-import { ASSIGN_FORM } from './viewType.ts';
 import { formTexts } from './texts.ts';
+import { ASSIGN_FORM } from './viewType.ts';
 
 /** The form "New assignment": one in a window, so that nobody loses track of a draft. */
 export class AssignForms implements Disposable {
-  readonly #options: FormOptions;
-  #form: FormPanel | undefined;
+  readonly #forms: OpenPages<FormPanel>;
 
   constructor(options: FormOptions) {
-    this.#options = options;
+    this.#forms = new OpenPages((_, panel) => new FormPanel(panel, options));
   }
 
   /** Opens the form, or brings it to the front, with what was asked for filled in. */
   open(fill: Fill): void {
-    const { extensionUri } = this.#options;
-    const roots = { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
-    this.#form ??= this.#adopt(
-      window.createWebviewPanel(ASSIGN_FORM, formTexts().title, ViewColumn.Active, roots),
-    );
-    this.#form.reveal(fill);
+    this.#forms.open(ASSIGN_FORM, () => newPanel(ASSIGN_FORM, formTexts().title)).reveal(fill);
   }
 
   /** Takes over the form of before a reload; its draft comes with it. */
   restore(panel: WebviewPanel): void {
-    if (this.#form === undefined) this.#form = this.#adopt(panel);
-    else panel.dispose();
+    this.#forms.restore(ASSIGN_FORM, panel);
   }
 
   dispose(): void {
-    this.#form?.dispose();
-  }
-
-  #adopt(panel: WebviewPanel): FormPanel {
-    return new FormPanel(panel, this.#options, () => {
-      this.#form = undefined;
-    });
+    this.#forms.dispose();
   }
 }

@@ -1,22 +1,20 @@
 import path from 'node:path';
-import { commands, env, l10n, ThemeIcon } from 'vscode';
-import type { Uri, WebviewPanel } from 'vscode';
+import { commands, env, l10n } from 'vscode';
+import type { WebviewPanel } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { Logger } from '../../core/ports.ts';
 import type { SkillInventory } from '../../core/skills.ts';
 import type { AgentChoice, AssignDraft, PathField } from '../../shared/assignForm.ts';
-import { dispatch } from '../../shared/messages.ts';
 import type { MessageOf } from '../../shared/messages.ts';
-import type { AssignFormHostMessages } from '../../shared/protocol.ts';
+import type { AssignFormHostMessages, AssignFormWebviewMessages } from '../../shared/protocol.ts';
 import type { AssignmentHistory } from '../assignments/history.ts';
 import { workFolder } from '../commands/startFolder.ts';
 import { pickPaths } from '../commands/writePaths.ts';
 import { COMMANDS } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
-import { webviewHtml, webviewRoot } from '../panels/html.ts';
+import { WebviewPage } from '../panels/webviewPage.ts';
+import type { PageBasis } from '../panels/webviewPage.ts';
 import { localFileOf, pathForAgent } from '../paths.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import type { RowTarget } from '../views/rowNode.ts';
@@ -30,13 +28,13 @@ import type { MadePlace } from './submit.ts';
 import { agentChoice } from './suggest.ts';
 import { formTexts } from './texts.ts';
 
-export interface FormOptions {
+export interface FormOptions extends PageBasis {
   readonly service: FleetService;
   readonly history: AssignmentHistory;
-  readonly extensionUri: Uri;
-  readonly log: Logger;
   readonly now: () => number;
 }
+
+type Outcome = Extract<MessageOf<AssignFormHostMessages>, { readonly type: 'done' | 'refused' }>;
 
 /** Changes a draft to what a command asked for. */
 export type Fill = (draft: AssignDraft) => AssignDraft;
@@ -47,83 +45,66 @@ const MOST_SKILLS = 300;
 /** One open form: the draft lives in the webview, what it would come to is worked out here. */
 export class FormPanel implements Disposable {
   readonly #options: FormOptions;
-  readonly #panel: WebviewPanel;
-  readonly #store = new DisposableStore();
+  readonly #page: WebviewPage<AssignFormHostMessages, AssignFormWebviewMessages>;
   #draft: AssignDraft = EMPTY_DRAFT;
   readonly #fills: Fill[] = [];
-  #isReady = false;
   #isSubmitting = false;
   #revision = 0;
   #shownAgents = '';
   #skills: { readonly agentId: string; readonly inventory: SkillInventory | null } | undefined;
   #key: string | undefined;
   #made: MadePlace | null = null;
+  /** How a sending ended while nobody saw the form: told when somebody does. */
+  #untold: Outcome | null = null;
   #given: RowTarget = NO_TARGET;
 
-  constructor(panel: WebviewPanel, options: FormOptions, onGone: () => void) {
-    const { service, history, extensionUri } = options;
+  constructor(panel: WebviewPanel, options: FormOptions) {
+    const { service, history } = options;
     this.#options = options;
-    this.#panel = panel;
-    panel.iconPath = new ThemeIcon('checklist');
-    panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
-    this.#store.add(panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
-    this.#store.add(panel.onDidChangeViewState(() => this.#onViewState()));
-    this.#store.add(service.onDidChangeAgent(() => this.#onFleet()));
-    this.#store.add(service.onDidChangeFleet(() => this.#onFleet()));
-    this.#store.add(history.watch());
-    panel.onDidDispose(() => {
-      this.#store.dispose();
-      onGone();
+    this.#page = new WebviewPage(panel, options, {
+      bundle: 'assign',
+      icon: 'checklist',
+      parse: parseFormMessage,
+      handlers: {
+        ready: ({ draft }) => void this.#onReady(draft),
+        edited: ({ draft }) => this.#onEdited(draft),
+        choose: ({ field }) => void this.#choose(field),
+        dropped: ({ field, uris }) => this.#onDropped(field, uris),
+        submit: ({ draft }) => void this.#submit(draft),
+        next: ({ what }) => this.#onNext(what),
+      },
     });
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'assign', formTexts().title);
+    this.#page.add(service.onDidChangeAgent(() => this.#onFleet()));
+    this.#page.add(service.onDidChangeFleet(() => this.#onFleet()));
+    this.#page.add(history.watch());
   }
 
   /** Brings the form to the front, with what a command asked for in it. */
   reveal(fill: Fill): void {
     this.#fills.push(fill);
-    this.#panel.reveal();
-    if (this.#isReady) this.#sendForm();
+    this.#page.reveal();
+    if (this.#page.isLive) this.#sendForm();
   }
 
   dispose(): void {
-    this.#panel.dispose();
-  }
-
-  #receive(raw: unknown): void {
-    const message = parseFormMessage(raw);
-    if (message === null) {
-      this.#options.log.warn('The form sent a message that we do not know');
-      return;
-    }
-    dispatch(message, {
-      ready: ({ draft }) => void this.#onReady(draft),
-      edited: ({ draft }) => this.#onEdited(draft),
-      choose: ({ field }) => void this.#choose(field),
-      dropped: ({ field, uris }) => this.#onDropped(field, uris),
-      submit: ({ draft }) => void this.#submit(draft),
-      next: ({ what }) => this.#onNext(what),
-    });
+    this.#page.dispose();
   }
 
   async #onReady(draft: AssignDraft | null): Promise<void> {
+    // What was given in the meantime must not stand there to be given again.
+    if (draft !== null && this.#untold?.type !== 'done') this.#draft = draft;
     await this.#options.service.ready().catch(() => undefined);
-    this.#draft = draft ?? this.#draft;
-    this.#isReady = true;
     this.#sendForm();
-  }
-
-  /** A hidden webview is gone with all it drew: it says `ready` again when it is back. */
-  #onViewState(): void {
-    if (!this.#panel.visible) this.#isReady = false;
+    if (this.#untold !== null) this.#tell(this.#untold);
   }
 
   #onFleet(): void {
-    if (!this.#isReady || !this.#panel.visible) return;
+    if (!this.#page.isLive) return;
     const agents = this.#agents();
     const shown = JSON.stringify(agents);
     if (shown === this.#shownAgents) return;
     this.#shownAgents = shown;
-    this.#post({ type: 'agents', body: agents });
+    this.#page.send({ type: 'agents', body: agents });
     void this.#review();
   }
 
@@ -131,7 +112,7 @@ export class FormPanel implements Disposable {
     for (const fill of this.#fills.splice(0)) this.#draft = fill(this.#draft);
     const agents = this.#agents();
     this.#shownAgents = JSON.stringify(agents);
-    this.#post({ type: 'form', body: { texts: formTexts(), draft: this.#draft, agents } });
+    this.#page.send({ type: 'form', body: { texts: formTexts(), draft: this.#draft, agents } });
     this.#skills = undefined;
     void this.#review();
   }
@@ -152,7 +133,7 @@ export class FormPanel implements Disposable {
     const skills = await this.#skillsOf(agent);
     const basis = { fleet, agent, all: service.snapshots(), skills, nowMs: now() };
     const review = await reviewDraft(this.#draft, basis, false);
-    if (revision === this.#revision && this.#isReady) this.#post({ type: 'review', body: review });
+    if (revision === this.#revision) this.#page.send({ type: 'review', body: review });
   }
 
   async #skillsOf(agent: AgentSnapshot): Promise<SkillInventory | null> {
@@ -162,7 +143,10 @@ export class FormPanel implements Disposable {
     const inventory = await fleet.skills(agentId).catch(() => null);
     this.#skills = { agentId, inventory };
     const names = (inventory?.skills ?? []).map((skill) => skill.name);
-    this.#post({ type: 'skills', body: { names: [...new Set(names)].toSorted().slice(0, MOST_SKILLS) } });
+    this.#page.send({
+      type: 'skills',
+      body: { names: [...new Set(names)].toSorted().slice(0, MOST_SKILLS) },
+    });
     return inventory;
   }
 
@@ -176,14 +160,17 @@ export class FormPanel implements Disposable {
     };
     const title = this.#draft.role === 'explorer' && field === 'paths' ? titles.scope : titles[field];
     const paths = await pickPaths(agent, workFolder(agent), title);
-    if (paths !== undefined) this.#post({ type: 'paths', body: { field, paths } });
+    if (paths !== undefined) this.#page.send({ type: 'paths', body: { field, paths } });
   }
 
   #onDropped(field: PathField, uris: readonly string[]): void {
     const agent = this.#agent();
     const folder = agent === undefined ? null : workFolder(agent);
     const paths = uris.map((uri) => localFileOf(uri, env.remoteName)).filter((file) => file !== null);
-    this.#post({ type: 'paths', body: { field, paths: paths.map((file) => pathForAgent(folder, file)) } });
+    this.#page.send({
+      type: 'paths',
+      body: { field, paths: paths.map((file) => pathForAgent(folder, file)) },
+    });
   }
 
   async #submit(draft: AssignDraft): Promise<void> {
@@ -197,7 +184,7 @@ export class FormPanel implements Disposable {
       if (!isCancelled) this.#options.log.error('An assignment was not given', error);
       // Whether it arrived is not known: only the same key may be tried again.
       if (!FleetError.is(error, 'delivery_unknown')) this.#key = undefined;
-      this.#post({ type: 'refused', body: { problems: isCancelled ? [] : [problemOf(error)] } });
+      this.#tell({ type: 'refused', body: { problems: isCancelled ? [] : [problemOf(error)] } });
     } finally {
       this.#isSubmitting = false;
     }
@@ -213,7 +200,7 @@ export class FormPanel implements Disposable {
     const basis = { fleet, agent, all: service.snapshots(), skills, nowMs: now() };
     const { problems } = await reviewDraft(draft, basis, true);
     if (problems.length > 0) {
-      this.#post({ type: 'refused', body: { problems } });
+      this.#tell({ type: 'refused', body: { problems } });
       return;
     }
     this.#key ??= crypto.randomUUID();
@@ -223,7 +210,7 @@ export class FormPanel implements Disposable {
       draft,
       key: this.#key,
       made: this.#made,
-      tell: (text) => this.#post({ type: 'progress', body: { text } }),
+      tell: (text) => this.#page.send({ type: 'progress', body: { text } }),
       onMade: (place) => {
         this.#made = place;
       },
@@ -237,10 +224,15 @@ export class FormPanel implements Disposable {
     this.#key = undefined;
     this.#made = null;
     this.#draft = EMPTY_DRAFT;
-    this.#post({
+    this.#tell({
       type: 'done',
       body: { text: l10n.t('{0} has the task: {1}.', agentTitle(agent.spec), state) },
     });
+  }
+
+  #tell(outcome: Outcome): void {
+    this.#untold = this.#page.isLive ? null : outcome;
+    this.#page.send(outcome);
   }
 
   #onNext(what: 'show' | 'again'): void {
@@ -266,9 +258,5 @@ export class FormPanel implements Disposable {
     const paths =
       folder === null ? [] : linesOf(this.#draft.paths).map((given) => path.resolve(folder, given));
     return agentChoice({ agents, past: history.list().map(({ entry }) => entry), paths, nowMs: now() });
-  }
-
-  #post(message: MessageOf<AssignFormHostMessages>): void {
-    void this.#panel.webview.postMessage(message);
   }
 }

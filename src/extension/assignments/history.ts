@@ -51,6 +51,7 @@ export class AssignmentHistory implements Disposable {
   readonly #tasks = new Map<string, string>();
   #ledger: readonly LedgerEntry[] = [];
   #isReadable = true;
+  #isRead = false;
   #viewers = 0;
   #isStale = true;
   #reading: Promise<void> | undefined;
@@ -73,6 +74,11 @@ export class AssignmentHistory implements Disposable {
   /** False when the ledger could not be read the last time: older assignments are missing then. */
   get isReadable(): boolean {
     return this.#isReadable;
+  }
+
+  /** Whether the ledger has been read, so that what is not in the list is not known. */
+  get isRead(): boolean {
+    return this.#isRead && this.#isReadable;
   }
 
   /** Newest first. */
@@ -187,6 +193,7 @@ export class AssignmentHistory implements Disposable {
       const { entries, isReadable } = await fleet.assignments(null, fleet.config.limits.ledgerRecords);
       this.#ledger = entries;
       this.#isReadable = isReadable;
+      this.#isRead = true;
     } catch (error) {
       this.#isReadable = false;
       log.warn(`The assignments could not be read: ${FleetError.from(error, 'unknown').message}`);

@@ -1,5 +1,5 @@
 import { env, l10n } from 'vscode';
-import type { PageChart } from '../../shared/agentPage.ts';
+import type { PageChart } from '../../shared/page.ts';
 import type { Actor, LogEntry, LogWhat, Sample } from '../timeline/agentHistory.ts';
 import { momentText } from '../time.ts';
 import type { Fact } from '../views/row.ts';

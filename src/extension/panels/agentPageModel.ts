@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import type { AgentPage, PageAction, PageBar, PageFact, PageSection } from '../../shared/agentPage.ts';
+import type { AgentPage, PageActionId, SectionId } from '../../shared/agentPage.ts';
+import type { PageAction, PageBar, PageFact, PageSection } from '../../shared/page.ts';
 import { durationText, momentText } from '../time.ts';
 import { assignmentFacts, codexFacts, whyFacts } from '../views/agentFacts.ts';
 import { isRunning, stateText } from '../views/agentRows.ts';
@@ -64,7 +65,7 @@ export function agentPage(snapshot: AgentSnapshot, history: AgentHistory, contex
   };
 }
 
-function section(id: PageSection['id'], heading: string, facts: readonly Fact[], empty = ''): PageSection {
+function section(id: SectionId, heading: string, facts: readonly Fact[], empty = ''): PageSection<SectionId> {
   return { id, heading, facts: facts.map(toPageFact), bars: [], charts: [], empty };
 }
 
@@ -88,7 +89,7 @@ function pendingFacts(snapshot: AgentSnapshot): Fact[] {
 }
 
 /** How much is used up, each as a bar with its figures in words. */
-function usageSection(snapshot: AgentSnapshot, nowMs: number): PageSection {
+function usageSection(snapshot: AgentSnapshot, nowMs: number): PageSection<SectionId> {
   const percent = contextPercent(snapshot);
   const text = contextText(snapshot);
   const limits = (['primary', 'secondary'] as const).map((key): PageBar | null => {
@@ -113,7 +114,7 @@ function clamp(percent: number): number {
   return Math.min(100, Math.max(0, percent));
 }
 
-function actionsFor(snapshot: AgentSnapshot): PageAction[] {
+function actionsFor(snapshot: AgentSnapshot): PageAction<PageActionId>[] {
   if (!isRunning(snapshot)) return [{ id: 'start', title: l10n.t('Start'), isPrimary: true }];
   const isBusy = snapshot.model.turn !== null;
   const needsAnswer = snapshot.model.pending.length > 0;
@@ -126,6 +127,6 @@ function actionsFor(snapshot: AgentSnapshot): PageAction[] {
   ];
 }
 
-function action(id: PageAction['id'], title: string, isPrimary = false): PageAction {
+function action(id: PageActionId, title: string, isPrimary = false): PageAction<PageActionId> {
   return { id, title, isPrimary };
 }

@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import { isSettled } from '../../core/delivery.ts';
 import type { DeliveryState } from '../../core/delivery.ts';
 import type { ReportRecord } from '../../core/report.ts';
-import type { PageFact } from '../../shared/agentPage.ts';
-import type { AssignmentAction, AssignmentPage, AssignmentSection } from '../../shared/assignmentPage.ts';
+import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
+import type { PageAction, PageFact, PageSection } from '../../shared/page.ts';
 import type { KnownAssignment } from '../assignments/history.ts';
 import { momentText } from '../time.ts';
 import { isRunning } from '../views/agentRows.ts';
@@ -15,9 +15,10 @@ import { agentTitle, deliveryWord, phrase, roleMeaning, roleTitle } from '../wor
 export function assignmentPage(known: KnownAssignment, task: string | null, nowMs: number): AssignmentPage {
   const { entry } = known;
   return {
+    assignmentId: entry.assignmentId,
     title: `${roleTitle(entry.role)}: ${subjectOf(entry)}`,
     stateText: stateWords(known, nowMs),
-    phase: framePhase(known),
+    state: framePhase(known),
     actions: actionsFor(known),
     sections: [
       section('about', l10n.t('Assignment'), aboutFacts(known)),
@@ -42,19 +43,19 @@ export function assignmentPage(known: KnownAssignment, task: string | null, nowM
 }
 
 function section(
-  id: AssignmentSection['id'],
+  id: AssignmentSectionId,
   heading: string,
   facts: readonly PageFact[],
   empty = '',
-): AssignmentSection {
-  return { id, heading, facts, empty };
+): PageSection<AssignmentSectionId> {
+  return { id, heading, facts, bars: [], charts: [], empty };
 }
 
 function fact(label: string, value: string | null): PageFact[] {
   return value === null || value === '' ? [] : [{ label, value, isCode: false }];
 }
 
-function framePhase(known: KnownAssignment): AssignmentPage['phase'] {
+function framePhase(known: KnownAssignment): AssignmentPage['state'] {
   const phase = phaseOf(known);
   if (phase !== 'over') return phase;
   const state = known.entry.delivery?.state;
@@ -144,17 +145,25 @@ function stateOfReport({ requestedAtMs, answeredAtMs, delivery }: ReportRecord, 
   ];
 }
 
-function actionsFor(known: KnownAssignment): AssignmentAction[] {
+function actionsFor(known: KnownAssignment): PageAction<AssignmentActionId>[] {
   const { agent } = known;
   const isOver = phaseOf(known) === 'over';
-  const again: AssignmentAction = { id: 'assignAgain', title: l10n.t('Assign Again…'), isPrimary: isOver };
+  const again: PageAction<AssignmentActionId> = {
+    id: 'assignAgain',
+    title: l10n.t('Assign Again…'),
+    isPrimary: isOver,
+  };
   if (agent === null) return [again];
-  const show: AssignmentAction = { id: 'showAgent', title: l10n.t('Show the Agentin'), isPrimary: !isOver };
-  const report: AssignmentAction = {
+  const show: PageAction<AssignmentActionId> = {
+    id: 'showAgent',
+    title: l10n.t('Show the Agentin'),
+    isPrimary: !isOver,
+  };
+  const report: PageAction<AssignmentActionId> = {
     id: 'requestReport',
     title: l10n.t('Request a Report'),
     isPrimary: false,
   };
-  const attach: AssignmentAction = { id: 'attach', title: l10n.t('Attach'), isPrimary: false };
+  const attach: PageAction<AssignmentActionId> = { id: 'attach', title: l10n.t('Attach'), isPrimary: false };
   return isRunning(agent) ? [show, again, report, attach] : [show, again];
 }

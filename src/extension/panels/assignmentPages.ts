@@ -1,140 +1,124 @@
-import { commands, ThemeIcon, ViewColumn, window } from 'vscode';
-import type { Uri, WebviewPanel } from 'vscode';
-import * as z from 'zod';
-import { DisposableStore } from '../../core/lifecycle.ts';
+import { commands } from 'vscode';
+import type { WebviewPanel } from 'vscode';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { Logger } from '../../core/ports.ts';
-import type { AssignmentActionId } from '../../shared/assignmentPage.ts';
-import { dispatch } from '../../shared/messages.ts';
-import type { MessageOf } from '../../shared/messages.ts';
+import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
 import type { AssignmentPageHostMessages, AssignmentPageWebviewMessages } from '../../shared/protocol.ts';
-import type { AssignmentHistory } from '../assignments/history.ts';
+import type { AssignmentHistory, KnownAssignment } from '../assignments/history.ts';
 import { COMMANDS } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import { assignmentPage } from './assignmentPageModel.ts';
-import { webviewHtml, webviewRoot } from './html.ts';
+import { keptText, OpenPages } from './openPages.ts';
+import { PageSender } from './pageSender.ts';
+import { parseAssignmentPageMessage } from './parseMessage.ts';
+import { ASSIGNMENT_PAGE } from './viewTypes.ts';
+import { newPanel, WebviewPage } from './webviewPage.ts';
+import type { PageBasis } from './webviewPage.ts';
 
-export const ASSIGNMENT_PAGE = 'codexMaster.assignmentPage';
-
-export interface AssignmentPagesOptions {
+export interface AssignmentPagesOptions extends PageBasis {
   readonly service: FleetService;
   readonly history: AssignmentHistory;
-  readonly extensionUri: Uri;
-  readonly log: Logger;
   readonly now: () => number;
 }
 
 /** The pages of assignments in this window: one each. */
 export class AssignmentPages implements Disposable {
   readonly #options: AssignmentPagesOptions;
-  readonly #open = new Map<string, AssignmentPanel>();
+  readonly #pages: OpenPages<AssignmentPanel>;
 
   constructor(options: AssignmentPagesOptions) {
     this.#options = options;
+    this.#pages = new OpenPages((assignmentId, panel) => new AssignmentPanel(assignmentId, panel, options));
   }
 
   show(assignmentId: string): void {
-    const onGone = (): boolean => this.#open.delete(assignmentId);
-    const page = this.#open.get(assignmentId) ?? new AssignmentPanel(assignmentId, this.#options, onGone);
-    this.#open.set(assignmentId, page);
-    page.reveal();
+    this.#pages.open(assignmentId, () => newPanel(ASSIGNMENT_PAGE, this.#titleOf(assignmentId))).reveal();
+  }
+
+  /** Fills a page that VS Code brought back after a reload; `state` is what its webview kept. */
+  restore(panel: WebviewPanel, state: unknown): void {
+    this.#pages.restore(keptText(state, 'assignmentId'), panel);
   }
 
   dispose(): void {
-    for (const page of this.#open.values()) page.dispose();
-    this.#open.clear();
+    this.#pages.dispose();
+  }
+
+  #titleOf(assignmentId: string): string {
+    const { history, now } = this.#options;
+    const known = history.find(assignmentId);
+    return known === undefined ? assignmentId : assignmentPage(known, null, now()).title;
   }
 }
 
+/** One page: sends what the assignment looks like when the webview is ready, and on changes. */
 class AssignmentPanel implements Disposable {
   readonly #id: string;
   readonly #options: AssignmentPagesOptions;
-  readonly #panel: WebviewPanel;
-  readonly #store = new DisposableStore();
-  #isReady = false;
-  #shown = '';
+  readonly #page: WebviewPage<AssignmentPageHostMessages, AssignmentPageWebviewMessages>;
 
-  constructor(assignmentId: string, options: AssignmentPagesOptions, onGone: () => void) {
-    const { service, history, extensionUri, now } = options;
-    const known = history.find(assignmentId);
-    const title = known === undefined ? assignmentId : assignmentPage(known, null, now()).title;
-    const roots = { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
+  readonly #sender = new PageSender<AssignmentSectionId, AssignmentActionId, AssignmentPage>((news) =>
+    this.#page.send(news),
+  );
+  /** Whose assignment it is, once that is known. */
+  #agentId: string | null = null;
+
+  constructor(assignmentId: string, panel: WebviewPanel, options: AssignmentPagesOptions) {
+    const { service, history } = options;
     this.#id = assignmentId;
     this.#options = options;
-    this.#panel = window.createWebviewPanel(ASSIGNMENT_PAGE, title, ViewColumn.Active, roots);
-    this.#panel.iconPath = new ThemeIcon('checklist');
-    this.#store.add(history.watch());
-    this.#store.add(history.onDidChange(() => this.#send()));
-    this.#store.add(service.onDidChangeAgent(() => this.#send()));
-    this.#store.add(this.#panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
-    this.#store.add(this.#panel.onDidChangeViewState(() => this.#onViewState()));
-    this.#panel.onDidDispose(() => {
-      this.#store.dispose();
-      onGone();
+    this.#page = new WebviewPage(panel, options, {
+      bundle: 'assignment',
+      icon: 'checklist',
+      parse: parseAssignmentPageMessage,
+      handlers: { ready: () => this.#onReady(), run: ({ action }) => void this.#run(action) },
     });
-    this.#panel.webview.html = webviewHtml(this.#panel.webview, extensionUri, 'assignment', title);
+    this.#page.add(history.watch());
+    this.#page.add(history.onDidChange(() => this.#onLedger()));
+    this.#page.add(service.onDidChangeAgent(({ agentId }) => this.#onAgent(agentId)));
   }
 
   reveal(): void {
-    this.#panel.reveal();
+    this.#page.reveal();
   }
 
   dispose(): void {
-    this.#panel.dispose();
+    this.#page.dispose();
   }
 
-  /** A hidden webview is gone with all it drew: it says `ready` again when it is back. */
-  #onViewState(): void {
-    if (!this.#panel.visible) this.#isReady = false;
+  #onReady(): void {
+    this.#sender.forget();
+    this.#send();
   }
 
-  #receive(raw: unknown): void {
-    const message = parseAssignmentPageMessage(raw);
-    if (message === null) {
-      this.#options.log.warn('A page sent a message that we do not know');
-      return;
-    }
-    dispatch(message, {
-      ready: () => {
-        this.#isReady = true;
-        this.#shown = '';
-        this.#send();
-      },
-      run: ({ action }) => void this.#run(action),
-    });
+  /** A page that came back before the ledger was read has only its title; one of what nobody knows any more is closed. */
+  #onLedger(): void {
+    const { history } = this.#options;
+    if (history.isRead && history.find(this.#id) === undefined) this.dispose();
+    else this.#send();
+  }
+
+  #onAgent(agentId: string): void {
+    if (agentId === (this.#agentId ?? agentId)) this.#send();
   }
 
   #send(): void {
-    if (!this.#isReady || !this.#panel.visible) return;
+    if (!this.#page.isLive) return;
     const { history, now } = this.#options;
-    const known = history.find(this.#id);
+    const known = this.#find();
     if (known === undefined) return;
-    const body = assignmentPage(known, history.taskOf(this.#id), now());
-    const shown = JSON.stringify(body);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    const message: MessageOf<AssignmentPageHostMessages> = { type: 'page', body };
-    void this.#panel.webview.postMessage(message);
+    this.#sender.send(assignmentPage(known, history.taskOf(this.#id), now()));
+  }
+
+  #find(): KnownAssignment | undefined {
+    const known = this.#options.history.find(this.#id);
+    this.#agentId = known?.entry.agentId ?? this.#agentId;
+    return known;
   }
 
   async #run(action: AssignmentActionId): Promise<void> {
-    const agentId = this.#options.history.find(this.#id)?.entry.agentId ?? null;
+    const agentId = this.#find()?.entry.agentId ?? null;
     const target = { ...NO_TARGET, agentId, assignmentId: this.#id };
     await commands.executeCommand(COMMANDS[action], { target });
   }
-}
-
-const messageSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ready'), body: z.strictObject({}) }),
-  z.strictObject({
-    type: z.literal('run'),
-    body: z.strictObject({ action: z.enum(['showAgent', 'assignAgain', 'requestReport', 'attach']) }),
-  }),
-]);
-
-/** A message of an assignment's page; null when it is none. */
-export function parseAssignmentPageMessage(raw: unknown): MessageOf<AssignmentPageWebviewMessages> | null {
-  const parsed = messageSchema.safeParse(raw);
-  return parsed.success ? parsed.data : null;
 }

@@ -1,36 +1,49 @@
 import * as z from 'zod';
 import type { MessageOf } from '../../shared/messages.ts';
-import type { AgentPageWebviewMessages, TimelineWebviewMessages } from '../../shared/protocol.ts';
+import type {
+  AgentPageWebviewMessages,
+  AssignmentPageWebviewMessages,
+  TimelineWebviewMessages,
+} from '../../shared/protocol.ts';
 
-const messageSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ready'), body: z.strictObject({}) }),
-  z.strictObject({
-    type: z.literal('run'),
-    body: z.strictObject({
-      action: z.enum(['start', 'stop', 'attach', 'assign', 'send', 'interrupt', 'inbox']),
-    }),
-  }),
-]);
+/** Reads what a webview sent; null when it is no message of its kind. */
+export type ParseMessage<Messages> = (raw: unknown) => MessageOf<Messages> | null;
 
-/** A message of an Agentin's page; null when it is none. */
-export function parseAgentPageMessage(raw: unknown): MessageOf<AgentPageWebviewMessages> | null {
-  const parsed = messageSchema.safeParse(raw);
-  return parsed.success ? parsed.data : null;
+/** The one way from a schema of a page's messages to what reads them. */
+export function messageParser<Messages>(schema: z.ZodType<MessageOf<Messages>>): ParseMessage<Messages> {
+  return (raw) => {
+    const parsed = schema.safeParse(raw);
+    return parsed.success ? parsed.data : null;
+  };
 }
 
-const timelineSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ready'), body: z.strictObject({}) }),
-  z.strictObject({
-    type: z.literal('open'),
-    body: z.strictObject({
+/** One type of message with its body. */
+export function message<Type extends string, Body extends z.ZodRawShape>(type: Type, body: Body) {
+  return z.strictObject({ type: z.literal(type), body: z.strictObject(body) });
+}
+
+export const parseAgentPageMessage = messageParser<AgentPageWebviewMessages>(
+  z.discriminatedUnion('type', [
+    message('ready', {}),
+    message('run', {
+      action: z.enum(['start', 'stop', 'attach', 'assign', 'send', 'interrupt', 'inbox']),
+    }),
+  ]),
+);
+
+export const parseAssignmentPageMessage = messageParser<AssignmentPageWebviewMessages>(
+  z.discriminatedUnion('type', [
+    message('ready', {}),
+    message('run', { action: z.enum(['showAgent', 'assignAgain', 'requestReport', 'attach']) }),
+  ]),
+);
+
+export const parseTimelineMessage = messageParser<TimelineWebviewMessages>(
+  z.discriminatedUnion('type', [
+    message('ready', {}),
+    message('open', {
       agentId: z.string().max(200),
       kind: z.enum(['agent', 'turn', 'waiting', 'limit', 'assignment']),
     }),
-  }),
-]);
-
-/** A message of the timeline; null when it is none. */
-export function parseTimelineMessage(raw: unknown): MessageOf<TimelineWebviewMessages> | null {
-  const parsed = timelineSchema.safeParse(raw);
-  return parsed.success ? parsed.data : null;
-}
+  ]),
+);

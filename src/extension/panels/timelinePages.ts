@@ -1,105 +1,66 @@
-import { commands, l10n, ThemeIcon, ViewColumn, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { WebviewPanel } from 'vscode';
-import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import { dispatch } from '../../shared/messages.ts';
-import type { MessageOf } from '../../shared/messages.ts';
-import type { TimelineHostMessages } from '../../shared/protocol.ts';
+import type { TimelineHostMessages, TimelineWebviewMessages } from '../../shared/protocol.ts';
 import type { Lane, OpenWish } from '../../shared/timeline.ts';
 import { COMMANDS } from '../commands.ts';
 import { ASSIGNMENTS_VIEW } from '../views/assignmentsTree.ts';
 import { INBOX_VIEW } from '../views/inboxTree.ts';
 import type { AgentPagesOptions } from './agentPages.ts';
-import { webviewHtml, webviewRoot } from './html.ts';
+import { OpenPages } from './openPages.ts';
 import { parseTimelineMessage } from './parseMessage.ts';
 import { laneOf, timelinePage } from './timelineModel.ts';
 import { TIMELINE_PAGE } from './viewTypes.ts';
+import { newPanel, WebviewPage } from './webviewPage.ts';
 
 /** The timeline of the fleet: at most one in a window. */
 export class TimelinePages implements Disposable {
-  readonly #options: AgentPagesOptions;
-  #page: TimelinePanel | undefined;
+  readonly #pages: OpenPages<TimelinePanel>;
 
   constructor(options: AgentPagesOptions) {
-    this.#options = options;
+    this.#pages = new OpenPages((_, panel) => new TimelinePanel(panel, options));
   }
 
   show(): void {
-    this.#page ??= this.#fill(
-      window.createWebviewPanel(TIMELINE_PAGE, l10n.t('Fleet Timeline'), ViewColumn.Active),
-    );
-    this.#page.reveal();
+    this.#pages.open(TIMELINE_PAGE, () => newPanel(TIMELINE_PAGE, l10n.t('Fleet Timeline'))).reveal();
   }
 
   /** Fills the timeline that VS Code brought back after a reload. */
   restore(panel: WebviewPanel): void {
-    if (this.#page === undefined) this.#page = this.#fill(panel);
-    else panel.dispose();
+    this.#pages.restore(TIMELINE_PAGE, panel);
   }
 
   dispose(): void {
-    this.#page?.dispose();
-  }
-
-  #fill(panel: WebviewPanel): TimelinePanel {
-    return new TimelinePanel(panel, this.#options, () => {
-      this.#page = undefined;
-    });
+    this.#pages.dispose();
   }
 }
 
 /** Sends the whole once, and then only the lane that changed. */
 class TimelinePanel implements Disposable {
-  readonly #panel: WebviewPanel;
   readonly #options: AgentPagesOptions;
-  readonly #store = new DisposableStore();
+  readonly #page: WebviewPage<TimelineHostMessages, TimelineWebviewMessages>;
   readonly #states = new Map<string, string>();
-  #isReady = false;
 
-  constructor(panel: WebviewPanel, options: AgentPagesOptions, onGone: () => void) {
-    const { service, history, extensionUri } = options;
-    this.#panel = panel;
+  constructor(panel: WebviewPanel, options: AgentPagesOptions) {
+    const { service, history } = options;
     this.#options = options;
-    panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
-    panel.iconPath = new ThemeIcon('graph-line');
-    this.#store.add(panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
-    this.#store.add(panel.onDidChangeViewState(() => this.#onViewState()));
-    this.#store.add(history.onDidChange((agentId) => this.#sendLane(agentId)));
-    this.#store.add(service.onDidChangeAgent(({ agentId }) => this.#onAgent(agentId)));
-    this.#store.add(service.onDidChangeFleet(() => this.#sendAll()));
-    panel.onDidDispose(() => {
-      this.#store.dispose();
-      onGone();
+    this.#page = new WebviewPage(panel, options, {
+      bundle: 'timeline',
+      icon: 'graph-line',
+      parse: parseTimelineMessage,
+      handlers: { ready: () => this.#sendAll(), open: (wish) => void openPlace(wish) },
     });
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'timeline', panel.title);
+    this.#page.add(history.onDidChange((agentId) => this.#sendLane(agentId)));
+    this.#page.add(service.onDidChangeAgent(({ agentId }) => this.#onAgent(agentId)));
+    this.#page.add(service.onDidChangeFleet(() => this.#sendAll()));
   }
 
   reveal(): void {
-    this.#panel.reveal();
+    this.#page.reveal();
   }
 
   dispose(): void {
-    this.#panel.dispose();
-  }
-
-  /** A hidden webview is gone with all it drew: it says `ready` again when it is back. */
-  #onViewState(): void {
-    if (!this.#panel.visible) this.#isReady = false;
-  }
-
-  #receive(raw: unknown): void {
-    const message = parseTimelineMessage(raw);
-    if (message === null) {
-      this.#options.log.warn('The timeline sent a message that we do not know');
-      return;
-    }
-    dispatch(message, {
-      ready: () => {
-        this.#isReady = true;
-        this.#sendAll();
-      },
-      open: (wish) => void openPlace(wish),
-    });
+    this.#page.dispose();
   }
 
   /** What is new in the history is told there; of the rest a lane shows the state alone. */
@@ -115,26 +76,22 @@ class TimelinePanel implements Disposable {
 
   #lane(agentId: string): Lane | undefined {
     const { service, history, now } = this.#options;
-    const snapshot = this.#isReady ? service.snapshot(agentId) : undefined;
+    const snapshot = this.#page.isLive ? service.snapshot(agentId) : undefined;
     return snapshot === undefined ? undefined : laneOf(snapshot, history.of(agentId), now());
   }
 
   #sendAll(): void {
     const { service } = this.#options;
-    if (!this.#isReady || service.phase !== 'ready') return;
+    if (!this.#page.isLive || service.phase !== 'ready') return;
     const lanes = service.snapshots().map(({ spec }) => this.#lane(spec.id));
     const known = lanes.filter((lane) => lane !== undefined);
     for (const { agentId, stateText } of known) this.#states.set(agentId, stateText);
-    this.#say({ type: 'timeline', body: timelinePage(known) });
+    this.#page.send({ type: 'timeline', body: timelinePage(known) });
   }
 
   #post(lane: Lane): void {
     this.#states.set(lane.agentId, lane.stateText);
-    this.#say({ type: 'lane', body: lane });
-  }
-
-  #say(message: MessageOf<TimelineHostMessages>): void {
-    void this.#panel.webview.postMessage(message);
+    this.#page.send({ type: 'lane', body: lane });
   }
 }
 

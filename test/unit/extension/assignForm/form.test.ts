@@ -165,6 +165,28 @@ describe('sending the form', () => {
     expect(form.heard('form')?.draft).toEqual(EMPTY_DRAFT);
   });
 
+  it('tells whoever was away meanwhile that it was given, and does not offer it again', async () => {
+    const fleet = await runningFleet('a');
+    const form = await openForm(fleet);
+    const sent = { ...written, agentId: 'a' };
+    form.says('submit', { draft: sent });
+    form.panel.setVisible(false);
+    await vi.waitFor(() => expect(fleet.wishes.assign).toHaveLength(1));
+    // What follows comes without waiting for anything outside.
+    await new Promise(setImmediate);
+    expect(form.heard('done')).toBeUndefined();
+    form.panel.setVisible(true);
+    form.says('ready', { draft: sent });
+    await vi.waitFor(() => expect(form.heard('done')).toEqual({ text: 'Mila (a) has the task: accepted.' }));
+    expect(form.heard('form')?.draft).toEqual(EMPTY_DRAFT);
+    form.panel.setVisible(false);
+    form.panel.setVisible(true);
+    const before = form.panel.received.length;
+    form.says('ready', { draft: { ...EMPTY_DRAFT, task: 'Another.' } });
+    await vi.waitFor(() => expect(form.panel.received.slice(before).at(-1)?.type).toBe('review'));
+    expect(form.heard('form')?.draft.task).toBe('Another.');
+  });
+
   it('starts one that does not run', async () => {
     const fleet = await runningFleet();
     ui.folders = [{ uri: { fsPath: '/repo' } }];

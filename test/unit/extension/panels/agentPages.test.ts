@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { AgentPages } from '../../../src/extension/panels/agentPages.ts';
-import { webviewHtml } from '../../../src/extension/panels/html.ts';
-import { parseAgentPageMessage } from '../../../src/extension/panels/parseMessage.ts';
-import { FleetHistory } from '../../../src/extension/timeline/fleetHistory.ts';
-import type { AgentPage, AgentPagePatch } from '../../../src/shared/agentPage.ts';
-import type { FakeFleet } from '../fakes/fakeFleet.ts';
-import { ui, Uri } from '../fakes/vscode.ts';
-import { commandItem, MINUTE_MS, runningFleet, serviceOver, silent } from './support.ts';
+import { AgentPages } from '../../../../src/extension/panels/agentPages.ts';
+import { webviewHtml } from '../../../../src/extension/panels/html.ts';
+import { parseAgentPageMessage } from '../../../../src/extension/panels/parseMessage.ts';
+import { FleetHistory } from '../../../../src/extension/timeline/fleetHistory.ts';
+import type { SectionedPage } from '../../../../src/shared/page.ts';
+import type { FakeFleet } from '../../fakes/fakeFleet.ts';
+import { ui, Uri } from '../../fakes/vscode.ts';
+import { lastPage } from './lastPage.ts';
+import { commandItem, MINUTE_MS, runningFleet, serviceOver, silent } from '../support.ts';
 
 async function pagesOver(fleet: FakeFleet): Promise<AgentPages> {
   const service = await serviceOver(fleet);
@@ -20,24 +21,12 @@ async function pagesOver(fleet: FakeFleet): Promise<AgentPages> {
   });
 }
 
-/** The page as its webview has it after everything that was sent. */
-function lastPage(): AgentPage {
-  let page: AgentPage | undefined;
-  for (const { type, body } of ui.panels[0]?.received ?? []) {
-    if (type === 'page') page = body as AgentPage;
-    if (type === 'patch' && page !== undefined) page = patched(page, body as AgentPagePatch);
-  }
-  if (page === undefined) throw new Error('No page was sent.');
-  return page;
-}
-
-function patched(page: AgentPage, { head, sections }: AgentPagePatch): AgentPage {
-  const changed = new Map(sections.map((section) => [section.id, section]));
-  return { ...page, ...head, sections: page.sections.map((section) => changed.get(section.id) ?? section) };
+function pageNow(): SectionedPage {
+  return lastPage(ui.panels[0]?.received ?? []);
 }
 
 /** The page as text: headings, facts, bars. */
-function text(page: AgentPage): string {
+function text(page: SectionedPage): string {
   const lines = page.sections.flatMap((section) => [
     `# ${section.heading}`,
     ...section.bars.map((bar) => `${bar.label} [${bar.percent}] ${bar.text}`),
@@ -64,7 +53,7 @@ describe('the page of an Agentin', () => {
     pages.show('a', 'top');
     expect(ui.panels[0]?.received).toEqual([]);
     ui.panels[0]?.says({ type: 'ready', body: {} });
-    const shown = text(lastPage());
+    const shown = text(pageNow());
     expect(shown.split('\n')[0]).toBe(
       'Mila (a): needs approval [Open Inbox|Attach|Assign…|Send Message…|Stop]',
     );
@@ -81,7 +70,7 @@ describe('the page of an Agentin', () => {
     const panel = ui.panels[0];
     panel?.says({ type: 'ready', body: {} });
     fleet.happens('a', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
-    expect(lastPage().state).toBe('working');
+    expect(pageNow().state).toBe('working');
     const count = panel?.received.length;
     fleet.happens('b', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
     panel?.setVisible(false);
@@ -90,7 +79,7 @@ describe('the page of an Agentin', () => {
     panel?.setVisible(true);
     expect(panel?.received.length).toBe(count);
     panel?.says({ type: 'ready', body: {} });
-    expect(lastPage().state).toBe('lost');
+    expect(pageNow().state).toBe('lost');
   });
 
   it('brings the reasons into view when asked why, once', async () => {

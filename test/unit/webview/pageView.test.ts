@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AgentPage, PageSection, SectionId } from '../../../src/shared/agentPage.ts';
+import type { AgentPage, SectionId } from '../../../src/shared/agentPage.ts';
+import type { PageSection } from '../../../src/shared/page.ts';
 import { FakeElement, fakeDocument } from '../fakes/dom.ts';
 
 vi.mock('../../../webview/ui/toolkit.ts', () => ({
@@ -20,32 +21,31 @@ interface View {
 type ViewClass = new (root: FakeElement, onAction: (action: string) => void) => View;
 
 // By name: the page is compiled for browsers, these tests are not.
-const viewFile = path.resolve(import.meta.dirname, '../../../webview/agent/view.ts');
-let AgentPageView: ViewClass;
+const viewFile = path.resolve(import.meta.dirname, '../../../webview/ui/pageView.ts');
+let PageView: ViewClass;
 let root: FakeElement;
 let view: View;
 let actions: string[];
 
 beforeAll(async () => {
   vi.stubGlobal('document', fakeDocument);
-  ({ AgentPageView } = (await import(viewFile)) as { AgentPageView: ViewClass });
+  ({ PageView } = (await import(viewFile)) as { PageView: ViewClass });
 });
 
 beforeEach(() => {
   root = new FakeElement('main');
   root.setAttribute('aria-busy', 'true');
   actions = [];
-  view = new AgentPageView(root, (action) => actions.push(action));
+  view = new PageView(root, (action) => actions.push(action));
 });
 
-function section(change: Partial<PageSection> = {}): PageSection {
+function section(change: Partial<PageSection<SectionId>> = {}): PageSection<SectionId> {
   return {
     id: 'why',
     heading: 'State',
     facts: [],
     bars: [],
     charts: [],
-
     empty: 'Nothing.',
     ...change,
   };
@@ -63,7 +63,7 @@ function page(change: Partial<AgentPage> = {}): AgentPage {
   };
 }
 
-describe('the page of an Agentin in its webview', () => {
+describe('a page of sections in its webview', () => {
   it('shows title, state in words, and what a section says when it is empty', () => {
     view.draw(page());
     expect(root.html()).toBe(

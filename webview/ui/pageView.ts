@@ -1,54 +1,52 @@
 import type {
-  AgentPage,
-  AgentPagePatch,
   PageAction,
-  PageActionId,
   PageBar,
   PageFact,
   PageHead,
+  PagePatch,
   PageSection,
-  SectionId,
-} from '../../src/shared/agentPage.ts';
-import { element, Slot } from '../ui/element.ts';
-import { button } from '../ui/toolkit.ts';
+  SectionedPage,
+} from '../../src/shared/page.ts';
 import { chartNode, chartTable } from './chart.ts';
+import { element, Slot } from './element.ts';
 import { Folds } from './folds.ts';
+import { button } from './toolkit.ts';
 
 interface SectionView {
   readonly root: HTMLElement;
   readonly slot: Slot<PageSection>;
 }
 
-/** Draws an Agentin's page into an element, redrawing only the blocks that changed. */
-export class AgentPageView {
+/** Draws a page of sections into an element, redrawing only the blocks that changed. */
+export class PageView<Section extends string, Action extends string> {
   readonly #root: HTMLElement;
-  readonly #onAction: (action: PageActionId) => void;
+  readonly #onAction: (action: Action) => void;
   readonly #title = element('h1');
   readonly #state = element('p', { class: 'state', role: 'status' });
   readonly #toolbar = element('div', { class: 'actions', role: 'toolbar' });
-  readonly #actions: Slot<readonly PageAction[]>;
+  readonly #actions: Slot<readonly PageAction<Action>[]>;
   readonly #folds = new Folds();
-  readonly #sections = new Map<SectionId, SectionView>();
+  readonly #sections = new Map<Section, SectionView>();
 
-  constructor(root: HTMLElement, onAction: (action: PageActionId) => void) {
+  constructor(root: HTMLElement, onAction: (action: Action) => void) {
     this.#root = root;
     this.#onAction = onAction;
     this.#actions = new Slot(this.#toolbar, (actions) => actions.map((action) => this.#button(action)));
     root.replaceChildren(this.#title, this.#state, this.#toolbar);
   }
 
-  draw(page: AgentPage): void {
+  draw(page: SectionedPage<Section, Action>): void {
     this.#drawHead(page);
     this.#drawSections(page.sections);
     this.#root.removeAttribute('aria-busy');
   }
 
-  patch({ head, sections }: AgentPagePatch): void {
+  patch({ head, sections }: PagePatch<Section, Action>): void {
     if (head !== null) this.#drawHead(head);
     this.#drawSections(sections);
   }
 
-  #drawHead({ title, state, stateText, actions }: PageHead): void {
+  #drawHead({ title, state, stateText, actions }: PageHead<Action>): void {
     setText(this.#title, title);
     setText(this.#state, stateText);
     this.#state.className = `state state-${state}`;
@@ -56,20 +54,20 @@ export class AgentPageView {
     this.#actions.set(actions);
   }
 
-  #drawSections(sections: readonly PageSection[]): void {
+  #drawSections(sections: readonly PageSection<Section>[]): void {
     this.#folds.keepFocus(() => {
       for (const section of sections) this.#section(section.id).slot.set(section);
     });
   }
 
   /** Brings a section into view and the keyboard with it. */
-  focus(section: SectionId): void {
+  focus(section: Section): void {
     const { root } = this.#section(section);
     root.scrollIntoView({ block: 'start' });
     root.focus();
   }
 
-  #section(id: SectionId): SectionView {
+  #section(id: Section): SectionView {
     const existing = this.#sections.get(id);
     if (existing !== undefined) return existing;
     const root = element('section', {
@@ -83,7 +81,7 @@ export class AgentPageView {
     return made;
   }
 
-  #button(action: PageAction): HTMLElement {
+  #button(action: PageAction<Action>): HTMLElement {
     return button(action.title, action.isPrimary, () => this.#onAction(action.id));
   }
 }

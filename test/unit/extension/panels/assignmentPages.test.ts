@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EMPTY_DRAFT, requestOf } from '../../../src/extension/assignForm/draft.ts';
-import { AssignmentHistory } from '../../../src/extension/assignments/history.ts';
-import {
-  AssignmentPages,
-  parseAssignmentPageMessage,
-} from '../../../src/extension/panels/assignmentPages.ts';
-import type { AssignmentPage } from '../../../src/shared/assignmentPage.ts';
-import { ui, Uri } from '../fakes/vscode.ts';
-import { person, runningFleet, serviceOver, silent } from './support.ts';
+import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
+import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
+import { AssignmentPages } from '../../../../src/extension/panels/assignmentPages.ts';
+import { parseAssignmentPageMessage } from '../../../../src/extension/panels/parseMessage.ts';
+import { lastPage } from './lastPage.ts';
+import type { SectionedPage } from '../../../../src/shared/page.ts';
+import { ui, Uri } from '../../fakes/vscode.ts';
+import { person, runningFleet, serviceOver, silent } from '../support.ts';
 
 const request = requestOf({ ...EMPTY_DRAFT, role: 'worker', task: 'Mend it.', paths: 'src/login' });
 
@@ -21,7 +20,7 @@ async function openPage() {
   const pages = new AssignmentPages({ service, history, extensionUri, log: silent, now });
   pages.show(assignment.assignmentId);
   const panel = ui.panels[0]!;
-  const page = (): AssignmentPage => panel.received.at(-1)?.body as AssignmentPage;
+  const page = (): SectionedPage => lastPage(panel.received);
   const text = (): string =>
     page()
       .sections.flatMap(({ heading, facts, empty }) => {
@@ -39,7 +38,7 @@ describe('the page of an assignment', () => {
     const { panel, page, text } = await openPage();
     expect(panel.received).toEqual([]);
     panel.says({ type: 'ready', body: {} });
-    expect([page().title, page().stateText, page().phase]).toEqual([
+    expect([page().title, page().stateText, page().state]).toEqual([
       'Arbeitsbiene: src/login',
       'accepted',
       'running',
@@ -58,7 +57,7 @@ describe('the page of an assignment', () => {
     expect(text()).toContain('# Task as sent\nTask: Mend it.');
     const delivery = { state: 'completed', turnId: 'turn-1' } as const;
     fleet.happens('a', { type: 'assignment', assignment: { ...assignment, delivery } });
-    expect([page().stateText, page().phase]).toEqual(['completed', 'completed']);
+    expect([page().stateText, page().state]).toEqual(['completed', 'completed']);
     expect(text()).toMatch(/\ncompleted: /u);
     expect(page().actions[1]).toMatchObject({ id: 'assignAgain', isPrimary: true });
   });
@@ -82,5 +81,36 @@ describe('the page of an assignment', () => {
     panel.dispose();
     pages.show(assignment.assignmentId);
     expect(ui.panels).toHaveLength(2);
+  });
+
+  it('tells only what changed, of its own Agentin alone', async () => {
+    const { fleet, assignment, panel } = await openPage();
+    panel.says({ type: 'ready', body: {} });
+    const delivery = { state: 'completed', turnId: 'turn-1' } as const;
+    fleet.happens('b', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
+    fleet.happens('a', { type: 'assignment', assignment: { ...assignment, delivery } });
+    expect(panel.received.map(({ type }) => type)).toEqual(['page', 'patch']);
+  });
+
+  it('comes back after a reload, for the assignment that its webview kept', async () => {
+    const { assignment, pages, panel } = await openPage();
+    panel.dispose();
+    const back = ui.window.createWebviewPanel('codexMaster.assignmentPage', 'Arbeitsbiene: src/login');
+    pages.restore(back as never, { assignmentId: assignment.assignmentId });
+    back.says({ type: 'ready', body: {} });
+    expect(lastPage(back.received)).toMatchObject({
+      assignmentId: assignment.assignmentId,
+      title: 'Arbeitsbiene: src/login',
+    });
+  });
+
+  it('is closed when nobody knows its assignment any more, but not before the ledger was read', async () => {
+    const { history, pages } = await openPage();
+    const back = ui.window.createWebviewPanel('codexMaster.assignmentPage', 'Old');
+    pages.restore(back as never, { assignmentId: 'of-last-year' });
+    back.says({ type: 'ready', body: {} });
+    expect(back.isDisposed).toBe(false);
+    await history.read();
+    expect(back.isDisposed).toBe(true);
   });
 });

@@ -1,0 +1,42 @@
+import type { WebviewPanel } from 'vscode';
+import type { Disposable } from '../../core/lifecycle.ts';
+import { isRecord } from '../target.ts';
+
+/** The open pages of a kind in this window: one for each key. */
+export class OpenPages<Page extends Disposable> implements Disposable {
+  readonly #fill: (key: string, panel: WebviewPanel) => Page;
+  readonly #pages = new Map<string, Page>();
+
+  constructor(fill: (key: string, panel: WebviewPanel) => Page) {
+    this.#fill = fill;
+  }
+
+  /** The page of `key`; `panel` is made when it is not open yet. */
+  open(key: string, panel: () => WebviewPanel): Page {
+    return this.#pages.get(key) ?? this.#add(key, panel());
+  }
+
+  /** Fills a page that VS Code brought back after a reload; closes it when nobody knows what it was, or it is open. */
+  restore(key: string | undefined, panel: WebviewPanel): void {
+    if (key === undefined || this.#pages.has(key)) panel.dispose();
+    else this.#add(key, panel);
+  }
+
+  dispose(): void {
+    for (const page of [...this.#pages.values()]) page.dispose();
+    this.#pages.clear();
+  }
+
+  #add(key: string, panel: WebviewPanel): Page {
+    const page = this.#fill(key, panel);
+    this.#pages.set(key, page);
+    panel.onDidDispose(() => this.#pages.delete(key));
+    return page;
+  }
+}
+
+/** What a webview kept of itself under `name`, from whatever version it was. */
+export function keptText(state: unknown, name: string): string | undefined {
+  const value = isRecord(state) ? state[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}

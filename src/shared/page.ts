@@ -1,0 +1,77 @@
+import type { ChartPoint } from './chart.ts';
+
+/**
+ * A page of sections, ready to be drawn: every text in the window's language, no rule left to the webview. `Section` and
+ * `Action` are the ids that a kind of page has.
+ */
+export interface SectionedPage<
+  Section extends string = string,
+  Action extends string = string,
+> extends PageHead<Action> {
+  readonly sections: readonly PageSection<Section>[];
+}
+
+/** What stands above the sections. */
+export interface PageHead<Action extends string = string> {
+  readonly title: string;
+  /** The state as a CSS class can use it (`working`, `needs_approval`, …), and in words. */
+  readonly state: string;
+  readonly stateText: string;
+  readonly actions: readonly PageAction<Action>[];
+}
+
+/** What of the page is different from what was sent before. */
+export interface PagePatch<Section extends string = string, Action extends string = string> {
+  readonly head: PageHead<Action> | null;
+  readonly sections: readonly PageSection<Section>[];
+}
+
+/** One block of the page. `id` stays the same as its content changes. */
+export interface PageSection<Section extends string = string> {
+  readonly id: Section;
+  readonly heading: string;
+  readonly facts: readonly PageFact[];
+  readonly bars: readonly PageBar[];
+  readonly charts: readonly PageChart[];
+  /** What to say when the section has nothing; empty when it always has. */
+  readonly empty: string;
+}
+
+export interface PageFact {
+  readonly label: string;
+  readonly value: string;
+  /** Verbatim text, such as a command line. */
+  readonly isCode: boolean;
+}
+
+/** A share of something that is limited. */
+export interface PageBar {
+  readonly label: string;
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly text: string;
+}
+
+/** Figures over time: a picture, and the same as a table for whoever cannot see it. */
+export interface PageChart {
+  /** Stays the same as the figures change. */
+  readonly id: string;
+  readonly title: string;
+  /** The picture in a sentence. */
+  readonly summary: string;
+  readonly points: readonly ChartPoint[];
+  /** What the edges mean: the first moment, the last, the top. */
+  readonly from: string;
+  readonly to: string;
+  readonly top: string;
+  readonly columns: readonly [string, string];
+  /** Newest first, bounded. */
+  readonly rows: readonly (readonly [string, string])[];
+  readonly tableTitle: string;
+}
+
+export interface PageAction<Action extends string = string> {
+  readonly id: Action;
+  readonly title: string;
+  readonly isPrimary: boolean;
+}

@@ -55,6 +55,7 @@ export type ErrorCode =
   | 'base_ref_invalid'
   | 'branch_invalid'
   | 'consent_refused'
+  | 'person_required'
   | 'worktree_detached'
   | 'worktree_dirty'
   | 'worktree_in_use'

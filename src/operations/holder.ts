@@ -47,14 +47,15 @@ export function personHolder(uid: number | string, seat?: string): Holder {
 }
 
 /**
- * Who works at a command line: a person, unless Codex runs it. A command is over at once, and which Codex it works
- * for is not certain: only time ends what it holds.
+ * Who works at a command line: a person, also under a name of their own, unless Codex' shell runs it, which names its
+ * conversation to every command. A command is over at once, and which Codex it works for is not certain: only time
+ * ends what it holds.
  */
 export function commandLineHolder(env: Environment, uid: number | string): Holder {
   const given = env['CODEX_MASTER_MCP_INSTANCE_ID'];
-  if (given) return { owner: given, kind: 'lead' };
   const thread = env['CODEX_THREAD_ID'];
-  return thread ? { owner: threadOwner(thread), kind: 'lead' } : personHolder(uid);
+  if (thread) return { owner: given ? given : threadOwner(thread), kind: 'lead' };
+  return given ? { owner: given, kind: 'person' } : personHolder(uid);
 }
 
 function threadOwner(threadId: string): string {

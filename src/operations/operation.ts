@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FleetError } from '../core/errors.ts';
 import type { CliSpec } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
 import { refusalOf, type Refusal } from './failure.ts';
@@ -94,6 +95,7 @@ function bind<Input extends z.ZodObject, Output extends z.ZodObject>(
     },
     async call(ctx, args) {
       try {
+        refuseModel(operation, ctx);
         const checked = checkArguments(input, args);
         if (spec.needsFleet !== false) refuseEmptyFleet(ctx);
         return { ok: true, value: await spec.run(ctx, checked) };
@@ -102,6 +104,16 @@ function bind<Input extends z.ZodObject, Output extends z.ZodObject>(
       }
     },
   };
+}
+
+/** A lead runs the command line, too: what is for persons is refused to her there, before anything of it is looked at. */
+function refuseModel({ audience, cli: { command } }: Operation, { holder }: OperationContext): void {
+  if (audience !== 'person' || holder.kind === 'person') return;
+  throw new FleetError(
+    'person_required',
+    `This is for a person to decide, not for a model. Tell yours what it would bring, and ask them to run: codex-master ${command}`,
+    { details: { command } },
+  );
 }
 
 /** With a fleet file that could not be used from the start there is nobody to lead, and the reason is worth more. */

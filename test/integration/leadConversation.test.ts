@@ -36,7 +36,7 @@ describe('a lead Codex', () => {
       call('agent_claim', { agent: 'a' }),
       {
         do: 'runCommand',
-        cmd: `${cli} lease-status a --json > lease.json 2> lease.err; echo $CODEX_THREAD_ID > thread`,
+        cmd: `${cli} lease-status a --json > lease.json 2> lease.err; ${cli} uninstall --json > person.json; echo $CODEX_THREAD_ID > thread`,
       },
       call('agent_lease_status', { agent: 'a' }),
       { do: 'say', text: 'claimed' },
@@ -47,6 +47,8 @@ describe('a lead Codex', () => {
     expect(leaseOnDisk().owner).toBe(`codex-thread-${thread}`);
     const seen = readFileSync(path.join(world.workspace, 'lease.json'), 'utf8');
     expect(JSON.parse(seen)).toMatchObject({ results: [{ state: 'held', held_by_this_server: true }] });
+    const refused = readFileSync(path.join(world.workspace, 'person.json'), 'utf8');
+    expect(JSON.parse(refused)).toMatchObject({ error_code: 'person_required', command: 'uninstall' });
   });
 
   it('holds nothing any more when her Codex is over', async () => {

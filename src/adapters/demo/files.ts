@@ -1,5 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Git } from '../git/git.ts';
 import type { CommandRunner } from '../run.ts';
 import { DEMO_AGENTS, type DemoAgentId, type DemoPlaces } from './places.ts';
 
@@ -77,13 +78,16 @@ async function makeRepository(folder: string, runner: CommandRunner): Promise<vo
     await writeOnce(path.join(folder, name), text);
   }
   const author = ['-c', 'user.name=Demo', '-c', 'user.email=demo@localhost', '-c', 'commit.gpgsign=false'];
-  for (const args of [
-    ['init', '-q', '-b', 'main'],
-    ['add', '.'],
-    [...author, 'commit', '-q', '-m', 'A small shop'],
-  ]) {
+  const git = new Git({ runner, env: process.env }).plain(folder);
+  try {
+    for (const args of [
+      ['init', '-q', '-b', 'main'],
+      ['add', '.'],
+      [...author, 'commit', '-q', '-m', 'A small shop'],
+    ])
+      await git.run(args, { timeoutMs: 10_000 });
+  } catch {
     // Without git it is a folder like any other, which the demo gets along with.
-    await runner.run({ file: 'git', args: ['-C', folder, ...args], timeoutMs: 10_000, maxOutputBytes: 1000 });
   }
 }
 

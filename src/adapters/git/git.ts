@@ -1,6 +1,7 @@
 import { FleetError } from '../../core/errors.ts';
 import type { CommandRunner, EndedRun } from '../run.ts';
 import { gitEnvironment, type ConfigEntry, type Environment } from './environment.ts';
+import { cancelled, gitTurns, type GitLane } from './turns.ts';
 import { ALWAYS, NO_HOOKS, NO_SIGNING, overridesFor, parseScopedConfig, PROGRAM_KEYS } from './hardening.ts';
 
 const READ_TIMEOUT_MS = 30_000;
@@ -9,6 +10,10 @@ const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 export interface GitOptions {
   readonly runner: CommandRunner;
   readonly env: Environment;
+  /** `asked` unless said. */
+  readonly lane?: GitLane;
+  /** Ends what runs or waits for its turn, with `cancelled`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface GitCall {
@@ -33,14 +38,20 @@ export interface GitIn {
   run(args: readonly string[], call?: GitCall): Promise<GitRun>;
 }
 
-/** Starts git: without a shell, a pager, a prompt, or anything that the repository's own configuration would run. */
+/**
+ * The one thing that starts git, a few at once (`turns.ts`): without a shell, a pager, a prompt, or anything that the
+ * repository's own configuration would run.
+ */
 export class Git {
-  readonly #runner: CommandRunner;
-  readonly #env: Environment;
+  readonly #options: GitOptions;
 
-  constructor({ runner, env }: GitOptions) {
-    this.#runner = runner;
-    this.#env = env;
+  constructor(options: GitOptions) {
+    this.#options = options;
+  }
+
+  /** The same git for what nobody waits for: others go before, and `signal` ends it. */
+  inBackground(signal?: AbortSignal): Git {
+    return new Git({ ...this.#options, lane: 'background', signal });
   }
 
   /** For questions that touch no file of the working tree: where is what, what is its name. */
@@ -76,11 +87,12 @@ export class Git {
     options: { readonly locks: boolean; readonly network: boolean },
     filtersNotRun: readonly string[] = [],
   ): GitIn {
-    const env = gitEnvironment(this.#env, config, options);
+    const { runner, lane, signal } = this.#options;
+    const env = gitEnvironment(this.#options.env, config, options);
     return {
       filtersNotRun,
       run: async (args, { stdin, timeoutMs = READ_TIMEOUT_MS, indexFile } = {}) => {
-        const result = await this.#runner.run({
+        const command = {
           file: 'git',
           args: ['--no-pager', ...args],
           env: indexFile === undefined ? env : { ...env, GIT_INDEX_FILE: indexFile },
@@ -88,7 +100,10 @@ export class Git {
           timeoutMs,
           maxOutputBytes: MAX_OUTPUT_BYTES,
           ...(stdin !== undefined && { stdin }),
-        });
+          ...(signal !== undefined && { signal }),
+        };
+        const result = await gitTurns.run(async () => runner.run(command), lane, signal);
+        if (signal?.aborted === true) throw cancelled();
         if (result.kind === 'ended') return ended(result);
         if (result.reason === 'missing')
           throw new FleetError('git_missing', 'git is not installed. Install it and try again.');

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { DeclaredProgram } from '../../core/config.ts';
 import {
   personsConsent,
@@ -10,15 +8,15 @@ import {
   type SetupResult,
   type Watcher,
 } from '../../core/repositories.ts';
-import { isWithin } from '../../core/scope.ts';
 import { ensurePrivateDirectory, ensureStateRoot } from '../store/directories.ts';
 import { readPrivate, writePrivate, type Nonce } from '../store/files.ts';
 import { runDeclared, type ProgramWorld } from './checks.ts';
+import { freeze, hashOf, withCopies } from './setupBytes.ts';
 
 /**
  * The set-up script of new worktrees: what fleet.json declares, else `.codex-master/setup` of the project. It runs with all that its
  * person may do, so it runs only when a person said yes to exactly this script: to the hash of its command line and of every file
- * of the worktree that the command line names.
+ * of the worktree that the command line names. These files run as private copies of the bytes that were hashed, in the worktree.
  */
 const SCRIPT = '.codex-master/setup';
 const SCRIPT_TIMEOUT_SECONDS = 600;
@@ -46,11 +44,17 @@ export async function setUp(
   const program = options.declared ?? (await ownScript(tree));
   if (program === null) return { state: 'none' };
   if (program === 'unusable') return { state: 'unusable' };
-  const sha256 = await hashOf(root, tree, program.argv);
+  const frozen = await freeze(tree, program.argv);
+  if (frozen === null) return { state: 'unusable' };
+  const sha256 = hashOf(root, frozen);
   if (consent?.sha256 === sha256) await remember(world, sha256);
   else if (!(await isRemembered(world, sha256))) return { state: 'needs_consent', sha256 };
   watcher.onProgress?.('The set-up script runs.');
-  const text = await runDeclared(world, tree, program, watcher);
+  // A script cannot tell by its own name any more where it is.
+  const env = { ...world.env, CODEX_MASTER_WORKTREE: tree };
+  const text = await withCopies(world.stateRoot, frozen, async (argv) =>
+    runDeclared({ ...world, env }, tree, { ...program, argv }, watcher),
+  );
   return { state: text.ok ? 'done' : 'failed', sha256, program: text };
 }
 
@@ -60,28 +64,6 @@ async function ownScript(tree: string): Promise<DeclaredProgram | 'unusable' | n
   if (stats === null) return null;
   const isUsable = stats.isFile() && (stats.mode & 0o100) !== 0 && (await realpath(path)) === path;
   return isUsable ? { argv: [path], timeoutSeconds: SCRIPT_TIMEOUT_SECONDS } : 'unusable';
-}
-
-/** Tied to the repository as well: the same words do other things elsewhere. */
-async function hashOf(root: string, tree: string, argv: readonly string[]): Promise<string> {
-  const files: (readonly [number, string])[] = [];
-  for (const [index, word] of argv.entries()) {
-    const content = await contentHash(tree, word);
-    if (content !== null) files.push([index, content]);
-  }
-  // Worktrees lie at places of their own; the script is the same.
-  const words = argv.map((word) => (isWithin(word, tree) ? word.slice(tree.length + 1) : word));
-  const meant = JSON.stringify({ version: 1, root, argv: words, files });
-  return createHash('sha256').update(meant).digest('hex');
-}
-
-/** The hash of a file of the worktree that a word of the command line names; null when it names none. */
-async function contentHash(tree: string, word: string): Promise<string | null> {
-  const path = await realpath(resolve(tree, word)).catch(() => null);
-  if (path === null || !isWithin(path, tree) || !(await lstat(path)).isFile()) return null;
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
 
 async function remember({ stateRoot, nonce, nowMs }: SetupWorld, sha256: string): Promise<void> {

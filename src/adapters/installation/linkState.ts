@@ -1,7 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileState, LinkState, WorktreeState } from '../../core/diagnostics/diagnostics.ts';
-import { askGit, outputOf, type Programs } from './programs.ts';
+import { gitIn, type Programs } from './programs.ts';
 import { isMissing } from './regularFile.ts';
 
 /** What stands where `install` puts its link. Never rejects. */
@@ -51,11 +51,12 @@ export async function sourceWorktreeState(
   packageRoot: string,
 ): Promise<WorktreeState> {
   if (link.target_state !== 'matching_repo_wrapper') return NOT_APPLICABLE;
-  const top = outputOf(await askGit(programs, packageRoot, ['rev-parse', '--show-toplevel']))?.trimEnd();
+  const git = await gitIn(programs, packageRoot);
+  const top = (await git?.ask('rev-parse', '--show-toplevel'))?.trimEnd();
   const own = await realpath(packageRoot).catch(() => packageRoot);
-  if (top === undefined || path.resolve(top) !== own) return NOT_APPLICABLE;
-  const args = ['status', '--porcelain=v1', '-z', '--untracked-files=normal', '--no-renames'];
-  const changes = outputOf(await askGit(programs, packageRoot, args));
+  if (git === null || top === undefined || path.resolve(top) !== own) return NOT_APPLICABLE;
+  const options = ['--untracked-files=normal', '--no-renames', '--ignore-submodules=dirty'];
+  const changes = await git.ask('status', '--porcelain=v1', '-z', ...options);
   if (changes === null) return { ...NOT_APPLICABLE, state: 'unknown', severity: 'warning' };
   const entries = changes.split('\0').filter((entry) => entry !== '');
   const untracked = entries.filter((entry) => entry.startsWith('??')).length;

@@ -1,3 +1,5 @@
+import { FleetError } from '../../core/errors.ts';
+import { Git, type GitIn } from '../git/git.ts';
 import type { CommandRunner, RunResult } from '../run.ts';
 import type { Environment } from './places.ts';
 
@@ -53,26 +55,30 @@ export function returnCode(result: RunResult): number | null {
   return result.timedOut ? 124 : result.exitCode;
 }
 
-/** Variables with which git answers what it is asked and runs nothing that a repository names. */
-const GIT_ENVIRONMENT = {
-  LC_ALL: 'C',
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_OPTIONAL_LOCKS: '0',
-  GIT_NO_LAZY_FETCH: '1',
-  GIT_CONFIG_COUNT: '2',
-  GIT_CONFIG_KEY_0: 'core.fsmonitor',
-  GIT_CONFIG_VALUE_0: 'false',
-  GIT_CONFIG_KEY_1: 'core.hooksPath',
-  GIT_CONFIG_VALUE_1: '/dev/null',
-} as const;
+/**
+ * Git in a directory for questions of a diagnosis: hardened against what a repository configures (`git/hardening.ts`), and
+ * answering for that directory alone. Each question resolves with what git printed, null when it refused.
+ */
+export interface AskedGit {
+  ask(...args: readonly string[]): Promise<string | null>;
+}
 
-/** A question to git about a directory. The caller's own `GIT_*` would answer for another repository: they stay out. */
-export async function askGit(
-  programs: Programs,
-  directory: string,
-  args: readonly string[],
-): Promise<RunResult> {
-  const env = Object.fromEntries(Object.entries(programs.env).filter(([name]) => !name.startsWith('GIT_')));
-  const call = { cwd: directory, env: GIT_ENVIRONMENT };
-  return runProgram({ ...programs, env }, ['git', '--no-pager', ...args], call);
+/** Null when git is not installed. Never rejects. */
+export async function gitIn(programs: Programs, directory: string): Promise<AskedGit | null> {
+  const refused: AskedGit = { ask: async () => Promise.resolve(null) };
+  try {
+    const git = await new Git(programs).reading(directory, false);
+    return { ask: async (...args) => answerOf(git, args) };
+  } catch (error) {
+    return FleetError.is(error, 'git_missing') ? null : refused;
+  }
+}
+
+async function answerOf(git: GitIn, args: readonly string[]): Promise<string | null> {
+  try {
+    const { code, stdout, truncated } = await git.run(args, { timeoutMs: TIMEOUT_MS });
+    return code === 0 && !truncated ? stdout : null;
+  } catch {
+    return null;
+  }
 }

@@ -6,7 +6,7 @@ import {
   type ReleaseStatus,
 } from '../../core/diagnostics/release.ts';
 import { packageVersion, pluginVersion } from './packageVersion.ts';
-import { askGit, outputOf, runProgram, type Programs } from './programs.ts';
+import { gitIn, outputOf, runProgram, type AskedGit, type Programs } from './programs.ts';
 import { compareVersions, isVersion } from './versions.ts';
 
 type GitHub = ReleaseFacts['gitHub'];
@@ -27,27 +27,30 @@ const UNKNOWN: ReleaseFacts = {
  * (reference contract §7, master_release_status, which reads the server's checkout). Never rejects.
  */
 export async function releaseStatus(programs: Programs, directory: string): Promise<ReleaseStatus> {
-  const found = await askGit(programs, directory, ['rev-parse', '--show-toplevel']);
-  const repository = outputOf(found)?.replace(/\n$/, '') ?? '';
-  if (repository !== '') return judgeRelease(await factsOf(programs, directory, repository));
-  const isMissing = found.kind === 'unstarted' && found.reason === 'missing';
-  return judgeRelease({ ...UNKNOWN, repository: isMissing ? 'git_unavailable' : 'not_a_git_repository' });
+  const git = await gitIn(programs, directory);
+  if (git === null) return judgeRelease({ ...UNKNOWN, repository: 'git_unavailable' });
+  const repository = (await git.ask('rev-parse', '--show-toplevel'))?.replace(/\n$/, '') ?? '';
+  return judgeRelease(repository === '' ? UNKNOWN : await factsOf(programs, git, { directory, repository }));
 }
 
-async function factsOf(programs: Programs, directory: string, repository: string): Promise<ReleaseFacts> {
+async function factsOf(
+  programs: Programs,
+  git: AskedGit,
+  { directory, repository }: { readonly directory: string; readonly repository: string },
+): Promise<ReleaseFacts> {
   const here = await realpath(directory).catch(() => repository);
   const [own, plugin, localTags, gitHub] = await Promise.all([
     packageVersion(here, repository),
     pluginVersion(repository),
-    mergedTags(programs, repository),
+    mergedTags(git),
     gitHubReleases(programs, repository),
   ]);
   const [latestTag = null] = localTags;
   const latestRelease = gitHub.status === 'ok' ? gitHub.latest : null;
   const [currentTag, sinceTag, sinceRelease] = await Promise.all([
-    own === null ? UNKNOWN.currentTag : whereIsTag(programs, repository, tagOf(own.version)),
-    commitsSince(programs, repository, latestTag),
-    commitsSince(programs, repository, latestRelease),
+    own === null ? UNKNOWN.currentTag : whereIsTag(git, tagOf(own.version)),
+    commitsSince(git, latestTag),
+    commitsSince(git, latestRelease),
   ]);
   return {
     repository: 'git_repository',
@@ -62,35 +65,25 @@ async function factsOf(programs: Programs, directory: string, repository: string
 }
 
 /** Tags `v*` in HEAD's history, the highest version first, then those that are no version. */
-async function mergedTags(programs: Programs, repository: string): Promise<readonly string[]> {
+async function mergedTags(git: AskedGit): Promise<readonly string[]> {
   const args = ['for-each-ref', '--merged=HEAD', '--sort=-creatordate', '--format=%(refname:strip=2)'];
-  const lines = outputOf(await askGit(programs, repository, [...args, 'refs/tags/v*']))?.split('\n') ?? [];
+  const lines = (await git.ask(...args, 'refs/tags/v*'))?.split('\n') ?? [];
   const tags = lines.filter((tag) => tag !== '');
   const isRelease = (tag: string): boolean => isVersion(tag.slice(1));
   const versions = tags.filter(isRelease).sort((one, other) => compareVersions(other.slice(1), one.slice(1)));
   return [...versions, ...tags.filter((tag) => !isRelease(tag))];
 }
 
-async function whereIsTag(
-  programs: Programs,
-  repository: string,
-  tag: string,
-): Promise<ReleaseFacts['currentTag']> {
-  const commit = (name: string): Promise<string | null> =>
-    askGit(programs, repository, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]).then(outputOf);
+async function whereIsTag(git: AskedGit, tag: string): Promise<ReleaseFacts['currentTag']> {
+  const commit = async (name: string): Promise<string | null> =>
+    git.ask('rev-parse', '--verify', '--quiet', `${name}^{commit}`);
   const [tagged, head] = await Promise.all([commit(`refs/tags/${tag}`), commit('HEAD')]);
   return { exists: tagged !== null, isAtHead: tagged !== null && tagged === head };
 }
 
-async function commitsSince(
-  programs: Programs,
-  repository: string,
-  tag: string | null,
-): Promise<number | null> {
+async function commitsSince(git: AskedGit, tag: string | null): Promise<number | null> {
   if (tag === null) return null;
-  const count = outputOf(
-    await askGit(programs, repository, ['rev-list', '--count', `refs/tags/${tag}..HEAD`, '--']),
-  );
+  const count = await git.ask('rev-list', '--count', `refs/tags/${tag}..HEAD`, '--');
   return count === null ? null : Number.parseInt(count, 10);
 }
 

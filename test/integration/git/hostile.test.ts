@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, unlinkSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitIn } from '../../../src/adapters/installation/programs.ts';
+import { localRunner } from '../../../src/adapters/run.ts';
 import { GitRig, wish } from './rig.ts';
 
 /** A repository whose own configuration runs programs wherever git lets it. */
@@ -54,6 +56,15 @@ function setTraps(): void {
 }
 
 describe('a hostile repository', () => {
+  it('runs nothing under a question of the doctor', async () => {
+    setTraps();
+    const git = await gitIn({ runner: localRunner, env: rig.env }, rig.root);
+    expect(await git?.ask('status', '--porcelain')).toBe(' M data.evil\n');
+    expect(await git?.ask('rev-parse', '--verify', 'no-such-commit')).toBeNull();
+    expect(marks()).toEqual([]);
+    expect(await gitIn({ runner: localRunner, env: { PATH: rig.at('nowhere') } }, rig.root)).toBeNull();
+  });
+
   it('would run its programs under plain git', () => {
     setTraps();
     rig.git('repo', 'status');

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Repositories, Repository, SetupResult } from '../../../src/core/repositories.ts';
 import { GitRig, wish } from './rig.ts';
@@ -99,6 +100,43 @@ describe('the set-up script', () => {
     rig.git('repo', 'commit', '-q', '-a', '-m', 'changed');
     expect(await repositories.setUp(repository, await newTree(), null, {})).toMatchObject({
       state: 'needs_consent',
+    });
+  });
+
+  it('runs as the very bytes that were allowed, whatever becomes of it at that moment', async () => {
+    commitScript('#!/bin/sh\n. "$CODEX_MASTER_WORKTREE/lib.sh"\ncp "$0" ran\n');
+    rig.write('repo/lib.sh', 'echo good > good\n');
+    rig.git('repo', 'add', '.');
+    rig.git('repo', 'commit', '-q', '-m', 'lib');
+    const tree = await newTree();
+    const sha256 = hashOf(await repositories.setUp(repository, tree, null, {}));
+    // Between the hash and the run there is nothing but this word to the caller.
+    const swap = (): void => {
+      writeFileSync(`${tree}/.codex-master/setup`, '#!/bin/sh\ntouch swapped\n');
+    };
+    const done = await repositories.setUp(
+      repository,
+      tree,
+      { sha256, holder: person },
+      {
+        onProgress: swap,
+      },
+    );
+    expect(done).toMatchObject({ state: 'done', sha256 });
+    expect([existsSync(`${tree}/swapped`), readFileSync(`${tree}/good`, 'utf8')]).toEqual([false, 'good\n']);
+    expect(readFileSync(`${tree}/ran`, 'utf8')).toContain('lib.sh');
+    // What it became is another script, for which nobody said yes; no copy stays behind.
+    expect(await repositories.setUp(repository, tree, null, {})).toMatchObject({ state: 'needs_consent' });
+    expect(readdirSync(rig.at('state/worktrees')).filter((name) => name.startsWith('setup-'))).toEqual([]);
+  });
+
+  it('takes a pipe in the place of a script for none, and does not wait for it', async () => {
+    rig.declare({ setup: { argv: ['sh', '-c', 'touch ran', 'pipe'], timeoutSeconds: 60 } });
+    const tree = await newTree();
+    execFileSync('mkfifo', [`${tree}/pipe`]);
+    const sha256 = hashOf(await repositories.setUp(repository, tree, null, {}));
+    expect(await repositories.setUp(repository, tree, { sha256, holder: person }, {})).toMatchObject({
+      state: 'done',
     });
   });
 

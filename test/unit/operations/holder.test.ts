@@ -44,9 +44,13 @@ describe('the holder at a command line', () => {
   it('is the lead in whose conversation Codex runs the command', () => {
     const { owner } = leadHolder(callerOf({}, processes), 't');
     expect(commandLineHolder({ CODEX_THREAD_ID: 't' }, 1000)).toEqual({ owner, kind: 'lead' });
-    expect(commandLineHolder({ CODEX_MASTER_MCP_INSTANCE_ID: 'me' }, 1000)).toEqual({
-      owner: 'me',
-      kind: 'lead',
-    });
+    const both = { CODEX_MASTER_MCP_INSTANCE_ID: 'me', CODEX_THREAD_ID: 't' };
+    expect(commandLineHolder(both, 1000)).toEqual({ owner: 'me', kind: 'lead' });
+  });
+
+  it('is a person also under a name that they gave themselves', () => {
+    const named = { CODEX_MASTER_MCP_INSTANCE_ID: 'me' };
+    expect(commandLineHolder(named, 1000)).toEqual({ owner: 'me', kind: 'person' });
+    expect(commandLineHolder({ ...named, CODEX_THREAD_ID: '' }, 1000).kind).toBe('person');
   });
 });

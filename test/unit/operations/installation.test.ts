@@ -5,6 +5,8 @@ import { fakeInstallation } from '../fakes/fakeInstallation.ts';
 import { FakeFleet } from '../fakes/fakeFleet.ts';
 import { call, contextOf, good } from './support.ts';
 
+const person = { owner: 'me', kind: 'person' } as const;
+
 describe('master_app_bridge_status', () => {
   it('shows what the installation knows', async () => {
     const fleet = new FakeFleet();
@@ -22,6 +24,18 @@ describe('operations for persons', () => {
     expect(forPersons.filter(({ name }) => tools.has(name))).toEqual([]);
   });
 
+  it('are refused to a lead that runs the command line, whatever she says', async () => {
+    const fleet = new FakeFleet();
+    fleet.installation = fakeInstallation({});
+    for (const operation of operations.filter(({ audience }) => audience === 'person'))
+      for (const args of [{}, { path: 'x', message: 'm' }, 'nonsense'])
+        expect(await operation.bind(['a']).call(contextOf(fleet), args)).toMatchObject({
+          ok: false,
+          value: { error_code: 'person_required', retryable: false, command: operation.cli.command },
+        });
+    expect(fleet.calls).toEqual([]);
+  });
+
   it('install everything unless told otherwise, and say each step', async () => {
     const fleet = new FakeFleet();
     const wishes: InstallWish[] = [];
@@ -35,8 +49,13 @@ describe('operations for persons', () => {
     const steps: string[] = [];
     const onProgress = (step: string): number => steps.push(step);
     const operation = operations.find(({ name }) => name === 'install')?.bind(['a']);
-    await operation?.call(contextOf(fleet, { onProgress }), {});
-    await operation?.call(contextOf(fleet), { register: false, plugin_cache: false, force: true, path: 'x' });
+    await operation?.call(contextOf(fleet, { onProgress, holder: person }), {});
+    await operation?.call(contextOf(fleet, { holder: person }), {
+      register: false,
+      plugin_cache: false,
+      force: true,
+      path: 'x',
+    });
     const cwd = '/where/i/am';
     expect(wishes).toEqual([
       { path: null, cwd, register: true, pluginCache: true, force: false },
@@ -57,7 +76,7 @@ describe('operations for persons', () => {
     await operations
       .find(({ name }) => name === 'uninstall')
       ?.bind(['a'])
-      .call(contextOf(fleet), {});
+      .call(contextOf(fleet, { holder: person }), {});
     expect(wishes).toMatchObject([
       { keepRegistration: false, keepPluginCache: false, keepSymlink: false, removeSymlink: false },
     ]);

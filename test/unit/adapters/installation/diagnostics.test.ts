@@ -183,7 +183,8 @@ describe('the doctor', () => {
     async (state, changes, tracked, untracked, severity) => {
       machine.link(path.resolve('media/plugin/bin/codex-master-mcp'));
       machine.answers.set('git --no-pager rev-parse --show-toplevel', ended(`${path.resolve('.')}\n`));
-      const status = 'git --no-pager status --porcelain=v1 -z --untracked-files=normal --no-renames';
+      const status =
+        'git --no-pager status --porcelain=v1 -z --untracked-files=normal --no-renames --ignore-submodules=dirty';
       if (changes !== null) machine.answers.set(status, ended(changes));
       const checks = await machine.checks();
       expect(checks.get('installed_symlink')).toMatchObject({ ok: true });

@@ -31,6 +31,8 @@ class FakeRepository implements CommandRunner {
 
   #git([verb, ...args]: readonly string[]): RunResult {
     if (args[0] === '--show-toplevel') return ended(`${this.root}\n`);
+    // Nothing in its configuration names a program.
+    if (verb === 'config') return ended('', { exitCode: 1 });
     if (verb === 'for-each-ref') {
       const merged = Object.entries(this.tags).filter(([, commit]) => commit <= this.head);
       return ended(merged.map(([tag]) => `${tag}\n`).join(''));

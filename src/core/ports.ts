@@ -179,6 +179,8 @@ export interface CodexHost {
   awaitServerEnd(agent: AgentSpec): Promise<void>;
   /** Does the home hold a session file of this thread, so that it can be resumed? */
   hasConversation(agent: AgentSpec, threadId: string): Promise<boolean>;
+  /** The folders that a person told the Codex of this home about: is it to trust them? Never rejects. */
+  projectTrust(home: string): Promise<ReadonlyMap<string, boolean>>;
   /** When Codex last wrote of work (not of a user's message) into the session file of this thread; null without one. */
   lastWorkAtMs(agent: AgentSpec, threadId: string): Promise<number | null>;
 }

@@ -71,6 +71,16 @@ export interface MadeWorktree {
   readonly createdAtMs: number;
 }
 
+/** Where a worktree that we made comes from. */
+export interface WorktreeOrigin {
+  /** Its top folder. */
+  readonly tree: string;
+  /** Top of the repository's main working tree. */
+  readonly root: string;
+  /** Does the fleet file call the repository trusted? */
+  readonly trusted: boolean;
+}
+
 export interface WorktreeList {
   readonly worktrees: readonly Worktree[];
   /** How many there are; more than `worktrees` when the list was cut. */
@@ -179,6 +189,8 @@ export interface Repositories extends WorktreeWork {
    * with `worktree_not_found`.
    */
   folderAt(repository: Repository, path: string): Promise<string>;
+  /** The worktree of ours that an absolute real directory lies in; null when there is none. */
+  origin(directory: string): Promise<WorktreeOrigin | null>;
   /** `tree` is a working tree of the repository or a folder in one. */
   status(repository: Repository, tree: string): Promise<TreeStatus>;
   /** Lines added and removed by what is not staged yet. */

@@ -14,6 +14,7 @@ import type {
   TreeStatus,
   Watcher,
   WorktreeList,
+  WorktreeOrigin,
   WorktreeWish,
 } from '../../core/repositories.ts';
 import { declaredChecks, gitChecks } from './checks.ts';
@@ -22,6 +23,7 @@ import { findRepository } from './find.ts';
 import { Git, type GitIn, type GitOptions } from './git.ts';
 import { Journal } from './journal.ts';
 import { diffStat, listedWorktrees, lookAtWorktrees, treeStatus } from './look.ts';
+import { originOf } from './origin.ts';
 import { existingFolder } from './paths.ts';
 import { setUp } from './setup.ts';
 import { GitWork } from './work.ts';
@@ -75,6 +77,11 @@ class GitRepositories extends GitWork implements Repositories {
     );
   }
 
+  async origin(directory: string): Promise<WorktreeOrigin | null> {
+    const origin = await originOf(this.#git, directory);
+    return origin === null ? null : { ...origin, trusted: await this.#isTrusted(origin) };
+  }
+
   async status(repository: Repository, tree: string): Promise<TreeStatus> {
     return treeStatus(await this.#reading(repository, tree), tree);
   }
@@ -121,12 +128,12 @@ class GitRepositories extends GitWork implements Repositories {
     return this.#git.reading(tree, await this.#isTrusted(repository));
   }
 
-  async #isTrusted(repository: Repository): Promise<boolean> {
+  async #isTrusted(repository: Pick<Repository, 'root'>): Promise<boolean> {
     return (await this.#declared(repository))?.trusted ?? false;
   }
 
   /** What the fleet file says of this repository. */
-  async #declared({ root }: Repository): Promise<RepositoryConfig | null> {
+  async #declared({ root }: Pick<Repository, 'root'>): Promise<RepositoryConfig | null> {
     for (const one of this.#options.configSource.current().repositories)
       if ((await realOrNull(one.path)) === root) return one;
     return null;

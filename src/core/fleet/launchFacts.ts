@@ -1,4 +1,5 @@
 import type { CheckedLauncher } from '../ports.ts';
+import { inheritedTrust } from './inheritedTrust.ts';
 import type { LaunchFacts } from './launchPlan.ts';
 import type { AgentSession } from './session.ts';
 
@@ -11,11 +12,13 @@ export async function launchFacts(
   const { deps, agent } = session;
   const config = deps.configSource.current();
   const wanted = cwd ?? agent.spec.cwd ?? deps.defaultCwd;
+  const folder = await deps.workspace.resolveDirectory(wanted);
   return {
     spec: agent.spec,
     config,
     launcher,
-    cwd: await deps.workspace.resolveDirectory(wanted),
+    cwd: folder,
+    trustedFolder: await inheritedTrust(session, folder),
     env: deps.codexHost.environment(agent.spec, config.launch.passEnv),
     socketPath: launcher.appServer ? deps.codexHost.socketPath(agent.spec) : null,
     threadId: await resumableThread(session),

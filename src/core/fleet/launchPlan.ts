@@ -6,6 +6,8 @@ export interface LaunchFacts {
   readonly config: FleetConfig;
   readonly launcher: CheckedLauncher;
   readonly cwd: string;
+  /** The folder that Codex is to trust while it runs; null leaves that to its home. */
+  readonly trustedFolder: string | null;
   readonly env: Readonly<Record<string, string>>;
   /** Where the app-server listens; null on the `terminal` rung. */
   readonly socketPath: string | null;
@@ -19,6 +21,7 @@ export function serverCommand(facts: LaunchFacts): WindowCommand {
     ...facts.launcher.argv,
     'app-server',
     ...modelArgs(facts.config, 'config'),
+    ...trustArgs(facts),
     '--listen',
     `unix://${facts.socketPath ?? ''}`,
   ];
@@ -46,8 +49,16 @@ export function viewCommand(facts: LaunchFacts): WindowCommand {
   return { argv, env: facts.env, cwd: facts.cwd };
 }
 
-function plainArgs({ launcher }: LaunchFacts): readonly string[] {
-  return launcher.noDaemon ? ['--no-daemon'] : [];
+function plainArgs(facts: LaunchFacts): readonly string[] {
+  return [...(facts.launcher.noDaemon ? ['--no-daemon'] : []), ...trustArgs(facts)];
+}
+
+/** The program that keeps the conversation goes by it: the app-server, or Codex by itself. */
+function trustArgs({ trustedFolder }: LaunchFacts): readonly string[] {
+  if (trustedFolder === null) return [];
+  // JSON's escapes are TOML's as well, DEL aside, which JSON leaves bare.
+  const key = JSON.stringify(trustedFolder).replaceAll('\u007F', String.raw`\u007F`);
+  return ['-c', `projects={${key}={trust_level="trusted"}}`];
 }
 
 function modelArgs(config: FleetConfig, as: 'config' | 'flags'): readonly string[] {

@@ -160,3 +160,20 @@ describe('the status of a working tree', () => {
     expect(named['gone']).toMatchObject({ changes: null, prunable: expect.any(String) as unknown });
   });
 });
+
+describe('where a folder comes from', () => {
+  it('is told of the worktrees that we made, and of folders in them, alone', async () => {
+    const repositories = rig.repositories();
+    const { path: tree } = await repositories.createWorktree(await repositories.find(rig.root), wish());
+    mkdirSync(`${tree}/src`);
+    const origin = { tree, root: rig.root, trusted: false };
+    expect(await repositories.origin(tree)).toEqual(origin);
+    expect(await repositories.origin(`${tree}/src`)).toEqual(origin);
+    rig.declared.push({ path: rig.root, checks: [], setup: null, trusted: true });
+    expect(await repositories.origin(tree)).toEqual({ ...origin, trusted: true });
+    rig.git('repo', 'worktree', 'add', '-q', rig.at('side'));
+    rig.git('.', 'init', '-q', `${tree}/src/nested`);
+    for (const place of [rig.root, rig.at('side'), rig.folder, `${tree}/src/nested`])
+      expect(await repositories.origin(place)).toBeNull();
+  });
+});

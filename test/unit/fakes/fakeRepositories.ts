@@ -8,6 +8,7 @@ export function fakeRepositories(change: Partial<Repositories> = {}): Repositori
   return {
     find: none,
     folderAt: none,
+    origin: async () => Promise.resolve(null),
     status: none,
     diffStat: none,
     worktrees: none,

@@ -6,6 +6,7 @@ import type { Holder } from '../../../src/core/lease.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
 import type { AgentEvent, TerminalSighting } from '../../../src/core/agent.ts';
 import type { CheckedLauncher } from '../../../src/core/ports.ts';
+import type { WorktreeOrigin } from '../../../src/core/repositories.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { DEFAULT_WATCHDOG } from '../../../src/core/watchdogTimers.ts';
 import { FakeClock } from './fakeClock.ts';
@@ -99,7 +100,9 @@ export class World {
       skillShelf: { inventory: async () => Promise.resolve(this.skills) },
       installation: fakeInstallation(),
       isGone: ({ pid }) => this.gone.has(pid),
-      repositories: fakeRepositories(),
+      repositories: fakeRepositories({
+        origin: async (folder) => Promise.resolve(this.origins.get(folder) ?? null),
+      }),
       ownProcess: () => ({ pid: 1, started: '0', boot: 'boot', host: 'host', space: 'space' }),
       plainText: (raw) => raw,
       readScreen: () => this.shown,
@@ -107,6 +110,9 @@ export class World {
     };
   }
 
+  /** What a person told the homes' Codex of folders, and where worktrees of ours come from, by folder. */
+  readonly projectTrust = new Map<string, boolean>();
+  readonly origins = new Map<string, WorktreeOrigin>();
   /** Where links lead that stand at an absolute path. */
   readonly links = new Map<string, string>();
   /** Runs when write paths are about to be made. */
@@ -125,6 +131,7 @@ export class World {
       clearStaleSocket: async () => Promise.resolve(),
       awaitServerEnd: async () => Promise.resolve(),
       hasConversation: async (_agent, threadId) => Promise.resolve(this.conversations.has(threadId)),
+      projectTrust: async () => Promise.resolve(this.projectTrust),
       lastWorkAtMs: async () => Promise.resolve(this.sessionFileWorkAtMs),
     };
   }

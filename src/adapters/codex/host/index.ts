@@ -12,6 +12,7 @@ import { lastWorkIn } from './lastWork.ts';
 import { checkHome, findLauncher } from './launcher.ts';
 import { ProbeMemory } from './probeMemory.ts';
 import { codexProcesses, type CodexProcess } from './processes.ts';
+import { readProjectTrust } from './projectTrust.ts';
 import { SocketFolder } from './socketFolder.ts';
 import { awaitEnd, clearStaleSocket } from './sockets.ts';
 
@@ -95,6 +96,10 @@ class LocalCodexHost implements CodexHost {
 
   hasConversation(agent: AgentSpec, threadId: string): Promise<boolean> {
     return hasSessionFile(agent.home, threadId);
+  }
+
+  projectTrust(home: string): Promise<ReadonlyMap<string, boolean>> {
+    return readProjectTrust(home);
   }
 
   async lastWorkAtMs(agent: AgentSpec, threadId: string): Promise<number | null> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { settle } from '../../fakes/fakeClock.ts';
 import { LEAD, PERSON } from '../../fakes/world.ts';
@@ -83,6 +83,58 @@ describe('start', () => {
       ttlSeconds: 60,
     });
     expect(await codeOf(fleet.start('a', START, PERSON))).toBe('agent_lease_held_by_other_client');
+  });
+
+  describe('in a worktree that we made', () => {
+    const trustArgument = async (): Promise<string | undefined> => {
+      await fleet.start('a', { cwd: '/repo/.trees/a/src', prompt: null }, PERSON);
+      const argv = world.tmux.command('codex_agent_a_mcp', 'server')?.argv ?? [];
+      return argv[argv.indexOf('-c') + 1];
+    };
+    const trusted = 'projects={"/repo/.trees/a/src"={trust_level="trusted"}}';
+
+    beforeEach(() => {
+      world.existing.add('/repo/.trees/a/src');
+      world.origins.set('/repo/.trees/a/src', { tree: '/repo/.trees/a', root: '/repo', trusted: false });
+    });
+
+    it.each([
+      ['nothing was said of it', [], false],
+      ['the repository is trusted', [['/repo', true]], true],
+      ['the same folder of the repository is trusted', [['/repo/src', true]], true],
+      [
+        'that folder is not, though the repository is',
+        [
+          ['/repo', true],
+          ['/repo/src', false],
+        ],
+        false,
+      ],
+      [
+        'the worktree itself is known',
+        [
+          ['/repo', true],
+          ['/repo/.trees/a/src', false],
+        ],
+        false,
+      ],
+      [
+        'another folder is trusted',
+        [
+          ['/rep', true],
+          ['/repo/.trees', true],
+        ],
+        false,
+      ],
+    ] as const)('where %s', async (_what, told, isTrusted) => {
+      for (const [folder, level] of told) world.projectTrust.set(folder, level);
+      expect((await trustArgument()) === trusted).toBe(isTrusted);
+    });
+
+    it('where the fleet file trusts the repository', async () => {
+      world.origins.set('/repo/.trees/a/src', { tree: '/repo/.trees/a', root: '/repo', trusted: true });
+      expect(await trustArgument()).toBe(trusted);
+    });
   });
 
   it('sends the first message when one is given', async () => {

@@ -1,3 +1,5 @@
+import type { Acceptance } from './acceptance.ts';
+import type { Argv } from './commandLine.ts';
 import type { Delivery, DeliveryState } from './delivery.ts';
 
 /** `explorer` is the Exploriererin (reads only), `worker` the Arbeitsbiene (writes only where it was told to). */
@@ -12,6 +14,8 @@ export interface AssignmentRequest {
   readonly writePaths: readonly string[];
   readonly context: readonly string[];
   readonly forbidden: readonly string[];
+  /** Must succeed before the task counts as done; see `Acceptance`. */
+  readonly acceptance: readonly Argv[];
   readonly name: string | null;
   readonly allowSubagents: boolean;
   readonly allowMissingSkill: boolean;
@@ -52,6 +56,8 @@ export interface AssignmentRecord {
   readonly model: string | null;
   readonly scope: readonly string[];
   readonly writePaths: readonly string[];
+  /** What must succeed; null when nothing was named. */
+  readonly acceptance: Acceptance | null;
   readonly enforcement: ScopeEnforcement;
   readonly delivery: Delivery;
   /** Our permission profile in the home's config.toml that must be taken out again; null when none was written. */

@@ -1,3 +1,4 @@
+import { acceptanceLines } from './acceptance.ts';
 import type { AssignmentRequest } from './assignment.ts';
 import { visibleLine, visibleLines } from './visible.ts';
 
@@ -36,9 +37,15 @@ export function buildAssignmentPrompt(request: AssignmentRequest, model: string 
     ...indented(request.task),
     '',
     ...list('Grenzen', request.forbidden),
+    ...acceptance(request),
     field('Rückgabe', role === 'worker' ? RETURN_WORKER : RETURN_EXPLORER),
   ];
   return lines.join('\n');
+}
+
+/** Left out of an assignment without any: then the prompt is the reference's. */
+function acceptance({ acceptance: commands }: AssignmentRequest): readonly string[] {
+  return commands.length === 0 ? [] : list('Abnahme, jeder Befehl muss gelingen', acceptanceLines(commands));
 }
 
 function subagents({ allowSubagents, role }: AssignmentRequest): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AssignmentRequest, Role } from '../core/assignment.ts';
+import { acceptance, acceptanceFlag, acceptanceFrom } from './acceptance.ts';
 import { idempotencyKeyFlag, noEnterFlag, type FlagSpec } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
 import { enter, idempotencyKey, oneAgent, spokenText, trimmed, wordList } from './input.ts';
@@ -21,6 +22,7 @@ const taskShape = {
     .describe('Paths that the task is about; every write path must lie within one of them.'),
   context: wordList.default([]).describe('Facts that she needs.'),
   forbidden: wordList.default([]).describe('What she must not do.'),
+  acceptance,
   name: z.string().max(80).optional().describe('A name for this Agentin in this task.'),
   enter,
   allow_missing_skill: z.boolean().default(false).describe('Go on although she does not have the skill.'),
@@ -59,6 +61,7 @@ function requestOf(role: Role, input: TaskInput, paths: readonly string[]): Assi
     writePaths: trimmed(paths),
     context: trimmed(input.context),
     forbidden: trimmed(input.forbidden),
+    acceptance: acceptanceFrom(input.acceptance),
     name: orNull(input.name),
     allowSubagents: input.allow_subagents,
     allowMissingSkill: input.allow_missing_skill,
@@ -78,6 +81,7 @@ const taskFlags: readonly FlagSpec[] = [
   { flag: 'scope', argument: 'scope', kind: 'list', help: 'path that the task is about (repeatable)' },
   { flag: 'context', argument: 'context', kind: 'list', help: 'fact that she needs (repeatable)' },
   { flag: 'forbid', argument: 'forbidden', kind: 'list', help: 'what she must not do (repeatable)' },
+  acceptanceFlag,
   { flag: 'name', argument: 'name', kind: 'text', help: 'a name for this Agentin in this task' },
   noEnterFlag,
   {

@@ -12,6 +12,8 @@ export interface AssignDraft {
   readonly name: string;
   readonly context: string;
   readonly forbidden: string;
+  /** Commands that must succeed, without a shell. */
+  readonly acceptance: string;
   readonly worktree: boolean;
   readonly allowSubagents: boolean;
   readonly allowMissingSkill: boolean;
@@ -76,6 +78,8 @@ export interface FormTexts {
   readonly contextHint: string;
   readonly forbidden: string;
   readonly forbiddenHint: string;
+  readonly acceptance: string;
+  readonly acceptanceHint: string;
   readonly worktree: string;
   readonly worktreeHint: string;
   readonly allowSubagents: string;

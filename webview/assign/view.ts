@@ -141,7 +141,7 @@ export class AssignFormView {
     const form = element(
       'form',
       { novalidate: true },
-      ...(['agentId', 'role', 'task', 'paths'] as const).map((field) => fields[field].root),
+      ...MAIN_FIELDS.map((field) => fields[field].root),
       this.#more,
       element(
         'section',
@@ -200,6 +200,14 @@ export class AssignFormView {
   }
 }
 
+const MAIN_FIELDS = [
+  'agentId',
+  'role',
+  'task',
+  'paths',
+  'acceptance',
+] as const satisfies readonly DraftField[];
+
 const MORE_FIELDS = [
   'scope',
   'skill',
@@ -211,7 +219,7 @@ const MORE_FIELDS = [
   'allowSubagents',
 ] as const satisfies readonly DraftField[];
 
-const ALL_FIELDS = ['agentId', 'role', 'task', 'paths', ...MORE_FIELDS] as const;
+const ALL_FIELDS = [...MAIN_FIELDS, ...MORE_FIELDS] as const;
 
 function textOf(problems: readonly FieldProblem[], field: DraftField | null): string {
   return problems

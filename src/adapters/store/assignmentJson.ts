@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Acceptance } from '../../core/acceptance.ts';
 import type { AssignmentRecord, Role } from '../../core/assignment.ts';
 import { DELIVERY_STATES } from '../../core/delivery.ts';
 import { deliveryJson, formatDelivery, parseDelivery } from './deliveryJson.ts';
@@ -37,6 +38,10 @@ const factsJson = z
   })
   .nullable();
 
+const acceptanceJson = z
+  .object({ commands: z.array(z.array(z.string()).min(1)), by: z.enum(['person', 'lead']) })
+  .nullable() satisfies z.ZodType<Acceptance | null>;
+
 /** The `assignment` of a metadata file. */
 const assignmentJson = z.object({
   assignment_id: z.string(),
@@ -46,6 +51,7 @@ const assignmentJson = z.object({
   model: z.string().nullable(),
   scope: z.array(z.string()),
   write_paths: z.array(z.string()),
+  acceptance: acceptanceJson.default(null).catch(null),
   enforcement: z.enum(['os_sandbox', 'told_only']),
   delivery: deliveryJson,
   profile_name: z.string().nullable(),
@@ -70,6 +76,7 @@ export function parseAssignment(value: unknown): AssignmentRecord | null {
     model: json.model,
     scope: json.scope,
     writePaths: json.write_paths,
+    acceptance: json.acceptance,
     enforcement: json.enforcement,
     delivery: parseDelivery(json.delivery),
     profileName: json.profile_name,
@@ -108,6 +115,10 @@ function formatFacts(facts: AssignmentRecord['facts']): z.infer<typeof factsJson
   };
 }
 
+function formatAcceptance(acceptance: Acceptance | null): z.infer<typeof acceptanceJson> {
+  return acceptance && { commands: acceptance.commands.map((argv) => [...argv]), by: acceptance.by };
+}
+
 export function formatAssignment(record: AssignmentRecord): AssignmentJson {
   return {
     assignment_id: record.assignmentId,
@@ -117,6 +128,7 @@ export function formatAssignment(record: AssignmentRecord): AssignmentJson {
     model: record.model,
     scope: [...record.scope],
     write_paths: [...record.writePaths],
+    acceptance: formatAcceptance(record.acceptance),
     enforcement: record.enforcement,
     delivery: formatDelivery(record.delivery),
     profile_name: record.profileName,

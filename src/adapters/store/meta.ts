@@ -100,13 +100,13 @@ function ourKeys(agentId: string, meta: AgentMeta): Record<string, unknown> {
 
 /**
  * Drops what can be missed, in this order, until the text is small enough: older deliveries, the assignment's scope and
- * write paths (shown only; the sandbox has them), foreign keys, paths to clean up.
+ * write paths (shown only; the sandbox has them), foreign keys, paths to clean up and acceptance commands.
  */
 function fit(whole: Record<string, unknown>, ours: Record<string, unknown>): string {
   const deliveries = Array.isArray(ours['deliveries']) ? ours['deliveries'].slice(-FEWEST_DELIVERIES) : [];
   const assignment = isRecord(ours['assignment']) ? ours['assignment'] : null;
   const short = assignment && { ...assignment, scope: [], write_paths: [], lists_cut: true };
-  const shortest = short && { ...short, prepared_paths: [] };
+  const shortest = short && { ...short, prepared_paths: [], acceptance: null };
   const steps = [
     whole,
     { ...whole, deliveries },

@@ -1,3 +1,4 @@
+import { acceptanceOf } from '../acceptance.ts';
 import { preparationMarkMs } from '../assignment.ts';
 import type { AssignmentFacts, AssignmentRecord, AssignmentRequest } from '../assignment.ts';
 import { isSettled } from '../delivery.ts';
@@ -131,6 +132,7 @@ async function describe(
     model: modelOf(request.role, deps.configSource.current()).model,
     scope: request.scope,
     writePaths: request.writePaths,
+    acceptance: acceptanceOf(request.acceptance, order.holder),
     enforcement: isEnforced ? 'os_sandbox' : 'told_only',
     delivery: { state: 'unconfirmed' },
     profileName: hasProfile ? profileName(assignmentId) : null,

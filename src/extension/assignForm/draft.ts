@@ -1,3 +1,5 @@
+import { acceptanceLines, parseAcceptance } from '../../core/acceptance.ts';
+import type { Acceptance } from '../../core/acceptance.ts';
 import type { AssignmentRequest, LedgerEntry } from '../../core/assignment.ts';
 import type { AssignDraft, PathField } from '../../shared/assignForm.ts';
 
@@ -11,6 +13,7 @@ export const EMPTY_DRAFT: AssignDraft = {
   name: '',
   context: '',
   forbidden: '',
+  acceptance: '',
   worktree: false,
   allowSubagents: false,
   allowMissingSkill: false,
@@ -50,6 +53,7 @@ export function requestOf(draft: AssignDraft): AssignmentRequest {
     skill: orNull(draft.skill),
     context: linesOf(draft.context),
     forbidden: linesOf(draft.forbidden),
+    acceptance: commandsIn(draft),
     name: orNull(draft.name),
     allowSubagents: draft.allowSubagents,
     allowMissingSkill: draft.allowMissingSkill,
@@ -57,8 +61,14 @@ export function requestOf(draft: AssignDraft): AssignmentRequest {
   };
 }
 
+/** The acceptance commands; none as long as one of them cannot be run, which the review says. */
+function commandsIn(draft: AssignDraft): AssignmentRequest['acceptance'] {
+  const parsed = parseAcceptance(linesOf(draft.acceptance));
+  return parsed.kind === 'commands' ? parsed.commands : [];
+}
+
 /** The same assignment once more, as far as it is kept: the task is nowhere, nor are context and limits. */
-export function draftOf(entry: LedgerEntry): AssignDraft {
+export function draftOf(entry: LedgerEntry, acceptance: Acceptance | null): AssignDraft {
   const isWorker = entry.role === 'worker';
   const paths = isWorker ? entry.writePaths : entry.scope;
   const more = isWorker && entry.scope.join('\n') !== entry.writePaths.join('\n') ? entry.scope : [];
@@ -70,6 +80,7 @@ export function draftOf(entry: LedgerEntry): AssignDraft {
     scope: more.join('\n'),
     skill: entry.facts.skill.requested ?? '',
     name: entry.name ?? '',
+    acceptance: acceptanceLines(acceptance?.commands ?? []).join('\n'),
     allowSubagents: entry.facts.allowSubagents,
   };
 }

@@ -16,6 +16,7 @@ const draft = z.strictObject({
   name: text,
   context: text,
   forbidden: text,
+  acceptance: text.default(''),
   worktree: z.boolean(),
   allowSubagents: z.boolean(),
   allowMissingSkill: z.boolean(),

@@ -12,7 +12,8 @@ import { workFolder } from '../commands/startFolder.ts';
 import { errorSentence } from '../errorWords.ts';
 import { isRunning, stateText } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
-import { requestOf } from './draft.ts';
+import { acceptanceProblem } from './acceptanceWords.ts';
+import { linesOf, requestOf } from './draft.ts';
 import { canTake } from './suggest.ts';
 
 /** What a review is made of. */
@@ -53,6 +54,7 @@ export async function reviewDraft(
       ...missing,
       ...paths.map(({ field, text }) => ({ field, text })),
       ...skillProblems(draft, basis),
+      ...acceptanceProblems(draft),
     ],
   };
 }
@@ -146,6 +148,11 @@ function skillProblems(draft: AssignDraft, { skills, agent }: ReviewBasis): Fiel
     wanted,
   );
   return [{ field: 'skill', text }];
+}
+
+function acceptanceProblems(draft: AssignDraft): FieldProblem[] {
+  const text = acceptanceProblem(linesOf(draft.acceptance));
+  return text === null ? [] : [{ field: 'acceptance', text }];
 }
 
 function conflictLines(

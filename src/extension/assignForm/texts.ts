@@ -48,6 +48,10 @@ function moreTexts() {
     contextHint: l10n.t('Facts and files that she should know, one a line.'),
     forbidden: l10n.t('Forbidden'),
     forbiddenHint: l10n.t('What she must not do, one a line.'),
+    acceptance: l10n.t('Acceptance commands'),
+    acceptanceHint: l10n.t(
+      'What must succeed when she is done, one command a line, like npm test. She is told; you run them in the Test Explorer.',
+    ),
     worktree: l10n.t('In a new worktree'),
     worktreeHint: l10n.t('A branch and a folder of its own; she is started there.'),
     allowSubagents: l10n.t('May start subagents'),

@@ -1,12 +1,13 @@
 import { l10n, Uri, window } from 'vscode';
 import type { AssignmentRequest } from '../../core/assignment.ts';
+import type { Argv } from '../../core/commandLine.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { CommandHandler } from '../commands.ts';
 import { panelError } from '../errorWords.ts';
 import { pathForAgent } from '../paths.ts';
 import { isFree, isRunning, stateText } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
-import { confirmAssignment, pickRole, askForTask } from './assignSteps.ts';
+import { askForAcceptance, askForTask, confirmAssignment, pickRole } from './assignSteps.ts';
 import type { CommandDeps } from './deps.ts';
 import { attempt, startAgent } from './lifecycle.ts';
 import { pickAgent } from './pickAgent.ts';
@@ -20,7 +21,7 @@ export interface AssignDeps extends CommandDeps {
 }
 
 /**
- * Who → role → task → paths → "this is what the sandbox will allow" → assigned. Paths chosen in the Explorer are taken
+ * Who → role → task → paths → what must succeed → "this is what the sandbox will allow" → assigned. Paths chosen in the Explorer are taken
  * over. An Agentin that is not running is started first.
  */
 export function assignCommand(deps: AssignDeps): CommandHandler {
@@ -66,7 +67,10 @@ async function compose(
   const chosen = uris.map((uri) => pathForAgent(folder, uri.fsPath));
   const paths = chosen.length > 0 || role === 'explorer' ? chosen : await pickPaths(agent, folder);
   if (paths === undefined) return undefined;
-  const request = requestOf(role, task, paths);
+  // One that only reads brings nothing about that a command could test.
+  const acceptance = role === 'worker' ? await askForAcceptance(agent) : [];
+  if (acceptance === undefined) return undefined;
+  const request = requestOf(role, task, paths, acceptance);
   const policy = deps.service.fleet?.config.launch.policy ?? 'guarded';
   return (await confirmAssignment(agent, request, policy)) ? request : undefined;
 }
@@ -76,6 +80,7 @@ function requestOf(
   role: AssignmentRequest['role'],
   task: string,
   paths: readonly string[],
+  acceptance: readonly Argv[],
 ): AssignmentRequest {
   return {
     role,
@@ -85,6 +90,7 @@ function requestOf(
     skill: null,
     context: [],
     forbidden: [],
+    acceptance,
     name: null,
     allowSubagents: false,
     allowMissingSkill: false,

@@ -1,8 +1,11 @@
 import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
+import { MOST_ACCEPTANCE_COMMANDS, parseAcceptance } from '../../core/acceptance.ts';
 import type { AssignmentRequest, Role } from '../../core/assignment.ts';
+import type { Argv } from '../../core/commandLine.ts';
 import type { LaunchPolicy } from '../../core/config.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { acceptanceProblem, acceptanceText } from '../assignForm/acceptanceWords.ts';
 import { agentTitle, roleMeaning, roleTitle } from '../words.ts';
 
 interface RoleItem extends QuickPickItem {
@@ -40,6 +43,30 @@ export async function askForTask(agent: AgentSnapshot, role: Role): Promise<stri
   return task === undefined || task.trim() === '' ? undefined : task.trim();
 }
 
+/**
+ * Asks for the commands that must succeed, one after the other until nothing is written: none is a fine answer, too.
+ * Undefined when the person gave up.
+ */
+export async function askForAcceptance(agent: AgentSnapshot): Promise<readonly Argv[] | undefined> {
+  const lines: string[] = [];
+  while (lines.length < MOST_ACCEPTANCE_COMMANDS) {
+    const line = await window.showInputBox({
+      title: l10n.t('What must succeed when {0} is done?', agentTitle(agent.spec)),
+      prompt:
+        lines.length === 0
+          ? l10n.t('A command like npm test, without a shell. Enter alone: nothing.')
+          : l10n.t('After {0}: another command. Enter alone: that is all.', lines.join(' · ')),
+      ignoreFocusOut: true,
+      validateInput: (text) => acceptanceProblem([text]) ?? undefined,
+    });
+    if (line === undefined) return undefined;
+    if (line.trim() === '') break;
+    lines.push(line.trim());
+  }
+  const parsed = parseAcceptance(lines);
+  return parsed.kind === 'commands' ? parsed.commands : undefined;
+}
+
 /** Shows what will be sent and what the sandbox will allow; resolves with whether to go on. */
 export async function confirmAssignment(
   agent: AgentSnapshot,
@@ -48,7 +75,9 @@ export async function confirmAssignment(
 ): Promise<boolean> {
   const assign = l10n.t('Assign');
   const title = l10n.t('Assign {0} as {1}?', agentTitle(agent.spec), roleTitle(request.role));
-  const detail = [request.task, '', ...sandboxLines(agent, request, policy)].join('\n');
+  const detail = [request.task, '', ...sandboxLines(agent, request, policy), ...acceptanceText(request)].join(
+    '\n',
+  );
   return (await window.showInformationMessage(title, { modal: true, detail }, assign)) === assign;
 }
 

@@ -1,5 +1,6 @@
 import { Uri, window } from 'vscode';
 import type { TextEditor } from 'vscode';
+import type { Acceptance } from '../../core/acceptance.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { draftOf, EMPTY_DRAFT, withPaths } from '../assignForm/draft.ts';
 import type { KnownAssignment } from '../assignments/history.ts';
@@ -43,10 +44,15 @@ export function formCommands(deps: FormDeps): FormCommands {
       if (deps.history.find(assignmentId) === undefined) await deps.history.read();
       const known = deps.history.find(assignmentId);
       await deps.forms.open((draft) =>
-        known === undefined ? draft : { ...draftOf(known.entry), task: draft.task },
+        known === undefined ? draft : { ...draftOf(known.entry, acceptanceIn(known)), task: draft.task },
       );
     },
   };
+}
+
+/** Kept with the Agentin as long as it is her newest assignment. */
+function acceptanceIn({ agent, isCurrent }: KnownAssignment): Acceptance | null {
+  return isCurrent ? (agent?.model.assignment?.acceptance ?? null) : null;
 }
 
 /** The Explorer's menu passes the resource clicked on and all that are selected; the palette passes nothing. */

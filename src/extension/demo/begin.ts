@@ -44,6 +44,7 @@ function reading(task: string): AssignmentRequest {
     skill: null,
     context: [],
     forbidden: [],
+    acceptance: [],
     name: null,
     allowSubagents: false,
     allowMissingSkill: false,

@@ -21,6 +21,7 @@ const request = (
   writePaths,
   context: [],
   forbidden: [],
+  acceptance: [],
   name: null,
   allowSubagents: false,
   allowMissingSkill: false,

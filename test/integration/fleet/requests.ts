@@ -11,6 +11,7 @@ const ASSIGNMENT: AssignmentRequest = {
   writePaths: [],
   context: [],
   forbidden: [],
+  acceptance: [],
   name: null,
   allowSubagents: false,
   allowMissingSkill: false,

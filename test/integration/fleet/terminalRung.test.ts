@@ -92,6 +92,7 @@ describe('an Agentin whose Codex has no app-server', () => {
     expect(assignment).toMatchObject({
       delivery: { state: 'submitted' },
       profileName: null,
+      acceptance: null,
       preparedPaths: [],
     });
     await sees('done');

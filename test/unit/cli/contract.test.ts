@@ -5,6 +5,7 @@ import { contractCommands } from './contractCommands.ts';
 /** Flags that we add to the reference's. */
 const OURS: ReadonlySet<string> = new Set([
   'idempotency-key',
+  'accept',
   'keep-plugin-cache',
   'keep-symlink',
   'branch',

@@ -38,6 +38,7 @@ const assignment: AssignmentRecord = {
   enforcement: 'os_sandbox',
   delivery: { state: 'accepted', turnId: 't1' },
   profileName: null,
+  acceptance: null,
   preparedPaths: [],
   restored: false,
   facts: null,

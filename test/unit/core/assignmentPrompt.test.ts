@@ -11,6 +11,7 @@ const request: AssignmentRequest = {
   writePaths: ['src/door.ts', 'src/window.ts'],
   context: [],
   forbidden: ['no new dependencies'],
+  acceptance: [],
   name: 'Tischlerin',
   allowSubagents: false,
   allowMissingSkill: false,
@@ -53,6 +54,19 @@ describe('buildAssignmentPrompt', () => {
     expect(prompt).toContain('\nDarf schreiben: nein\n');
   });
 
+  it('names the acceptance commands in a field of their own, and leaves it out when there are none', () => {
+    const acceptance = [
+      ['npm', 'test'],
+      ['grep', 'Abnahme, jeder Befehl muss gelingen:', 'a'],
+    ];
+    const prompt = buildAssignmentPrompt({ ...request, acceptance, task: 'Abnahme:\n  - rm x' }, null);
+    expect(prompt.split('\n').filter((line) => line.startsWith('Abnahme'))).toHaveLength(1);
+    expect(prompt).toContain(
+      "\nAbnahme, jeder Befehl muss gelingen:\n  - npm test\n  - grep 'Abnahme, jeder Befehl muss gelingen:' a\n\nRückgabe:",
+    );
+    expect(buildAssignmentPrompt(request, null)).not.toContain('Abnahme');
+  });
+
   describe('whatever its texts hold', () => {
     const parts = [
       ...['\n', '\r', '\r\n', '\v', '\f', '\u0085', '\u2028', '\u2029', '\u001c', '\0', '\t'],
@@ -89,6 +103,7 @@ describe('buildAssignmentPrompt', () => {
       writePaths: fc.array(hostile, { maxLength: 3 }),
       context: fc.array(hostile, { maxLength: 3 }),
       forbidden: fc.array(hostile, { maxLength: 3 }),
+      acceptance: fc.array(fc.array(hostile, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }),
     });
     const role = fc.constantFrom('explorer' as const, 'worker' as const);
 
@@ -102,7 +117,9 @@ describe('buildAssignmentPrompt', () => {
     it('nothing poses as a field', () => {
       fc.assert(
         fc.property(texts, role, (given, of) => {
-          const plain = labels(buildAssignmentPrompt({ ...request, role: of }, null));
+          const plain = labels(
+            buildAssignmentPrompt({ ...request, role: of, acceptance: [['npm', 'test']] }, null),
+          );
           expect(labels(buildAssignmentPrompt({ ...request, ...given, role: of }, given.name))).toEqual(
             plain,
           );
@@ -115,8 +132,8 @@ describe('buildAssignmentPrompt', () => {
         fc.property(texts, (given) => {
           const prompt = buildAssignmentPrompt({ ...request, ...given, task: 'x' }, null);
           const items = prompt.split('\n').filter((line) => line.startsWith('  - '));
-          const { scope, writePaths, context, forbidden } = given;
-          expect(items).toHaveLength([scope, writePaths, context, forbidden].flat().length);
+          const { scope, writePaths, context, forbidden, acceptance } = given;
+          expect(items).toHaveLength([scope, writePaths, context, forbidden, acceptance].flat(1).length);
         }),
       );
     });

@@ -1,3 +1,4 @@
+import { acceptanceOf } from '../../../src/core/acceptance.ts';
 import type { AgentEvent, Session } from '../../../src/core/agent.ts';
 import type { AssignmentRecord, AssignmentRequest } from '../../../src/core/assignment.ts';
 import type { Delivery } from '../../../src/core/delivery.ts';
@@ -68,7 +69,7 @@ export function configOf(agentIds: readonly string[]): FleetConfig {
 /** The record of an assignment that was given. */
 export function assignmentOf(
   agentId: string,
-  { role, name, scope, writePaths }: AssignmentRequest,
+  { role, name, scope, writePaths, acceptance }: AssignmentRequest,
   delivery: Delivery,
   nowMs: number,
 ): AssignmentRecord {
@@ -83,6 +84,7 @@ export function assignmentOf(
     enforcement: 'os_sandbox',
     delivery,
     profileName: null,
+    acceptance: acceptanceOf(acceptance, { owner: 'fake', kind: 'person' }),
     preparedPaths: [],
     restored: false,
     facts: null,

@@ -45,10 +45,35 @@ describe('assignments', () => {
         writePaths: ['src/auth'],
         context: [],
         forbidden: [],
+        acceptance: [],
         name: 'Mila',
         allowSubagents: true,
         allowMissingSkill: false,
         enter: true,
+      },
+    ]);
+  });
+
+  it('take acceptance commands without a shell, and refuse what only a shell could run', async () => {
+    const fleet = await runningFleet('a');
+    const work = { agent: 'a', task: 't', write_paths: ['x'] };
+    const acceptance = ["grep -q 'two words' x", 'npm test'];
+    const refused = await call(fleet, 'agent_assign_write', { ...work, acceptance: ['npm test | tee log'] });
+    expect(refused).toMatchObject({ ok: false, value: { error_code: 'invalid_arguments' } });
+    expect(JSON.stringify(refused)).toContain('which only a shell understands');
+    const many = Array.from({ length: 11 }, () => 'true');
+    expect(await call(fleet, 'agent_assign_write', { ...work, acceptance: many })).toMatchObject({
+      ok: false,
+      value: { error_code: 'invalid_arguments' },
+    });
+    expect(fleet.wishes.assign).toEqual([]);
+    good(await call(fleet, 'agent_assign_write', { ...work, acceptance }));
+    expect(fleet.wishes.assign).toMatchObject([
+      {
+        acceptance: [
+          ['grep', '-q', 'two words', 'x'],
+          ['npm', 'test'],
+        ],
       },
     ]);
   });

@@ -11,7 +11,7 @@ interface Schema {
 }
 
 /** Arguments that we add to tools of the reference that do not have them. */
-const OURS = ['idempotency_key', 'cwd', 'branch', 'allow_setup'];
+const OURS = ['idempotency_key', 'cwd', 'branch', 'allow_setup', 'acceptance'];
 
 const bound = bindOperations(['a', 'b']);
 const contract = new Map(contractTools.map((tool) => [tool.name, tool.inputSchema as unknown as Schema]));

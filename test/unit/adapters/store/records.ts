@@ -14,6 +14,7 @@ export function assignment(change: Partial<AssignmentRecord> = {}): AssignmentRe
     enforcement: 'os_sandbox',
     delivery: { state: 'accepted', turnId: 'turn-1' },
     profileName: 'cm_1',
+    acceptance: { commands: [['npm', 'test', "it's"]], by: 'lead' },
     preparedPaths: ['/project/src/auth'],
     restored: false,
     facts: {

@@ -37,6 +37,7 @@ const draft = (): AssignmentRecord => ({
   enforcement: 'os_sandbox',
   delivery: { state: 'unconfirmed' },
   profileName: 'cm_draft_a',
+  acceptance: null,
   preparedPaths: ['/repo/docs/new.md'],
   restored: false,
   facts: null,

@@ -12,6 +12,7 @@ export const WORK: AssignmentRequest = {
   writePaths: ['docs'],
   context: [],
   forbidden: [],
+  acceptance: [],
   name: null,
   allowSubagents: false,
   allowMissingSkill: false,

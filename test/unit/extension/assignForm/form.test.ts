@@ -72,8 +72,17 @@ describe('the draft', () => {
 
   it('of an earlier assignment has everything but its task', async () => {
     const fleet = await runningFleet('a');
-    await fleet.assign('a', { ...requestOf(written), name: 'login' }, null, person);
-    expect(draftOf(fleet.ledger[0]!)).toEqual({ ...written, agentId: 'a', task: '', name: 'login' });
+    const acceptance = "npm test\n'a b' c";
+    const draft = { ...written, name: 'login', acceptance };
+    const { assignment } = await fleet.assign('a', requestOf(draft), null, person);
+    expect(assignment.acceptance).toEqual({
+      commands: [
+        ['npm', 'test'],
+        ['a b', 'c'],
+      ],
+      by: 'person',
+    });
+    expect(draftOf(fleet.ledger[0]!, assignment.acceptance)).toEqual({ ...draft, agentId: 'a', task: '' });
   });
 });
 

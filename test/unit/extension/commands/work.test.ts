@@ -55,7 +55,7 @@ describe('assign', () => {
     const fleet = await runningFleet('a');
     const { run } = await commandsOver(fleet);
     ui.willPick('Arbeitsbiene');
-    ui.inputs.push('  Write the plan.  ');
+    ui.inputs.push('  Write the plan.  ', ' npm test ', "grep -q 'two words' docs/plan.md", '');
     ui.picks.push((items) =>
       items.filter((item) => ['docs', 'docs/plan.md', 'README.md'].includes(item.label)),
     );
@@ -65,6 +65,9 @@ describe('assign', () => {
       'pick: Mila (a) as what? (Exploriererin | Arbeitsbiene)',
       'input: Task for Mila (a): Arbeitsbiene: writes where she was told to',
       'pick: What may Mila (a) write? (Type the paths… | -- Folders | The whole folder | docs | src | -- Files | README.md | docs/plan.md | src/a.ts)',
+      'input: What must succeed when Mila (a) is done?: A command like npm test, without a shell. Enter alone: nothing.',
+      'input: What must succeed when Mila (a) is done?: After npm test: another command. Enter alone: that is all.',
+      "input: What must succeed when Mila (a) is done?: After npm test · grep -q 'two words' docs/plan.md: another command. Enter alone: that is all.",
       [
         'modal info: Assign Mila (a) as Arbeitsbiene? [Assign]',
         'Write the plan.',
@@ -72,6 +75,7 @@ describe('assign', () => {
         'May read: everything that you may read.',
         'May write: docs, README.md – and nothing else.',
         'Enforced by the operating system sandbox; for a command beyond it she asks you.',
+        "Must succeed: npm test · grep -q 'two words' docs/plan.md",
       ].join('\n'),
       'status: Mila (a) has the task.',
     ]);
@@ -81,6 +85,10 @@ describe('assign', () => {
         task: 'Write the plan.',
         writePaths: ['docs', 'README.md'],
         scope: ['docs', 'README.md'],
+        acceptance: [
+          ['npm', 'test'],
+          ['grep', '-q', 'two words', 'docs/plan.md'],
+        ],
       },
     ]);
   });
@@ -103,7 +111,7 @@ describe('assign', () => {
     const { run } = await commandsOver(fleet);
     const uris = [Uri.file('/repo/src/login.ts'), Uri.file('/elsewhere/notes.md')];
     ui.willPick('Mila', 'Arbeitsbiene');
-    ui.inputs.push('Mend the login.');
+    ui.inputs.push('Mend the login.', '');
     ui.buttons.push('Assign');
     await run.assign(uris[0], uris);
     expect(ui.shown[1]).toBe('pick: Mila (a) as what? (Arbeitsbiene | Exploriererin)');
@@ -115,7 +123,7 @@ describe('assign', () => {
     const fleet = await runningFleet('a');
     const { run } = await commandsOver(fleet);
     ui.willPick('Arbeitsbiene');
-    ui.inputs.push('Write it.', 'docs/new.md , src');
+    ui.inputs.push('Write it.', 'docs/new.md , src', '');
     ui.picks.push((items) => items.filter((item) => item.label === 'Type the paths…'));
     ui.buttons.push('Assign');
     await run.assign('a');

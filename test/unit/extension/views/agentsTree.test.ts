@@ -57,6 +57,7 @@ describe('the tree of Agentinnen', () => {
         skill: null,
         context: [],
         forbidden: [],
+        acceptance: [],
         name: 'login',
         allowSubagents: false,
         allowMissingSkill: false,

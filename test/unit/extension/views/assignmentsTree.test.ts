@@ -19,6 +19,7 @@ const request: AssignmentRequest = {
   skill: null,
   context: [],
   forbidden: [],
+  acceptance: [],
   name: null,
   allowSubagents: false,
   allowMissingSkill: false,

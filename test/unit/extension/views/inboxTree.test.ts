@@ -180,6 +180,7 @@ const REQUEST = {
   skill: null,
   context: [],
   forbidden: [],
+  acceptance: [],
   name: null,
   allowSubagents: false,
   allowMissingSkill: false,

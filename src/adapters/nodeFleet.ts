@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import type { Limits } from '../core/config.ts';
 import type { FleetDeps } from '../core/fleet/context.ts';
 import { FleetManager } from '../core/fleet/fleet.ts';
-import type { Fleet } from '../core/fleetApi.ts';
+import type { PanelFleet } from '../core/fleetApi.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import { redact } from '../core/redact.ts';
@@ -32,6 +32,8 @@ export interface NodeFleetOptions {
   readonly logger: Logger;
   /** Told to Codex as the version of its client. */
   readonly clientVersion: string;
+  /** A person looks at it: what Agentinnen plan, change and say is kept in memory as well. False unless told. */
+  readonly withContent?: boolean;
 }
 
 const random = { hex: (bytes: number): string => randomBytes(bytes).toString('hex') };
@@ -40,8 +42,8 @@ const random = { hex: (bytes: number): string => randomBytes(bytes).toString('he
  * The fleet on this machine: the one place where the core meets tmux, Codex, git and the disk. Starts nothing by
  * itself; `supervise()` does.
  */
-export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet> {
-  const { logger, defaultCwd, clientVersion } = options;
+export async function createNodeFleet(options: NodeFleetOptions): Promise<PanelFleet> {
+  const { logger, defaultCwd, clientVersion, withContent = false } = options;
   const env = options.env ?? process.env;
   const clock = systemClock;
   const runner = localRunner;
@@ -64,7 +66,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<Fleet>
     store,
     multiplexer,
     codexHost,
-    connector: createCodexConnector({ clock, logger, clientVersion }),
+    connector: createCodexConnector({ clock, logger, clientVersion, withContent }),
     terminalWatchers: createTerminalWatchers({ clock, logger }),
     processTable: createProcessTable(clock),
     skillShelf: owned.add(createSkillShelf(env['HOME'] ?? homedir())),

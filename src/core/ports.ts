@@ -1,6 +1,7 @@
 import type { AgentEvent, Session, TurnOutcome, TurnFailure } from './agent.ts';
 import type { AssignmentRecord, LedgerPage } from './assignment.ts';
 import type { AgentSpec } from './config.ts';
+import type { ContentEvent } from './content/content.ts';
 import type { TerminalHold } from './hold.ts';
 import type { LeaseOnDisk, LeaseRecord } from './lease.ts';
 import type { KeyedDelivery } from './delivery.ts';
@@ -112,6 +113,12 @@ export interface TurnWork {
  */
 export interface CodexLink extends Disposable {
   readonly onEvent: Event<AgentEvent>;
+  /** What she plans, changes and says, where this process asked for it (`PanelFleet`); silent elsewhere. */
+  readonly onContent: Event<ContentEvent>;
+  /** Hears every word that she writes, as `written`, gathered to at most ten a second, until the handle is disposed. */
+  hearWords(): Disposable;
+  /** A turn of before as it is on record; null when the conversation does not know it. */
+  readContent(turnId: string): Promise<ContentEvent | null>;
   /** The running turn's work; null while none runs as far as we have heard. */
   readonly work: TurnWork | null;
   /** Resolves when connected (and bound to the thread, if there is one); rejects with `codex_disconnected` after `timeoutMs`. */

@@ -25,7 +25,13 @@ import type { AssignmentPages, AssignmentPagesOptions } from './panels/assignmen
 
 export async function buildFleet(logger: Logger, version: string, env: Environment): Promise<Fleet> {
   const { createNodeFleet } = await import('./lateParts.ts');
-  return createNodeFleet({ env, defaultCwd: defaultFolder(), logger, clientVersion: version });
+  return createNodeFleet({
+    env,
+    defaultCwd: defaultFolder(),
+    logger,
+    clientVersion: version,
+    withContent: true,
+  });
 }
 
 function defaultFolder(): string {

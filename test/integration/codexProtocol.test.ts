@@ -4,7 +4,7 @@ import { systemClock } from '../../src/adapters/clock.ts';
 import { RpcClient } from '../../src/adapters/codex/rpc/client.ts';
 import { stdioTransport } from '../../src/adapters/codex/rpc/stdioTransport.ts';
 import { call, calls } from '../../src/adapters/codex/wire/calls.ts';
-import { notificationSchemas, UNWANTED_NOTIFICATIONS } from '../../src/adapters/codex/wire/notifications.ts';
+import { notificationSchemas, unwantedBy } from '../../src/adapters/codex/wire/notifications.ts';
 import { requestSchemas } from '../../src/adapters/codex/wire/requests.ts';
 import { codexBinary, testFolder } from '../model/testing/codex.ts';
 import { checkedInProtocol, generateProtocol, usedProtocol, type ProtocolFiles } from '../tools/protocol.ts';
@@ -30,7 +30,7 @@ test('every method that we use is one of the protocol', () => {
   const used = Object.values(calls).map(({ method }) => method);
   expect(methodsOf('ClientRequest.ts')).toEqual(expect.arrayContaining(used));
   expect(methodsOf('ServerRequest.ts')).toEqual(expect.arrayContaining(Object.keys(requestSchemas)));
-  const heard = [...Object.keys(notificationSchemas), ...UNWANTED_NOTIFICATIONS];
+  const heard = [...Object.keys(notificationSchemas), ...unwantedBy(true)];
   expect(methodsOf('ServerNotification.ts')).toEqual(expect.arrayContaining(heard));
 });
 

@@ -31,13 +31,14 @@ export interface CodexRig {
   end(): Promise<void>;
 }
 
-export async function startCodexRig(name: string): Promise<CodexRig> {
+/** `extraToml` stands in the home's configuration. */
+export async function startCodexRig(name: string, extraToml = ''): Promise<CodexRig> {
   const folder = testFolder(name);
   const home = path.join(folder, 'home');
   const project = path.join(folder, 'project');
   await mkdir(project, { recursive: true });
   const model = await startScriptedModel();
-  await writeScriptedHome(home, { port: model.port, projects: [project] });
+  await writeScriptedHome(home, { port: model.port, projects: [project], extraToml });
   const sockets = await mkdtemp('/tmp/cxi-');
   const rig = new Rig({ folder, home, project, sockets, model });
   return rig;
@@ -110,7 +111,12 @@ class Rig implements CodexRig {
       warn: (message) => warnings.push(message),
       error: (message, cause) => warnings.push(`${message} ${String(cause)}`),
     };
-    const connector = createCodexConnector({ clock: systemClock, logger, clientVersion: '0.0.1' });
+    const connector = createCodexConnector({
+      clock: systemClock,
+      logger,
+      clientVersion: '0.0.1',
+      withContent: true,
+    });
     const link = connector.connect('a', this.socketPath, preferred);
     this.#links.push(link);
     return underTest(link);

@@ -37,6 +37,8 @@ export function callItem(id: string, step: CallStep): OutputItem {
     }
     case 'patch':
       return { type: 'custom_tool_call', ...ids, name: 'apply_patch', input: step.input };
+    case 'updatePlan':
+      return call('update_plan', { explanation: step.explanation, plan: step.plan });
     case 'callMcpTool':
       return { ...call(step.tool, step.arguments), namespace: namespaceOf(step.server) };
     case 'askPerson':

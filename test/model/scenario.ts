@@ -37,7 +37,7 @@ const usage = usageSchema.optional();
 
 /**
  * One thing the model does. Steps run in order; a step that calls a tool (`runCommand`, `escalate`, `patch`,
- * `callMcpTool`, `askPerson`) ends the response, and the steps after it answer the request that brings the
+ * `updatePlan`, `callMcpTool`, `askPerson`) ends the response, and the steps after it answer the request that brings the
  * tool's output.
  */
 export const stepSchema = z.discriminatedUnion('do', [
@@ -57,6 +57,19 @@ export const stepSchema = z.discriminatedUnion('do', [
     usage,
   }),
   z.strictObject({ do: z.literal('patch'), input: z.string().startsWith('*** Begin Patch'), usage }),
+  z.strictObject({
+    do: z.literal('updatePlan'),
+    explanation: z.string().optional(),
+    plan: z
+      .array(
+        z.strictObject({
+          step: z.string().min(1),
+          status: z.enum(['pending', 'in_progress', 'completed']).default('pending'),
+        }),
+      )
+      .min(1),
+    usage,
+  }),
   z.strictObject({
     do: z.literal('callMcpTool'),
     server: z.string().min(1),
@@ -85,13 +98,14 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 export type RateLimits = z.infer<typeof rateLimitsSchema>;
 export type RateLimitsInput = z.input<typeof rateLimitsSchema>;
 
-type CallStepName = 'runCommand' | 'escalate' | 'patch' | 'callMcpTool' | 'askPerson';
+type CallStepName = 'runCommand' | 'escalate' | 'patch' | 'updatePlan' | 'callMcpTool' | 'askPerson';
 export type CallStep = Extract<Step, { do: CallStepName }>;
 
 const CALL_STEPS: ReadonlySet<string> = new Set<CallStepName>([
   'runCommand',
   'escalate',
   'patch',
+  'updatePlan',
   'callMcpTool',
   'askPerson',
 ]);

@@ -13,6 +13,7 @@ import { DisposableStore, Emitter, MutableDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { AgentMeta, CodexLink, TerminalWatcher, TurnWork } from '../ports.ts';
 import { AgentFigures } from './agentFigures.ts';
+import { ContentKeeper } from './contents.ts';
 import type { FleetDeps } from './context.ts';
 import { isOtherReport, newerOf } from './metaChanges.ts';
 import { Readings } from './readings.ts';
@@ -39,6 +40,8 @@ export class AgentRuntime implements Disposable {
   readonly #figures: AgentFigures;
   readonly #readings = { meta: new Readings(), lease: new Readings(), hold: new Readings() };
 
+  /** What she plans, changes and says; apart from the model, for nobody but a person's window. */
+  readonly contents = this.#store.add(new ContentKeeper());
   /** Who in this process waits for the lease. */
   readonly claimLine = new WaitingLine();
   readonly onDidChange = this.#changed.event;
@@ -210,7 +213,9 @@ export class AgentRuntime implements Disposable {
     const socketPath = this.#deps.codexHost.socketPath(this.spec);
     const link = this.#deps.connector.connect(this.spec.id, socketPath, this.#model.threadId);
     const listening = link.onEvent((event) => this.apply(event));
+    const following = this.contents.follow(link);
     const dispose = (): void => {
+      following.dispose();
       listening.dispose();
       link.dispose();
     };

@@ -16,10 +16,12 @@ export class AgentRuntimes implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<AgentChange>());
   readonly #turnEnded = this.#store.add(new Emitter<{ readonly agentId: string; readonly turnId: string }>());
+  readonly #contentChanged = this.#store.add(new Emitter<string>());
   readonly #entries = new Map<string, Entry>();
 
   readonly onDidChange = this.#changed.event;
   readonly onDidEndTurn = this.#turnEnded.event;
+  readonly onDidChangeContent = this.#contentChanged.event;
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
@@ -62,6 +64,7 @@ export class AgentRuntimes implements Disposable {
     const runtime = ends.add(new AgentRuntime(spec, this.#deps));
     ends.add(runtime.onDidChange((change) => this.#changed.fire(change)));
     ends.add(runtime.onDidEndTurn((turnId) => this.#turnEnded.fire({ agentId: spec.id, turnId })));
+    ends.add(runtime.contents.onDidChange(() => this.#contentChanged.fire(spec.id)));
     return { runtime, ends };
   }
 }

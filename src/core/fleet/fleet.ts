@@ -7,7 +7,9 @@ import type {
   AgentSnapshot,
   AssignmentsPage,
   AssignResult,
+  AgentContents,
   Fleet,
+  PanelFleet,
   ReportResult,
   ReportWish,
   ReleaseResult,
@@ -37,6 +39,7 @@ import { examineScope } from './assignmentPaths.ts';
 import type { FleetDeps } from './context.ts';
 import { holdTerminal, releaseTerminal } from './holds.ts';
 import { interruptAgent } from './interrupt.ts';
+import { contentsOf } from './contents.ts';
 import { requestReport } from './report.ts';
 import { claimAgent, releaseAgent } from './leases.ts';
 import { sendToAgent } from './send.ts';
@@ -53,7 +56,7 @@ import type { WaitWish } from './wait.ts';
 const CONNECT_MS = 5000;
 
 /** The fleet over its ports. One per process; what several processes share is on disk, behind locks and leases. */
-export class FleetManager implements Fleet {
+export class FleetManager implements PanelFleet {
   readonly #deps: FleetDeps;
   readonly #store = new DisposableStore();
   readonly #configChanged = this.#store.add(new Emitter<void>());
@@ -63,6 +66,7 @@ export class FleetManager implements Fleet {
 
   readonly onDidChangeAgent: Fleet['onDidChangeAgent'];
   readonly onDidEndTurn: Fleet['onDidEndTurn'];
+  readonly contents: AgentContents;
   readonly onDidChangeConfig = this.#configChanged.event;
 
   /** `owned` ends with the fleet, after everything of its own. */
@@ -79,6 +83,7 @@ export class FleetManager implements Fleet {
     this.#agents = new AgentRuntimes(deps);
     this.onDidChangeAgent = this.#agents.onDidChange;
     this.onDidEndTurn = this.#agents.onDidEndTurn;
+    this.contents = contentsOf(this.#agents);
   }
 
   get config(): FleetConfig {

@@ -1,6 +1,8 @@
 import { FleetError } from '../../../src/core/errors.ts';
-import { Emitter } from '../../../src/core/lifecycle.ts';
+import { Emitter, toDisposable } from '../../../src/core/lifecycle.ts';
+import type { Disposable } from '../../../src/core/lifecycle.ts';
 import type { AgentEvent, TurnOutcome } from '../../../src/core/agent.ts';
+import type { ContentEvent } from '../../../src/core/content/content.ts';
 import type { Answer, PendingItem } from '../../../src/core/pending.ts';
 import type {
   CodexConnector,
@@ -42,8 +44,18 @@ export class FakeCodexServer {
   /** What happens while the next applyTuple is on its way. */
   beforeTuple: (() => void) | null = null;
 
+  /** Turns on record, as `readContent` finds them. */
+  readonly record = new Map<string, ContentEvent>();
+  /** How many listen to her words. */
+  listeners = 0;
+
   emit(event: AgentEvent): void {
     for (const link of this.links) link.emitter.fire(event);
+  }
+
+  /** She plans, changes or says something. */
+  tell(...events: readonly ContentEvent[]): void {
+    for (const event of events) for (const link of this.links) link.contents.fire(event);
   }
 
   get running(): (typeof this.turns)[number] | undefined {
@@ -97,12 +109,26 @@ export class FakeCodexServer {
 class FakeLink implements CodexLink {
   readonly emitter = new Emitter<AgentEvent>();
   readonly onEvent = this.emitter.event;
+  readonly contents = new Emitter<ContentEvent>();
+  readonly onContent = this.contents.event;
   readonly #server: FakeCodexServer;
 
   constructor(server: FakeCodexServer) {
     this.#server = server;
     server.links.add(this);
     void this.#join();
+  }
+
+  hearWords(): Disposable {
+    this.#server.listeners += 1;
+    return toDisposable(() => {
+      this.#server.listeners -= 1;
+    });
+  }
+
+  async readContent(turnId: string): Promise<ContentEvent | null> {
+    await this.ready();
+    return this.#server.record.get(turnId) ?? null;
   }
 
   async #join(): Promise<void> {

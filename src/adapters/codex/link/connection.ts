@@ -3,7 +3,6 @@ import { Emitter, type Disposable } from '../../../core/lifecycle.ts';
 import type { Clock, Logger } from '../../../core/ports.ts';
 import { RpcClient } from '../rpc/client.ts';
 import type { Transport } from '../rpc/transport.ts';
-import { UNWANTED_NOTIFICATIONS } from '../wire/notifications.ts';
 import { Backoff } from './backoff.ts';
 import { greet } from './greet.ts';
 
@@ -17,6 +16,8 @@ export interface ConnectionDeps {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly openTransport: () => Transport;
+  /** Notifications that the server is not to send. */
+  readonly unwanted: readonly string[];
 }
 
 /** Keeps one initialized connection to an app-server, for ever, until disposed. */
@@ -90,7 +91,7 @@ export class ServerConnection implements Disposable {
     this.#rpc = rpc;
     try {
       await transport.opened;
-      await greet(rpc, this.#deps.clientVersion, UNWANTED_NOTIFICATIONS);
+      await greet(rpc, this.#deps.clientVersion, this.#deps.unwanted);
     } catch (error) {
       logger.debug(`No connection to the app-server yet: ${String(error)}`);
       rpc.dispose();

@@ -13,7 +13,7 @@ const ofThread = z.object({ threadId: z.string() });
  * as long as it takes. False when it cannot be heard.
  */
 export async function hearStream(
-  deps: Omit<ConnectionDeps, 'random'>,
+  deps: Omit<ConnectionDeps, 'random' | 'unwanted'>,
   threadId: string,
   forMs: number,
 ): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../../../core/agent.ts';
+import type { ContentEvent } from '../../../core/content/content.ts';
 import { FleetError } from '../../../core/errors.ts';
-import { DisposableStore, Emitter } from '../../../core/lifecycle.ts';
+import { DisposableStore, Emitter, type Disposable } from '../../../core/lifecycle.ts';
 import type { Answer } from '../../../core/pending.ts';
 import type {
   CodexLink,
@@ -12,38 +13,48 @@ import type {
 } from '../../../core/ports.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { wireAnswer } from '../translate/answer.ts';
+import { foundContent } from '../translate/content.ts';
 import { rememberedTurn } from '../translate/failure.ts';
-import { call, calls, type CodexConfig } from '../wire/calls.ts';
+import { call, calls } from '../wire/calls.ts';
 import { ServerConnection, type ConnectionDeps } from './connection.ts';
 import type { WireThreadStatus } from '../wire/threads.ts';
-import { overridesFor, type BeforeOurs, type Overrides } from './overrides.ts';
+import { editConfig, homeChoice } from './homeConfig.ts';
+import { overridesFor, type BeforeOurs } from './overrides.ts';
 import type { PendingEntry } from './pendingBook.ts';
 import { orNull } from './orNull.ts';
 import { ThreadPicture } from './picture.ts';
 import { installEdits, removeEdits } from './profiles.ts';
 import { answerImpossible, disconnected, noThread, nothingPending, unconfirmed } from './refusals.ts';
 import { ServerSession } from './session.ts';
-import { beganWith, findMessage, findSettledTurn } from './turns.ts';
+import { beganWith, findMessage, findSettledTurn, readTurn } from './turns.ts';
 import { until } from './until.ts';
+import { WordsHeard } from './words.ts';
 
 /** How long the server may take to confirm that an answer was taken. */
 const ANSWER_TIMEOUT_MS = 15_000;
 
+export interface LinkDeps extends ConnectionDeps {
+  /** Tells what she plans, changes and says as well. */
+  readonly withContent: boolean;
+}
+
 /** A link that has begun to connect. `threadId` is the thread to prefer. */
-export function startLink(deps: ConnectionDeps, threadId: string | null): CodexLink {
+export function startLink(deps: LinkDeps, threadId: string | null): CodexLink {
   const link = new AppServerLink(deps, threadId);
   link.start();
   return link;
 }
 
 class AppServerLink implements CodexLink {
-  readonly #deps: ConnectionDeps;
+  readonly #deps: LinkDeps;
   readonly #preferred: string | null;
   readonly #store = new DisposableStore();
   readonly #events: Emitter<AgentEvent>;
+  readonly #contents = this.#store.add(new Emitter<ContentEvent>());
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #connection: ServerConnection;
   readonly #picture: ThreadPicture;
+  readonly #words: WordsHeard;
   readonly #answering = new Set<string>();
   #session: ServerSession | null = null;
   /** The session once its thread is bound: requests may be made. */
@@ -53,18 +64,39 @@ class AppServerLink implements CodexLink {
   /** An attempt to connect has failed since the last connection. */
   #serverEnded = false;
 
-  constructor(deps: ConnectionDeps, preferred: string | null) {
+  constructor(deps: LinkDeps, preferred: string | null) {
     this.#deps = deps;
     this.#preferred = preferred;
     this.#events = this.#store.add(
       new Emitter((error) => deps.logger.error('A listener of Codex events failed.', error)),
     );
-    this.#picture = new ThreadPicture(deps.clock, (event) => this.#emit(event));
+    const tell = (event: ContentEvent): void => {
+      if (deps.withContent) this.#contents.fire(event);
+    };
+    this.#picture = new ThreadPicture(deps.clock, (event) => this.#emit(event), tell);
+    this.#words = this.#store.add(
+      new WordsHeard(deps, { tell, threadId: () => this.#picture.threadId, changed: this.#changed.event }),
+    );
     this.#connection = this.#store.add(new ServerConnection(deps));
   }
 
   get onEvent(): CodexLink['onEvent'] {
     return this.#events.event;
+  }
+
+  get onContent(): CodexLink['onContent'] {
+    return this.#contents.event;
+  }
+
+  hearWords(): Disposable {
+    return this.#words.listen();
+  }
+
+  async readContent(turnId: string): Promise<ContentEvent | null> {
+    const { rpc, threadId } = this.#bound();
+    const turn = await orNull(readTurn(rpc, threadId, turnId));
+    const isRunning = turnId === this.#picture.runningTurn;
+    return turn === null ? null : foundContent(turn, isRunning, this.#deps.clock.nowMs());
   }
 
   get work(): TurnWork | null {
@@ -139,7 +171,7 @@ class AppServerLink implements CodexLink {
     const { rpc, session, threadId } = this.#bound();
     await session.ensureSubscribed();
     const { overrides, before } = overridesFor(tuple, this.#picture.settings, this.#beforeOurs);
-    const params = { threadId, ...(await this.#homeChoice(rpc, tuple)), ...overrides };
+    const params = { threadId, ...(await homeChoice(rpc, tuple)), ...overrides };
     await call(rpc, calls.updateSettings, params);
     this.#beforeOurs = before;
   }
@@ -150,11 +182,11 @@ class AppServerLink implements CodexLink {
   }
 
   async installProfile(profile: WriteProfile): Promise<void> {
-    await this.#editConfig((config) => installEdits(config, profile));
+    await editConfig(this.#connected().rpc, (config) => installEdits(config, profile));
   }
 
   async removeProfile(name: string): Promise<void> {
-    await this.#editConfig((config) => removeEdits(config, name));
+    await editConfig(this.#connected().rpc, (config) => removeEdits(config, name));
   }
 
   async turn(turnId: string): Promise<RememberedTurn | null> {
@@ -213,6 +245,7 @@ class AppServerLink implements CodexLink {
     this.#session = null;
     this.#settled = null;
     this.#picture.book.disconnect();
+    if (how === 'closed' && this.#deps.withContent) this.#contents.fire({ type: 'gap' });
     // Nobody listens any more: the server that asked has ended, and its questions with it.
     if (how === 'unreachable') {
       this.#serverEnded = true;
@@ -238,23 +271,6 @@ class AppServerLink implements CodexLink {
     if (entry === undefined) return true;
     if (entry.requestId === null) throw disconnected();
     return undefined;
-  }
-
-  /** What the home names where the tuple names nothing and an earlier process may have overridden it. */
-  async #homeChoice(rpc: RpcClient, tuple: TurnTuple): Promise<Partial<Overrides>> {
-    if (tuple.model !== null && tuple.effort !== null) return {};
-    const { config } = await call(rpc, calls.readConfig, {});
-    return {
-      ...(config.model !== null && { model: config.model }),
-      ...(config.model_reasoning_effort !== null && { effort: config.model_reasoning_effort }),
-    };
-  }
-
-  async #editConfig(edits: (config: CodexConfig) => ReturnType<typeof installEdits>): Promise<void> {
-    const { rpc } = this.#connected();
-    const { config } = await call(rpc, calls.readConfig, {});
-    const list = edits(config);
-    if (list.length > 0) await call(rpc, calls.writeConfig, { edits: list });
   }
 
   #threadOf(turnId: string, bound: string): string {

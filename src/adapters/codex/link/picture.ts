@@ -1,4 +1,5 @@
 import type { AgentEvent, ThreadSettings } from '../../../core/agent.ts';
+import type { ContentEvent } from '../../../core/content/content.ts';
 import type { Clock, TurnWork } from '../../../core/ports.ts';
 import type { RequestId } from '../rpc/envelope.ts';
 import type { PastFigures } from '../terminal/pastFigures.ts';
@@ -9,6 +10,7 @@ import {
   type ThreadMemory,
   type Translated,
 } from '../translate/memory.ts';
+import { contentOf, foundContent } from '../translate/content.ts';
 import { resumedSettings, threadStatus } from '../translate/figures.ts';
 import {
   translateNotification,
@@ -27,14 +29,21 @@ export class ThreadPicture {
   readonly book = new PendingBook();
   readonly #clock: Clock;
   readonly #emit: (event: AgentEvent) => void;
+  readonly #tell: (event: ContentEvent) => void;
   #memory: ThreadMemory | null = null;
   #settings: ThreadSettings | null = null;
   /** How old the figures are that were told: of this thread, and of the account. */
   readonly #figuresAtMs = { tokens: Number.NEGATIVE_INFINITY, rateLimits: Number.NEGATIVE_INFINITY };
 
-  constructor(clock: Clock, emit: (event: AgentEvent) => void) {
+  /** `tell` hears what she plans, changes and says, which no event of hers carries. */
+  constructor(
+    clock: Clock,
+    emit: (event: AgentEvent) => void,
+    tell: (event: ContentEvent) => void = () => {},
+  ) {
     this.#clock = clock;
     this.#emit = emit;
+    this.#tell = tell;
   }
 
   get threadId(): string | null {
@@ -65,6 +74,7 @@ export class ThreadPicture {
     if (threadId === this.threadId) return;
     this.#memory = freshMemory(threadId, this.#memory);
     this.#figuresAtMs.tokens = Number.NEGATIVE_INFINITY;
+    this.#tell({ type: 'conversation' });
     this.#emit({ type: 'threadBound', threadId });
   }
 
@@ -74,6 +84,8 @@ export class ThreadPicture {
 
   notification(notification: Notification): void {
     if (this.#memory === null) return;
+    const content = contentOf(this.#memory.threadId, notification, this.#clock.nowMs());
+    if (content !== null) this.#tell(content);
     this.#say(translateNotification(this.#memory, notification, this.#clock.nowMs()));
     if (notification.method === 'turn/completed')
       this.#resolved(this.book.endTurn(notification.params.turn.id));
@@ -128,9 +140,15 @@ export class ThreadPicture {
     this.#say(withTurn(this.#memory, turn.id, startedAtMs, turn.items));
   }
 
+  /** The newest turn with all its items: what it held before anybody listened. */
+  contentFound(turn: WireTurn, isRunning: boolean): void {
+    this.#tell(foundContent(turn, isRunning, this.#clock.nowMs()));
+  }
+
   /** A turn that was found to be over; one that Codex calls running still was cut off. */
   turnOver(turn: WireTurn): void {
     if (this.#memory === null) return;
+    this.#tell({ type: 'over', turnId: turn.id });
     const endedAtMs = turn.completedAt === null ? this.#clock.nowMs() : turn.completedAt * 1000;
     this.#say(turnEnded(this.#memory, turn, this.#memory.threadId, endedAtMs));
     this.#resolved(this.book.endTurn(turn.id));

@@ -202,6 +202,7 @@ export class ServerSession {
     const { picture } = this.#deps;
     if (turn === undefined) return null;
     const isAtWork = status.type === 'active';
+    picture.contentFound(turn, isAtWork && !isSettledTurn(turn));
     if (isAtWork && turn.status === 'inProgress') {
       picture.turnFound(turn);
       return turn.id;

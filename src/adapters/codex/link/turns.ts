@@ -45,6 +45,37 @@ export async function findMessage(
   );
 }
 
+/** The turn with all its items; null when it is not among the newest 200. One turn alone is read whole: they may be long. */
+export async function readTurn(rpc: RpcClient, threadId: string, turnId: string): Promise<WireTurn | null> {
+  let cursor: string | null = null;
+  for (let page = 0; page < PAGES; page += 1) {
+    const common = { threadId, sortDirection: 'desc' as const };
+    const listed: WireTurnsPage = await call(rpc, calls.listTurns, {
+      ...common,
+      cursor,
+      limit: PAGE,
+      itemsView: 'notLoaded',
+    });
+    const at = listed.data.findIndex(({ id }) => id === turnId);
+    if (at >= 0) {
+      const before: WireTurnsPage | null =
+        at === 0
+          ? null
+          : await call(rpc, calls.listTurns, { ...common, cursor, limit: at, itemsView: 'notLoaded' });
+      const { data } = await call(rpc, calls.listTurns, {
+        ...common,
+        cursor: before === null ? cursor : before.nextCursor,
+        limit: 1,
+        itemsView: 'full',
+      });
+      return data.find(({ id }) => id === turnId) ?? null;
+    }
+    if (listed.nextCursor === null) return null;
+    cursor = listed.nextCursor;
+  }
+  return null;
+}
+
 /** Is the message with this mark the first of the turn's, and not one that came into it? */
 export function beganWith({ items }: WireTurn, clientKey: string): boolean {
   return items.find(({ type }) => type === 'userMessage')?.clientId === clientKey;

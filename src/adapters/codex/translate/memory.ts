@@ -112,7 +112,7 @@ function workWith(work: TurnMemory['work'], item: WireItem, atMs: number | null)
 }
 
 /** Moves are updates to us: the path is the one they start from, the diff tells the rest. */
-function fileChange(wire: WireFileChange): FileChange {
+export function fileChange(wire: WireFileChange): FileChange {
   const { type } = wire.kind;
   return { path: wire.path, kind: type === 'add' || type === 'delete' ? type : 'update', diff: wire.diff };
 }

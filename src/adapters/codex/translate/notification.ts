@@ -9,7 +9,8 @@ import { withDoing, withItem, withTurn, type ThreadMemory, type Translated } fro
 /**
  * What a notification means for the Agentin that `memory` is of. Pure. Those of other threads mean nothing, but
  * for the end of a turn that was reported as running. `thread/started`, `thread/closed` and
- * `serverRequest/resolved` concern the connection and are handled there.
+ * `serverRequest/resolved` concern the connection and are handled there; what she plans, changes and says is
+ * translated by `contentOf`, so that no event of an Agentin carries it.
  */
 export function translateNotification(
   memory: ThreadMemory,
@@ -36,6 +37,9 @@ export function translateNotification(
     case 'thread/started':
     case 'thread/closed':
     case 'serverRequest/resolved':
+    case 'turn/plan/updated':
+    case 'turn/diff/updated':
+    case 'item/agentMessage/delta':
       return nothing(memory);
   }
 }

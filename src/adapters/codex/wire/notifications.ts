@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AccountRateLimitsUpdatedNotification } from '../protocol/v2/AccountRateLimitsUpdatedNotification.ts';
+import type { AgentMessageDeltaNotification } from '../protocol/v2/AgentMessageDeltaNotification.ts';
 import type { ItemCompletedNotification } from '../protocol/v2/ItemCompletedNotification.ts';
 import type { ItemStartedNotification } from '../protocol/v2/ItemStartedNotification.ts';
 import type { RateLimitSnapshot } from '../protocol/v2/RateLimitSnapshot.ts';
@@ -10,6 +11,8 @@ import type { ThreadStartedNotification } from '../protocol/v2/ThreadStartedNoti
 import type { ThreadStatusChangedNotification } from '../protocol/v2/ThreadStatusChangedNotification.ts';
 import type { ThreadTokenUsageUpdatedNotification } from '../protocol/v2/ThreadTokenUsageUpdatedNotification.ts';
 import type { TurnCompletedNotification } from '../protocol/v2/TurnCompletedNotification.ts';
+import type { TurnDiffUpdatedNotification } from '../protocol/v2/TurnDiffUpdatedNotification.ts';
+import type { TurnPlanUpdatedNotification } from '../protocol/v2/TurnPlanUpdatedNotification.ts';
 import type { TurnStartedNotification } from '../protocol/v2/TurnStartedNotification.ts';
 import { maybe, schemaFor } from './schemaFor.ts';
 import { thread, threadItem, threadSettings, threadStatus, turn } from './threads.ts';
@@ -41,6 +44,8 @@ const wholeTurn = z.object({ ...ofThread, turn });
 const usage = z.object({ total: tokenFigures, last: tokenFigures, modelContextWindow: maybe(z.number()) });
 export type WireTokenUsage = z.infer<typeof usage>;
 
+const planStep = z.object({ step: z.string(), status: z.string() });
+
 /** The notifications that mean something to us; every other one is passed over. */
 export const notificationSchemas = {
   'thread/started': schemaFor<ThreadStartedNotification>()(z.object({ thread })),
@@ -58,6 +63,13 @@ export const notificationSchemas = {
   'turn/completed': schemaFor<TurnCompletedNotification>()(wholeTurn),
   'item/started': schemaFor<ItemStartedNotification>()(item),
   'item/completed': schemaFor<ItemCompletedNotification>()(item),
+  'turn/plan/updated': schemaFor<TurnPlanUpdatedNotification>()(
+    z.object({ ...ofTurn, explanation: maybe(z.string()), plan: z.array(planStep) }),
+  ),
+  'turn/diff/updated': schemaFor<TurnDiffUpdatedNotification>()(z.object({ ...ofTurn, diff: z.string() })),
+  'item/agentMessage/delta': schemaFor<AgentMessageDeltaNotification>()(
+    z.object({ ...ofTurn, itemId: z.string(), delta: z.string() }),
+  ),
   'serverRequest/resolved': schemaFor<ServerRequestResolvedNotification>()(
     z.object({ ...ofThread, requestId: z.union([z.string(), z.number()]) }),
   ),
@@ -74,9 +86,8 @@ export type Notification = {
   };
 }[NotificationMethod];
 
-/** Notifications that the server need not send us: many, or of no use. */
-export const UNWANTED_NOTIFICATIONS: readonly string[] = [
-  'item/agentMessage/delta',
+/** Notifications that the server need not send anybody of us: many, or of no use. */
+const USELESS: readonly string[] = [
   'item/plan/delta',
   'item/reasoning/textDelta',
   'item/reasoning/summaryTextDelta',
@@ -87,8 +98,6 @@ export const UNWANTED_NOTIFICATIONS: readonly string[] = [
   'item/mcpToolCall/progress',
   'rawResponseItem/completed',
   'rawResponse/completed',
-  'turn/diff/updated',
-  'turn/plan/updated',
   'thread/goal/updated',
   'thread/goal/cleared',
   'thread/readState/changed',
@@ -98,4 +107,20 @@ export const UNWANTED_NOTIFICATIONS: readonly string[] = [
   'account/updated',
   'configWarning',
   'skills/changed',
+];
+
+/** Every word that she writes, as she writes it: heard by a connection of its own, while somebody looks. */
+const WORDS: NotificationMethod = 'item/agentMessage/delta';
+/** What she plans and changes: for a person's eyes, and sent to those processes alone that show it. */
+const CONTENT: readonly NotificationMethod[] = ['turn/diff/updated', 'turn/plan/updated'];
+
+/** What a link does not want to hear, with or without what she plans and changes. */
+export function unwantedBy(withContent: boolean): readonly string[] {
+  return [...USELESS, WORDS, ...(withContent ? [] : CONTENT)];
+}
+
+/** What whoever listens for her words alone does not want to hear. */
+export const ALL_BUT_WORDS: readonly string[] = [
+  ...USELESS,
+  ...Object.keys(notificationSchemas).filter((method) => method !== WORDS),
 ];

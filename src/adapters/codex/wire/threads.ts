@@ -25,6 +25,9 @@ export const thread = schemaFor<Thread>()(
 );
 export type WireThread = z.infer<typeof thread>;
 
+/** Parts of a message; other kinds of items have plain texts there, and a search its words in `query`. */
+const part = z.union([z.string(), z.object({ type: z.string(), text: z.string().optional() })]);
+
 const fileChange = z.object({
   path: z.string(),
   kind: z.object({ type: z.string() }),
@@ -44,6 +47,10 @@ export const threadItem = schemaFor<ThreadItem>()(
     changes: z.array(fileChange).optional(),
     server: z.string().optional(),
     tool: z.string().optional(),
+    text: z.string().optional(),
+    content: z.array(part).optional(),
+    command: z.string().optional(),
+    query: z.string().optional(),
   }),
 );
 export type WireItem = z.infer<typeof threadItem>;

@@ -1,7 +1,10 @@
 import type { AgentEvent } from '../../../../src/core/agent.ts';
+import { NO_CONTENT, type AgentContent, type ContentEvent } from '../../../../src/core/content/content.ts';
+import { reduceContent } from '../../../../src/core/content/contentReducer.ts';
 import type { Clock, CodexLink, Logger } from '../../../../src/core/ports.ts';
 import { startLink } from '../../../../src/adapters/codex/link/link.ts';
 import { webSocketTransport } from '../../../../src/adapters/codex/rpc/webSocketTransport.ts';
+import { unwantedBy } from '../../../../src/adapters/codex/wire/notifications.ts';
 import { FakeAppServer } from './fakeAppServer.ts';
 
 export const BASE = {
@@ -23,6 +26,9 @@ export interface LinkRig {
 export interface LinkUnderTest {
   readonly link: CodexLink;
   readonly events: AgentEvent[];
+  readonly contents: ContentEvent[];
+  /** What the contents come to. */
+  readonly content: () => AgentContent;
   /** The first event of this type, heard already or still to come, that fits. */
   readonly heard: <T extends AgentEvent['type']>(
     type: T,
@@ -49,7 +55,15 @@ export async function startLinkRig(): Promise<LinkRig> {
     connect(preferred = null) {
       const openTransport = () => webSocketTransport(server.socketPath);
       const link = startLink(
-        { clock, logger, clientVersion: '1.0.0', random: () => 0, openTransport },
+        {
+          clock,
+          logger,
+          clientVersion: '1.0.0',
+          random: () => 0,
+          openTransport,
+          withContent: true,
+          unwanted: unwantedBy(true),
+        },
         preferred,
       );
       links.push(link);
@@ -65,7 +79,9 @@ export async function startLinkRig(): Promise<LinkRig> {
 /** Keeps what a link tells, and lets tests wait for it. */
 export function underTest(link: CodexLink): LinkUnderTest {
   const events: AgentEvent[] = [];
+  const contents: ContentEvent[] = [];
   const listeners = new Set<() => void>();
+  link.onContent((event) => contents.push(event));
   link.onEvent((event) => {
     events.push(event);
     for (const listener of listeners) listener();
@@ -73,6 +89,8 @@ export function underTest(link: CodexLink): LinkUnderTest {
   return {
     link,
     events,
+    contents,
+    content: () => contents.reduce(reduceContent, NO_CONTENT),
     heard(type, fits = () => true) {
       type Wanted = Extract<AgentEvent, { type: typeof type }>;
       const { promise, resolve } = Promise.withResolvers<Wanted>();

@@ -1,0 +1,291 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { changesOf } from '../../../../src/core/content/changes.ts';
+import {
+  CONTENT_LIMITS,
+  NO_CONTENT,
+  type AgentContent,
+  type ContentEvent,
+  type ContentItem,
+} from '../../../../src/core/content/content.ts';
+import { reduceContent } from '../../../../src/core/content/contentReducer.ts';
+
+const T = 'turn-1';
+const begun: ContentEvent = { type: 'begun', turnId: T };
+const after = (...events: readonly ContentEvent[]): AgentContent => events.reduce(reduceContent, NO_CONTENT);
+const turnAfter = (...events: readonly ContentEvent[]) => after(begun, ...events).turns[0]!;
+const said = (id: string, text: string, isOver = true): ContentEvent => ({
+  type: 'item',
+  turnId: T,
+  item: { kind: 'message', id, by: 'agent', text, isOver, atMs: 1 },
+});
+const written = (itemId: string, more: string): ContentEvent => ({
+  type: 'written',
+  turnId: T,
+  itemId,
+  more,
+});
+const ran = (id: string, state: 'running' | 'done' | 'failed'): ContentEvent => ({
+  type: 'item',
+  turnId: T,
+  item: { kind: 'action', id, what: 'command', text: 'ls', state, startedAtMs: 1, endedAtMs: null },
+});
+const edited = (id: string, path: string, diff: string, state: 'done' | 'failed' = 'done'): ContentEvent => ({
+  type: 'item',
+  turnId: T,
+  item: { kind: 'edit', id, state, changes: [{ path, kind: 'update', diff }] },
+});
+const found = (items: readonly ContentItem[], isRunning = true): ContentEvent => ({
+  type: 'found',
+  turnId: T,
+  isRunning,
+  isWhole: false,
+  items,
+});
+
+describe('messages', () => {
+  test('grow as they are written, and end as they are told', () => {
+    const turn = turnAfter(said('m', '', false), written('m', 'Hel'), written('m', 'lo'));
+    expect(turn.messages.items).toMatchObject([{ text: 'Hello', isBeingWritten: true, hasBeginning: true }]);
+    const over = turnAfter(said('m', '', false), written('m', 'Hel'), said('m', 'Hello!'));
+    expect(over.messages.items).toMatchObject([{ text: 'Hello!', isBeingWritten: false }]);
+  });
+
+  test('words that come late, by another connection, change nothing', () => {
+    const over = after(begun, said('m', 'Hello!'));
+    expect(reduceContent(over, written('m', 'lo!'))).toBe(over);
+    const ended = reduceContent(over, { type: 'over', turnId: T });
+    expect(reduceContent(ended, written('new', 'late'))).toBe(ended);
+  });
+
+  test('words that come before the beginning of their message is told are kept', () => {
+    const turn = turnAfter(written('m', 'Hel'), said('m', '', false), written('m', 'lo'));
+    expect(turn.messages.items).toMatchObject([{ text: 'Hello', hasBeginning: true }]);
+  });
+
+  test('a message that is joined in the middle says that its beginning is missing', () => {
+    const turn = turnAfter(written('m', 'lo'));
+    expect(turn.messages.items).toMatchObject([{ text: 'lo', hasBeginning: false }]);
+    expect(turnAfter(written('m', 'lo'), said('m', 'Hello')).messages.items).toMatchObject([
+      { text: 'Hello', hasBeginning: true },
+    ]);
+  });
+
+  test('a text that is too long is cut, and says by how much', () => {
+    const long = 'x'.repeat(CONTENT_LIMITS.messageChars + 10);
+    expect(turnAfter(said('m', long)).messages.items[0]).toMatchObject({ leftOutChars: 10 });
+    const grown = turnAfter(said('m', '', false), written('m', long), written('m', 'more'));
+    expect(grown.messages.items[0]).toMatchObject({ leftOutChars: 14 });
+    expect(grown.messages.items[0]?.text).toHaveLength(CONTENT_LIMITS.messageChars);
+  });
+
+  test('the oldest go when there are too many, counted', () => {
+    const many = Array.from({ length: CONTENT_LIMITS.messages + 5 }, (_, index) => said(`m${index}`, 'hi'));
+    const { messages } = turnAfter(...many);
+    expect(messages.items).toHaveLength(CONTENT_LIMITS.messages);
+    expect(messages.leftOut).toBe(5);
+    expect(messages.items.at(-1)?.id).toBe(`m${CONTENT_LIMITS.messages + 4}`);
+  });
+});
+
+describe('the plan', () => {
+  const plan = (count: number): ContentEvent => ({
+    type: 'plan',
+    turnId: T,
+    explanation: 'e'.repeat(5000),
+    steps: Array.from({ length: count }, () => ({ text: 's'.repeat(1000), state: 'pending' as const })),
+    atMs: 7,
+  });
+
+  test('is bounded in its steps and their texts', () => {
+    const { plan: kept } = turnAfter(plan(CONTENT_LIMITS.planSteps + 2));
+    expect(kept).toMatchObject({ leftOutSteps: 2, atMs: 7 });
+    expect(kept?.steps).toHaveLength(CONTENT_LIMITS.planSteps);
+    expect(kept?.steps[0]?.text).toHaveLength(CONTENT_LIMITS.stepChars);
+    expect(kept?.explanation).toHaveLength(CONTENT_LIMITS.explanationChars);
+  });
+
+  test('of a turn that was never heard of belongs to one that was joined', () => {
+    expect(after(plan(1)).turns).toMatchObject([{ turnId: T, seen: 'joined', isRunning: true }]);
+  });
+});
+
+describe('turns', () => {
+  test('one that begins ends the one before, whose end was not heard', () => {
+    const { turns } = after(begun, ran('a', 'running'), said('m', 'He', false), {
+      type: 'begun',
+      turnId: 'turn-2',
+    });
+    expect(turns).toMatchObject([
+      {
+        isRunning: false,
+        actions: { items: [{ state: 'failed' }] },
+        messages: { items: [{ isBeingWritten: false }] },
+      },
+      { turnId: 'turn-2', isRunning: true, seen: 'whole' },
+    ]);
+  });
+
+  test('only the newest few are kept', () => {
+    const all = after(
+      ...Array.from({ length: 20 }, (_, index): ContentEvent => ({ type: 'begun', turnId: `t${index}` })),
+    );
+    expect(all.turns).toHaveLength(CONTENT_LIMITS.turns);
+    expect(all.turns.at(-1)?.turnId).toBe('t19');
+  });
+
+  test('a lost connection leaves what was told, and says so', () => {
+    expect(turnAfter(said('m', 'hi'), { type: 'gap' })).toMatchObject({
+      seen: 'gap',
+      messages: { items: [{ text: 'hi' }] },
+    });
+    expect(after(begun, { type: 'over', turnId: T }, { type: 'gap' }).turns[0]?.seen).toBe('whole');
+  });
+
+  test('what is found again fills the gap, in the order of the conversation', () => {
+    const message = (id: string): ContentItem => ({
+      kind: 'message',
+      id,
+      by: 'agent',
+      text: id,
+      isOver: true,
+      atMs: 1,
+    });
+    const turn = turnAfter(
+      said('one', 'one'),
+      { type: 'gap' },
+      said('four', 'four'),
+      found([message('one'), message('two'), message('three')]),
+    );
+    expect(turn.messages.items.map(({ id }) => id)).toEqual(['one', 'two', 'three', 'four']);
+    expect(turn).toMatchObject({ seen: 'gap', isRunning: true });
+  });
+
+  test('a turn found to be over is over, and older than the one that runs', () => {
+    const { turns } = after({ type: 'begun', turnId: 'turn-2' }, found([], false));
+    expect(turns).toMatchObject([
+      { turnId: T, isRunning: false },
+      { turnId: 'turn-2', isRunning: true },
+    ]);
+  });
+
+  test('another conversation begins with nothing', () => {
+    expect(after(begun, { type: 'conversation' })).toBe(NO_CONTENT);
+  });
+
+  test('tokens are counted from what the conversation had taken before', () => {
+    const figures = (total: number) => ({ total, input: total, output: 0 });
+    const turn = turnAfter(
+      { type: 'tokens', turnId: T, total: figures(120), last: figures(20) },
+      { type: 'tokens', turnId: T, total: figures(160), last: figures(40) },
+    );
+    expect(turn.tokens).toEqual({ before: figures(100), now: figures(160) });
+  });
+});
+
+describe('changes', () => {
+  const hunk = '@@ -1 +1 @@\n-a\n+b\n';
+  const diff = (path: string): string =>
+    `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${hunk}`;
+
+  test('are those of the diff, each at its place on this machine', () => {
+    const turn = turnAfter(edited('e', '/repo/deep/a.txt', hunk), {
+      type: 'diff',
+      turnId: T,
+      diff: diff('deep/a.txt') + diff('deep/b.txt'),
+    });
+    expect(changesOf(turn)).toMatchObject({
+      source: 'diff',
+      added: 2,
+      files: [{ absolutePath: '/repo/deep/a.txt' }, { absolutePath: '/repo/deep/b.txt' }],
+    });
+  });
+
+  test('without a diff they are her edits that succeeded, added up', () => {
+    const turn = turnAfter(
+      edited('e1', '/repo/a.txt', hunk),
+      edited('e2', '/repo/a.txt', hunk),
+      edited('e3', '/repo/b.txt', hunk, 'failed'),
+    );
+    expect(changesOf(turn)).toMatchObject({
+      source: 'edits',
+      added: 2,
+      removed: 2,
+      files: [{ path: '/repo/a.txt', kind: 'changed', added: 2 }],
+    });
+  });
+
+  test('are unknown where nobody listened, and none where somebody did', () => {
+    expect(changesOf(after(found([])).turns[0]!).source).toBe('unknown');
+    expect(changesOf(turnAfter()).source).toBe('edits');
+  });
+
+  test('the same diff again is nothing new', () => {
+    const once = after(begun, { type: 'diff', turnId: T, diff: diff('a') });
+    expect(reduceContent(once, { type: 'diff', turnId: T, diff: diff('a') })).toBe(once);
+    expect(reduceContent(once, { type: 'diff', turnId: T, diff: '' }).turns[0]?.diff?.files).toEqual([]);
+  });
+
+  test('a file that she made and took away again is none', () => {
+    const one = (id: string, kind: 'add' | 'delete'): ContentEvent => ({
+      type: 'item',
+      turnId: T,
+      item: { kind: 'edit', id, state: 'done', changes: [{ path: '/r/x', kind, diff: 'text\n' }] },
+    });
+    expect(changesOf(turnAfter(one('e1', 'add'))).files).toMatchObject([{ kind: 'added', added: 1 }]);
+    expect(changesOf(turnAfter(one('e1', 'add'), one('e2', 'delete'))).files).toEqual([]);
+  });
+});
+
+test('whatever comes in whatever order, all stays within its bounds', () => {
+  const id = fc.constantFrom('i1', 'i2', 'i3');
+  const turnId = fc.constantFrom('t1', 't2');
+  const text = fc.oneof(fc.string(), fc.constant('y'.repeat(50_000)), fc.constant('+a\n'.repeat(30_000)));
+  const item: fc.Arbitrary<ContentItem> = fc.oneof(
+    fc.record({
+      kind: fc.constant('message' as const),
+      id,
+      by: fc.constantFrom('agent' as const, 'person' as const),
+      text,
+      isOver: fc.boolean(),
+      atMs: fc.constant(null),
+    }),
+    fc.record({
+      kind: fc.constant('edit' as const),
+      id,
+      state: fc.constantFrom('running' as const, 'done' as const),
+      changes: fc.array(
+        fc.record({ path: text, kind: fc.constantFrom('add' as const, 'update' as const), diff: text }),
+        { maxLength: 5 },
+      ),
+    }),
+  );
+  const event: fc.Arbitrary<ContentEvent> = fc.oneof(
+    fc.record({ type: fc.constant('begun' as const), turnId }),
+    fc.record({ type: fc.constant('over' as const), turnId }),
+    fc.record({ type: fc.constant('gap' as const) }),
+    fc.record({ type: fc.constant('written' as const), turnId, itemId: id, more: text }),
+    fc.record({ type: fc.constant('diff' as const), turnId, diff: text }),
+    fc.record({ type: fc.constant('item' as const), turnId, item }),
+    fc.record({
+      type: fc.constant('found' as const),
+      turnId,
+      isRunning: fc.boolean(),
+      isWhole: fc.boolean(),
+      items: fc.array(item, { maxLength: 4 }),
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 30 }), (events) => {
+      const { turns } = after(...events);
+      expect(turns.filter(({ isRunning }) => isRunning).length).toBeLessThanOrEqual(1);
+      for (const turn of turns) {
+        const chars = turn.messages.items.reduce((sum, message) => sum + message.text.length, 0);
+        expect(chars).toBeLessThanOrEqual(CONTENT_LIMITS.turnMessageChars + CONTENT_LIMITS.messageChars);
+        expect(JSON.stringify(turn).length).toBeLessThan(2_000_000);
+        changesOf(turn);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});

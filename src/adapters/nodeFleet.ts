@@ -81,7 +81,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<PanelF
       ...createDiagnostics({ env, stateRoot: root, runner, configSource, codexHost, multiplexer, store }),
     },
     workspace,
-    repositories: createRepositories({ ...machine, configSource, workspace }),
+    repositories: owned.add(createRepositories({ ...machine, configSource, workspace })),
     plainText,
     readScreen: (text, atMs) => readPane(text, atMs, new Date(atMs).getTimezoneOffset()),
     defaultCwd,

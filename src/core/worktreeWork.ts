@@ -132,12 +132,18 @@ export interface RemovalResult {
  * with what it says; after a rejection everything is as it was.
  */
 export interface WorktreeWork {
-  /** What the worktree brings; `limit` files at most. */
-  review(repository: Repository, tree: string, limit: number): Promise<WorktreeReview>;
+  /**
+   * What the worktree brings; `limit` files at most. A look: work that somebody waits for goes before, and it leaves nothing
+   * in the repository. Rejects with `cancelled` by `signal`.
+   */
+  review(repository: Repository, tree: string, limit: number, signal?: AbortSignal): Promise<WorktreeReview>;
   /** The text of a file in a commit; null when it is not there, too large or no text. */
   fileAt(repository: Repository, commit: string, path: string): Promise<string | null>;
-  /** What would come of merging two commits. Known pairs cost nothing; at most four git processes at once. */
-  clash(repository: Repository, a: string, b: string): Promise<Clash | null>;
+  /**
+   * What would come of merging two commits, those of reviews included. A look, as `review`; known pairs cost nothing.
+   * Rejects with `cancelled` by `signal`.
+   */
+  clash(repository: Repository, a: string, b: string, signal?: AbortSignal): Promise<Clash | null>;
   /** Commits everything that is changed in the worktree. Rejects with `operation_in_progress`, `worktree_detached`. */
   commitAll(repository: Repository, tree: string, message: string): Promise<CommitResult>;
   /**

@@ -1,6 +1,7 @@
 import { FleetError } from '../../core/errors.ts';
 import type { CommandRunner, EndedRun } from '../run.ts';
 import { gitEnvironment, type ConfigEntry, type Environment } from './environment.ts';
+import { objectsEnvironment, type ObjectsPlace } from './objectsPlace.ts';
 import { cancelled, gitTurns, type GitLane } from './turns.ts';
 import { ALWAYS, NO_HOOKS, NO_SIGNING, overridesFor, parseScopedConfig, PROGRAM_KEYS } from './hardening.ts';
 
@@ -21,6 +22,8 @@ export interface GitCall {
   readonly timeoutMs?: number;
   /** An index of our own instead of the working tree's. */
   readonly indexFile?: string;
+  /** What is kept of the output; 4 MiB unless said. */
+  readonly maxOutputBytes?: number;
 }
 
 /** What came of a git command; a time-out is `code` 124. */
@@ -36,6 +39,13 @@ export interface GitIn {
   /** Filters of the repository's own configuration, which do not run. */
   readonly filtersNotRun: readonly string[];
   run(args: readonly string[], call?: GitCall): Promise<GitRun>;
+  /** The same, but new objects go to a place of ours. */
+  withObjects(objects: ObjectsPlace): GitIn;
+}
+
+interface Access {
+  readonly locks: boolean;
+  readonly network: boolean;
 }
 
 /**
@@ -84,32 +94,45 @@ export class Git {
   #in(
     directory: string,
     config: readonly ConfigEntry[],
-    options: { readonly locks: boolean; readonly network: boolean },
+    access: Access,
     filtersNotRun: readonly string[] = [],
   ): GitIn {
-    const { runner, lane, signal } = this.#options;
-    const env = gitEnvironment(this.#options.env, config, options);
+    return this.#over(directory, gitEnvironment(this.#options.env, config, access), filtersNotRun);
+  }
+
+  #over(directory: string, env: Readonly<Record<string, string>>, filtersNotRun: readonly string[]): GitIn {
     return {
       filtersNotRun,
-      run: async (args, { stdin, timeoutMs = READ_TIMEOUT_MS, indexFile } = {}) => {
-        const command = {
-          file: 'git',
-          args: ['--no-pager', ...args],
-          env: indexFile === undefined ? env : { ...env, GIT_INDEX_FILE: indexFile },
-          cwd: directory,
-          timeoutMs,
-          maxOutputBytes: MAX_OUTPUT_BYTES,
-          ...(stdin !== undefined && { stdin }),
-          ...(signal !== undefined && { signal }),
-        };
-        const result = await gitTurns.run(async () => runner.run(command), lane, signal);
-        if (signal?.aborted === true) throw cancelled();
-        if (result.kind === 'ended') return ended(result);
-        if (result.reason === 'missing')
-          throw new FleetError('git_missing', 'git is not installed. Install it and try again.');
-        throw gitFailed('It could not be started.', result.cause);
-      },
+      run: async (args, call) => this.#run(directory, env, args, call),
+      withObjects: (objects) =>
+        this.#over(directory, { ...env, ...objectsEnvironment(objects) }, filtersNotRun),
     };
+  }
+
+  async #run(
+    directory: string,
+    env: Readonly<Record<string, string>>,
+    args: readonly string[],
+    call: GitCall = {},
+  ): Promise<GitRun> {
+    const { stdin, timeoutMs = READ_TIMEOUT_MS, indexFile, maxOutputBytes = MAX_OUTPUT_BYTES } = call;
+    const { runner, lane, signal } = this.#options;
+    const command = {
+      file: 'git',
+      args: ['--no-pager', ...args],
+      env: indexFile === undefined ? env : { ...env, GIT_INDEX_FILE: indexFile },
+      cwd: directory,
+      timeoutMs,
+      maxOutputBytes,
+      ...(stdin !== undefined && { stdin }),
+      ...(signal !== undefined && { signal }),
+    };
+    const result = await gitTurns.run(async () => runner.run(command), lane, signal);
+    if (signal?.aborted === true) throw cancelled();
+    if (result.kind === 'ended') return ended(result);
+    if (result.reason === 'missing')
+      throw new FleetError('git_missing', 'git is not installed. Install it and try again.');
+    throw gitFailed('It could not be started.', result.cause);
   }
 }
 

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensurePrivateDirectory, ensureStateRoot } from '../store/directories.ts';
 import { gitFailed, type GitIn } from './git.ts';
+import { pathsOf } from './paths.ts';
 
 /** What git ignores in a worktree goes without a word when it is removed: it is looked at, and kept where it may be work. */
 
@@ -20,9 +21,7 @@ export interface Ignored {
 
 export async function ignoredIn(git: GitIn, tree: string, main: string): Promise<Ignored> {
   const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
-  const { code, stdout } = await git.run(args);
-  if (code !== 0) throw gitFailed('What it ignores in the worktree cannot be listed.');
-  const paths = stdout.split('\0').filter((path) => path !== '');
+  const paths = await pathsOf(git, args);
   const folders = paths.filter((path) => path.endsWith('/'));
   const singles = paths.filter((path) => !path.endsWith('/'));
   const files: string[] = [];

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import type { RepositoryConfig } from '../../core/config.ts';
 import type { ConfigSource } from '../../core/fleet/context.ts';
 import type { Random } from '../../core/ids.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
 import type { Clock, Workspace } from '../../core/ports.ts';
 import type {
   CheckReport,
@@ -40,7 +41,7 @@ export interface RepositoriesOptions extends GitOptions {
 }
 
 /** Git repositories on this machine. */
-export function createRepositories(options: RepositoriesOptions): Repositories {
+export function createRepositories(options: RepositoriesOptions): Repositories & Disposable {
   return new GitRepositories(options);
 }
 

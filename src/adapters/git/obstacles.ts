@@ -9,6 +9,7 @@ import { ignoredIn, type Ignored } from './ignored.ts';
 import { headCommit, listedWorktrees, parsedStatus } from './look.ts';
 import { countCommits } from './merge.ts';
 import { isInProgress } from './place.ts';
+import { embeddedRepositories } from './snapshot.ts';
 import { submodulesWithWork } from './submodules.ts';
 import { programsBelow } from './users.ts';
 
@@ -41,7 +42,7 @@ export async function findObstacles(
   const ignored = await ignoredIn(reading, tree, repository.root);
   const nested = [...(await worktreesBelow(world.git, repository, tree)), ...ignored.repositories];
   const { changes } = await parsedStatus(reading);
-  const embedded = await embeddedRepositories(world, tree);
+  const embedded = await embeddedRepositories(reading);
   const ahead = await commitsAhead(world.git, repository, entry);
   const users = [...agentsBelow(tree), ...(await programsBelow(world.runner, tree))];
   const obstacles = [
@@ -80,13 +81,6 @@ async function worktreesBelow(git: Git, repository: Repository, tree: string): P
   return real
     .filter((path) => path !== tree && isWithin(path, tree))
     .map((path) => path.slice(tree.length + 1));
-}
-
-/** Untracked repositories: git lists them as a folder, and looks no further. */
-async function embeddedRepositories(world: LookWorld, tree: string): Promise<readonly string[]> {
-  const git = await world.git.reading(tree, world.trusted);
-  const { stdout } = await git.run(['ls-files', '--others', '--exclude-standard', '-z']);
-  return stdout.split('\0').filter((path) => path.endsWith('/'));
 }
 
 /** Commits that a detached HEAD alone leads to, or a branch has that the main working tree has not. */

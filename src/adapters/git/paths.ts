@@ -4,6 +4,7 @@ import { FleetError } from '../../core/errors.ts';
 import { isWithin } from '../../core/scope.ts';
 import { errnoOf } from '../store/failures.ts';
 import { gitDirOf } from './find.ts';
+import { gitFailed, type GitIn } from './git.ts';
 
 /** Paths that callers name, checked part by part. */
 
@@ -35,6 +36,16 @@ async function behindRoot(root: string, path: string): Promise<string | null> {
     if ((await realpath(prefix).catch(() => null)) === root) return path.slice(prefix.length);
   }
   return null;
+}
+
+/** More than any list of paths should take; one that was cut would hide something. */
+const MOST_PATHS_BYTES = 64 * 1024 * 1024;
+
+/** Paths that git lists with `-z`, all of them. @throws FleetError `git_failed` */
+export async function pathsOf(git: GitIn, args: readonly string[]): Promise<readonly string[]> {
+  const { code, stdout, truncated } = await git.run(args, { maxOutputBytes: MOST_PATHS_BYTES });
+  if (code !== 0 || truncated) throw gitFailed('Its files cannot be listed, or are too many.');
+  return stdout.split('\0').filter((path) => path !== '');
 }
 
 export interface NewFolder {

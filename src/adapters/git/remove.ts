@@ -109,7 +109,7 @@ async function keepOnBranch(
   const commit = head.kind === 'bare' ? null : head.commit;
   if (commit === null)
     throw gitFailed('The worktree has no commit yet. Make one there, then remove it again.');
-  const snapshot = await takeSnapshot(git, world.stateRoot, tree, commit);
+  const snapshot = await takeSnapshot(git, { stateRoot: world.stateRoot, tree, head: commit });
   const branch = `kept/${(head.kind === 'branch' ? head.branch : 'detached').replaceAll('/', '-')}-${stamp}`;
   const ref = `refs/heads/${branch}`;
   await must(git, ['update-ref', ref, snapshot.commit, '']);

@@ -5,12 +5,14 @@ import { headCommit, parsedStatus } from './look.ts';
 import { mergeBase } from './mergeTree.ts';
 import { parseAheadBehind } from './parse.ts';
 import { worktreeAt } from './place.ts';
+import type { ScratchObjects } from './scratch.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 const MOST_TEXT_BYTES = 1024 * 1024;
 
 export interface ReviewWish {
   readonly stateRoot: string;
+  readonly scratch: ScratchObjects;
   readonly limit: number;
   readonly trusted: boolean;
 }
@@ -20,7 +22,7 @@ export async function reviewOf(
   git: Git,
   repository: Repository,
   tree: string,
-  { stateRoot, limit, trusted }: ReviewWish,
+  { stateRoot, scratch, limit, trusted }: ReviewWish,
 ): Promise<WorktreeReview> {
   await worktreeAt(git, repository, tree);
   const reading = await git.reading(tree, trusted);
@@ -41,14 +43,22 @@ export async function reviewOf(
   };
   if (commit === null || main === null)
     return { ...none, baseCommit: null, snapshot: null, againstMain: null };
-  const snapshot = isDirty(changes) ? (await takeSnapshot(reading, stateRoot, tree, commit)).commit : commit;
+  const snapshot = isDirty(changes)
+    ? await scratch.keep(repository.commonDir, tree, async (objects) => {
+        const wish = { stateRoot, tree, head: commit, isLenient: true };
+        return (await takeSnapshot(reading.withObjects(objects), wish)).commit;
+      })
+    : commit;
+  if (snapshot === commit) await scratch.forget(tree);
   const [baseCommit, count] = await Promise.all([
     mergeBase(reading, main, commit),
     reading.run(['rev-list', '--left-right', '--count', `${main}...${commit}`, '--']),
   ]);
   const againstMain = count.code === 0 ? parseAheadBehind(count.stdout) : null;
   if (baseCommit === null) return { ...none, baseCommit, snapshot, againstMain };
-  const all = await changedFiles(reading, baseCommit, snapshot);
+  const all = await scratch.within(repository.commonDir, [snapshot], async (objects) =>
+    changedFiles(reading.withObjects(objects), baseCommit, snapshot),
+  );
   const sum = (of: 'added' | 'removed'): number => all.reduce((total, file) => total + (file[of] ?? 0), 0);
   return {
     ...none,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Git, GitIn } from './git.ts';
+import { pathsOf } from './paths.ts';
 import { isThere } from './place.ts';
 
 /**
@@ -15,8 +16,8 @@ export async function submodulesWithWork(git: Git, tree: string): Promise<readon
 
 /** Does the worktree have submodules that were checked out? Git removes such a one by force alone. */
 export async function populated(git: GitIn, tree: string): Promise<readonly string[]> {
-  const { stdout } = await git.run(['ls-files', '--stage', '-z']);
-  const links = stdout.split('\0').filter((line) => line.startsWith('160000 '));
+  const entries = await pathsOf(git, ['ls-files', '--stage', '-z']);
+  const links = entries.filter((line) => line.startsWith('160000 '));
   const paths = links.map((line) => line.slice(line.indexOf('\t') + 1));
   const there = await Promise.all(paths.map(async (path) => isThere(join(tree, path, '.git'))));
   return paths.filter((_path, index) => there[index] === true);

@@ -1,4 +1,5 @@
 import type { Random } from '../../core/ids.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Repository } from '../../core/repositories.ts';
 import type {
@@ -20,6 +21,7 @@ import { Radar } from './radar.ts';
 import { rebaseOnMain } from './rebase.ts';
 import { removeWorktree } from './remove.ts';
 import { fileAt, reviewOf } from './review.ts';
+import { ScratchObjects } from './scratch.ts';
 
 export interface GitWorkOptions {
   readonly git: Git;
@@ -32,27 +34,46 @@ export interface GitWorkOptions {
 }
 
 /** Work of worktrees by git; what changes a repository runs in one process of ours at a time. */
-export class GitWork implements WorktreeWork {
+export class GitWork implements WorktreeWork, Disposable {
   readonly #work: GitWorkOptions;
   readonly #radar = new Radar();
+  readonly #scratch: ScratchObjects;
 
   constructor(options: GitWorkOptions) {
     this.#work = options;
+    const { stateRoot, clock } = options;
+    this.#scratch = new ScratchObjects({ stateRoot, nowMs: () => clock.nowMs() });
   }
 
-  async review(repository: Repository, tree: string, limit: number): Promise<WorktreeReview> {
-    const { git, stateRoot, isTrusted } = this.#work;
-    return reviewOf(git, repository, tree, { stateRoot, limit, trusted: await isTrusted(repository) });
+  async review(
+    repository: Repository,
+    tree: string,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<WorktreeReview> {
+    const { stateRoot, isTrusted } = this.#work;
+    const wish = { stateRoot, scratch: this.#scratch, limit, trusted: await isTrusted(repository) };
+    return reviewOf(this.#work.git.inBackground(signal), repository, tree, wish);
   }
 
   async fileAt(repository: Repository, commit: string, path: string): Promise<string | null> {
-    return fileAt(this.#work.git.plain(repository.root), commit, path);
+    const git = this.#work.git.plain(repository.root);
+    return this.#scratch.within(repository.commonDir, [commit], async (objects) =>
+      fileAt(git.withObjects(objects), commit, path),
+    );
   }
 
-  async clash(repository: Repository, a: string, b: string): Promise<Clash | null> {
-    return this.#radar.clash(a, b, async () =>
-      clashOf(await this.#work.git.reading(repository.root, false), a, b),
-    );
+  async clash(repository: Repository, a: string, b: string, signal?: AbortSignal): Promise<Clash | null> {
+    const git = this.#work.git.inBackground(signal);
+    const ask = async (): Promise<Clash | null> =>
+      this.#scratch.within(repository.commonDir, [a, b], async (objects) =>
+        clashOf((await git.reading(repository.root, false)).withObjects(objects), a, b),
+      );
+    return this.#radar.clash(a, b, ask, signal);
+  }
+
+  dispose(): void {
+    this.#scratch.dispose();
   }
 
   async commitAll(repository: Repository, tree: string, message: string): Promise<CommitResult> {
@@ -82,9 +103,11 @@ export class GitWork implements WorktreeWork {
   }
 
   async remove(repository: Repository, tree: string, wish: RemovalWish): Promise<RemovalResult> {
-    return this.#alone(repository, async (trusted) =>
+    const result = await this.#alone(repository, async (trusted) =>
       removeWorktree({ ...this.#work, trusted }, repository, tree, wish),
     );
+    if (result.state === 'removed') await this.#scratch.forget(tree);
+    return result;
   }
 
   async #alone<T>(repository: Repository, work: (trusted: boolean) => Promise<T>): Promise<T> {

@@ -16,6 +16,7 @@ interface State {
 export async function meetingsOf(
   repositories: Pick<Repositories, 'clash'>,
   pictures: readonly WorktreePicture[],
+  signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Meeting[]>> {
   const found = new Map<string, Meeting[]>();
   const note = (path: string | null, other: State, clash: Clash): void => {
@@ -25,7 +26,7 @@ export async function meetingsOf(
     found.set(path, meetings);
   };
   const asked = pairsOf(pictures).map(async ({ picture, a, b }) => {
-    const clash = await repositories.clash(picture.repository, a.commit, b.commit).catch(() => null);
+    const clash = await repositories.clash(picture.repository, a.commit, b.commit, signal).catch(() => null);
     if (clash === null || clash.shared.length + clash.conflicts.length === 0) return;
     // What the main branch changed as well is usual; only a conflict is worth a line.
     if (b.path === null && clash.conflicts.length === 0) return;

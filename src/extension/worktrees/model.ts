@@ -18,13 +18,22 @@ export interface WorktreeModelOptions {
   readonly folders: () => readonly string[];
   readonly watch: (commonDir: string, onChange: () => void) => Disposable;
   readonly draftsOf: (tree: string) => number;
-  /** Gathers changes that come together. */
+  /** Gathers changes that come together… */
   readonly settleMs: number;
+  /** …but does not wait for their end for longer than this. */
+  readonly patienceMs: number;
 }
 
 interface Known {
   readonly repository: Repository;
   readonly worktrees: readonly Worktree[];
+}
+
+/** A round of the conflict radar. */
+interface Radar {
+  readonly stop: AbortController;
+  /** Never rejects. */
+  readonly done: Promise<void>;
 }
 
 /** What is known of all worktrees around; kept fresh by events while somebody looks, one look at a time. */
@@ -38,7 +47,11 @@ export class WorktreeModel implements Disposable {
   #known: readonly Known[] = [];
   #following: DisposableStore | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #looking: Promise<void> | undefined;
+  #touchedAtMs: number | undefined;
+  #looking: Promise<void> = Promise.resolve();
+  #nextLook: Promise<void> | undefined;
+  #radar: Radar = { stop: new AbortController(), done: Promise.resolve() };
+  readonly #ended = new AbortController();
   /** What has to be looked at again: trees, or everything. */
   #stale: Set<string> | 'all' = new Set();
 
@@ -70,6 +83,8 @@ export class WorktreeModel implements Disposable {
       this.#following?.dispose();
       this.#following = undefined;
       clearTimeout(this.#timer);
+      this.#touchedAtMs = undefined;
+      this.#radar.stop.abort();
       for (const watcher of this.#watchers.values()) watcher.dispose();
       this.#watchers.clear();
     }
@@ -81,26 +96,35 @@ export class WorktreeModel implements Disposable {
     else if (this.#stale !== 'all') this.#stale.add(tree);
     if (this.#following === undefined) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.look(), this.#options.settleMs);
+    const { settleMs, patienceMs, log } = this.#options;
+    const nowMs = performance.now();
+    this.#touchedAtMs ??= nowMs;
+    const waitMs = Math.min(settleMs, Math.max(0, this.#touchedAtMs + patienceMs - nowMs));
+    this.#timer = setTimeout(() => {
+      this.look().catch((error: unknown) => log.error('Worktrees cannot be looked at', error));
+    }, waitMs);
   }
 
-  /** Looks at everything now, seen or not. Rejects only when there is no fleet. */
+  /** Looks at everything now, seen or not, and who is in conflict with whom. Rejects only when there is no fleet. */
   async lookAtAll(): Promise<void> {
     this.#stale = 'all';
     await this.look();
+    await this.#radar.done;
   }
 
-  /** Looks at what is stale; a look that runs already is followed by another. */
+  /** Looks at what is stale; a look that runs already is followed by one more, however many ask for it. */
   async look(): Promise<void> {
-    while (this.#looking !== undefined) await this.#looking;
-    const stale = this.#stale;
-    this.#stale = new Set();
-    this.#looking = this.#lookAt(stale);
-    try {
-      await this.#looking;
-    } finally {
-      this.#looking = undefined;
-    }
+    this.#nextLook ??= this.#looking
+      .catch(() => {})
+      .then(async () => {
+        this.#nextLook = undefined;
+        this.#touchedAtMs = undefined;
+        const stale = this.#stale;
+        this.#stale = new Set();
+        this.#looking = this.#lookAt(stale);
+        return this.#looking;
+      });
+    return this.#nextLook;
   }
 
   setCheck(tree: string, check: CheckState): void {
@@ -114,6 +138,8 @@ export class WorktreeModel implements Disposable {
   }
 
   dispose(): void {
+    this.#ended.abort();
+    this.#radar.stop.abort();
     this.setVisible(false);
     this.#changed.dispose();
   }
@@ -171,8 +197,24 @@ export class WorktreeModel implements Disposable {
     // One after the other: a look is several git processes already.
     for (const { repository, worktree } of this.pictures)
       if (stale === 'all' || stale.has(worktree.path)) await this.#review(fleet, repository, worktree);
-    this.#meetings = await meetingsOf(fleet.repositories, this.pictures);
     this.#changed.fire();
+    this.#beginRadar(fleet);
+  }
+
+  /** Holds the worktrees against each other as they are now; an older such round is worth nothing any more. */
+  #beginRadar(fleet: Fleet): void {
+    this.#radar.stop.abort();
+    const stop = new AbortController();
+    const look = async (): Promise<void> => {
+      const meetings = await meetingsOf(fleet.repositories, this.pictures, stop.signal);
+      if (stop.signal.aborted || isSame(meetings, this.#meetings)) return;
+      this.#meetings = meetings;
+      this.#changed.fire();
+    };
+    const done = look().catch((error: unknown) =>
+      this.#options.log.error('Worktrees cannot be compared', error),
+    );
+    this.#radar = { stop, done };
   }
 
   async #findAll(fleet: Fleet): Promise<readonly Known[]> {
@@ -212,7 +254,7 @@ export class WorktreeModel implements Disposable {
     const before = this.#reviews.get(worktree.path);
     const review =
       worktree.prunable === null
-        ? await this.#quietly(async () => fleet.repositories.review(repository, worktree.path, MOST_FILES))
+        ? await this.#quietly(async () => this.#ask(fleet, repository, worktree.path))
         : null;
     if (review === null) this.#reviews.delete(worktree.path);
     else this.#reviews.set(worktree.path, review);
@@ -221,13 +263,24 @@ export class WorktreeModel implements Disposable {
       this.#checks.delete(worktree.path);
   }
 
+  async #ask(fleet: Fleet, repository: Repository, tree: string): Promise<WorktreeReview> {
+    return fleet.repositories.review(repository, tree, MOST_FILES, this.#ended.signal);
+  }
+
   async #quietly<T>(work: () => Promise<T>): Promise<T | null> {
     try {
       return await work();
     } catch (error) {
       const problem = FleetError.from(error, 'unknown');
-      if (problem.code !== 'not_a_repository') this.#options.log.warn(`A worktree: ${problem.message}`);
+      if (problem.code !== 'not_a_repository' && problem.code !== 'cancelled')
+        this.#options.log.warn(`A worktree: ${problem.message}`);
       return null;
     }
   }
+}
+
+type Meetings = ReadonlyMap<string, readonly Meeting[]>;
+
+function isSame(one: Meetings, other: Meetings): boolean {
+  return JSON.stringify([...one]) === JSON.stringify([...other]);
 }

@@ -21,6 +21,7 @@ import { watchRepository } from './watch.ts';
 import type { WorktreeHandlers, WorktreeParts, WorktreePartsOptions } from './worktreesView.ts';
 
 const SETTLE_MS = 300;
+const PATIENCE_MS = 2000;
 
 /** Everything about worktrees that activation does without. */
 export function createWorktreeParts(options: WorktreePartsOptions): WorktreeParts {
@@ -47,6 +48,7 @@ class Parts implements WorktreeParts {
         watch: watchRepository,
         draftsOf: (tree) => this.#comments.drafts(tree).length,
         settleMs: SETTLE_MS,
+        patienceMs: PATIENCE_MS,
       }),
     );
     this.#store.add(this.#model.onDidChange(changed));

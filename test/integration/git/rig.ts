@@ -5,10 +5,10 @@ import path from 'node:path';
 import { systemClock } from '../../../src/adapters/clock.ts';
 import { defaultConfig } from '../../../src/adapters/config/resolve.ts';
 import { createRepositories } from '../../../src/adapters/git/index.ts';
-import { localRunner } from '../../../src/adapters/run.ts';
+import { localRunner, type CommandRunner } from '../../../src/adapters/run.ts';
 import { createWorkspace } from '../../../src/adapters/workspace.ts';
 import type { RepositoryConfig } from '../../../src/core/config.ts';
-import type { Repositories, WorktreeWish } from '../../../src/core/repositories.ts';
+import type { WorktreeWish } from '../../../src/core/repositories.ts';
 import { checkout } from '../../host/paths.ts';
 
 const homes = path.join(checkout, '.test-homes');
@@ -63,9 +63,9 @@ export class GitRig {
     return path.join(this.folder, ...parts);
   }
 
-  repositories(): Repositories {
+  repositories(runner: CommandRunner = localRunner): ReturnType<typeof createRepositories> {
     return createRepositories({
-      runner: localRunner,
+      runner,
       env: this.env,
       stateRoot: this.stateRoot,
       clock: systemClock,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FleetError } from '../../../../src/core/errors.ts';
 import { Radar } from '../../../../src/adapters/git/radar.ts';
 
 const clash = { shared: [], conflicts: [] };
@@ -18,7 +19,35 @@ describe('the radar', () => {
     expect(asked).toBe(2);
   });
 
-  it('asks about four pairs at once at most', async () => {
+  it('does not ask for whoever gave up, but for another who joined them', async () => {
+    const radar = new Radar();
+    const stop = new AbortController();
+    const ask = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (stop.signal.aborted) throw new FleetError('cancelled', 'Stopped.');
+      return clash;
+    };
+    const given = radar.clash('a', 'b', ask, stop.signal);
+    stop.abort();
+    const other = radar.clash('b', 'a', async () => Promise.resolve(clash));
+    await expect(given).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await other).toBe(clash);
+    let asked = 0;
+    const never = async () => {
+      asked += 1;
+      return Promise.resolve(clash);
+    };
+    await expect(radar.clash('a', 'c', never, stop.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(asked).toBe(0);
+  });
+
+  it('does not remember what could not be told', async () => {
+    const radar = new Radar();
+    expect(await radar.clash('a', 'b', async () => Promise.resolve(null))).toBeNull();
+    expect(await radar.clash('a', 'b', async () => Promise.resolve(clash))).toBe(clash);
+  });
+
+  it('asks about three pairs at once at most', async () => {
     const radar = new Radar();
     let running = 0;
     let most = 0;
@@ -30,6 +59,6 @@ describe('the radar', () => {
       return clash;
     };
     await Promise.all(Array.from({ length: 20 }, async (_, index) => radar.clash('a', `b${index}`, ask)));
-    expect([most, running]).toEqual([4, 0]);
+    expect([most, running]).toEqual([3, 0]);
   });
 });

@@ -16,7 +16,10 @@ beforeEach(() => {
   watchers = [];
 });
 
-async function modelOver(fleet: FakeFleet, settleMs = 0): Promise<WorktreeModel> {
+async function modelOver(
+  fleet: FakeFleet,
+  patience: { readonly settleMs: number; readonly patienceMs: number } = { settleMs: 0, patienceMs: 1000 },
+): Promise<WorktreeModel> {
   return new WorktreeModel({
     service: await serviceOver(fleet),
     log: silent,
@@ -26,7 +29,7 @@ async function modelOver(fleet: FakeFleet, settleMs = 0): Promise<WorktreeModel>
       return { dispose: () => watchers.splice(watchers.indexOf(onChange), 1) };
     },
     draftsOf: () => 0,
-    settleMs,
+    ...patience,
   });
 }
 
@@ -102,6 +105,42 @@ describe('the tree of worktrees', () => {
     expect(git.asked.splice(0)).toEqual(['review /shop/wt/two']);
     model.setVisible(false);
     expect(watchers).toEqual([]);
+    model.dispose();
+  });
+
+  it('compares anew when something changed, and gives the older comparison up', async () => {
+    git.trees.set('/shop/wt/one', review('/shop/wt/one', { files: [file('a')] }));
+    git.trees.set('/shop/wt/two', review('/shop/wt/two', { files: [file('a')] }));
+    const signals: (AbortSignal | undefined)[] = [];
+    git.repositories.clash = async (_repository, _a, _b, signal) => {
+      signals.push(signal);
+      // The first never ends by itself.
+      if (signals.length === 1)
+        await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+      return Promise.resolve({ shared: ['a'], conflicts: [] });
+    };
+    const model = await modelOver(fleetWith());
+    model.touch('all');
+    await model.look();
+    const first = model.lookAtAll();
+    await model.lookAtAll();
+    await first;
+    expect(signals.slice(0, -1).every((signal) => signal?.aborted === true)).toBe(true);
+    expect(signals.at(-1)?.aborted).toBe(false);
+    expect(drawn(model)).toContain('× two  1 file, 0 conflicts');
+    model.dispose();
+    expect(signals.at(-1)?.aborted).toBe(true);
+  });
+
+  it('looks once for many who ask at the same time, and does not wait for the end of changes for ever', async () => {
+    git.trees.set('/shop/wt/one', review('/shop/wt/one'));
+    const model = await modelOver(fleetWith(), { settleMs: 60_000, patienceMs: 0 });
+    await Promise.all(Array.from({ length: 10 }, async () => model.lookAtAll()));
+    expect(git.asked.splice(0).filter((one) => one === 'worktrees')).toHaveLength(1);
+    const looked = new Promise<void>((resolve) => model.onDidChange(resolve));
+    model.setVisible(true);
+    await looked;
+    expect(git.asked).toContain('worktrees');
     model.dispose();
   });
 

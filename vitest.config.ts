@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/tools/longestFirst.ts';
 
 // Real programs on a busy machine: a state is awaited for as long as that may take.
 const slow = {
@@ -15,6 +16,7 @@ const slow = {
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         // Nothing under test keeps state in a module, so the files may share their modules: half the time.
@@ -23,13 +25,16 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
           isolate: false,
+          // Vitest would leave a core to whoever watches.
+          maxWorkers: '100%',
           // Thousands of made-up inputs take seconds where all cores are busy.
           testTimeout: 30_000,
         },
         resolve: { alias: { vscode: path.join(import.meta.dirname, 'test/unit/fakes/vscode.ts') } },
       },
-      { test: { ...slow, name: 'integration', include: ['test/integration/**/*.test.ts'], maxWorkers: 2 } },
-      { test: { ...slow, name: 'ui', include: ['test/ui/**/*.test.ts'], maxWorkers: 1 } },
+      // Much of their time goes into waiting: for a terminal, a grace, a process that comes or goes.
+      { test: { ...slow, name: 'integration', include: ['test/integration/**/*.test.ts'], maxWorkers: 3 } },
+      { test: { ...slow, name: 'ui', include: ['test/ui/**/*.test.ts'], maxWorkers: 2 } },
     ],
   },
 });

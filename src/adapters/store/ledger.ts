@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../../core/assignment.ts';
 import { appendPrivate, openPrivate, readRange, setAside, writePrivate, type Nonce } from './files.ts';
 import { stateFailure } from './failures.ts';
-import { isLedgerLine, parseLine, type Redact } from './ledgerJson.ts';
+import { isLedgerLine } from './ledgerJson.ts';
 import { parseJson } from './json.ts';
 
 /** Reference contract §0.2: 1 MiB at most, however many records that is. */
@@ -32,15 +32,18 @@ export async function writeLedgerLine(path: string, line: string, write: LedgerW
   await writePrivate(path, `${newest(lines, write.maxRecords).join('\n')}\n`, write.nonce);
 }
 
-/** The records there are, oldest first, at most `maxRecords`, redacted again. */
+/** What a line tells, redacted again; null when it is no record. */
+export type ParseLine = (line: string) => LedgerEntry | null;
+
+/** The records there are, oldest first, at most `maxRecords`. */
 export async function readLedger(
   path: string,
   maxRecords: number,
-  redact: Redact,
+  parse: ParseLine,
 ): Promise<readonly LedgerEntry[]> {
-  const { lines } = await readLines(path);
-  const entries = lines.slice(-maxRecords).map((line) => parseLine(line, redact));
-  return entries.filter((entry) => entry !== null);
+  const known = await readRaw(path);
+  const entries = known?.raw.map(parse).filter((entry) => entry !== null) ?? [];
+  return entries.slice(-maxRecords);
 }
 
 interface Lines {
@@ -51,17 +54,33 @@ interface Lines {
 }
 
 async function readLines(path: string): Promise<Lines> {
+  const known = await readRaw(path);
+  if (known === null) return { lines: [], state: 'whole' };
+  const { raw, end, isWhole } = known;
+  const lines = raw.filter(isLedgerLine);
+  const isAll = isWhole && lines.length === raw.length;
+  return { lines, state: isAll ? (end === '' ? 'whole' : 'torn') : 'foreign' };
+}
+
+interface Raw {
+  /** What ends with a line break, be it a record or not. */
+  readonly raw: readonly string[];
+  /** What stands after the last line break. */
+  readonly end: string;
+  /** False when only the newest part was read. */
+  readonly isWhole: boolean;
+}
+
+/** Null when there is no ledger. */
+async function readRaw(path: string): Promise<Raw | null> {
   const handle = await openPrivate(path);
-  if (handle === null) return { lines: [], state: 'whole' };
+  if (handle === null) return null;
   try {
     const { size } = await handle.stat();
     const length = Math.min(size, MAX_LEDGER_BYTES);
-    const text = (await readRange(handle, size - length, length)).toString('utf8');
-    const raw = text.split('\n');
-    const last = raw.pop();
-    const lines = raw.filter(isLedgerLine);
-    const isAll = length === size && lines.length === raw.length;
-    return { lines, state: isAll ? (last === '' ? 'whole' : 'torn') : 'foreign' };
+    const raw = (await readRange(handle, size - length, length)).toString('utf8').split('\n');
+    const end = raw.pop() ?? '';
+    return { raw, end, isWhole: length === size };
   } catch (error) {
     throw stateFailure(error, 'read');
   } finally {

@@ -8,6 +8,7 @@ import { ledgerEntry, type AssignmentRecord } from '../../../../src/core/assignm
 import { assignment, redactSecrets, scratchFolder } from './support.ts';
 
 const asIs = (text: string): string => text;
+const parse = (text: string): ReturnType<typeof parseLine> => parseLine(text, asIs);
 const write = { maxRecords: 500, nonce: () => 'n' };
 
 function line(id: string, change: Partial<AssignmentRecord> = {}): string {
@@ -106,7 +107,7 @@ describe('the ledger', () => {
     for (const id of ['1', '2', '3']) await writeLedgerLine(path, line(id), write);
     expect(idsIn(path)).toEqual(['1', '2', '3']);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect((await readLedger(path, 500, asIs)).map((one) => one.assignmentId)).toEqual(['1', '2', '3']);
+    expect((await readLedger(path, 500, parse)).map((one) => one.assignmentId)).toEqual(['1', '2', '3']);
   });
 
   it('has one line for each assignment, which tells how it went last', async () => {
@@ -118,7 +119,7 @@ describe('the ledger', () => {
     await writeLedgerLine(path, over, write);
     expect(statSync(path).mtimeMs).toBe(mtimeMs);
     expect(idsIn(path)).toEqual(['1', '2']);
-    expect((await readLedger(path, 500, asIs))[0]?.delivery).toEqual({
+    expect((await readLedger(path, 500, parse))[0]?.delivery).toEqual({
       state: 'failed',
       turnId: 'turn-1',
       reason: 'usage_limit',
@@ -152,7 +153,7 @@ describe('the ledger', () => {
     );
     const text = `${lines.join('\n')}\n`;
     writeFileSync(path, text);
-    expect((await readLedger(path, 500, asIs)).length).toBeGreaterThan(60);
+    expect((await readLedger(path, 500, parse)).length).toBeGreaterThan(60);
     await writeLedgerLine(path, line('new'), write);
     await writeLedgerLine(path, line('newer'), write);
     expect(statSync(path).size).toBeLessThanOrEqual(MAX_LEDGER_BYTES);
@@ -175,9 +176,9 @@ describe('the ledger', () => {
 
   it('is empty where there is none, and refused where a link stands', async () => {
     const path = newLedger();
-    expect(await readLedger(path, 500, asIs)).toEqual([]);
+    expect(await readLedger(path, 500, parse)).toEqual([]);
     symlinkSync(join(path, '..', 'elsewhere'), path);
-    await expect(readLedger(path, 500, asIs)).rejects.toMatchObject({ code: 'state_unreadable' });
+    await expect(readLedger(path, 500, parse)).rejects.toMatchObject({ code: 'state_unreadable' });
     await expect(writeLedgerLine(path, line('1'), write)).rejects.toMatchObject({ code: 'state_unreadable' });
     expect(existsSync(join(path, '..', 'elsewhere'))).toBe(false);
   });
@@ -192,5 +193,27 @@ describe('the ledger', () => {
     expect(await reader.read(500)).toBe(first);
     await writeLedgerLine(path, line('2'), write);
     expect((await reader.read(1)).map((one) => one.assignmentId)).toEqual(['2']);
+  });
+
+  it('looks again only at the line that came', async () => {
+    const path = newLedger();
+    let redacted = 0;
+    const count = (text: string): string => {
+      redacted += 1;
+      return text;
+    };
+    for (let at = 0; at < 20; at += 1) await writeLedgerLine(path, line(`id-${at}`), write);
+    const reader = new LedgerReader(path, count);
+    expect(await reader.read(500)).toHaveLength(20);
+    const each = redacted / 20;
+    redacted = 0;
+    await writeLedgerLine(path, line('id-20'), write);
+    expect(await reader.read(500)).toHaveLength(21);
+    expect(redacted).toBe(each);
+    // One that is put into the place of another is another line.
+    const delivery = { state: 'completed', turnId: 'turn-1' } as const;
+    await writeLedgerLine(path, line('id-7', { delivery }), write);
+    expect((await reader.read(500))[7]?.delivery).toEqual(delivery);
+    expect(redacted).toBe(each * 2);
   });
 });

@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'nothing_pending'
   | 'answer_not_possible'
   | 'scope_violation'
+  | 'write_paths_nested'
   | 'role_violation'
   | 'prompt_too_long'
   | 'skill_missing'

@@ -21,6 +21,7 @@ import type { ScopeReport } from './scope.ts';
 import type { SkillAnswer, SkillInventory } from './skills.ts';
 import type { ActivitySource, WatchdogDecision, WatchdogPolicy } from './watchdog.ts';
 import type { Repositories } from './repositories.ts';
+import type { WriteOverlap } from './writeOverlaps.ts';
 
 /** One Agentin at one moment, as the panel and `agent_status` show it. */
 export interface AgentSnapshot {
@@ -113,6 +114,8 @@ export interface AssignResult {
   /** What the skill that was asked for came to; null when none was. */
   readonly skill: SkillAnswer | null;
   readonly claim: Claim;
+  /** What running assignments of others may write as well. */
+  readonly overlaps: readonly WriteOverlap[];
   /** Why the ledger does not have it yet; it is given all the same. */
   readonly ledgerProblem: FleetError | null;
 }
@@ -232,13 +235,17 @@ export interface Fleet extends Disposable {
   assignments(agentId: string | null, limit: number): Promise<AssignmentsPage>;
   /** The skills that an Agentin has. */
   skills(agentId: string): Promise<SkillInventory>;
-  /** Would an assignment with these paths be taken, were `cwd` (absolute, `~/…`, or relative to `base`) her directory? */
+  /**
+   * Would an assignment with these paths be taken, were `cwd` (absolute, `~/…`, or relative to `base`) her directory?
+   * `agentId` is the one who would have it, if that is known: what she writes herself is left out of the overlaps.
+   */
   checkScope(wish: {
+    readonly agentId: string | null;
     readonly scope: readonly string[];
     readonly writePaths: readonly string[];
     readonly base: string;
     readonly cwd: string | null;
-  }): Promise<ScopeReport>;
+  }): Promise<ScopeReport & { readonly overlaps: readonly WriteOverlap[] }>;
   /** Looks at her once, and does what the policy says about one that is silent; see `decide`. */
   watchdog(agentId: string, policy: WatchdogPolicy, holder: Holder): Promise<WatchdogResult>;
   /** Takes over what has to run once for all processes, until the handle is disposed; null while another leads. */

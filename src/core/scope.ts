@@ -58,18 +58,20 @@ export function isWithin(path: string, parent: string): boolean {
 /** What Codex 0.169 keeps read-only at the top of every writable folder. */
 export const GUARDED_NAMES = ['.git', '.agents', '.codex', '.aws'] as const;
 
+/** Does `path` lie below `other` where whoever may write `other` can put something else in its place? Both absolute. */
+export function isOpenWithin(path: string, other: string): boolean {
+  if (other === path || !isWithin(path, other)) return false;
+  const [first = ''] = path.slice(other.endsWith('/') ? other.length : other.length + 1).split('/');
+  return !GUARDED_NAMES.some((name) => name === first);
+}
+
 /**
  * The paths (absolute) without those that lie in another of them. For a sandbox, which finds its paths anew for each
  * command: in a folder that is writable, one command can put a link in the place of an inner path, and the next command
  * would write where that leads. What Codex guards at the top of a folder is writable only by its own name, and stays.
  */
 export function outermost(paths: readonly string[]): readonly string[] {
-  const isCovered = (path: string): boolean =>
-    paths.some((other) => {
-      if (other === path || !isWithin(path, other)) return false;
-      const [first = ''] = path.slice(other.endsWith('/') ? other.length : other.length + 1).split('/');
-      return !GUARDED_NAMES.some((name) => name === first);
-    });
+  const isCovered = (path: string): boolean => paths.some((other) => isOpenWithin(path, other));
   return [...new Set(paths)].filter((path) => !isCovered(path));
 }
 

@@ -51,6 +51,10 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   nothing_pending: () => l10n.t('This was already answered, or its turn is over.'),
   answer_not_possible: () => l10n.t('This cannot be answered that way.'),
   scope_violation: () => l10n.t('The write paths are not possible.'),
+  write_paths_nested: () =>
+    l10n.t(
+      'Another Agentin may write above or below these paths right now. Wait for her, or choose a worktree.',
+    ),
   role_violation: () => l10n.t('This does not fit the role.'),
   prompt_too_long: () => l10n.t('The text is too long.'),
   skill_missing: () => l10n.t('She does not have this skill.'),

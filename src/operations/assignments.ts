@@ -102,7 +102,7 @@ const writeFlag: FlagSpec = {
 };
 
 const failureHint =
-  'On "scope_violation" or "role_violation" correct the paths (agent_scope_check tells which); on "skill_missing" see agent_skills; on "agent_not_running" start her first; ' +
+  'On "scope_violation" or "role_violation" correct the paths (agent_scope_check tells which); on "write_paths_nested" wait for the other assignment, or give her a worktree; on "skill_missing" see agent_skills; on "agent_not_running" start her first; ' +
   'on "agent_lease_held_by_other_client" or "terminal_held_by_person" wait for retry_after_seconds. Follow up with agent_wait.';
 
 export const agentAssign = defineOperation({

@@ -4,6 +4,7 @@ import { visibleLine } from '../core/visible.ts';
 import { directory, wordList } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { NOT_RETURNED } from './sentinels.ts';
+import { overlapSchema } from './views/overlap.ts';
 
 /** Paths of an assignment, before there is one. */
 
@@ -23,7 +24,8 @@ export const agentScopeCheck = defineOperation({
   description:
     'Tells whether write_paths lie within scope, by the rules that assignments go by: links and ".." are followed, URLs and patterns are no paths. ' +
     'Use it before agent_assign_write; it changes nothing. Where "allowed" is false, "problems" says of each path what is wrong. ' +
-    'Give as cwd the directory of the Agentin that you are going to assign.',
+    'Give as cwd the directory of the Agentin that you are going to assign. "write_overlaps" names running assignments that may write there too: ' +
+    'beside "above" and "below" no other one is given until they are over.',
   kind: 'read',
   idempotent: true,
   input: () =>
@@ -39,6 +41,7 @@ export const agentScopeCheck = defineOperation({
     scope: z.array(z.string()),
     write_paths: z.array(z.string()),
     violations: z.array(z.string()),
+    write_overlaps: z.array(overlapSchema.extend({ path: z.string() })),
     problems: z.array(z.object({ list: z.enum(['scope', 'write_paths']), path: z.string(), reason: fault })),
   }),
   cli: {
@@ -56,8 +59,8 @@ export const agentScopeCheck = defineOperation({
     ],
   },
   run: async (ctx, { scope, write_paths: writePaths, cwd }) => {
-    const wish = { scope, writePaths, base: ctx.cwd, cwd: cwd ?? null };
-    const { allowed, problems } = await ctx.fleet.checkScope(wish);
+    const wish = { agentId: null, scope, writePaths, base: ctx.cwd, cwd: cwd ?? null };
+    const { allowed, problems, overlaps } = await ctx.fleet.checkScope(wish);
     return {
       cwd: NOT_RETURNED,
       cwd_state: cwd === undefined ? ('not_set' as const) : ('set' as const),
@@ -65,6 +68,12 @@ export const agentScopeCheck = defineOperation({
       scope: scope.map(shown),
       write_paths: writePaths.map(shown),
       violations: problems.filter(({ list }) => list === 'write_paths').map(({ given }) => shown(given)),
+      write_overlaps: overlaps.map((overlap) => ({
+        path: shown(overlap.given),
+        agent: overlap.agentId,
+        assignment_id: overlap.assignmentId,
+        relation: overlap.relation,
+      })),
       problems: problems.map((problem) => ({
         list: problem.list,
         path: shown(problem.given),

@@ -2,7 +2,6 @@ import { acceptanceOf } from '../acceptance.ts';
 import { preparationMarkMs } from '../assignment.ts';
 import type { AssignmentFacts, AssignmentRecord, AssignmentRequest } from '../assignment.ts';
 import { isSettled } from '../delivery.ts';
-import type { Delivery } from '../delivery.ts';
 import { FleetError } from '../errors.ts';
 import type { AssignResult } from '../fleetApi.ts';
 import { timestampId } from '../ids.ts';
@@ -17,10 +16,20 @@ import { restoreBase } from './restore.ts';
 import { checkedPrompt, checkedSkill, refuseBusy } from './assignmentChecks.ts';
 import { assertNotMoved, resolveAssignmentPaths } from './assignmentPaths.ts';
 import type { AgentSession } from './session.ts';
+import { refuseNested } from './writeOverlaps.ts';
+import type { Others } from './writeOverlaps.ts';
 import { assignmentTuple, baseTuple, modelOf, profileName } from './tuples.ts';
 
 /** How long a reconnecting app-server may take before an assignment is refused. */
 const REACH_MS = 10_000;
+
+/** What is asked for, by whom, and who else may be at work. */
+export interface AssignWish {
+  readonly request: AssignmentRequest;
+  readonly idempotencyKey: string | null;
+  readonly holder: Holder;
+  readonly others: Others;
+}
 
 /**
  * Gives an Agentin a task with a sandbox of its own: an Exploriererin can write nothing, an Arbeitsbiene her write
@@ -28,9 +37,7 @@ const REACH_MS = 10_000;
  */
 export async function assignToAgent(
   session: AgentSession,
-  request: AssignmentRequest,
-  idempotencyKey: string | null,
-  holder: Holder,
+  { request, idempotencyKey, holder, others }: AssignWish,
 ): Promise<AssignResult> {
   return session.locked(async () => {
     session.assertRunning();
@@ -39,12 +46,12 @@ export async function assignToAgent(
     const give = async (claim: Claim): Promise<AssignResult> => {
       await restoreBase(session, 'turnOver');
       const repeated = await repeatedAssignment(session, idempotencyKey);
-      const { assignment, ledgerProblem } =
+      const assigned =
         repeated === null
-          ? await assign(session, { request, prompt, skill, idempotencyKey, claim, holder })
-          : { assignment: repeated, ledgerProblem: null };
-      const { enforcement } = assignment;
-      return { assignment, enforcement, promptChars: prompt.length, skill, claim, ledgerProblem };
+          ? await assign(session, { request, prompt, skill, idempotencyKey, claim, holder, others })
+          : { assignment: repeated, overlaps: [], ledgerProblem: null };
+      const { enforcement } = assigned.assignment;
+      return { ...assigned, enforcement, promptChars: prompt.length, skill, claim };
     };
     return session.claimedFor(holder, give, { writes: kindOfMessage(session, request.enter) });
   });
@@ -68,16 +75,14 @@ async function repeatedAssignment(
 }
 
 /** An assignment whose rules hold, on its way. */
-interface Order {
-  readonly request: AssignmentRequest;
+interface Order extends AssignWish {
   readonly prompt: string;
   readonly skill: SkillAnswer | null;
-  readonly idempotencyKey: string | null;
   readonly claim: Claim;
-  readonly holder: Holder;
 }
 
-type Assigned = Pick<AssignResult, 'assignment' | 'ledgerProblem'>;
+type Assigned = Pick<AssignResult, 'assignment' | 'overlaps' | 'ledgerProblem'>;
+type Kept = Omit<Assigned, 'overlaps'>;
 
 async function assign(session: AgentSession, order: Order): Promise<Assigned> {
   const { request, prompt } = order;
@@ -90,9 +95,16 @@ async function assign(session: AgentSession, order: Order): Promise<Assigned> {
   const before = agent.model.assignment;
   const draft = await describe(session, order, writePaths);
   const { assignmentId: clientKey, enforcement } = draft;
+  const own = request.writePaths.map((given, at) => ({
+    given,
+    absolute: withoutSlash(writePaths[at] ?? ''),
+  }));
+  await refuseNested(order.others, own, enforcement);
   // Noted before anything is done: whoever comes after a crash knows what to look for and what to take back.
   await session.updateMeta({ assignment: draft });
-  const delivery = await trying(session, { draft, before }, async () => {
+  const { delivery, overlaps } = await trying(session, { draft, before }, async () => {
+    // Once more, now that ours is noted: of two that are given at the same moment one at least sees the other.
+    const overlaps = await refuseNested(order.others, own, enforcement);
     await installSandbox(session, draft, cwd, writePaths);
     const tuple = assignmentTuple(request, draft.profileName, deps.configSource.current());
     const message = {
@@ -105,11 +117,10 @@ async function assign(session: AgentSession, order: Order): Promise<Assigned> {
     };
     refuseBusy(session);
     const viaServer = enforcement === 'os_sandbox';
-    return deliverOnce(session, { idempotencyKey: order.idempotencyKey, clientKey, viaServer }, () =>
-      deliver(session, message),
-    );
+    const once = { idempotencyKey: order.idempotencyKey, clientKey, viaServer };
+    return { delivery: await deliverOnce(session, once, () => deliver(session, message)), overlaps };
   });
-  return keep(session, { ...draft, delivery });
+  return { ...(await keep(session, { ...draft, delivery })), overlaps };
 }
 
 /** The assignment as it is going to be; nothing is done yet. */
@@ -154,11 +165,15 @@ async function installSandbox(
   if (name === null) return;
   const { workspace } = session.deps;
   await workspace.preparePaths(writePaths, preparationMarkMs(draft));
-  const paths = outermost(writePaths.map((path) => path.replace(/(?<=.)\/$/, '')));
+  const paths = outermost(writePaths.map(withoutSlash));
   await assertNotMoved(workspace, paths);
   const files = await workspace.filesAmong(paths);
   const link = await session.agent.connected(REACH_MS);
   await link.installProfile(writeProfile(name, cwd, paths, files));
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/$/, '');
 }
 
 function writeProfile(
@@ -182,7 +197,7 @@ function relativeTo(cwd: string, path: string): string {
 }
 
 /** The assignment is given: what cannot be written down any more must not make it look as if it were not. */
-async function keep(session: AgentSession, assignment: AssignmentRecord): Promise<Assigned> {
+async function keep(session: AgentSession, assignment: AssignmentRecord): Promise<Kept> {
   const { agent, deps } = session;
   try {
     return { assignment, ledgerProblem: await recordAssignment(session, assignment) };
@@ -201,11 +216,7 @@ interface Attempt {
 }
 
 /** Nothing was sent: what was made for it goes again. After a doubt the draft stays, for a later look. */
-async function trying(
-  session: AgentSession,
-  attempt: Attempt,
-  work: () => Promise<Delivery>,
-): Promise<Delivery> {
+async function trying<T>(session: AgentSession, attempt: Attempt, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -27,7 +27,6 @@ import type { Claim, Holder, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable, toDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { Answer } from '../pending.ts';
-import type { ScopeReport } from '../scope.ts';
 import type { SkillInventory } from '../skills.ts';
 import type { WatchdogPolicy } from '../watchdog.ts';
 import type { Repositories } from '../repositories.ts';
@@ -35,7 +34,6 @@ import type { AgentRuntime } from './agentRuntime.ts';
 import { AgentRuntimes } from './agentRuntimes.ts';
 import { assignToAgent } from './assign.ts';
 import { queryAssignments } from './assignments.ts';
-import { examineScope } from './assignmentPaths.ts';
 import type { FleetDeps } from './context.ts';
 import { holdTerminal, releaseTerminal } from './holds.ts';
 import { interruptAgent } from './interrupt.ts';
@@ -52,6 +50,8 @@ import type { TailWish } from './tail.ts';
 import { waitForAgent } from './wait.ts';
 import { watchAgent } from './watchdog.ts';
 import type { WaitWish } from './wait.ts';
+import { checkScope } from './writeOverlaps.ts';
+import type { Others } from './writeOverlaps.ts';
 
 const CONNECT_MS = 5000;
 
@@ -162,7 +162,8 @@ export class FleetManager implements PanelFleet {
     idempotencyKey: string | null,
     holder: Holder,
   ): Promise<AssignResult> {
-    return assignToAgent(this.#session(agentId), request, idempotencyKey, holder);
+    const wish = { request, idempotencyKey, holder, others: this.#others(agentId) };
+    return assignToAgent(this.#session(agentId), wish);
   }
 
   async requestReport(agentId: string, wish: ReportWish, holder: Holder): Promise<ReportResult> {
@@ -171,8 +172,7 @@ export class FleetManager implements PanelFleet {
 
   async assignments(agentId: string | null, limit: number): Promise<AssignmentsPage> {
     const sessions = agentId === null ? this.#sessions() : [this.#session(agentId)];
-    const refresh = async (session: AgentSession): Promise<void> => this.#refresh(session);
-    const page = await queryAssignments({ sessions, agentId, limit, refresh });
+    const page = await queryAssignments({ sessions, agentId, limit, refresh: this.#refresh });
     return { ...page, retentionLimit: this.config.limits.ledgerRecords };
   }
 
@@ -180,9 +180,8 @@ export class FleetManager implements PanelFleet {
     return this.#deps.skillShelf.inventory(this.#runtime(agentId).spec.home);
   }
 
-  async checkScope({ base, cwd, ...paths }: Parameters<Fleet['checkScope']>[0]): Promise<ScopeReport> {
-    const { workspace } = this.#deps;
-    return examineScope(workspace, await workspace.resolvePath(base, cwd ?? '.'), paths);
+  async checkScope(wish: Parameters<Fleet['checkScope']>[0]) {
+    return checkScope(this.#deps.workspace, this.#others(wish.agentId), wish);
   }
 
   async watchdog(agentId: string, policy: WatchdogPolicy, holder: Holder): Promise<WatchdogResult> {
@@ -253,10 +252,8 @@ export class FleetManager implements PanelFleet {
   }
 
   /** Makes sure that the picture of the Agentin is of now. */
-  async #refresh(session: AgentSession): Promise<void> {
-    if (this.#supervision.value === undefined) await this.#lookAndConnect(session);
-    else await this.#supervision.value.firstLook;
-  }
+  readonly #refresh = async (session: AgentSession): Promise<void> =>
+    this.#supervision.value?.firstLook ?? this.#lookAndConnect(session);
 
   /** For a short-lived process: one look at tmux and disk, and a connection to hear the rest from Codex. */
   async #lookAndConnect(session: AgentSession): Promise<void> {
@@ -288,6 +285,10 @@ export class FleetManager implements PanelFleet {
 
   #session(agentId: string): AgentSession {
     return new AgentSession(this.#deps, this.#runtime(agentId));
+  }
+
+  #others(agentId: string | null): Others {
+    return { sessions: this.#sessions().filter(({ id }) => id !== agentId), refresh: this.#refresh };
   }
 
   #sessions(): readonly AgentSession[] {

@@ -13,6 +13,7 @@ const FIELDS: Readonly<Partial<Record<ErrorCode, DraftField>>> = {
   invalid_arguments: 'task',
   prompt_too_long: 'task',
   scope_violation: 'paths',
+  write_paths_nested: 'paths',
   role_violation: 'role',
   skill_missing: 'skill',
   unknown_agent: 'agentId',

@@ -90,13 +90,19 @@ function busyProblems({ agent, nowMs }: ReviewBasis): FieldProblem[] {
 
 async function pathProblems(
   draft: AssignDraft,
-  { fleet }: ReviewBasis,
+  { fleet, agent }: ReviewBasis,
   folder: string | null,
 ): Promise<PathProblem[]> {
   const { scope, writePaths } = requestOf(draft);
   if (folder === null || scope.length + writePaths.length === 0) return [];
   try {
-    const { problems } = await fleet.checkScope({ scope, writePaths, base: folder, cwd: null });
+    const { problems } = await fleet.checkScope({
+      agentId: agent.spec.id,
+      scope,
+      writePaths,
+      base: folder,
+      cwd: null,
+    });
     const sentences = problems.map((problem) => ({
       field: fieldOf(problem, draft),
       text: faultSentence(problem.given, problem.fault),

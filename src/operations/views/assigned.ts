@@ -9,6 +9,7 @@ import { NOT_RETURNED } from '../sentinels.ts';
 import { enforcementSchema } from './assignment.ts';
 import { deliverySchema, viewOfDelivery } from './delivery.ts';
 import { leaseSchema, viewOfClaim } from './lease.ts';
+import { overlapSchema, viewOfOverlap } from './overlap.ts';
 import { nameOfRole, roleSchema } from './role.ts';
 import { sentShape, viewOfSent } from './sent.ts';
 import { namedSkillSchema, viewOfSkill } from './skills.ts';
@@ -36,6 +37,7 @@ export const assignedSchema = z.object({
   subagents_allowed: z.boolean(),
   subagents_enforcement: z.literal('told_only'),
   scope_enforcement: enforcementSchema,
+  write_overlaps: z.array(overlapSchema),
   lease: leaseSchema,
   prompt_chars: z.number().int(),
   prompt_output: z.literal(NOT_RETURNED),
@@ -67,6 +69,7 @@ export function viewOfAssigned(
     name: assignment.name === null ? null : redact(assignment.name),
     model: assignment.model,
     skill: skillOf(result),
+    write_overlaps: result.overlaps.map(viewOfOverlap),
     lease: viewOfClaim(agentId, result.claim, ctx.holder),
     prompt_chars: result.promptChars,
     prompt_output: NOT_RETURNED,

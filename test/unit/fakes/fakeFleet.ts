@@ -10,14 +10,9 @@ import { FleetError } from '../../../src/core/errors.ts';
 import type {
   AgentChange,
   AgentSnapshot,
-  AssignmentsPage,
-  AssignResult,
   Fleet,
-  ReportResult,
-  ReportWish,
   SendResult,
   SendWish,
-  StartResult,
   StartWish,
   TailResult,
   WaitResult,
@@ -35,9 +30,12 @@ import { FakeHolds } from './fakeHolds.ts';
 import { FakeLeases } from './fakeLeases.ts';
 import { waitFor } from './fakeWait.ts';
 import { fakeRepositories } from './fakeRepositories.ts';
-import { answerTo, inventoryOf, scopeReport } from './fakeSkills.ts';
+import { scopeCheck } from './fakeScope.ts';
+import { answerTo, inventoryOf } from './fakeSkills.ts';
 import { FakeStore } from './fakeStore.ts';
 import { watched } from './fakeWatchdog.ts';
+
+const NOBODY = { owner: '', kind: 'person' } as const;
 
 /** 2026-01-01T00:00:00.000Z */
 export const START_MS = Date.UTC(2026, 0, 1);
@@ -165,7 +163,7 @@ export class FakeFleet implements Fleet {
     return this.leases.release(agentId, wish, holder);
   };
 
-  async start(agentId: string, wish: StartWish, holder: Holder): Promise<StartResult> {
+  start: Fleet['start'] = async (agentId, wish, holder) => {
     const agent = this.#enter('start', agentId);
     this.wishes.start.push(wish);
     const isRunning = agent.model.session.kind === 'present';
@@ -176,7 +174,7 @@ export class FakeFleet implements Fleet {
     }
     const status = isRunning ? 'already_running' : 'started';
     return { status, agentId, pid: 101, resumedThread: false, snapshot: this.peek(agentId, holder) };
-  }
+  };
 
   async stop(agentId: string, wish: { readonly force: boolean }, holder: Holder) {
     const agent = this.#enter('stop', agentId);
@@ -197,12 +195,7 @@ export class FakeFleet implements Fleet {
     return { delivery, claim, pasted: false };
   }
 
-  async assign(
-    agentId: string,
-    request: AssignmentRequest,
-    idempotencyKey: string | null,
-    holder: Holder,
-  ): Promise<AssignResult> {
+  assign: Fleet['assign'] = async (agentId, request, idempotencyKey, holder) => {
     this.#enter('assign', agentId);
     this.wishes.assign.push(request);
     if (request.role === 'worker' && request.writePaths.length === 0)
@@ -216,17 +209,18 @@ export class FakeFleet implements Fleet {
     const assignment = assignmentOf(agentId, request, delivery, this.nowMs);
     this.happens(agentId, { type: 'assignment', assignment });
     this.ledger.push(ledgerEntry(agentId, assignment));
-    return { assignment, enforcement: 'os_sandbox', promptChars: 321, skill, claim, ledgerProblem: null };
-  }
+    const facts = { enforcement: 'os_sandbox', promptChars: 321, overlaps: [], ledgerProblem: null } as const;
+    return { assignment, skill, claim, ...facts };
+  };
 
-  async assignments(agentId: string | null, limit: number): Promise<AssignmentsPage> {
+  assignments: Fleet['assignments'] = async (agentId, limit) => {
     this.calls.push(`assignments ${agentId}`);
     const all = this.ledger.filter((entry) => agentId === null || entry.agentId === agentId);
     const entries = all.slice(-limit);
     return { entries, retainedCount: all.length, retentionLimit: 500, isReadable: this.isLedgerReadable };
-  }
+  };
 
-  async requestReport(agentId: string, wish: ReportWish, holder: Holder): Promise<ReportResult> {
+  requestReport: Fleet['requestReport'] = async (agentId, wish, holder) => {
     const agent = this.#enter('report', agentId);
     const { assignmentId, enter } = wish;
     const before = agent.model.turn?.turnId ?? null;
@@ -235,16 +229,20 @@ export class FakeFleet implements Fleet {
     const report = { requestedAtMs: this.nowMs, assignmentId, delivery, answeredAtMs: null };
     if (agent.meta !== null) agent.meta = { ...agent.meta, report };
     return { report, chars: 200, steered: before !== null, pasted: !enter, claim };
-  }
+  };
 
   async skills(agentId: string): Promise<SkillInventory> {
     this.#enter('skills', agentId);
     return this.inventory;
   }
 
-  async checkScope(wish: Parameters<Fleet['checkScope']>[0]) {
-    return Promise.resolve(scopeReport(wish));
-  }
+  checkScope: Fleet['checkScope'] = async (wish) =>
+    Promise.resolve(
+      scopeCheck(
+        wish,
+        this.config.agents.map(({ id }) => this.peek(id, NOBODY)),
+      ),
+    );
 
   watchdog: Fleet['watchdog'] = async (agentId, policy, holder) => {
     const agent = this.#enter('watchdog', agentId);

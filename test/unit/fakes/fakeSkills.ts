@@ -1,7 +1,5 @@
 import type { AssignmentRequest } from '../../../src/core/assignment.ts';
 import { FleetError } from '../../../src/core/errors.ts';
-import type { Fleet } from '../../../src/core/fleetApi.ts';
-import { faultOfText, judgeScope, type ScopeReport } from '../../../src/core/scope.ts';
 import { matchSkills, type Skill, type SkillAnswer, type SkillInventory } from '../../../src/core/skills.ts';
 
 /** An inventory of these skills, in the three roots of the reference and the person's own. */
@@ -49,21 +47,4 @@ export function answerTo(request: AssignmentRequest, inventory: SkillInventory):
   if (matches.length === 0 && !request.allowMissingSkill)
     throw new FleetError('skill_missing', 'She has no skill of this name.');
   return { requested: request.skill, matches };
-}
-
-/** A scope check of a disk without links. */
-export function scopeReport({
-  base,
-  cwd,
-  scope,
-  writePaths,
-}: Parameters<Fleet['checkScope']>[0]): ScopeReport {
-  const at = new URL(cwd ?? '.', `file://${base}/`);
-  const lookUp = (given: string) => {
-    const fault = faultOfText(given);
-    return fault === null
-      ? { given, absolute: new URL(given, `file://${at.pathname}/`).pathname }
-      : { given, fault };
-  };
-  return judgeScope(scope.map(lookUp), writePaths.map(lookUp));
 }

@@ -143,7 +143,8 @@ export class World {
         throw new FleetError('cwd_not_a_directory', 'The directory does not exist.');
       },
       resolvePath: async (base, path) => {
-        const absolute = path.startsWith('/') ? path : new URL(path, `file://${base}/`).pathname;
+        const named = path.startsWith('/') ? path : new URL(path, `file://${base}/`).pathname;
+        const absolute = named.replace(/(?<=.)\/$/, '');
         return Promise.resolve(this.links.get(absolute) ?? absolute);
       },
       missingAmong: async (paths) => Promise.resolve(paths.filter((path) => !this.existing.has(path))),

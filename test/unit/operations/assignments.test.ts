@@ -29,6 +29,7 @@ describe('assignments', () => {
       subagents_enforcement: 'told_only',
       scope_enforcement: 'os_sandbox',
       ledger: { state: 'recorded' },
+      write_overlaps: [],
       lease: expect.objectContaining({ held_by_this_server: true }) as unknown,
       prompt_chars: 321,
       prompt_output: 'not_returned',

@@ -189,6 +189,7 @@ describe('agent_scope_check', () => {
       scope: ['src', '/<redacted>'],
       write_paths: ['src/a.ts', '/<redacted>', 'https://x/y'],
       violations: ['/<redacted>', 'https://x/y'],
+      write_overlaps: [],
       problems: [
         { list: 'write_paths', path: '/<redacted>', reason: 'outside_scope' },
         { list: 'write_paths', path: 'https://x/y', reason: 'url' },

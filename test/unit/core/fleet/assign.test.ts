@@ -207,7 +207,7 @@ describe('assign', () => {
 });
 
 describe('a scope check', () => {
-  const wish = { base: '/repo', cwd: null, scope: ['docs'], writePaths: ['docs/a.md'] };
+  const wish = { agentId: null, base: '/repo', cwd: null, scope: ['docs'], writePaths: ['docs/a.md'] };
 
   it('goes by what assignments go by', async () => {
     expect(await fleet.checkScope(wish)).toMatchObject({ allowed: true, problems: [] });

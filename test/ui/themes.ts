@@ -1,6 +1,6 @@
 import type { Panel } from './panel.ts';
 
-const THEMES = {
+export const THEMES = {
   dark: { name: 'Dark Modern', mark: '.vs-dark' },
   light: { name: 'Light Modern', mark: '.vs' },
   'high-contrast': { name: 'Dark High Contrast', mark: '.hc-black' },

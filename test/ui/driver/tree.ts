@@ -56,7 +56,7 @@ export class Tree {
     );
   }
 
-  row(label: string): Locator {
+  row(label: string | RegExp): Locator {
     return rowWithLabel(this.list, label);
   }
 

@@ -21,11 +21,16 @@ export function nextDurationChangeMs(sinceMs: number, nowMs: number): number {
   return sinceMs + (Math.floor(spanMs / stepMs) + 1) * stepMs;
 }
 
-/** A moment: the time of day today, with the day otherwise. In the window's language and the machine's time zone. */
+/**
+ * A moment: the time of day today, with the weekday within six days, else with the date. In the window's language and the
+ * machine's time zone.
+ */
 export function momentText(atMs: number, nowMs: number): string {
   const at = new Date(atMs);
   const isToday = at.toDateString() === new Date(nowMs).toDateString();
-  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
-  const day: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
+  const isNear = Math.abs(atMs - nowMs) < 6 * DAY_MS;
+  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
+  const date: Intl.DateTimeFormatOptions = isNear ? {} : { day: 'numeric', month: 'short' };
+  const day: Intl.DateTimeFormatOptions = { weekday: 'short', ...date };
   return new Intl.DateTimeFormat(env.language, isToday ? time : { ...day, ...time }).format(at);
 }

@@ -110,7 +110,7 @@ export function phrase(text: string): string {
   return l10n.t(text);
 }
 
-/** The name that people and leads both know the Agentin by: `Mila (a)`. */
+/** The name that people and leads both know the Agentin by: `Mila (a)`; `Mila` alone when her id says no more. */
 export function agentTitle(spec: Pick<AgentSpec, 'id' | 'name'>): string {
-  return spec.name === spec.id ? spec.id : `${spec.name} (${spec.id})`;
+  return spec.name.toLowerCase() === spec.id.toLowerCase() ? spec.name : `${spec.name} (${spec.id})`;
 }

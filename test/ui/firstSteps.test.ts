@@ -34,7 +34,7 @@ describe('a person who never had a fleet', () => {
     const done = async (): Promise<number> =>
       bench.page.locator('.gettingStartedContainer .getting-started-step .complete:visible').count();
     const before = await done();
-    await bench.runCommand('Codex Master: Zustand prüfen');
+    await bench.runCommand('Codex Master: Diagnose ausführen');
     await eventually('the first step done', done, (count) => count > before);
   });
 

@@ -75,7 +75,10 @@ function groupNodes(all: readonly KnownAssignment[], nowMs: number, olderRows: n
       description: count,
       icon: GROUP_ICONS[key],
       contextValue: `assignments ${key}`,
-      spoken: l10n.t('{0}: {1} assignments', label, count),
+      spoken:
+        members.length === 1
+          ? l10n.t('{0}: 1 assignment', label)
+          : l10n.t('{0}: {1} assignments', label, count),
       command: null,
     };
     return {

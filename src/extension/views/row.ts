@@ -1,4 +1,4 @@
-import { MarkdownString, ThemeColor, ThemeIcon, TreeItem } from 'vscode';
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem } from 'vscode';
 import { visibleText } from '../../core/visibleText.ts';
 import type { Command, TreeItemCollapsibleState } from 'vscode';
 import type { CommandId } from '../commands.ts';
@@ -41,10 +41,14 @@ export function toTreeItem(id: string, row: Row, collapsible: TreeItemCollapsibl
   item.description = row.description;
   item.iconPath = themeIcon(row.icon);
   item.contextValue = row.contextValue;
-  // A screen reader says the dot between two parts as a word, and takes a breath at a comma.
-  item.accessibilityInformation = { label: row.spoken.replaceAll(' · ', ', ') };
+  item.accessibilityInformation = { label: spokenText(row.spoken) };
   if (row.command !== null) item.command = toCommand(row.command);
   return item;
+}
+
+/** Screen readers say the dot between two parts as a word, and take a breath at a comma; they leave out a `<`. */
+function spokenText(text: string): string {
+  return text.replaceAll(' · ', ', ').replaceAll(l10n.t('<1 min'), l10n.t('less than a minute'));
 }
 
 export function themeIcon(icon: RowIcon): ThemeIcon {

@@ -40,8 +40,8 @@ export class Stage {
     await this.#studio.run(command);
   }
 
-  async scene(name: string, go: () => Promise<void>): Promise<void> {
-    await this.#studio.scene(name, go);
+  async scene(name: string, go: () => Promise<void>, each = false): Promise<void> {
+    await this.#studio.scene(name, go, each);
   }
 
   tree(name: ViewName): Tree {
@@ -114,11 +114,15 @@ export class Stage {
     await page.waitForTimeout(300);
   }
 
-  async tooltip(row: Locator): Promise<void> {
-    await this.rest();
-    await row.hover();
-    await this.panel.bench.page.locator('.monaco-hover:visible, .workbench-hover:visible').first().waitFor();
-    await this.panel.bench.page.waitForTimeout(200);
+  async tooltip(name: string, row: Locator): Promise<void> {
+    const { page } = this.panel.bench;
+    const show = async (): Promise<void> => {
+      await this.rest();
+      await row.hover({ position: { x: 60, y: 10 } });
+      await page.locator('.workbench-hover:visible').first().waitFor();
+      await page.waitForTimeout(300);
+    };
+    await this.scene(name, show, true);
   }
 
   async escape(): Promise<void> {

@@ -115,21 +115,23 @@ export class Studio {
     await this.panel.bench.runCommand(`Codex Master: ${this.title(command)}`);
   }
 
-  /** One scene: what leads to it, and its pictures. A scene that fails is told and left, so that the others are seen. */
-  async scene(name: string, go: () => Promise<void>): Promise<void> {
+  /**
+   * One scene: what leads to it, and its pictures. `each`: it must be led to again in each theme, as a tooltip, which closes
+   * with a change. A scene that fails is told and left, so that the others are seen.
+   */
+  async scene(name: string, go: () => Promise<void>, each = false): Promise<void> {
+    const { themes, isWanted } = this.#options;
     try {
-      await go();
-      if (this.#options.isWanted(name)) await this.#shoot(name);
+      if (!each) await go();
+      if (!isWanted(name)) return;
+      for (const theme of themes) {
+        await this.#show(theme);
+        if (each) await go();
+        await this.panel.bench.screenshot(this.#file(theme, name));
+      }
     } catch (error) {
       console.error(`${name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
       await this.panel.bench.screenshot(this.#file('failed', name));
-    }
-  }
-
-  async #shoot(name: string): Promise<void> {
-    for (const theme of this.#options.themes) {
-      await this.#show(theme);
-      await this.panel.bench.screenshot(this.#file(theme, name));
     }
   }
 

@@ -114,7 +114,9 @@ describe('the tree of Agentinnen', () => {
       'agent/b: agent state-needs_approval running busy',
       'agent/a: agent state-idle running free',
     ]);
-    expect(roots[0]?.accessibilityInformation?.label).toBe('Nora, needs approval, <1 min, default-model');
+    expect(roots[0]?.accessibilityInformation?.label).toBe(
+      'Nora, needs approval, less than a minute, default-model',
+    );
   });
 
   it('says until when a limit holds', async () => {

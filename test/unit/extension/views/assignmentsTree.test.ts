@@ -170,10 +170,10 @@ describe('the tree of assignments', () => {
     const [row] = tree.getChildren(group);
     const item = tree.getTreeItem(row!);
     expect(item.accessibilityInformation?.label).toBe(
-      'Mila: src/login, docs/login.md, worker, accepted, <1 min',
+      'Mila: src/login, docs/login.md, worker, accepted, less than a minute',
     );
     expect(item.contextValue).toBe('assignment running known');
-    expect(tree.getTreeItem(group!).accessibilityInformation?.label).toBe('Running: 1 assignments');
+    expect(tree.getTreeItem(group!).accessibilityInformation?.label).toBe('Running: 1 assignment');
     expect(row?.target).toMatchObject({ agentId: 'a', assignmentId: '20260101T000000000000Z-a' });
   });
 

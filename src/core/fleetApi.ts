@@ -8,6 +8,7 @@ import type {
 } from './assignment.ts';
 import type { AgentSpec, FleetConfig } from './config.ts';
 import type { AgentContent, TurnContent } from './content/content.ts';
+import type { Deed } from './deeds.ts';
 import type { Delivery } from './delivery.ts';
 import type { FleetError } from './errors.ts';
 import type { HoldView, HoldWish } from './hold.ts';
@@ -34,6 +35,8 @@ export interface AgentSnapshot {
   readonly lease: LeaseView;
   /** Does a person write in her terminal? */
   readonly terminal: HoldView;
+  /** What was done with her worktrees, oldest first. */
+  readonly deeds: readonly Deed[];
   readonly rawLog: RawLogInfo | null;
   readonly processes: { readonly all: number; readonly external: number } | null;
   /** The newest assignment that the ledger has of her, where her metadata has none. */

@@ -5,6 +5,7 @@ import type { ContentEvent } from './content/content.ts';
 import type { TerminalHold } from './hold.ts';
 import type { LeaseOnDisk, LeaseRecord } from './lease.ts';
 import type { KeyedDelivery } from './delivery.ts';
+import type { Deed } from './deeds.ts';
 import type { Disposable, Event } from './lifecycle.ts';
 import type { Answer } from './pending.ts';
 import type { ReportRecord } from './report.ts';
@@ -234,10 +235,10 @@ export interface RawLogInfo {
   readonly updatedAtMs: number;
 }
 
-/** What of an Agentin was written: her metadata, her lease, or who writes in her terminal. */
+/** What of an Agentin was written: her metadata, her lease, who writes in her terminal, or what was done with her work. */
 export interface StateChange {
   readonly agentId: string;
-  readonly what: 'meta' | 'lease' | 'hold';
+  readonly what: 'meta' | 'lease' | 'hold' | 'deeds';
 }
 
 /** State shared by all processes. Files private and atomic; refuses links and foreign folders with `state_directory_unsafe`. */
@@ -264,6 +265,10 @@ export interface FleetStore {
   readHold(agentId: string): Promise<TerminalHold | null>;
   writeHold(agentId: string, hold: TerminalHold): Promise<void>;
   removeHold(agentId: string): Promise<void>;
+  /** What was done with her worktrees, oldest first; what cannot be read is nothing. */
+  readDeeds(agentId: string): Promise<readonly Deed[]>;
+  /** Adds one, whoever else adds one at that moment; the oldest go. */
+  noteDeed(agentId: string, deed: Deed): Promise<void>;
   /** Creates an empty private log and returns its path. */
   createRawLog(runId: string, agentId: string): Promise<string>;
   rawLogInfo(path: string): Promise<RawLogInfo | null>;

@@ -7,6 +7,8 @@ import type { Random } from '../../core/ids.ts';
 import type { LeaseRecord } from '../../core/lease.ts';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
 import type { AgentMeta, Clock, FleetStore, Logger, RawLogInfo, StateChange } from '../../core/ports.ts';
+import { withDeed, type Deed } from '../../core/deeds.ts';
+import { formatDeeds, MAX_DEEDS_BYTES, parseDeeds } from './deeds.ts';
 import { canonicalRoot, ensurePrivateDirectory, ensureStateRoot } from './directories.ts';
 import { readPrivate, removePrivate, writePrivate, type Nonce } from './files.ts';
 import { writeLedgerLine } from './ledger.ts';
@@ -22,7 +24,7 @@ import { StateWatcher } from './watch.ts';
 
 /** Longer than a start, the longest thing done under a lock. */
 const LOCK_TIMEOUT_MS = 45_000;
-const FOLDERS = ['raw', 'meta', 'locks', 'leases', 'holds'] as const;
+const FOLDERS = ['raw', 'meta', 'locks', 'leases', 'holds', 'deeds'] as const;
 const LEDGER = 'assignments.jsonl';
 const AGENT_ID = /^[a-z][a-z0-9_-]{0,31}$/;
 
@@ -152,6 +154,24 @@ class FileStore implements DiskStore {
     await removePrivate(this.#holdPath(agentId), this.#nonce);
   }
 
+  async readDeeds(agentId: string): Promise<readonly Deed[]> {
+    try {
+      const text = await readPrivate(this.#deedsPath(agentId), MAX_DEEDS_BYTES);
+      return text === null ? [] : parseDeeds(text, agentId);
+    } catch (error) {
+      if (FleetError.is(error, 'state_unreadable')) return [];
+      throw error;
+    }
+  }
+
+  async noteDeed(agentId: string, deed: Deed): Promise<void> {
+    await this.ensure();
+    await this.#locks.run(this.#path('locks', 'deeds.lock'), async () => {
+      const deeds = withDeed(await this.readDeeds(agentId), deed);
+      await writePrivate(this.#deedsPath(agentId), formatDeeds(agentId, deeds), this.#nonce);
+    });
+  }
+
   async createRawLog(runId: string, agentId: string): Promise<string> {
     await this.ensure();
     const folder = this.#path('raw');
@@ -161,7 +181,7 @@ class FileStore implements DiskStore {
       maxLogs: this.#limits().rawLogs,
       nonce: this.#nonce,
     });
-    for (const place of ['', 'meta', 'leases', 'holds'])
+    for (const place of ['', 'meta', 'leases', 'holds', 'deeds'])
       await sweepTemporaries(this.#path(place), this.#clock.nowMs());
     return path;
   }
@@ -200,6 +220,10 @@ class FileStore implements DiskStore {
 
   #leasePath(agentId: string): string {
     return this.#path('leases', `${known(agentId)}.json`);
+  }
+
+  #deedsPath(agentId: string): string {
+    return this.#path('deeds', `${known(agentId)}.json`);
   }
 
   #holdPath(agentId: string): string {

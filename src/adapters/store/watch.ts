@@ -10,9 +10,10 @@ const FOLDERS: readonly (readonly [StateChange['what'], string])[] = [
   ['meta', 'meta'],
   ['lease', 'leases'],
   ['hold', 'holds'],
+  ['deeds', 'deeds'],
 ];
 
-/** Says which Agentin's metadata, lease or hold was written, by whatever process; only while someone watches. Never throws. */
+/** Says which Agentin's metadata, lease, hold or deeds were written, by whatever process; only while someone watches. Never throws. */
 export class StateWatcher implements Disposable {
   readonly #root: string;
   readonly #ensure: () => Promise<void>;

@@ -3,6 +3,7 @@ import { unknownAgent } from '../agent.ts';
 import type { Activity, AgentEvent, AgentModel, Session } from '../agent.ts';
 import { reduceAgent } from '../agentReducer.ts';
 import type { AgentSpec } from '../config.ts';
+import type { Deed } from '../deeds.ts';
 import { FleetError } from '../errors.ts';
 import type { AgentChange, AgentSnapshot } from '../fleetApi.ts';
 import { isSameToSee, viewHold } from '../hold.ts';
@@ -36,9 +37,15 @@ export class AgentRuntime implements Disposable {
   #meta: AgentMeta | null = null;
   #lease: LeaseOnDisk = null;
   #hold: TerminalHold | null = null;
+  #deeds: readonly Deed[] = [];
   #isMetaUnreadable = false;
   readonly #figures: AgentFigures;
-  readonly #readings = { meta: new Readings(), lease: new Readings(), hold: new Readings() };
+  readonly #readings = {
+    meta: new Readings(),
+    lease: new Readings(),
+    hold: new Readings(),
+    deeds: new Readings(),
+  };
 
   /** What she plans, changes and says; apart from the model, for nobody but a person's window. */
   readonly contents = this.#store.add(new ContentKeeper());
@@ -116,6 +123,7 @@ export class AgentRuntime implements Disposable {
       isMetaUnreadable: this.#isMetaUnreadable,
       lease: this.leaseFor(holder),
       terminal: this.holdFor(holder),
+      deeds: this.#deeds,
       ...this.#figures.known,
     };
   }
@@ -130,7 +138,7 @@ export class AgentRuntime implements Disposable {
   }
 
   async readDisk(): Promise<void> {
-    await Promise.all([this.#readMeta(), this.readLease(), this.readHold()]);
+    await Promise.all([this.#readMeta(), this.readLease(), this.readHold(), this.readDeeds()]);
   }
 
   async #readMeta(): Promise<void> {
@@ -152,6 +160,14 @@ export class AgentRuntime implements Disposable {
     const reading = this.#readings.hold.begin();
     const hold = await this.#deps.store.readHold(this.spec.id);
     if (this.#readings.hold.take(reading)) this.#takeHold(hold);
+  }
+
+  async readDeeds(): Promise<void> {
+    const reading = this.#readings.deeds.begin();
+    const deeds = await this.#deps.store.readDeeds(this.spec.id);
+    if (!this.#readings.deeds.take(reading) || deeds.at(-1)?.id === this.#deeds.at(-1)?.id) return;
+    this.#deeds = deeds;
+    this.#announce();
   }
 
   /** As it was just written. */

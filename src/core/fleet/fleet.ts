@@ -38,6 +38,7 @@ import type { FleetDeps } from './context.ts';
 import { holdTerminal, releaseTerminal } from './holds.ts';
 import { interruptAgent } from './interrupt.ts';
 import { contentsOf } from './contents.ts';
+import { RecordedRepositories } from './recordedRepositories.ts';
 import { requestReport } from './report.ts';
 import { claimAgent, releaseAgent } from './leases.ts';
 import { sendToAgent } from './send.ts';
@@ -63,6 +64,7 @@ export class FleetManager implements PanelFleet {
   readonly #agents: AgentRuntimes;
   readonly #supervision = this.#store.add(new MutableDisposable<Supervision>());
   #supervisors = 0;
+  readonly repositories: Repositories;
 
   readonly onDidChangeAgent: Fleet['onDidChangeAgent'];
   readonly onDidEndTurn: Fleet['onDidEndTurn'];
@@ -81,6 +83,7 @@ export class FleetManager implements PanelFleet {
   private constructor(deps: FleetDeps) {
     this.#deps = deps;
     this.#agents = new AgentRuntimes(deps);
+    this.repositories = new RecordedRepositories(deps, () => this.#agents.all);
     this.onDidChangeAgent = this.#agents.onDidChange;
     this.onDidEndTurn = this.#agents.onDidEndTurn;
     this.contents = contentsOf(this.#agents);
@@ -92,10 +95,6 @@ export class FleetManager implements PanelFleet {
 
   get configProblem(): FleetError | null {
     return this.#deps.configSource.problem();
-  }
-
-  get repositories(): Repositories {
-    return this.#deps.repositories;
   }
 
   get installation(): Installation {

@@ -86,8 +86,13 @@ export class Supervision implements Disposable {
   #reread({ agentId, what }: StateChange): void {
     const agent = [...this.#keepers.keys()].find((kept) => kept.spec.id === agentId);
     // Keys are many: the rest is not read again for each of them.
-    const reading = what === 'hold' ? agent?.readHold() : agent?.readDisk();
-    reading?.catch((error: unknown) =>
+    const readings = {
+      hold: async () => agent?.readHold(),
+      deeds: async () => agent?.readDeeds(),
+      meta: async () => agent?.readDisk(),
+      lease: async () => agent?.readDisk(),
+    };
+    readings[what]().catch((error: unknown) =>
       this.#deps.logger.error(`Agentin ${agentId}: her state cannot be read.`, error),
     );
   }

@@ -1,5 +1,7 @@
 import { ledgerEntry } from '../../../src/core/assignment.ts';
 import type { AssignmentRecord, LedgerEntry, LedgerPage } from '../../../src/core/assignment.ts';
+import { withDeed } from '../../../src/core/deeds.ts';
+import type { Deed } from '../../../src/core/deeds.ts';
 import type { FleetError } from '../../../src/core/errors.ts';
 import type { TerminalHold } from '../../../src/core/hold.ts';
 import type { LeaseRecord } from '../../../src/core/lease.ts';
@@ -12,6 +14,7 @@ export class FakeStore implements FleetStore {
   readonly metas = new Map<string, AgentMeta>();
   readonly leases = new Map<string, LeaseRecord | 'unreadable'>();
   readonly holds = new Map<string, TerminalHold>();
+  readonly deeds = new Map<string, readonly Deed[]>();
   readonly assignments = new Map<string, LedgerEntry>();
   /** The ledger can be neither read nor written for this reason. */
   ledgerProblem: FleetError | null = null;
@@ -99,6 +102,17 @@ export class FakeStore implements FleetStore {
     this.holds.delete(agentId);
     await Promise.resolve();
     this.#changed.fire({ agentId, what: 'hold' });
+  }
+
+  async readDeeds(agentId: string): Promise<readonly Deed[]> {
+    return Promise.resolve(this.deeds.get(agentId) ?? []);
+  }
+
+  async noteDeed(agentId: string, deed: Deed): Promise<void> {
+    if (this.writeProblem !== null) throw this.writeProblem;
+    this.deeds.set(agentId, withDeed(this.deeds.get(agentId) ?? [], deed));
+    await Promise.resolve();
+    this.#changed.fire({ agentId, what: 'deeds' });
   }
 
   async createRawLog(runId: string): Promise<string> {

@@ -57,6 +57,9 @@ export class World {
   /** The skills of every home. */
   skills: SkillInventory = inventoryOf();
   config = fleetConfig();
+  repositories = fakeRepositories({
+    origin: async (folder) => Promise.resolve(this.origins.get(folder) ?? null),
+  });
   launcher: CheckedLauncher = {
     argv: ['/bin/codex'],
     version: '0.169.0',
@@ -100,9 +103,7 @@ export class World {
       skillShelf: { inventory: async () => Promise.resolve(this.skills) },
       installation: fakeInstallation(),
       isGone: ({ pid }) => this.gone.has(pid),
-      repositories: fakeRepositories({
-        origin: async (folder) => Promise.resolve(this.origins.get(folder) ?? null),
-      }),
+      repositories: this.repositories,
       ownProcess: () => ({ pid: 1, started: '0', boot: 'boot', host: 'host', space: 'space' }),
       plainText: (raw) => raw,
       readScreen: () => this.shown,

@@ -143,7 +143,8 @@ export class LatePages implements Disposable {
   }
 
   async show(agentId: string, focus: 'top' | 'why'): Promise<void> {
-    await this.#pages.use(({ agents }) => agents.show(agentId, focus));
+    const part = focus === 'why' ? ({ section: 'why', anchor: null } as const) : null;
+    await this.#pages.use(({ agents }) => agents.show(agentId, part));
   }
 
   dispose(): void {

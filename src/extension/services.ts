@@ -44,6 +44,7 @@ import { personHolder } from '../operations/holder.ts';
 import { createLog } from './log.ts';
 import { findNewcomer } from './newcomer.ts';
 import { Notices, tellWelcome } from './notices.ts';
+import type { Rows } from './panels/places.ts';
 import { findOnPath } from './requirements.ts';
 import { createTerminals } from './terminalParts.ts';
 import { Surroundings } from './surroundings.ts';
@@ -84,10 +85,10 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const extras = store.add(new InboxExtras(watchdog));
   const skills = store.add(new SkillCounts(service, log));
   const views = store.add(new Views({ service, notices, history, extras, skills, now }));
-  const { extensionUri } = context;
-  const pages = store.add(new LatePages({ service, extensionUri, log, now }));
-  const forms = store.add(new LateForms({ service, history, extensionUri, log, now }));
-  const assignmentPages = store.add(new LateAssignmentPages({ service, history, extensionUri, log, now }));
+  const basis = { service, extensionUri: context.extensionUri, log, now };
+  const pages = store.add(new LatePages({ ...basis, rows: rowsOf(views, () => worktrees) }));
+  const forms = store.add(new LateForms({ ...basis, history }));
+  const assignmentPages = store.add(new LateAssignmentPages({ ...basis, history }));
   store.add(new WriteMarks(service, now));
   const changes = store.add(new ChangeViewer());
   const surroundings = store.add(new Surroundings({ service, views, extras, alert: desktopAlert(log) }));
@@ -126,6 +127,14 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
       if (isInstalled(context) && place.kind === 'own') await setup.followUpdate();
     },
     dispose: () => store.dispose(),
+  };
+}
+
+function rowsOf(views: Views, worktrees: () => WorktreesView): Rows {
+  return {
+    inbox: async (agentId, itemKey) => views.revealInInbox(agentId, itemKey),
+    worktree: async (tree) => worktrees().reveal(tree),
+    assignment: async (assignmentId) => views.selectAssignment(assignmentId),
   };
 }
 

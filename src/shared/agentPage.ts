@@ -6,6 +6,15 @@ export interface AgentPage extends SectionedPage<SectionId, PageActionId> {
   readonly agentId: string;
 }
 
-export type SectionId = 'why' | 'now' | 'pending' | 'assignment' | 'usage' | 'codex' | 'deliveries' | 'log';
+export type SectionId =
+  | 'why'
+  | 'now'
+  | 'pending'
+  | 'assignment'
+  | 'usage'
+  | 'turns'
+  | 'codex'
+  | 'deliveries'
+  | 'log';
 
 export type PageActionId = 'start' | 'stop' | 'attach' | 'assign' | 'send' | 'interrupt' | 'inbox';

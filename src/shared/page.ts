@@ -42,6 +42,8 @@ export interface PageFact {
   readonly value: string;
   /** Verbatim text, such as a command line. */
   readonly isCode: boolean;
+  /** Names the line, where it can be gone to. */
+  readonly anchor?: string;
 }
 
 /** A share of something that is limited. */

@@ -7,7 +7,7 @@ import type {
   FormBody,
   PathField,
 } from './assignForm.ts';
-import type { Lane, OpenWish, TimelinePage } from './timeline.ts';
+import type { LanePatch, OpenWish, TimelinePage } from './timeline.ts';
 import type { AgentPage, PageActionId, SectionId } from './agentPage.ts';
 import type { PagePatch } from './page.ts';
 
@@ -17,8 +17,8 @@ export interface AgentPageHostMessages {
   readonly page: AgentPage;
   /** What changed since. */
   readonly patch: PagePatch<SectionId, PageActionId>;
-  /** Bring a section into view. */
-  readonly focus: { readonly section: SectionId };
+  /** Bring a section, or one line of it, into view, and the keyboard there. */
+  readonly focus: { readonly section: SectionId; readonly anchor: string | null };
 }
 
 /** What an Agentin's page tells the host. */
@@ -67,8 +67,8 @@ export interface AgentPageKept {
 export interface TimelineHostMessages {
   /** Everything; after `ready`, and when the fleet has other Agentinnen. */
   readonly timeline: TimelinePage;
-  /** One Agentin's lane as it is now. */
-  readonly lane: Lane;
+  /** What is different in some lanes. */
+  readonly lanes: { readonly patches: readonly LanePatch[] };
 }
 
 /** What the timeline tells the host. */

@@ -40,10 +40,10 @@ test('it is led by keys: through the entries, to their places, through time', as
   await bench.page.keyboard.press('PageUp');
   await eventually(
     'an earlier time',
-    async () => page.locator('.entry').count(),
+    async () => page.locator('.track .entry').count(),
     (count) => count === 0,
   );
-  await page.getByRole('button', { name: 'Last day' }).click();
+  await page.getByRole('button', { name: '1 day' }).click();
   await page.getByRole('button', { name: /^Mila \(a\): Waits for you/ }).focus();
   await bench.page.keyboard.press('Enter');
   await eventually(
@@ -51,12 +51,31 @@ test('it is led by keys: through the entries, to their places, through time', as
     async () => inbox.hasFocus(),
     (hasFocus) => hasFocus,
   );
+  const selected = bench.page.getByRole('treeitem', { name: /live\.txt/, selected: true });
+  await selected.first().waitFor();
+});
+
+test('a turn leads to its line on the page of its Agentin', async () => {
+  const { bench } = room.panel;
+  await bench.runCommand('Codex Master: Show Fleet Timeline');
+  await bench
+    .webview()
+    .getByRole('button', { name: /^Nora \(b\): Turn, completed/ })
+    .click();
+  await bench.webview().getByRole('heading', { name: 'Nora (b)' }).waitFor();
+  await bench.webview().locator('dd:focus').filter({ hasText: 'Turn, completed' }).waitFor();
+  await bench.runCommand('Codex Master: Show Fleet Timeline');
+  await bench.webview().getByRole('heading', { name: 'Fleet Timeline' }).waitFor();
 });
 
 test('it is a list as well, and fits into 320 pixels', async () => {
   const { bench } = room.panel;
   await bench.webview().locator('summary').click();
-  await bench.webview().getByRole('listitem').filter({ hasText: 'Waits for you' }).waitFor();
+  await bench
+    .webview()
+    .getByRole('listitem')
+    .filter({ hasText: /Waits for you.*until now/ })
+    .waitFor();
   await bench.runCommand('View: Toggle Primary Side Bar Visibility');
   await bench.page.setViewportSize({ width: 380, height: 800 });
   const root = bench.webview().locator('html');

@@ -27,7 +27,7 @@ if (root !== null) {
         view.draw(page);
       },
       patch: (patch) => view.patch(patch),
-      focus: ({ section }) => view.focus(section),
+      focus: ({ section, anchor }) => view.focus(section, anchor),
     });
   };
   const batch = new FrameBatch<MessageOf<AgentPageHostMessages>>((messages) => messages.forEach(draw));

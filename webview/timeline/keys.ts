@@ -1,4 +1,4 @@
-import type { LookChange } from '../../src/shared/timeline.ts';
+import type { Lane, LaneEntry, LookChange } from '../../src/shared/timeline.ts';
 
 const LOOKS: Readonly<Record<string, LookChange>> = {
   '+': 'zoomIn',
@@ -14,24 +14,40 @@ export function keyLook(key: string): LookChange | null {
   return LOOKS[key] ?? null;
 }
 
-/** The entry that an arrow key leads to: in time within a lane, or the last of the lane above or below. */
-export function markAfterKey(lanes: Element, from: SVGElement, key: string): SVGElement | null {
-  const tracks = [...lanes.querySelectorAll('.track')].map((track) =>
-    Array.from(track.querySelectorAll<SVGElement>('.entry')),
-  );
-  const filled = tracks.filter((marks) => marks.length > 0);
-  const lane = filled.findIndex((marks) => marks.includes(from));
-  const index = filled[lane]?.indexOf(from) ?? -1;
+/** An entry with whose it is. */
+export interface Place {
+  readonly lane: Lane;
+  readonly entry: LaneEntry;
+}
+
+/**
+ * The entry that an arrow key leads to: the one before or after in her lane, seen or not, or the nearest in time of the
+ * next lane above or below that has one.
+ */
+export function placeAfterKey(lanes: readonly Lane[], { lane, entry }: Place, key: string): Place | null {
+  const index = lane.entries.findIndex(({ id }) => id === entry.id);
   switch (key) {
     case 'ArrowLeft':
-      return filled[lane]?.[index - 1] ?? null;
+      return placeOf(lane, lane.entries[index - 1]);
     case 'ArrowRight':
-      return filled[lane]?.[index + 1] ?? null;
+      return placeOf(lane, lane.entries[index + 1]);
     case 'ArrowUp':
-      return filled[lane - 1]?.at(-1) ?? null;
+      return inLane(lanes.slice(0, lanes.indexOf(lane)).toReversed(), entry.fromMs);
     case 'ArrowDown':
-      return filled[lane + 1]?.at(-1) ?? null;
+      return inLane(lanes.slice(lanes.indexOf(lane) + 1), entry.fromMs);
     default:
       return null;
   }
+}
+
+function inLane(lanes: readonly Lane[], atMs: number): Place | null {
+  const lane = lanes.find(({ entries }) => entries.length > 0);
+  if (lane === undefined) return null;
+  const distance = ({ fromMs }: LaneEntry): number => Math.abs(fromMs - atMs);
+  const nearest = lane.entries.reduce((best, one) => (distance(one) < distance(best) ? one : best));
+  return { lane, entry: nearest };
+}
+
+function placeOf(lane: Lane, entry: LaneEntry | undefined): Place | null {
+  return entry === undefined ? null : { lane, entry };
 }

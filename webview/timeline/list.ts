@@ -1,25 +1,48 @@
-import type { Lane } from '../../src/shared/timeline.ts';
+import type { Lane, LaneEntry } from '../../src/shared/timeline.ts';
 import { element } from '../ui/element.ts';
+import { KeyedChildren } from '../ui/keyed.ts';
+import type { Drawn } from '../ui/keyed.ts';
 import { entryText } from './lane.ts';
 import type { LaneLook } from './lane.ts';
 
 const MOST_LISTED = 50;
 
-/** The same as text: each Agentin with what happened, newest first. */
-export function listNodes(lanes: readonly Lane[], look: LaneLook): Node[] {
-  return lanes.flatMap((lane) => [element('h2', {}, lane.title), ...laneNodes(lane, look)]);
-}
+/** One Agentin's entries as text, newest first. */
+export class LaneList implements Drawn<Lane> {
+  readonly node: HTMLElement;
+  readonly #look: () => LaneLook;
+  readonly #heading = element('h2');
+  readonly #items = element('ul');
+  readonly #rest = element('p', { class: 'label' });
+  readonly #entries: KeyedChildren<LaneEntry>;
 
-function laneNodes(lane: Lane, look: LaneLook): Node[] {
-  const { texts } = look;
-  if (lane.entries.length === 0) return [element('p', { class: 'label' }, texts.empty)];
-  const shown = lane.entries.slice(-MOST_LISTED).toReversed();
-  const items = shown.map((entry) => {
-    const open = element('button', { type: 'button', class: 'name' }, entryText(entry, look));
-    open.addEventListener('click', () => look.onOpen({ agentId: lane.agentId, kind: entry.kind }));
-    return element('li', {}, open);
-  });
-  const leftOut = lane.entries.length - shown.length;
-  const rest = texts.leftOut.replace('{0}', String(leftOut));
-  return [element('ul', {}, ...items), ...(leftOut > 0 ? [element('p', { class: 'label' }, rest)] : [])];
+  constructor(lane: Lane, look: () => LaneLook) {
+    this.#look = look;
+    this.#entries = new KeyedChildren<LaneEntry>(
+      this.#items,
+      ({ id }) => id,
+      ({ id }) => this.#item(lane.agentId, id),
+    );
+    this.node = element('div', {}, this.#heading, this.#items, this.#rest);
+  }
+
+  update({ title, entries }: Lane): void {
+    const { texts } = this.#look();
+    if (this.#heading.textContent !== title) this.#heading.textContent = title;
+    const shown = entries.slice(-MOST_LISTED).toReversed();
+    this.#entries.set(shown);
+    const leftOut = entries.length - shown.length;
+    const rest = entries.length === 0 ? texts.empty : texts.leftOut.replace('{0}', String(leftOut));
+    this.#rest.textContent = entries.length === 0 || leftOut > 0 ? rest : '';
+  }
+
+  #item(agentId: string, entryId: string): Drawn<LaneEntry> {
+    const open = element('button', { type: 'button', class: 'name' });
+    open.addEventListener('click', () => this.#look().onOpen({ agentId, entryId }));
+    const update = (entry: LaneEntry): void => {
+      const text = entryText(entry, this.#look());
+      if (open.textContent !== text) open.textContent = text;
+    };
+    return { node: element('li', {}, open), update };
+  }
 }

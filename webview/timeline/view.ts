@@ -1,154 +1,188 @@
 import { spanIn } from '../../src/shared/chart.ts';
-import { nextLook, ticksOf, windowOf } from '../../src/shared/timeline.ts';
+import { lookAt, nextLook, patchedLane, ticksOf, windowOf } from '../../src/shared/timeline.ts';
 import type {
   Lane,
+  LanePatch,
   Look,
   LookChange,
   OpenWish,
   TimelinePage,
   TimeWindow,
-  Zoom,
 } from '../../src/shared/timeline.ts';
 import { element } from '../ui/element.ts';
+import { KeyedChildren } from '../ui/keyed.ts';
 import { svg } from '../ui/svg.ts';
-import { button } from '../ui/toolkit.ts';
-import { keyLook, markAfterKey } from './keys.ts';
-import { laneNode } from './lane.ts';
+import { keyLook, placeAfterKey } from './keys.ts';
+import type { Place } from './keys.ts';
+import { LaneView } from './lane.ts';
 import type { LaneLook } from './lane.ts';
-import { listNodes } from './list.ts';
+import { LaneList } from './list.ts';
+import { legendNode, TimelineToolbar } from './toolbar.ts';
 
 export interface TimelineOptions {
   /** How the person looked at it last. */
-  readonly look: Look | undefined;
+  readonly look: Look;
   readonly onLook: (look: Look) => void;
   readonly onOpen: (wish: OpenWish) => void;
   readonly now: () => number;
 }
 
-/** The timeline: drawn as a whole, at most once for each frame, for what is seen of it is bounded. */
+/** The timeline: what changed is drawn at most once for each frame, and everything only when another time is seen. */
 export class TimelineView {
   readonly #options: TimelineOptions;
   readonly #title = element('h1');
-  readonly #bar = element('div', { class: 'actions', role: 'toolbar' });
+  readonly #toolbar = new TimelineToolbar((change) => this.#change(change));
   readonly #keys = element('p', { class: 'label', id: 'keys' });
+  readonly #legend = element('div');
   readonly #scale = svg('svg', { class: 'scale', height: '20', 'aria-hidden': 'true' });
   readonly #lanes = element('div', { class: 'lanes', role: 'group', 'aria-describedby': 'keys' });
+  readonly #laneViews: KeyedChildren<Lane>;
   readonly #list = element('details', {}, element('summary'));
-  readonly #zooms = new Map<Zoom, HTMLElement>();
+  readonly #listed: KeyedChildren<Lane>;
   #look: Look;
   #page: TimelinePage | undefined;
+  #drawn: LaneLook | undefined;
   /** The entry that the keyboard is at. */
-  #current = '';
+  #current: { readonly agentId: string; readonly entryId: string } | null = null;
 
   constructor(root: HTMLElement, options: TimelineOptions) {
     this.#options = options;
-    this.#look = options.look ?? { zoom: 'hour', backMs: 0 };
-    root.replaceChildren(this.#title, this.#bar, this.#keys, this.#scale, this.#lanes, this.#list);
+    this.#look = options.look;
+    const look = (): LaneLook => this.#laneLook();
+    this.#laneViews = new KeyedChildren<Lane>(this.#lanes, agentOf, (lane) => new LaneView(lane, look));
+    const list = element('div');
+    this.#list.append(list);
+    this.#listed = new KeyedChildren<Lane>(list, agentOf, (lane) => new LaneList(lane, look));
+    const parts = [this.#toolbar.node, this.#scale, this.#lanes, this.#legend, this.#keys, this.#list];
+    root.replaceChildren(this.#title, ...parts);
     root.removeAttribute('aria-busy');
     this.#lanes.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#lanes.addEventListener('focusin', ({ target }) => this.#onFocus(target));
     this.#list.addEventListener('toggle', () => this.draw());
   }
 
   set(page: TimelinePage): void {
+    const { texts, title } = page;
     this.#page = page;
-    this.#title.textContent = page.title;
-    this.#keys.textContent = page.texts.keys;
-    this.#lanes.setAttribute('aria-label', page.title);
-    const { texts } = page;
-    this.#bar.setAttribute('aria-label', texts.zoom);
-    this.#bar.replaceChildren(
-      this.#zoomButton(texts.hour, 'zoomIn', 'hour'),
-      this.#zoomButton(texts.day, 'zoomOut', 'day'),
-      button(texts.earlier, false, () => this.#change('earlier')),
-      button(texts.later, false, () => this.#change('later')),
-      button(texts.now, false, () => this.#change('now')),
-    );
-    this.#showZoom();
+    this.#drawn = undefined;
+    this.#title.textContent = title;
+    this.#keys.textContent = texts.keys;
+    this.#lanes.setAttribute('aria-label', title);
+    this.#toolbar.set(texts, this.#look.zoom);
+    this.#legend.replaceChildren(legendNode(texts));
+    const summary = this.#list.querySelector('summary');
+    if (summary !== null) summary.textContent = texts.list;
   }
 
-  setLane(lane: Lane): void {
-    if (this.#page === undefined) return;
-    const lanes = this.#page.lanes.map((other) => (other.agentId === lane.agentId ? lane : other));
-    this.#page = { ...this.#page, lanes };
+  patch(patches: readonly LanePatch[]): void {
+    const page = this.#page;
+    if (page === undefined) return;
+    const byAgent = new Map(patches.map((patch) => [patch.agentId, patch]));
+    const lanes = page.lanes.map((lane) => {
+      const patch = byAgent.get(lane.agentId);
+      return patch === undefined ? lane : patchedLane(lane, patch);
+    });
+    this.#page = { ...page, lanes };
   }
 
   draw(): void {
     const page = this.#page;
     if (page === undefined) return;
-    const nowMs = this.#options.now();
-    const window = windowOf(this.#look, nowMs);
-    const look: LaneLook = {
-      window,
-      nowMs,
-      texts: page.texts,
-      timeText: timeIn(page.language),
-      onOpen: this.#options.onOpen,
-    };
-    const hadFocus = this.#lanes.contains(document.activeElement?.closest('.entry') ?? null);
-    this.#scale.replaceChildren(...scaleNodes(window, look.timeText));
-    this.#lanes.replaceChildren(...page.lanes.map((lane) => laneNode(lane, look)));
-    this.#enter(this.#mark(this.#current) ?? this.#marks().at(-1), hadFocus);
-    this.#drawList(page, look);
+    const window = windowOf(this.#look, this.#options.now());
+    const before = this.#drawn?.window;
+    const isOtherTime = before?.toMs !== window.toMs || before.fromMs !== window.fromMs;
+    if (isOtherTime) this.#seeTime(page, window);
+    this.#laneViews.set(page.lanes);
+    if (isOtherTime) for (const { agentId } of page.lanes) this.#laneView(agentId)?.move();
+    if (this.#list.open) this.#listed.set(page.lanes);
+    this.#holdTabStop(page);
   }
 
-  #drawList({ lanes, texts }: TimelinePage, look: LaneLook): void {
-    const summary = this.#list.querySelector('summary');
-    if (summary !== null && summary.textContent !== texts.list) summary.textContent = texts.list;
-    const old = [...this.#list.children].filter((child) => child !== summary);
-    for (const child of old) child.remove();
-    if (this.#list.open) this.#list.append(...listNodes(lanes, look));
+  #seeTime({ texts, language }: TimelinePage, window: TimeWindow): void {
+    const timeText = this.#drawn?.timeText ?? timeIn(language, this.#options.now);
+    this.#drawn = { window, texts, timeText, onOpen: this.#options.onOpen };
+    this.#scale.replaceChildren(...scaleNodes(window, timeText));
   }
 
-  #zoomButton(title: string, change: LookChange, zoom: Zoom): HTMLElement {
-    const made = button(title, zoom === this.#look.zoom, () => this.#change(change));
-    this.#zooms.set(zoom, made);
-    return made;
+  #laneLook(): LaneLook {
+    if (this.#drawn === undefined) throw new Error('Nothing is drawn before there is something to draw.');
+    return this.#drawn;
   }
 
-  #showZoom(): void {
-    for (const [zoom, made] of this.#zooms) {
-      made.setAttribute('appearance', zoom === this.#look.zoom ? 'primary' : 'secondary');
-      made.setAttribute('aria-pressed', String(zoom === this.#look.zoom));
-    }
+  #laneView(agentId: string): LaneView | undefined {
+    const drawn = this.#laneViews.get(agentId);
+    return drawn instanceof LaneView ? drawn : undefined;
   }
 
   #change(change: LookChange): void {
-    this.#look = nextLook(this.#look, change);
-    this.#options.onLook(this.#look);
-    this.#showZoom();
+    this.#lookAt(nextLook(this.#look, change));
+  }
+
+  #lookAt(look: Look): void {
+    this.#look = look;
+    this.#options.onLook(look);
+    this.#toolbar.show(look.zoom);
     this.draw();
   }
 
   #onKey(event: KeyboardEvent): void {
     const change = keyLook(event.key);
-    const mark = event.target instanceof SVGElement ? event.target : null;
+    const place = this.#place();
+    const mark = event.target instanceof HTMLElement && event.target.matches('.entry') ? event.target : null;
     if (change !== null) this.#change(change);
-    else if (mark !== null && (event.key === 'Enter' || event.key === ' '))
-      mark.dispatchEvent(new MouseEvent('click'));
-    else if (mark !== null) {
-      const next = markAfterKey(this.#lanes, mark, event.key);
+    else if (mark !== null && (event.key === 'Enter' || event.key === ' ')) mark.click();
+    else if (mark !== null && place !== null) {
+      const next = placeAfterKey(this.#page?.lanes ?? [], place, event.key);
       if (next === null) return;
-      this.#enter(next, true);
+      this.#goTo(next);
     } else return;
     event.preventDefault();
   }
 
+  /** The keyboard goes to an entry; when it is not seen, so does the time. */
+  #goTo({ lane, entry }: Place): void {
+    const look = lookAt(this.#look, entry.fromMs, this.#options.now());
+    if (look !== this.#look) this.#lookAt(look);
+    const mark = this.#laneView(lane.agentId)?.markOf(entry.id);
+    mark?.focus();
+    mark?.scrollIntoView({ block: 'nearest' });
+  }
+
+  #onFocus(target: EventTarget | null): void {
+    const page = this.#page;
+    if (!(target instanceof HTMLElement) || page === undefined) return;
+    const entryId = target.dataset['entry'];
+    const lane = page.lanes.find(({ agentId }) => this.#laneView(agentId)?.node.contains(target) === true);
+    if (entryId === undefined || lane === undefined) return;
+    this.#currentMark()?.setAttribute('tabindex', '-1');
+    this.#current = { agentId: lane.agentId, entryId };
+    target.setAttribute('tabindex', '0');
+  }
+
   /** One entry is in the order of Tab; the arrow keys go on from there. */
-  #enter(mark: SVGElement | undefined, takesFocus: boolean): void {
-    if (mark === undefined) return;
-    this.#mark(this.#current)?.setAttribute('tabindex', '-1');
-    mark.setAttribute('tabindex', '0');
-    this.#current = mark.dataset['entry'] ?? '';
-    if (takesFocus) mark.focus();
+  #holdTabStop({ lanes }: TimelinePage): void {
+    if (this.#currentMark() !== undefined) return;
+    const view = this.#laneView(lanes.findLast(({ entries }) => entries.length > 0)?.agentId ?? '');
+    const entry = view?.lane.entries.findLast(({ id }) => view.markOf(id) !== undefined);
+    if (view === undefined || entry === undefined) return;
+    this.#current = { agentId: view.lane.agentId, entryId: entry.id };
+    view.markOf(entry.id)?.setAttribute('tabindex', '0');
   }
 
-  #marks(): SVGElement[] {
-    return [...this.#lanes.querySelectorAll<SVGElement>('.entry')];
+  #currentMark(): HTMLElement | undefined {
+    if (this.#current === null) return undefined;
+    return this.#laneView(this.#current.agentId)?.markOf(this.#current.entryId);
   }
 
-  #mark(id: string): SVGElement | undefined {
-    return this.#marks().find((mark) => mark.dataset['entry'] === id);
+  #place(): Place | null {
+    const lane = this.#page?.lanes.find(({ agentId }) => agentId === this.#current?.agentId);
+    const entry = lane?.entries.find(({ id }) => id === this.#current?.entryId);
+    return lane === undefined || entry === undefined ? null : { lane, entry };
   }
+}
+
+function agentOf({ agentId }: Lane): string {
+  return agentId;
 }
 
 function scaleNodes(window: TimeWindow, timeText: (atMs: number) => string): Node[] {
@@ -160,7 +194,13 @@ function scaleNodes(window: TimeWindow, timeText: (atMs: number) => string): Nod
   });
 }
 
-function timeIn(language: string): (atMs: number) => string {
-  const format = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-  return (atMs) => format.format(atMs);
+/** The time of day, with the weekday when that is another one than today. */
+function timeIn(language: string, now: () => number): (atMs: number) => string {
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const today = new Intl.DateTimeFormat(language, time);
+  const otherDay = new Intl.DateTimeFormat(language, { ...time, weekday: 'short' });
+  return (atMs) => {
+    const isToday = new Date(atMs).toDateString() === new Date(now()).toDateString();
+    return (isToday ? today : otherDay).format(atMs);
+  };
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../src/shared/page.ts';
 import { chartNode, chartTable } from './chart.ts';
 import { element, Slot } from './element.ts';
+import type { Attributes } from './element.ts';
 import { Folds } from './folds.ts';
 import { button } from './toolkit.ts';
 
@@ -60,11 +61,13 @@ export class PageView<Section extends string, Action extends string> {
     });
   }
 
-  /** Brings a section into view and the keyboard with it. */
-  focus(section: Section): void {
+  /** Brings a section, or a line of it, into view and the keyboard with it. */
+  focus(section: Section, anchor: string | null): void {
     const { root } = this.#section(section);
-    root.scrollIntoView({ block: 'start' });
-    root.focus();
+    const lines = anchor === null ? [] : [...root.querySelectorAll<HTMLElement>('[data-anchor]')];
+    const line = lines.find(({ dataset }) => dataset['anchor'] === anchor) ?? null;
+    (line ?? root).scrollIntoView({ block: line === null ? 'start' : 'center' });
+    (line ?? root).focus();
   }
 
   #section(id: Section): SectionView {
@@ -104,7 +107,9 @@ function sectionNodes(section: PageSection, folds: Folds): Node[] {
 
 function factNodes(fact: PageFact): Node[] {
   const value = fact.isCode ? element('pre', {}, fact.value) : fact.value;
-  return [element('dt', {}, fact.label), element('dd', {}, value)];
+  const { anchor } = fact;
+  const named: Attributes = anchor === undefined ? {} : { 'data-anchor': anchor, tabindex: '-1' };
+  return [element('dt', {}, fact.label), element('dd', named, value)];
 }
 
 function barNode(bar: PageBar): Node {

@@ -1,9 +1,12 @@
 import { env, l10n } from 'vscode';
-import type { PageChart } from '../../shared/page.ts';
-import type { Actor, LogEntry, LogWhat, Sample } from '../timeline/agentHistory.ts';
-import { momentText } from '../time.ts';
+import type { Deed } from '../../core/deeds.ts';
+import type { PageChart, PageFact } from '../../shared/page.ts';
+import type { Actor, LogEntry, LogWhat, Sample, Stretch } from '../timeline/agentHistory.ts';
+import { durationText, momentText } from '../time.ts';
 import type { Fact } from '../views/row.ts';
 import { deliveryWord } from '../words.ts';
+import { deedText } from './deedText.ts';
+import { turnText } from './timelineModel.ts';
 
 const MOST_ROWS = 12;
 const MOST_LINES = 30;
@@ -113,12 +116,28 @@ export function deliveryFacts(log: readonly LogEntry[], nowMs: number): Fact[] {
   }));
 }
 
-/** What was done to her and by whom, newest first. */
-export function logFacts(log: readonly LogEntry[], nowMs: number): Fact[] {
-  return newest(log, ({ what }) => what.kind !== 'delivery').map(({ atMs, what, by }) => ({
-    label: momentText(atMs, nowMs),
-    value: `${whatText(what)} · ${actorText(by)}`,
+/** Her turns, newest first, each to be gone to by its id. */
+export function turnLines(stretches: readonly Stretch[], nowMs: number): PageFact[] {
+  const turns = stretches.filter(({ kind }) => kind === 'turn').slice(-MOST_LINES);
+  return turns.toReversed().map(({ key, fromMs, toMs, outcome }) => ({
+    label: momentText(fromMs, nowMs),
+    value: [turnText(outcome), toMs === null ? l10n.t('until now') : durationText(toMs - fromMs)].join(' · '),
+    isCode: false,
+    anchor: key,
   }));
+}
+
+/** What was done to her and by whom, and with her worktrees, newest first. */
+export function logFacts(log: readonly LogEntry[], deeds: readonly Deed[], nowMs: number): Fact[] {
+  const lines = [
+    ...newest(log, ({ what }) => what.kind !== 'delivery').map(({ atMs, what, by }) => ({
+      atMs,
+      value: `${whatText(what)} · ${actorText(by)}`,
+    })),
+    ...deeds.map((deed) => ({ atMs: deed.atMs, value: deedText(deed) })),
+  ];
+  const shown = lines.toSorted((a, b) => b.atMs - a.atMs).slice(0, MOST_LINES);
+  return shown.map(({ atMs, value }) => ({ label: momentText(atMs, nowMs), value }));
 }
 
 function newest(log: readonly LogEntry[], fits: (entry: LogEntry) => boolean): LogEntry[] {

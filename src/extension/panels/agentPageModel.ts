@@ -12,7 +12,7 @@ import { itemFacts } from '../views/inboxFacts.ts';
 import { itemWish } from '../views/inboxItem.ts';
 import type { Fact } from '../views/row.ts';
 import { agentTitle, phrase } from '../words.ts';
-import { deliveryFacts, logFacts, usageCharts } from './agentPageHistory.ts';
+import { deliveryFacts, logFacts, turnLines, usageCharts } from './agentPageHistory.ts';
 
 /** The page of an Agentin as its webview draws it. Pure. */
 export function agentPage(snapshot: AgentSnapshot, history: AgentHistory, context: RowContext): AgentPage {
@@ -45,6 +45,10 @@ export function agentPage(snapshot: AgentSnapshot, history: AgentHistory, contex
           context.nowMs,
         ),
       },
+      {
+        ...section('turns', l10n.t('Turns'), [], l10n.t('None since this window was opened.')),
+        facts: turnLines(history.stretches, context.nowMs),
+      },
       section('codex', l10n.t('Codex'), [
         ...codexFacts(snapshot, context),
         { label: l10n.t('Lease'), value: leaseText(snapshot, context.nowMs) },
@@ -58,7 +62,7 @@ export function agentPage(snapshot: AgentSnapshot, history: AgentHistory, contex
       section(
         'log',
         l10n.t('What was done to her'),
-        logFacts(history.log, context.nowMs),
+        logFacts(history.log, snapshot.deeds, context.nowMs),
         l10n.t('Nothing since this window was opened.'),
       ),
     ],

@@ -14,6 +14,7 @@ import { Ticker } from '../views/ticker.ts';
 import { agentTitle } from '../words.ts';
 import { agentPage } from './agentPageModel.ts';
 import { keptText, OpenPages } from './openPages.ts';
+import type { PageFocus } from './places.ts';
 import { PageSender } from './pageSender.ts';
 import { parseAgentPageMessage } from './parseMessage.ts';
 import { AGENT_PAGE } from './viewTypes.ts';
@@ -36,12 +37,12 @@ export class AgentPages implements Disposable {
     this.#pages = new OpenPages((agentId, panel) => new AgentPagePanel(agentId, panel, options));
   }
 
-  /** Opens or reveals the page; `why` brings the reasons for the state into view. */
-  show(agentId: string, focus: 'top' | 'why'): void {
+  /** Opens or reveals the page, with a part of it in view. */
+  show(agentId: string, focus: PageFocus): void {
     const page = this.#pages.open(agentId, () =>
       newPanel(AGENT_PAGE, titleOf(this.#options.service, agentId)),
     );
-    page.reveal(focus === 'why' ? 'why' : null);
+    page.reveal(focus);
   }
 
   /** Fills a page that VS Code brought back after a reload; `state` is what its webview kept. */
@@ -66,7 +67,7 @@ class AgentPagePanel implements Disposable {
   readonly #page: WebviewPage<AgentPageHostMessages, AgentPageWebviewMessages>;
   readonly #sender = new PageSender<SectionId, PageActionId, AgentPage>((news) => this.#page.send(news));
   readonly #ticker: Ticker;
-  #focus: SectionId | null = null;
+  #focus: PageFocus = null;
 
   constructor(agentId: string, panel: WebviewPanel, options: AgentPagesOptions) {
     const { service } = options;
@@ -84,7 +85,7 @@ class AgentPagePanel implements Disposable {
     this.#page.add(service.onDidChangeFleet(() => this.#onFleet()));
   }
 
-  reveal(focus: SectionId | null): void {
+  reveal(focus: PageFocus): void {
     this.#focus = focus;
     this.#page.reveal();
     this.#send();
@@ -118,7 +119,7 @@ class AgentPagePanel implements Disposable {
     this.#sender.send(agentPage(snapshot, history.of(this.#agentId), rowContext(service, nowMs)));
     this.#ticker.arm(nextRowChangeMs(snapshot, nowMs));
     if (this.#focus === null) return;
-    this.#page.send({ type: 'focus', body: { section: this.#focus } });
+    this.#page.send({ type: 'focus', body: this.#focus });
     this.#focus = null;
   }
 

@@ -3,9 +3,12 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import { FleetHistory } from '../timeline/fleetHistory.ts';
 import { AgentPages } from './agentPages.ts';
 import type { AgentPagesOptions } from './agentPages.ts';
+import type { PageFocus, Rows } from './places.ts';
 import { TimelinePages } from './timelinePages.ts';
 
-export type FleetPagesOptions = Omit<AgentPagesOptions, 'history'>;
+export interface FleetPagesOptions extends Omit<AgentPagesOptions, 'history'> {
+  readonly rows: Rows;
+}
 
 /** The pages that tell of the fleet, with the history that they share. */
 export class FleetPages implements Disposable {
@@ -14,9 +17,15 @@ export class FleetPages implements Disposable {
   readonly #store = new DisposableStore();
 
   constructor(options: FleetPagesOptions) {
+    const { service, rows } = options;
     const history = this.#store.add(new FleetHistory(options));
-    this.agents = this.#store.add(new AgentPages({ ...options, history }));
-    this.timeline = this.#store.add(new TimelinePages({ ...options, history }));
+    const agents = this.#store.add(new AgentPages({ ...options, history }));
+    const showAgent = (agentId: string, focus: PageFocus): void => {
+      agents.show(agentId, focus);
+      service.fleet?.markLooked(agentId);
+    };
+    this.agents = agents;
+    this.timeline = this.#store.add(new TimelinePages({ ...options, history, places: { rows, showAgent } }));
   }
 
   dispose(): void {

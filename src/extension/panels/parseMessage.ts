@@ -43,7 +43,7 @@ export const parseTimelineMessage = messageParser<TimelineWebviewMessages>(
     message('ready', {}),
     message('open', {
       agentId: z.string().max(200),
-      kind: z.enum(['agent', 'turn', 'waiting', 'limit', 'assignment']),
+      entryId: z.string().max(500).nullable(),
     }),
   ]),
 );

@@ -1,23 +1,32 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { TimelineHostMessages, TimelineWebviewMessages } from '../../shared/protocol.ts';
-import type { Lane, OpenWish } from '../../shared/timeline.ts';
-import { COMMANDS } from '../commands.ts';
-import { ASSIGNMENTS_VIEW } from '../views/assignmentsTree.ts';
-import { INBOX_VIEW } from '../views/inboxTree.ts';
+import type { OpenWish } from '../../shared/timeline.ts';
+import { stateText } from '../views/agentRows.ts';
 import type { AgentPagesOptions } from './agentPages.ts';
 import { OpenPages } from './openPages.ts';
+import { Pace } from './pace.ts';
 import { parseTimelineMessage } from './parseMessage.ts';
-import { laneOf, timelinePage } from './timelineModel.ts';
+import { openPlace } from './places.ts';
+import type { Places } from './places.ts';
+import { laneOf, lanePatch, timelinePage } from './timelineModel.ts';
+import type { ToldLane } from './timelineModel.ts';
 import { TIMELINE_PAGE } from './viewTypes.ts';
 import { newPanel, WebviewPage } from './webviewPage.ts';
+
+/** A change is told at once, and those of the next moment together: twenty Agentinnen make hundreds in a second. */
+const REST_MS = 50;
+
+export interface TimelinePagesOptions extends AgentPagesOptions {
+  readonly places: Places;
+}
 
 /** The timeline of the fleet: at most one in a window. */
 export class TimelinePages implements Disposable {
   readonly #pages: OpenPages<TimelinePanel>;
 
-  constructor(options: AgentPagesOptions) {
+  constructor(options: TimelinePagesOptions) {
     this.#pages = new OpenPages((_, panel) => new TimelinePanel(panel, options));
   }
 
@@ -35,23 +44,26 @@ export class TimelinePages implements Disposable {
   }
 }
 
-/** Sends the whole once, and then only the lane that changed. */
+/** Sends the whole once, and then only what is different in a lane. */
 class TimelinePanel implements Disposable {
-  readonly #options: AgentPagesOptions;
+  readonly #options: TimelinePagesOptions;
   readonly #page: WebviewPage<TimelineHostMessages, TimelineWebviewMessages>;
-  readonly #states = new Map<string, string>();
+  readonly #pace: Pace;
+  readonly #told = new Map<string, ToldLane>();
+  readonly #changed = new Set<string>();
 
-  constructor(panel: WebviewPanel, options: AgentPagesOptions) {
+  constructor(panel: WebviewPanel, options: TimelinePagesOptions) {
     const { service, history } = options;
     this.#options = options;
     this.#page = new WebviewPage(panel, options, {
       bundle: 'timeline',
       icon: 'graph-line',
       parse: parseTimelineMessage,
-      handlers: { ready: () => this.#sendAll(), open: (wish) => void openPlace(wish) },
+      handlers: { ready: () => this.#sendAll(), open: (wish) => void this.#open(wish) },
     });
-    this.#page.add(history.onDidChange((agentId) => this.#sendLane(agentId)));
-    this.#page.add(service.onDidChangeAgent(({ agentId }) => this.#onAgent(agentId)));
+    this.#pace = this.#page.add(new Pace(() => this.#sendChanged(), REST_MS));
+    this.#page.add(history.onDidChange((agentId) => this.#onChange(agentId)));
+    this.#page.add(service.onDidChangeAgent(({ agentId }) => this.#onChange(agentId)));
     this.#page.add(service.onDidChangeFleet(() => this.#sendAll()));
   }
 
@@ -63,40 +75,53 @@ class TimelinePanel implements Disposable {
     this.#page.dispose();
   }
 
-  /** What is new in the history is told there; of the rest a lane shows the state alone. */
-  #onAgent(agentId: string): void {
-    const lane = this.#lane(agentId);
-    if (lane !== undefined && this.#states.get(agentId) !== lane.stateText) this.#post(lane);
+  #onChange(agentId: string): void {
+    if (!this.#page.isLive) return;
+    this.#changed.add(agentId);
+    this.#pace.ask();
   }
 
-  #sendLane(agentId: string): void {
-    const lane = this.#lane(agentId);
-    if (lane !== undefined) this.#post(lane);
+  #sendChanged(): void {
+    const ids = [...this.#changed];
+    this.#changed.clear();
+    const patches = ids.map((agentId) => {
+      const [before, after] = [this.#told.get(agentId), this.#laneNow(agentId)];
+      if (before === undefined || after === null) return null;
+      this.#told.set(agentId, after);
+      return lanePatch(agentId, before, after);
+    });
+    const told = patches.filter((patch) => patch !== null);
+    if (told.length > 0) this.#page.send({ type: 'lanes', body: { patches: told } });
   }
 
-  #lane(agentId: string): Lane | undefined {
+  #laneNow(agentId: string): ToldLane | null {
     const { service, history, now } = this.#options;
-    const snapshot = this.#page.isLive ? service.snapshot(agentId) : undefined;
-    return snapshot === undefined ? undefined : laneOf(snapshot, history.of(agentId), now());
+    const snapshot = service.snapshot(agentId);
+    if (snapshot === undefined) return null;
+    return { stateText: stateText(snapshot, now()), stretches: history.of(agentId).stretches };
   }
 
   #sendAll(): void {
-    const { service } = this.#options;
+    const { service, history, now } = this.#options;
     if (!this.#page.isLive || service.phase !== 'ready') return;
-    const lanes = service.snapshots().map(({ spec }) => this.#lane(spec.id));
-    const known = lanes.filter((lane) => lane !== undefined);
-    for (const { agentId, stateText } of known) this.#states.set(agentId, stateText);
-    this.#page.send({ type: 'timeline', body: timelinePage(known) });
+    this.#told.clear();
+    const lanes = service.snapshots().map((snapshot) => {
+      const { stretches } = history.of(snapshot.spec.id);
+      const lane = laneOf(snapshot, history.of(snapshot.spec.id), now());
+      this.#told.set(lane.agentId, { stateText: lane.stateText, stretches });
+      return lane;
+    });
+    this.#page.send({ type: 'timeline', body: timelinePage(lanes) });
   }
 
-  #post(lane: Lane): void {
-    this.#states.set(lane.agentId, lane.stateText);
-    this.#page.send({ type: 'lane', body: lane });
+  async #open({ agentId, entryId }: OpenWish): Promise<void> {
+    const { service, history, places, log } = this.#options;
+    const snapshot = service.snapshot(agentId);
+    if (snapshot === undefined) return;
+    try {
+      await openPlace(places, snapshot, history.of(agentId), entryId);
+    } catch (error) {
+      log.error('A place of the timeline cannot be shown', error);
+    }
   }
-}
-
-async function openPlace({ agentId, kind }: OpenWish): Promise<void> {
-  if (kind === 'waiting') await commands.executeCommand(`${INBOX_VIEW}.focus`);
-  else if (kind === 'assignment') await commands.executeCommand(`${ASSIGNMENTS_VIEW}.focus`);
-  else await commands.executeCommand(COMMANDS.showAgent, agentId);
 }

@@ -1,4 +1,5 @@
 import type { TurnOutcome } from '../../core/agent.ts';
+import type { Deed } from '../../core/deeds.ts';
 import type { DeliveryState } from '../../core/delivery.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 
@@ -8,16 +9,21 @@ const MOST_STRETCHES = 400;
 const MOST_SAMPLES = 240;
 const MOST_LOGGED = 200;
 
-/** Something that lasted: a turn, a request that waited, a limit. An assignment is a moment: it begins and ends at once. */
+/**
+ * Something that lasted: a turn, a request that waited, a limit. An assignment is a moment, and so is what was done with
+ * her worktree: it begins and ends at once.
+ */
 export interface Stretch {
-  readonly kind: 'turn' | 'waiting' | 'limit' | 'assignment';
-  /** Names it among those of its kind: the turn's id, the request's key, the assignment's id. */
+  readonly kind: 'turn' | 'waiting' | 'limit' | 'assignment' | 'deed';
+  /** Names it among those of its kind: the turn's id, the request's key, the assignment's id, the deed's id. */
   readonly key: string;
   readonly fromMs: number;
   /** Null while it lasts. */
   readonly toMs: number | null;
   /** How a turn ended; null for everything else, and where nobody heard. */
   readonly outcome: TurnOutcome | null;
+  /** What was done, of a deed. */
+  readonly deed?: Deed;
 }
 
 /** What Codex said of tokens and limits at one moment. */
@@ -51,7 +57,7 @@ export interface AgentHistory {
   readonly seen: Seen | null;
 }
 
-type Observed = Pick<AgentSnapshot, 'model' | 'activity' | 'lease' | 'terminal'>;
+type Observed = Pick<AgentSnapshot, 'model' | 'activity' | 'lease' | 'terminal' | 'deeds'>;
 
 interface Seen {
   readonly session: Observed['model']['session']['kind'];
@@ -59,6 +65,7 @@ interface Seen {
   readonly assignmentId: string | null;
   readonly delivery: DeliveryState | null;
   readonly lastTurnId: string | null;
+  readonly deeds: readonly Deed[];
 }
 
 export const NO_HISTORY: AgentHistory = { stretches: [], samples: [], log: [], seen: null };
@@ -67,7 +74,7 @@ export const NO_HISTORY: AgentHistory = { stretches: [], samples: [], log: [], s
 export function observe(history: AgentHistory, agent: Observed, nowMs: number): AgentHistory {
   const seen = seenOf(agent);
   const next: AgentHistory = {
-    stretches: stretchesAfter(history.stretches, agent, nowMs),
+    stretches: stretchesAfter(history, agent, nowMs),
     samples: samplesAfter(history.samples, agent, nowMs),
     log: logAfter(history, agent, seen, nowMs),
     seen: sameFields(history.seen, seen) ? history.seen : seen,
@@ -76,13 +83,19 @@ export function observe(history: AgentHistory, agent: Observed, nowMs: number): 
   return isSame ? history : next;
 }
 
-function stretchesAfter(before: readonly Stretch[], agent: Observed, nowMs: number): readonly Stretch[] {
+function stretchesAfter(
+  { stretches: before, seen }: AgentHistory,
+  agent: Observed,
+  nowMs: number,
+): readonly Stretch[] {
   const lasting = lastingNow(agent);
   const isLasting = (stretch: Stretch): boolean =>
     lasting.some((other) => other.kind === stretch.kind && other.key === stretch.key);
   const isKnown = (stretch: Stretch): boolean =>
     before.some((other) => other.kind === stretch.kind && other.key === stretch.key);
-  const begun = [...lasting, ...momentsOf(agent)].filter((stretch) => !isKnown(stretch));
+  // There may be many of them, and they are rarely others than last time.
+  const deeds = seen?.deeds === agent.deeds ? [] : agent.deeds.map(deedMoment);
+  const begun = [...lasting, ...momentsOf(agent), ...deeds].filter((stretch) => !isKnown(stretch));
   const hasEnded = before.some((stretch) => stretch.toMs === null && !isLasting(stretch));
   const isTooOld = before.some((stretch) => isOld(stretch.toMs, nowMs));
   if (begun.length === 0 && !hasEnded && !isTooOld) return before;
@@ -105,6 +118,10 @@ function momentsOf({ model: { assignment } }: Observed): Stretch[] {
   if (assignment === null) return [];
   const { assignmentId, createdAtMs } = assignment;
   return [{ kind: 'assignment', key: assignmentId, fromMs: createdAtMs, toMs: createdAtMs, outcome: null }];
+}
+
+function deedMoment(deed: Deed): Stretch {
+  return { kind: 'deed', key: deed.id, fromMs: deed.atMs, toMs: deed.atMs, outcome: null, deed };
 }
 
 function lasting(kind: Stretch['kind'], key: string, fromMs: number): Stretch {
@@ -199,13 +216,14 @@ function leaseActor({ lease }: Seen): Actor {
   return lease === 'mine' ? 'me' : 'lead';
 }
 
-function seenOf({ model, lease }: Observed): Seen {
+function seenOf({ model, lease, deeds }: Observed): Seen {
   return {
     session: model.session.kind,
     lease: lease.state === 'held' ? (lease.mine ? 'mine' : 'foreign') : 'free',
     assignmentId: model.assignment?.assignmentId ?? null,
     delivery: model.assignment?.delivery.state ?? null,
     lastTurnId: model.lastTurn?.turnId ?? null,
+    deeds,
   };
 }
 

@@ -95,6 +95,27 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
     return parent === undefined ? undefined : this.#handles.get(parent);
   }
 
+  /**
+   * The first row that fits, from top to bottom, with the rows above it as VS Code will ask for them: to reveal it.
+   * Undefined when there is none now.
+   */
+  find(fits: (target: RowTarget, id: string) => boolean): RowHandle | undefined {
+    if (this.#isVisible) this.refresh();
+    else {
+      this.#show(this.#options.picture());
+      // VS Code has not drawn what was just looked at.
+      this.#isStale = true;
+    }
+    const found = [...this.#nodes.values()].find((node) => fits(node.target, node.id));
+    if (found === undefined) return undefined;
+    const path: RowNode[] = [];
+    for (let id: string | undefined = found.id; id !== undefined; id = this.#parents.get(id)) {
+      const node = this.#nodes.get(id);
+      if (node !== undefined) path.push(node);
+    }
+    return this.#handlesOf(path)[0];
+  }
+
   dispose(): void {
     clearTimeout(this.#detailTimer);
     this.#ticker.dispose();

@@ -34,6 +34,7 @@ export class Views implements Disposable {
   readonly #extras: InboxExtras;
   readonly #agentsView: TreeView<RowHandle>;
   readonly #inboxView: TreeView<RowHandle>;
+  #assignmentsView: TreeView<RowHandle> | undefined;
   readonly #store = new DisposableStore();
   #revealed: string | undefined;
 
@@ -69,6 +70,21 @@ export class Views implements Disposable {
     if (next === undefined) await commands.executeCommand(`${INBOX_VIEW}.focus`);
     else await this.#inboxView.reveal(next, { select: true, focus, expand: true });
     return next;
+  }
+
+  /** Goes to a row of the inbox, for the person asked for it; false when it is not there any more. */
+  async revealInInbox(agentId: string, itemKey: string | null): Promise<boolean> {
+    const row = this.inbox.find((target) => target.agentId === agentId && target.itemKey === itemKey);
+    if (row === undefined) return false;
+    await this.#inboxView.reveal(row, { select: true, focus: true, expand: true });
+    return true;
+  }
+
+  /** Selects the row of an assignment where the tree is seen; the focus stays. */
+  async selectAssignment(assignmentId: string): Promise<void> {
+    if (this.#assignmentsView?.visible !== true) return;
+    const row = this.assignments.find((target) => target.assignmentId === assignmentId);
+    if (row !== undefined) await this.#assignmentsView.reveal(row, { select: true, focus: false });
   }
 
   hide(rowIds: readonly string[]): void {
@@ -117,6 +133,7 @@ export class Views implements Disposable {
   /** The ledger is read as long as the view is seen. */
   #followAssignments(history: AssignmentHistory): void {
     const view = this.#open(ASSIGNMENTS_VIEW, this.assignments);
+    this.#assignmentsView = view;
     const watching = this.#store.add(new MutableDisposable<Disposable>());
     const follow = (isVisible: boolean): void => {
       watching.value = isVisible ? history.watch() : undefined;

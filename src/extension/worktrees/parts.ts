@@ -59,6 +59,10 @@ class Parts implements WorktreeParts {
     return worktreeNodes(this.#model.pictures, this.#options.now());
   }
 
+  async look(): Promise<void> {
+    await this.#model.lookAtAll();
+  }
+
   setVisible(isVisible: boolean): void {
     this.#model.setVisible(isVisible);
   }

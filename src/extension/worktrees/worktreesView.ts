@@ -1,11 +1,11 @@
-import { commands, window } from 'vscode';
+import { window } from 'vscode';
 import type { TreeView } from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { COMMANDS } from '../commands.ts';
 import type { CommandHandler, CommandHandlers } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
-import type { RowNode } from '../views/rowNode.ts';
+import type { RowNode, RowTarget } from '../views/rowNode.ts';
 import { RowTree } from '../views/rowTree.ts';
 import type { RowHandle } from '../views/rowTree.ts';
 
@@ -14,6 +14,8 @@ export const WORKTREES_VIEW = 'codexMaster.worktrees';
 /** What the late bundle brings: looking at worktrees, and everything done with them. */
 export interface WorktreeParts extends Disposable {
   picture(): readonly RowNode[];
+  /** Looks at all worktrees once. */
+  look(): Promise<void>;
   /** Follows repositories while somebody looks; looks at once. */
   setVisible(isVisible: boolean): void;
   readonly handlers: WorktreeHandlers;
@@ -82,8 +84,15 @@ export class WorktreesView implements Disposable {
     return Object.fromEntries(NAMES.map((name) => [name, handler(name)])) as WorktreeHandlers;
   }
 
-  async focus(): Promise<void> {
-    await commands.executeCommand(`${WORKTREES_VIEW}.focus`);
+  /** Goes to a worktree's row, for the person asked for it; false when there is no such worktree any more. */
+  async reveal(worktree: string): Promise<boolean> {
+    const isIt = (target: RowTarget): boolean => target.worktree === worktree;
+    const parts = await this.#load();
+    if (this.tree.find(isIt) === undefined) await parts.look();
+    const row = this.tree.find(isIt);
+    if (row === undefined) return false;
+    await this.#view.reveal(row, { select: true, focus: true, expand: true });
+    return true;
   }
 
   dispose(): void {

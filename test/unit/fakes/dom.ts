@@ -59,6 +59,19 @@ export class FakeElement {
     this.focuses += 1;
   }
 
+  get dataset(): Readonly<Record<string, string | undefined>> {
+    return { anchor: this.attributes.get('data-anchor') };
+  }
+
+  /** Knows `[name]` alone. */
+  querySelectorAll(selector: string): FakeElement[] {
+    const name = selector.slice(1, -1);
+    const below = this.children.flatMap((child) =>
+      typeof child === 'string' ? [] : child.querySelectorAll(selector),
+    );
+    return this.attributes.has(name) ? [this, ...below] : below;
+  }
+
   find(id: string): FakeElement | undefined {
     if (this.attributes.get('id') === id) return this;
     for (const child of this.children) {

@@ -5,8 +5,6 @@ import { reduceAgent } from '../../../src/core/agentReducer.ts';
 import { ledgerEntry } from '../../../src/core/assignment.ts';
 import type { AssignmentRequest, LedgerEntry } from '../../../src/core/assignment.ts';
 import type { AgentSpec, FleetConfig } from '../../../src/core/config.ts';
-import { withDeed } from '../../../src/core/deeds.ts';
-import type { Deed } from '../../../src/core/deeds.ts';
 import type { Delivery } from '../../../src/core/delivery.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import type {
@@ -28,6 +26,7 @@ import type { Repositories } from '../../../src/core/repositories.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
 import { assignmentOf, configOf, metaOf, opened, present } from './fakeFleetParts.ts';
+import { FakeDeeds } from './fakeDeeds.ts';
 import { FakeHolds } from './fakeHolds.ts';
 import { FakeLeases } from './fakeLeases.ts';
 import { waitFor } from './fakeWait.ts';
@@ -57,7 +56,6 @@ interface FakeAgent {
  */
 export class FakeFleet implements Fleet {
   installation: Installation = fakeInstallation();
-  /** The skills of every Agentin. */
   inventory: SkillInventory = inventoryOf();
   repositories: Repositories = fakeRepositories();
   config: FleetConfig;
@@ -81,7 +79,7 @@ export class FakeFleet implements Fleet {
     () => this.nowMs,
     (agentId) => this.#announce(agentId),
   );
-  readonly deeds = new Map<string, readonly Deed[]>();
+  readonly deeds = new FakeDeeds((agentId) => this.#announce(agentId));
   readonly #agents = new Map<string, FakeAgent>();
   readonly #configChanges = new Emitter<void>();
   readonly #agentChanges = new Emitter<AgentChange>();
@@ -116,12 +114,6 @@ export class FakeFleet implements Fleet {
     }
   }
 
-  /** Something was done with her worktree. */
-  does(agentId: string, deed: Deed): void {
-    this.deeds.set(agentId, withDeed(this.deeds.get(agentId) ?? [], deed));
-    this.#announce(agentId);
-  }
-
   /** Her turn comes to its good end. */
   finishes(agentId: string): void {
     const turnId = this.#agent(agentId).model.turn?.turnId ?? 'turn-0';
@@ -146,7 +138,7 @@ export class FakeFleet implements Fleet {
       isMetaUnreadable: false,
       lease: this.leases.view(agentId, holder),
       terminal: this.holds.view(agentId, holder),
-      deeds: this.deeds.get(agentId) ?? [],
+      deeds: this.deeds.of(agentId),
       rawLog: meta === null ? null : { bytes: 2048, updatedAtMs: START_MS },
       ledgerEntry: null,
       processes: model.session.kind === 'present' ? { all: 3, external: 0 } : { all: 0, external: 0 },

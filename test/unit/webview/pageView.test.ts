@@ -15,7 +15,7 @@ vi.mock('../../../webview/ui/toolkit.ts', () => ({
 
 interface View {
   draw(page: AgentPage): void;
-  focus(section: SectionId): void;
+  focus(section: SectionId, anchor: string | null): void;
 }
 
 type ViewClass = new (root: FakeElement, onAction: (action: string) => void) => View;
@@ -115,7 +115,18 @@ describe('a page of sections in its webview', () => {
 
   it('brings a section into view, and the keyboard with it', () => {
     view.draw(page());
-    view.focus('why');
+    view.focus('why', null);
+    expect(root.find('section-why')).toMatchObject({ scrolls: 1, focuses: 1 });
+  });
+
+  it('brings one line of it into view, and the section when there is no such line any more', () => {
+    const line = { label: '10:00', value: 'Turn', isCode: false, anchor: 't1' };
+    view.draw(page({ sections: [section({ facts: [line] })] }));
+    const drawn = root.find('section-why')?.children[1] as FakeElement;
+    const value = drawn.children[1] as FakeElement;
+    view.focus('why', 't1');
+    expect(value).toMatchObject({ scrolls: 1, focuses: 1 });
+    view.focus('why', 't2');
     expect(root.find('section-why')).toMatchObject({ scrolls: 1, focuses: 1 });
   });
 });

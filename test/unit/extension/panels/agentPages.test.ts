@@ -39,6 +39,8 @@ function text(page: SectionedPage): string {
   ].join('\n');
 }
 
+const why = { section: 'why', anchor: null } as const;
+
 beforeEach(() => ui.reset());
 
 describe('the page of an Agentin', () => {
@@ -50,7 +52,7 @@ describe('the page of an Agentin', () => {
       rateLimits: { primary: { usedPercent: 140, windowMinutes: 300, resetsAtMs: null }, secondary: null },
     });
     fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
-    pages.show('a', 'top');
+    pages.show('a', null);
     expect(ui.panels[0]?.received).toEqual([]);
     ui.panels[0]?.says({ type: 'ready', body: {} });
     const shown = text(pageNow());
@@ -66,7 +68,7 @@ describe('the page of an Agentin', () => {
   it('follows the Agentin while it is visible, and sends again when it is back', async () => {
     const fleet = await runningFleet('a', 'b');
     const pages = await pagesOver(fleet);
-    pages.show('a', 'top');
+    pages.show('a', null);
     const panel = ui.panels[0];
     panel?.says({ type: 'ready', body: {} });
     fleet.happens('a', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
@@ -84,19 +86,44 @@ describe('the page of an Agentin', () => {
 
   it('brings the reasons into view when asked why, once', async () => {
     const pages = await pagesOver(await runningFleet('a'));
-    pages.show('a', 'why');
+    pages.show('a', why);
     const panel = ui.panels[0];
     panel?.says({ type: 'ready', body: {} });
     panel?.says({ type: 'ready', body: {} });
     expect(panel?.received.map((message) => message.type)).toEqual(['page', 'focus', 'page']);
-    pages.show('a', 'why');
+    pages.show('a', why);
     expect(ui.panels).toHaveLength(1);
-    expect(panel?.received.at(-1)).toEqual({ type: 'focus', body: { section: 'why' } });
+    expect(panel?.received.at(-1)).toEqual({ type: 'focus', body: why });
+  });
+
+  it('tells her turns, each to be gone to, and what was done with her worktree', async () => {
+    const fleet = await runningFleet('a');
+    const pages = await pagesOver(fleet);
+    fleet.happens('a', { type: 'turnStarted', turnId: 't1', startedAtMs: fleet.nowMs });
+    fleet.nowMs += 2 * MINUTE_MS;
+    fleet.finishes('a');
+    fleet.deeds.add('a', {
+      id: 'd1',
+      kind: 'merged',
+      atMs: fleet.nowMs,
+      tree: '/repo/tree',
+      branch: 'topic',
+      onto: 'main',
+      commits: 3,
+    });
+    pages.show('a', { section: 'turns', anchor: 't1' });
+    const panel = ui.panels[0];
+    panel?.says({ type: 'ready', body: {} });
+    const turns = pageNow().sections.find(({ id }) => id === 'turns');
+    expect(turns?.facts).toMatchObject([{ value: 'Turn, completed · 2 min', anchor: 't1' }]);
+    expect(panel?.received.at(-1)).toEqual({ type: 'focus', body: { section: 'turns', anchor: 't1' } });
+    expect(text(pageNow())).toMatch(/# What was done to her\n[^#]*: Merged into main: 3 commits/u);
+    expect(text(pageNow())).not.toContain('/repo/tree');
   });
 
   it('does what the person presses, and nothing that it does not know', async () => {
     const pages = await pagesOver(await runningFleet('a'));
-    pages.show('a', 'top');
+    pages.show('a', null);
     ui.panels[0]?.says({ type: 'run', body: { action: 'interrupt' } });
     ui.panels[0]?.says({ type: 'run', body: { action: 'inbox' } });
     ui.panels[0]?.says({ type: 'run', body: { action: 'approve' } });
@@ -112,14 +139,14 @@ describe('the page of an Agentin', () => {
     vi.useFakeTimers();
     const fleet = await runningFleet('a');
     const pages = await pagesOver(fleet);
-    pages.show('a', 'top');
+    pages.show('a', null);
     ui.panels[0]?.says({ type: 'ready', body: {} });
     fleet.nowMs += MINUTE_MS;
     vi.advanceTimersByTime(MINUTE_MS);
     expect(ui.panels[0]?.received).toHaveLength(2);
     ui.panels[0]?.dispose();
     expect(vi.getTimerCount()).toBe(0);
-    pages.show('a', 'top');
+    pages.show('a', null);
     expect(ui.panels).toHaveLength(2);
     pages.dispose();
     expect(ui.panels[1]?.isDisposed).toBe(true);

@@ -52,6 +52,16 @@ describe('what a window remembers of an Agentin', () => {
     expect(stretches(history.of('b'))).toEqual([]);
   });
 
+  it('knows what was done with her worktrees, once, also before the window was opened', async () => {
+    const deed = { kind: 'merged', tree: '/t', branch: 'b', onto: 'main', commits: 1 } as const;
+    fleet.deeds.add('a', { ...deed, id: 'd1', atMs: startMs });
+    fleet.deeds.add('a', { ...deed, id: 'old', atMs: startMs - 2 * HISTORY_MS });
+    after(1, turnStarted('t1'));
+    expect(stretches(history.of('a'))).toEqual(['deed d1 0–0', 'turn t1 0–']);
+    const later = new FleetHistory({ service: await serviceOver(fleet), now: () => fleet.nowMs });
+    expect(stretches(later.of('a'))).toContain('deed d1 0–0');
+  });
+
   it('knows how long a request waited', () => {
     after(0, { type: 'pendingOpened', item: commandItem() });
     after(3, { type: 'pendingResolved', key: 'turn-1/item-1' });

@@ -90,6 +90,8 @@ export interface FinishedTurn {
   readonly turnId: string;
   readonly outcome: TurnOutcome;
   readonly failure: TurnFailure | null;
+  /** Where somebody heard it begin, or Codex says when that was. */
+  readonly startedAtMs?: number;
   readonly endedAtMs: number;
 }
 

@@ -163,11 +163,12 @@ function onTurnDoing(model: AgentModel, turnId: string, doing: string | null): A
 
 function onTurnEnded(model: AgentModel, turn: FinishedTurn): AgentModel {
   if (model.lastTurn?.turnId === turn.turnId) return model;
+  const running = model.turn?.turnId === turn.turnId ? model.turn : null;
   const remaining = withoutPending(model, (item) => item.turnId === turn.turnId);
   return {
     ...remaining,
-    turn: model.turn?.turnId === turn.turnId ? null : model.turn,
-    lastTurn: turn,
+    turn: running === null ? model.turn : null,
+    lastTurn: running === null ? turn : { ...turn, startedAtMs: running.startedAtMs },
     looked: turn.outcome === 'interrupted',
     assignment: advance(model.assignment, turn.turnId, deliveryOfTurn(turn)),
   };
@@ -176,7 +177,7 @@ function onTurnEnded(model: AgentModel, turn: FinishedTurn): AgentModel {
 /** A turn can have begun or be over before it is told whose it was. */
 function onAssignment(model: AgentModel, told: AssignmentRecord | null): AgentModel {
   const { lastTurn, turn } = model;
-  const own = turn === null ? told : adopted(told, turn.turnId, turn.startedAtMs);
+  const own = turn === null ? told : begun(told, turn.turnId, turn.startedAtMs);
   const assignment = lastTurn === null ? own : advance(own, lastTurn.turnId, deliveryOfTurn(lastTurn));
   return sameValue(model.assignment, assignment) ? model : { ...model, assignment };
 }

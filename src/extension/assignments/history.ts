@@ -169,7 +169,11 @@ export class AssignmentHistory implements Disposable {
     const before = this.#seen.get(assignmentId);
     if (before?.entry.delivery?.state === delivery.state) return false;
     const at = momentOf(agent, delivery) ?? (before === undefined ? undefined : this.#options.now());
-    const receipts = { ...before?.receipts, ...(at === undefined ? {} : { [delivery.state]: at }) };
+    const receipts = {
+      ...passedBy(agent, delivery),
+      ...before?.receipts,
+      ...(at === undefined ? {} : { [delivery.state]: at }),
+    };
     this.#seen.set(assignmentId, { entry: ledgerEntry(agentId, assignment), receipts });
     for (const oldest of [...this.#seen.keys()].slice(0, Math.max(0, this.#seen.size - MOST_SEEN))) {
       this.#seen.delete(oldest);
@@ -208,6 +212,18 @@ function isBeingSent(assignment: NonNullable<AgentSnapshot['model']['assignment'
 
 function later(known: Delivery | null, seen: Delivery | null): Delivery | null {
   return known !== null && isSettled(known) ? known : (seen ?? known);
+}
+
+/**
+ * What it came through on the way, of which nobody may have told by itself: a turn that takes milliseconds is over before it is
+ * known whose it was.
+ */
+function passedBy({ model }: AgentSnapshot, delivery: Delivery): Receipts {
+  const turnId = turnIdOf(delivery);
+  if (turnId === null || model.assignment === null) return {};
+  const turn = [model.turn, model.lastTurn].find((one) => one?.turnId === turnId);
+  const accepted = { accepted: model.assignment.createdAtMs };
+  return turn?.startedAtMs === undefined ? accepted : { ...accepted, started: turn.startedAtMs };
 }
 
 /** When the turn of the delivery began or ended, as Codex says it. */

@@ -108,6 +108,14 @@ describe('reduceAgent', () => {
     expect(model.assignment?.delivery.state).toBe(state);
   });
 
+  it('has started when it is told after its turn began, and keeps when that was', () => {
+    const begun = after(turnStarted('t1'), { type: 'assignment', assignment });
+    expect(begun.assignment?.delivery).toEqual({ state: 'started', turnId: 't1' });
+    const over = after(turnStarted('t1'), turnEnded('t1'), { type: 'assignment', assignment });
+    expect(over.assignment?.delivery.state).toBe('completed');
+    expect(over.lastTurn).toMatchObject({ turnId: 't1', startedAtMs: T0 });
+  });
+
   it('leaves the delivery alone for the turns of others', () => {
     const model = after({ type: 'assignment', assignment }, turnStarted('t9'), turnEnded('t9'));
     expect(model.assignment?.delivery.state).toBe('accepted');

@@ -172,7 +172,7 @@ describe('agent_status', () => {
         role: 'arbeitsbiene',
         model: 'write-model',
         scope_enforcement: 'os_sandbox',
-        delivery: { state: 'accepted', turn_id: 'turn-1' },
+        delivery: { state: 'started', turn_id: 'turn-1' },
       },
       limit_state: {
         role: 'arbeitsbiene',

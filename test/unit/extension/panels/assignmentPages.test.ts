@@ -40,12 +40,12 @@ describe('the page of an assignment', () => {
     panel.says({ type: 'ready', body: {} });
     expect([page().title, page().stateText, page().state]).toEqual([
       'Arbeitsbiene: src/login',
-      'accepted',
+      'started',
       'running',
     ]);
     expect(text()).toMatch(/Agentin: Mila \(a\)\nRole: Arbeitsbiene: writes where she was told to/u);
     expect(text()).toContain('May write: src/login\nEnforced: by the operating system sandbox');
-    expect(text()).toMatch(/# Receipts\nAssigned: .*\naccepted: /u);
+    expect(text()).toMatch(/# Receipts\nAssigned: .*\naccepted: .*\nstarted: /u);
     expect(text()).toContain('# Task as sent\nTasks are stored nowhere.');
     expect(text()).not.toContain('Mend it.');
   });
@@ -60,6 +60,26 @@ describe('the page of an assignment', () => {
     expect([page().stateText, page().state]).toEqual(['completed', 'completed']);
     expect(text()).toMatch(/\ncompleted: /u);
     expect(page().actions[1]).toMatchObject({ id: 'assignAgain', isPrimary: true });
+  });
+
+  it('knows when a turn began that was over before anybody knew whose it was', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const service = await serviceOver(fleet);
+    const now = (): number => fleet.nowMs;
+    const history = new AssignmentHistory({ service, log: silent, now });
+    const { assignment } = await fleet.assign('b', request, null, person);
+    const beganMs = fleet.nowMs;
+    fleet.happens('a', { type: 'turnStarted', turnId: 'turn-9', startedAtMs: beganMs });
+    fleet.nowMs += 7;
+    fleet.finishes('a');
+    const delivery = { state: 'accepted', turnId: 'turn-9' } as const;
+    const told = { ...assignment, assignmentId: 'quick', delivery };
+    fleet.happens('a', { type: 'assignment', assignment: told });
+    expect(history.find('quick')?.receipts).toEqual({
+      accepted: assignment.createdAtMs,
+      started: beganMs,
+      completed: beganMs + 7,
+    });
   });
 
   it('does what the person presses for this very assignment, and nothing unknown', async () => {

@@ -91,7 +91,7 @@ describe('the tree of Agentinnen', () => {
     const text = renderTree(await treeOf(fleet), { withIcons: true }).split('\n');
     expect(text[0]).toBe('(pulse) Mila  working · 2 min · gpt-5.5 · worker');
     expect(text.slice(1, -1)).toEqual([
-      '  (checklist) Assignment  worker · login · src/auth, docs/auth.md · accepted · 2 min',
+      '  (checklist) Assignment  worker · login · src/auth, docs/auth.md · started · 2 min',
       '  (run) Turn  runs a command · 2 min',
       expect.stringMatching(/^ {2}\(key\) Lease {2}held by another client until /u),
       '  (dashboard) Context  12 % of 258K used · 120.5K tokens in all',

@@ -113,7 +113,7 @@ describe('the tree of assignments', () => {
     const { tree } = await treeOver(fleet);
     await fleet.assign('a', request, null, person);
     expect(renderTree(tree)).toBe(
-      ['Running  1', '  Mila: src/login, docs/login.md  worker · accepted · <1 min'].join('\n'),
+      ['Running  1', '  Mila: src/login, docs/login.md  worker · started · <1 min'].join('\n'),
     );
     settle(fleet, { state: 'completed', turnId: 'turn-1' });
     expect(renderTree(tree)).toMatch(/^Finished today {2}1\n {2}Mila: .* {2}worker · completed · /u);

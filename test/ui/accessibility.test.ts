@@ -32,12 +32,22 @@ async function focusOn(name: RegExp): Promise<void> {
   await eventually(`the focus on ${name.source}`, focused, (found) => name.test(found));
 }
 
-/** What the keyboard is at inside the webview: its role or tag with its name. */
+/** What the keyboard is at inside the webview: its tag with its id, label or text. */
 async function focusedOnPage(): Promise<string> {
   const focus = room.panel.bench.webview().locator(':focus').first();
-  const read = (element: { id: string; textContent: string | null; tagName: string }): string =>
-    `${element.tagName.toLowerCase()} ${element.id === '' ? (element.textContent ?? '').trim() : element.id}`;
+  const read = (element: Focused): string => {
+    const text = element.getAttribute('aria-label') ?? element.textContent ?? '';
+    return `${element.tagName.toLowerCase()} ${element.id === '' ? text.trim() : element.id}`;
+  };
   return focus.evaluate(read, undefined, { timeout: 1000 }).catch(() => '');
+}
+
+/** What of the page's elements is used here; the tests are compiled without the browser's types. */
+interface Focused {
+  readonly id: string;
+  readonly tagName: string;
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
 }
 
 /** Tab until the keyboard is there, as a person goes through a page. */
@@ -127,8 +137,8 @@ describe('by the keyboard alone', () => {
     const { bench } = room.panel;
     await command('Codex Master: Show Fleet Timeline');
     await bench.webview().getByRole('heading', { name: 'Fleet Timeline' }).waitFor();
-    await tabTo(/vscode-button Last hour/);
-    await tabTo(/^rect/);
+    await tabTo(/vscode-button 1 hour/);
+    await tabTo(/^div Nora \(b\): Turn, completed/);
   });
 });
 

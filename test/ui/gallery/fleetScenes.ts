@@ -194,10 +194,10 @@ async function pickScenes(stage: Stage): Promise<void> {
     await quickInput.accept();
     await bench.page.waitForTimeout(700);
   });
-  await stage.scene('25-assign-confirm', async () => {
+  await stage.scene('25-assign-acceptance', async () => {
     await quickInput.tick('docs');
     await quickInput.accept();
-    await bench.dialogText();
+    await bench.page.waitForTimeout(700);
   });
   await stage.escape();
   await stage.scene('26-send', async () => {

@@ -1,6 +1,8 @@
 import type { Locator } from 'playwright-core';
 import { scriptLine } from '../../model/index.ts';
 import type { StepInput } from '../../model/index.ts';
+import { assignByForm } from '../assigning.ts';
+import type { FormEntry } from '../assigning.ts';
 import { eventually } from '../driver.ts';
 import type { Tree } from '../driver.ts';
 import type { Panel } from '../panel.ts';
@@ -32,7 +34,7 @@ export class Stage {
     return this.#studio.word(english);
   }
 
-  role(role: 'worker' | 'explorer'): string {
+  role(role: 'worker' | 'explorer'): FormEntry['role'] {
     return role === 'worker' ? 'Arbeitsbiene' : 'Exploriererin';
   }
 
@@ -49,18 +51,14 @@ export class Stage {
   }
 
   async assign(agent: string, task: string, role: 'worker' | 'explorer'): Promise<void> {
-    const { bench } = this.panel;
-    await this.contextPick(agent, 'assign');
-    await bench.quickInput.choose(new RegExp(`^${this.role(role)}`));
-    await bench.quickInput.waitFor(this.word('Task for {0}').split('{0}')[0] ?? '');
-    await bench.quickInput.type(task);
-    await bench.quickInput.accept();
-    if (role === 'worker') {
-      await bench.quickInput.widget.locator('.monaco-list-row', { hasText: 'docs' }).first().waitFor();
-      await bench.quickInput.tick('docs');
-      await bench.quickInput.accept();
-    }
-    await bench.pressInDialog(this.word('Assign'));
+    const entry = { role: this.role(role), task, ...(role === 'worker' && { paths: 'docs' }) };
+    const words = {
+      open: this.title('newAssignment'),
+      task: this.word('Task'),
+      assign: this.word('Assign'),
+    };
+    await assignByForm(this.panel, agent, entry, words);
+    await this.panel.bench.runCommand('View: Close All Editors');
   }
 
   /** Rows change places with their states, and another one may come under the mouse: then it is done again. */

@@ -97,7 +97,12 @@ export class Studio {
     await page.addInitScript(standInForMedia);
     await page.reload();
     await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
-    await panel.bench.openContainer('Codex Master');
+    // A window that is just coming back may take the click for one that closes.
+    const sideBar = page.locator('.part.sidebar');
+    for (let time = 0; time < 5 && !(await sideBar.isVisible()); time += 1) {
+      await page.locator('.activitybar a.action-label[aria-label^="Codex Master"]').click();
+      await sideBar.waitFor({ timeout: 4000 }).catch(() => {});
+    }
     return new Studio(panel, options, read);
   }
 

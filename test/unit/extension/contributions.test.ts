@@ -24,6 +24,7 @@ interface Setting {
   readonly markdownDescription?: string;
   readonly enum?: readonly string[];
   readonly enumDescriptions?: readonly string[];
+  readonly enumItemLabels?: readonly string[];
 }
 
 interface Contributions {
@@ -158,12 +159,14 @@ describe('settings', () => {
     for (const [name, setting] of settings) {
       expect(setting.type, name).toMatch(/^(string|number|boolean)$/u);
       expect(setting.scope, name).toBe('window');
-      const told = [setting.markdownDescription ?? '', ...(setting.enumDescriptions ?? [])];
+      const { markdownDescription = '', enumDescriptions = [], enumItemLabels = [] } = setting;
+      const told = [markdownDescription, ...enumDescriptions, ...enumItemLabels];
       for (const text of told) {
         const key = text.slice(1, -1);
         expect([english[key], german[key]], `${name}: ${text}`).not.toContain(undefined);
       }
-      expect(setting.enumDescriptions?.length, name).toBe(setting.enum?.length);
+      expect(enumDescriptions.length, name).toBe(setting.enum?.length ?? 0);
+      expect(enumItemLabels.length, name).toBe(setting.enum?.length ?? 0);
     }
     const orders = settings.map(([, { order }]) => order);
     expect(new Set(orders).size).toBe(settings.length);

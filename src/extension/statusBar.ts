@@ -6,6 +6,7 @@ import { COMMANDS } from './commands.ts';
 import { isRunning, needsMe, sortAgents, stateText } from './views/agentRows.ts';
 import { AGENTS_VIEW } from './views/agentsTree.ts';
 import { countNeedsMe } from './views/inboxRows.ts';
+import { appendPlain } from './views/plainText.ts';
 import { agentTitle } from './words.ts';
 
 const MOST_NAMED = 8;
@@ -58,8 +59,10 @@ function tooltipLines(snapshots: readonly AgentSnapshot[], needs: number): strin
 
 function tooltipOf(words: string, lines: readonly string[]): MarkdownString {
   const text = new MarkdownString();
-  text.appendMarkdown('**').appendText(`Codex Master: ${words}`).appendMarkdown('**');
-  for (const line of lines) text.appendMarkdown('\n\n').appendText(line);
+  text.appendMarkdown('**');
+  appendPlain(text, `Codex Master: ${words}`);
+  text.appendMarkdown('**');
+  for (const line of lines) appendPlain(text.appendMarkdown('\n\n'), line);
   return text;
 }
 

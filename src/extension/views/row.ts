@@ -2,6 +2,7 @@ import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem } from 'vscode';
 import { visibleText } from '../../core/visibleText.ts';
 import type { Command, TreeItemCollapsibleState } from 'vscode';
 import type { CommandId } from '../commands.ts';
+import { appendPlain } from './plainText.ts';
 
 /** A codicon by name and the theme colour it is drawn in; the state is always said in words as well. */
 export interface RowIcon {
@@ -62,17 +63,21 @@ function toCommand(command: RowCommand): Command {
 /** Facts as Markdown. Values are appended as plain text or code blocks, so that nothing in them is interpreted. */
 export function factsTooltip(title: string, facts: readonly Fact[]): MarkdownString {
   const text = new MarkdownString();
-  text.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');
+  text.appendMarkdown('**');
+  appendPlain(text, title);
+  text.appendMarkdown('**\n\n');
   for (const fact of facts) appendFact(text, fact);
   return text;
 }
 
 function appendFact(text: MarkdownString, fact: Fact): void {
-  text.appendMarkdown('- ').appendText(`${fact.label}: `);
+  text.appendMarkdown('- ');
+  appendPlain(text, `${fact.label}: `);
   if (fact.kind === 'code') {
     text.appendMarkdown('\n').appendCodeblock(visibleText(fact.value)).appendMarkdown('\n');
   } else {
-    text.appendText(visibleText(fact.value)).appendMarkdown('\n');
+    appendPlain(text, visibleText(fact.value));
+    text.appendMarkdown('\n');
   }
 }
 

@@ -198,9 +198,12 @@ const FILE_ICONS: Readonly<Record<ChangedFile['kind'], RowIcon>> = {
   changed: { id: 'diff-modified', color: 'gitDecoration.modifiedResourceForeground' },
 };
 
-function factsOf({ worktree, review }: WorktreePicture, nowMs: number): Fact[] {
+function factsOf(picture: WorktreePicture, nowMs: number): Fact[] {
+  const { worktree, review } = picture;
   const { head, path: folder, made, locked } = worktree;
   return [
+    // All of what a narrow row cuts off.
+    { label: l10n.t('State'), value: describe(picture, nowMs).join(' · ') },
     ...(head.kind === 'branch' ? [{ label: l10n.t('Branch'), value: head.branch }] : []),
     { label: l10n.t('Folder'), value: folder },
     ...(made === null ? [] : [{ label: l10n.t('Made'), value: momentText(made.createdAtMs, nowMs) }]),

@@ -175,6 +175,9 @@ async function treeScenes(stage: Stage): Promise<void> {
 async function pickScenes(stage: Stage): Promise<void> {
   const { bench, inbox } = stage.panel;
   const { quickInput } = bench;
+  // Codex answers a question by itself after a minute.
+  await stage.send('Ida', WORK['Ida'] ?? []);
+  await inbox.waitFor(/How shall I report/);
   await stage.scene('20-palette', async () => {
     await bench.page.keyboard.press('F1');
     await quickInput.type('>Codex Master: ');

@@ -69,7 +69,8 @@ export class MarkdownString {
   value = '';
 
   appendText(text: string): this {
-    this.value += text.replaceAll(/[\\`*_{}[\]()#+\-!~<>|]/gu, String.raw`\$&`);
+    const escaped = text.replaceAll(/[\\`*_{}[\]()#+\-!~<>|]/gu, String.raw`\$&`);
+    this.value += escaped.replaceAll(/[ \t]/gu, '&nbsp;').replaceAll('\n', '\n\n');
     return this;
   }
 

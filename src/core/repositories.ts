@@ -56,6 +56,8 @@ export interface Worktree extends ListedWorktree {
   readonly isMain: boolean;
   /** Null when it could not be looked at: gone, bare, or beyond what one call looks into. */
   readonly changes: ChangeCounts | null;
+  /** Submodules with changes inside; `changes` does not count them. */
+  readonly submodules: readonly string[];
   /** Its HEAD against that of the main working tree; null when one of them has no commit. */
   readonly againstMain: AheadBehind | null;
   /** What we remember of the worktrees we made. */
@@ -92,6 +94,8 @@ export interface TreeStatus {
   readonly text: ProgramText;
   readonly head: WorktreeHead;
   readonly changes: ChangeCounts;
+  /** Submodules with changes inside; `changes` does not count them, `text` shows them as git does. */
+  readonly submodules: readonly string[];
 }
 
 export interface WorktreeWish {

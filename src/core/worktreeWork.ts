@@ -29,6 +29,8 @@ export interface WorktreeReview {
   readonly added: number;
   readonly removed: number;
   readonly uncommitted: ChangeCounts;
+  /** Submodules with changes inside, which no commit of the worktree takes along. */
+  readonly submodules: readonly string[];
   readonly againstMain: AheadBehind | null;
 }
 
@@ -72,6 +74,8 @@ export type ObstacleKind =
   /** The main working tree itself, which is never removed. */
   | 'main'
   | 'locked'
+  /** Its folder is not there any more, or no worktree any more: deleted or moved by hand. */
+  | 'gone'
   /** A running Agentin or another program works below it. */
   | 'in_use'
   /** A merge, rebase or the like is half done there. */
@@ -86,7 +90,10 @@ export type ObstacleKind =
   | 'unmerged'
   /** Commits of no branch at all. */
   | 'detached'
-  /** Files that git ignores and that the main working tree does not have just so. */
+  /**
+   * Files that git ignores (or was told not to look at) and that the main working tree does not have just so; those in folders
+   * that can be made again, as packages and build output, do not count.
+   */
   | 'ignored';
 
 /** Why a worktree is not simply removed. */
@@ -98,7 +105,13 @@ export interface Obstacle {
 }
 
 /** What a person may force; what it would lose is kept elsewhere. The rest has to be put right first. */
-const FORCEABLE: ReadonlySet<ObstacleKind> = new Set(['uncommitted', 'unmerged', 'detached', 'ignored']);
+const FORCEABLE: ReadonlySet<ObstacleKind> = new Set([
+  'gone',
+  'uncommitted',
+  'unmerged',
+  'detached',
+  'ignored',
+]);
 
 export function isForceable({ kind }: Obstacle): boolean {
   return FORCEABLE.has(kind);
@@ -117,7 +130,7 @@ export interface RemovalWish {
 export interface RemovalResult {
   readonly state: 'removed' | 'would_remove' | 'refused';
   readonly obstacles: readonly Obstacle[];
-  /** Ignored folders (build output, packages) that go with it. */
+  /** Ignored folders that can be made again (build output, packages) and go with it. */
   readonly discardedFolders: readonly string[];
   /** The branch that stays; null when it was deleted, or there is none. */
   readonly branch: string | null;
@@ -125,6 +138,8 @@ export interface RemovalResult {
   readonly keptBranch: string | null;
   /** How many ignored files were copied into our state folder. */
   readonly keptFiles: number;
+  /** Where they are, or what was left of a folder that was gone; absolute. */
+  readonly keptFolder: string | null;
 }
 
 /**

@@ -148,6 +148,7 @@ export const worktreeRemove = defineOperation({
     branch: z.string().nullable().describe('The branch that stays.'),
     kept_branch: z.string().nullable().describe('A new branch with what was in no commit.'),
     kept_files: z.number().int().describe('Ignored files that were copied into the state folder.'),
+    kept_folder: z.string().nullable().describe('The end of the path of the folder with them.'),
   }),
   cli: {
     command: 'worktree-remove',
@@ -181,6 +182,7 @@ export const worktreeRemove = defineOperation({
       branch: result.branch,
       kept_branch: result.keptBranch,
       kept_files: result.keptFiles,
+      kept_folder: result.keptFolder?.split('/').slice(-2).join('/') ?? null,
     };
   },
 });

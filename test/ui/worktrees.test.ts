@@ -95,14 +95,14 @@ test('work in a worktree is reviewed with a comment, merged and taken away', asy
   await bench.screenshot(path.join('.demo/shots', 'worktrees-dark.png'));
 
   await bench.pressInNotification('The work of Mila is in main.', 'Remove the Worktree…');
-  await bench.waitForNotification('Somebody works there: a');
+  await bench.waitForNotification('Mila runs there.');
   expect(existsSync(tree)).toBe(true);
-  await bench.pressInNotification('Somebody works there: a', 'Stop Her…');
-  await agents.waitFor(/Mila · stopped/, 30_000);
-  await worktrees.inlineAction('Mila', 'Remove Worktree…');
+  await bench.pressInNotification('Mila runs there.', 'Move Her to the Main Folder and Remove…');
   expect(await bench.dialogText()).toContain('The main branch has all commits');
   await bench.pressInDialog('Remove');
   await bench.waitForNotification('The worktree Mila is removed.');
   await worktrees.waitForWelcome(/No worktrees yet/);
   expect(existsSync(tree)).toBe(false);
+  // She goes on there, with the same conversation.
+  await agents.waitFor(/Mila · (idle|done)/, 30_000);
 }, 120_000);

@@ -39,6 +39,13 @@ async function mainTree(git: Git, common: string): Promise<string | null> {
   return null;
 }
 
+export async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: unknown) => (error as { readonly code?: string }).code !== 'ENOENT',
+  );
+}
+
 /** The git directory that `.git` of a working tree stands for: itself, or what its one line names. */
 export async function gitDirOf(tree: string): Promise<string | null> {
   try {

@@ -1,40 +1,53 @@
-import { copyFile, lstat, mkdir, readdir, readFile } from 'node:fs/promises';
-import { constants } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { ensurePrivateDirectory, ensureStateRoot } from '../store/directories.ts';
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDiscardable } from './discardable.ts';
 import { gitFailed, type GitIn } from './git.ts';
+import { hiddenChanges } from './hidden.ts';
 import { pathsOf } from './paths.ts';
 
-/** What git ignores in a worktree goes without a word when it is removed: it is looked at, and kept where it may be work. */
+/** What git does not look at in a worktree goes without a word when it is removed: it is looked at here. */
 
-const MOST_ENTRIES = 50_000;
-const MOST_KEPT_BYTES = 256 * 1024 * 1024;
+const MOST_ENTRIES = 500_000;
 
 export interface Ignored {
-  /** Single files that the main working tree does not have just so. Relative paths. */
+  /** Files that the main working tree does not have just so. Relative paths. */
   readonly files: readonly string[];
-  /** Whole folders, as build output and packages are. */
+  /** Whole folders that can be made again, as build output and packages are; they go. */
   readonly folders: readonly string[];
   /** Repositories within those folders. */
   readonly repositories: readonly string[];
 }
 
 export async function ignoredIn(git: GitIn, tree: string, main: string): Promise<Ignored> {
-  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
-  const paths = await pathsOf(git, args);
-  const folders = paths.filter((path) => path.endsWith('/'));
-  const singles = paths.filter((path) => !path.endsWith('/'));
+  const paths = await pathsOf(git, [
+    'ls-files',
+    '--others',
+    '--ignored',
+    '--exclude-standard',
+    '--directory',
+    '-z',
+  ]);
+  const found = { folders: [] as string[], singles: [] as string[], repositories: [] as string[] };
+  for (const path of paths)
+    if (!path.endsWith('/')) found.singles.push(path);
+    else if (await isDiscardable(tree, path)) {
+      found.folders.push(path);
+      found.repositories.push(...(await lookBelow(tree, path)).repositories);
+    } else {
+      const { files, repositories } = await lookBelow(tree, path);
+      found.singles.push(...files);
+      found.repositories.push(...repositories);
+    }
+  const changed = [...found.singles, ...(await hiddenChanges(git, tree))];
   const files: string[] = [];
-  for (const path of singles) if (!(await isSame(join(tree, path), join(main, path)))) files.push(path);
-  const repositories = (
-    await Promise.all(folders.map(async (folder) => repositoriesBelow(tree, folder)))
-  ).flat();
-  return { files, folders, repositories };
+  for (const path of changed) if (!(await isSame(join(tree, path), join(main, path)))) files.push(path);
+  return { files, folders: found.folders, repositories: found.repositories };
 }
 
 async function isSame(a: string, b: string): Promise<boolean> {
   try {
     const [one, other] = [await lstat(a), await lstat(b)];
+    if (one.isSymbolicLink() && other.isSymbolicLink()) return (await readlink(a)) === (await readlink(b));
     if (!one.isFile() || !other.isFile() || one.size !== other.size) return false;
     return (await readFile(a)).equals(await readFile(b));
   } catch {
@@ -42,43 +55,35 @@ async function isSame(a: string, b: string): Promise<boolean> {
   }
 }
 
-/** Folders with a `.git` of their own. Packages of npm are passed over: what they hold is not worked in. */
-async function repositoriesBelow(tree: string, folder: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  const waiting = [folder];
-  let seen = 0;
-  for (let next = waiting.pop(); next !== undefined && seen < MOST_ENTRIES; next = waiting.pop()) {
-    const entries = await readdir(join(tree, next), { withFileTypes: true }).catch(() => []);
-    seen += entries.length;
-    if (entries.some(({ name }) => name === '.git')) found.push(next);
-    else
-      for (const entry of entries)
-        if (entry.isDirectory() && entry.name !== 'node_modules') waiting.push(join(next, entry.name));
-  }
-  return found;
+interface Below {
+  /** Files and links outside of folders that can be made again. */
+  readonly files: readonly string[];
+  /** Folders with a `.git` of their own. */
+  readonly repositories: readonly string[];
 }
 
-/** Copies files of a worktree into a new private folder. All or a rejection. @throws FleetError `git_failed`, `state_…` */
-export async function keepFiles(
-  stateRoot: string,
-  name: string,
-  tree: string,
-  paths: readonly string[],
-): Promise<void> {
-  if (paths.length === 0) return;
-  const sizes = await Promise.all(paths.map(async (path) => (await lstat(join(tree, path))).size));
-  if (sizes.reduce((sum, size) => sum + size, 0) > MOST_KEPT_BYTES)
-    throw gitFailed('Its ignored files are too large to be kept. Move them away, then remove it again.');
-  ensureStateRoot(stateRoot);
-  const removed = join(stateRoot, 'removed');
-  ensurePrivateDirectory(removed);
-  const folder = join(removed, name);
-  ensurePrivateDirectory(folder);
-  for (const path of paths) {
-    const target = join(folder, path);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    // A link is not followed: what it leads to is not the worktree's.
-    if ((await lstat(join(tree, path))).isFile())
-      await copyFile(join(tree, path), target, constants.COPYFILE_EXCL);
+/** Everything in a folder. Packages of npm are passed over: what they hold is not worked in. */
+async function lookBelow(tree: string, folder: string): Promise<Below> {
+  const files: string[] = [];
+  const repositories: string[] = [];
+  const waiting = [folder.replace(/\/$/, '')];
+  let seen = 0;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const entries = await readdir(join(tree, next), { withFileTypes: true }).catch(() => []);
+    seen += entries.length;
+    if (seen > MOST_ENTRIES)
+      throw gitFailed(
+        'It holds more ignored files than can be looked through. Delete what can be made again.',
+      );
+    if (entries.some(({ name }) => name === '.git')) {
+      repositories.push(next);
+      continue;
+    }
+    for (const entry of entries) {
+      const path = `${next}/${entry.name}`;
+      if (!entry.isDirectory()) files.push(path);
+      else if (entry.name !== 'node_modules') waiting.push(path);
+    }
   }
+  return { files, repositories };
 }

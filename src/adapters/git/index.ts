@@ -27,6 +27,7 @@ import { diffStat, listedWorktrees, lookAtWorktrees, treeStatus } from './look.t
 import { originOf } from './origin.ts';
 import { existingFolder } from './paths.ts';
 import { setUp } from './setup.ts';
+import { changedSubmodules } from './submodules.ts';
 import { GitWork } from './work.ts';
 import type { Nonce } from '../store/files.ts';
 
@@ -84,7 +85,8 @@ class GitRepositories extends GitWork implements Repositories {
   }
 
   async status(repository: Repository, tree: string): Promise<TreeStatus> {
-    return treeStatus(await this.#reading(repository, tree), tree);
+    const submodules = await changedSubmodules(this.#git, tree);
+    return treeStatus(await this.#reading(repository, tree), tree, submodules);
   }
 
   async diffStat(repository: Repository, tree: string): Promise<ProgramText> {

@@ -12,6 +12,7 @@ import type {
 import { gitFailed, type Git, type GitIn } from './git.ts';
 import { parseAheadBehind, parseStatus, parseWorktreeList, type ParsedStatus } from './parse.ts';
 import { readRecords } from './record.ts';
+import { changedSubmodules } from './submodules.ts';
 import { gitText } from './text.ts';
 
 /** Looks at working trees: reads only, and takes no lock that the person's own git would wait for. */
@@ -23,10 +24,21 @@ const AT_ONCE = 4;
 /** Submodules bring configurations of their own, and are looked at by the commit they stand at alone. */
 const SUBMODULES = '--ignore-submodules=dirty';
 
-export async function treeStatus(git: GitIn, root: string): Promise<TreeStatus> {
+/** `directory`: where `git` looks, the top of a working tree or a folder in one. */
+export async function treeStatus(
+  git: GitIn,
+  directory: string,
+  submodules: readonly string[],
+): Promise<TreeStatus> {
   const args = ['status', '--short', '--no-branch', '--untracked-files=normal', SUBMODULES];
   const [text, { head, changes }] = await Promise.all([git.run(args), parsedStatus(git)]);
-  return { text: gitText(text, root), head, changes };
+  const inside = submodules.map((path) => ` m ${path}\n`).join('');
+  return {
+    text: gitText({ ...text, stdout: `${text.stdout}${inside}` }, directory),
+    head,
+    changes,
+    submodules,
+  };
 }
 
 export async function parsedStatus(git: GitIn): Promise<ParsedStatus> {
@@ -65,7 +77,8 @@ export async function lookAtWorktrees(
     const isMain = path === root;
     const changes = one.head.kind === 'bare' ? null : await changesOf(git, path, trusted);
     const againstMain = isMain ? null : await againstMainOf(plain, main, one.head);
-    return { ...one, path, isMain, changes, againstMain, made: records.get(path) ?? null };
+    const submodules = changes === null ? [] : await changedSubmodules(git, path);
+    return { ...one, path, isMain, changes, submodules, againstMain, made: records.get(path) ?? null };
   });
   return { worktrees, count: listed.length };
 }

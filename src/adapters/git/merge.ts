@@ -8,6 +8,7 @@ import { mergeInMemory } from './mergeTree.ts';
 import { onBranch, refuseInProgress, refuseInTheWay, someOf, worktreeAt } from './place.ts';
 import { idOf } from './snapshot.ts';
 import { excerpt } from './text.ts';
+import { NO_MORE, noteDone, noteDown, settleUnfinished, type SettleWorld } from './unfinished.ts';
 
 const WRITE_TIMEOUT_MS = 300_000;
 const ERROR_CHARS = 600;
@@ -20,8 +21,11 @@ export async function mergeIntoMain(
   git: Git,
   repository: Repository,
   tree: string,
-  { dryRun, trusted }: { readonly dryRun: boolean; readonly trusted: boolean },
+  { dryRun, ...world }: Omit<SettleWorld, 'git'> & { readonly dryRun: boolean },
 ): Promise<MergeResult> {
+  const { trusted } = world;
+  await settleUnfinished({ ...world, git }, tree);
+  await settleUnfinished({ ...world, git }, repository.root);
   const main = onBranch(await worktreeAt(git, repository, repository.root), 'main');
   const side = onBranch(await worktreeAt(git, repository, tree), 'worktree');
   await refuseInProgress(repository.root, 'the main working tree');
@@ -38,7 +42,15 @@ export async function mergeIntoMain(
   const isAncestor =
     (await writing.run(['merge-base', '--is-ancestor', main.commit, side.commit])).code === 0;
   const target = isAncestor ? side.commit : await mergeCommit(writing, treeId, main.commit, side);
-  await goForward(writing, repository.root, target);
+  await noteDown(repository.root, {
+    ...{ ...NO_MORE, kind: 'merge', branch: main.branch, commit: main.commit, target },
+    noted_at_ms: world.clock.nowMs(),
+  });
+  try {
+    await goForward(writing, repository.root, target);
+  } finally {
+    await noteDone(repository.root);
+  }
   return { ...result, state: 'merged', commit: target };
 }
 
@@ -101,8 +113,10 @@ export async function commitAll(
   git: Git,
   repository: Repository,
   tree: string,
-  { message, trusted }: { readonly message: string; readonly trusted: boolean },
+  { message, ...world }: Omit<SettleWorld, 'git'> & { readonly message: string },
 ): Promise<CommitResult> {
+  const { trusted } = world;
+  await settleUnfinished({ ...world, git }, tree);
   onBranch(await worktreeAt(git, repository, tree), 'worktree');
   await refuseInProgress(tree, 'the worktree');
   const writing = await git.writing(tree, trusted);

@@ -6,8 +6,8 @@ import type { Obstacle, ObstacleKind, RemovalWish } from '../../core/worktreeWor
 import type { CommandRunner } from '../run.ts';
 import type { Git } from './git.ts';
 import { ignoredIn, type Ignored } from './ignored.ts';
-import { headCommit, listedWorktrees, parsedStatus } from './look.ts';
-import { countCommits } from './merge.ts';
+import { commitsAhead, looseCommits } from './gone.ts';
+import { listedWorktrees, parsedStatus } from './look.ts';
 import { isInProgress } from './place.ts';
 import { embeddedRepositories } from './snapshot.ts';
 import { submodulesWithWork } from './submodules.ts';
@@ -43,7 +43,7 @@ export async function findObstacles(
   const nested = [...(await worktreesBelow(world.git, repository, tree)), ...ignored.repositories];
   const { changes } = await parsedStatus(reading);
   const embedded = await embeddedRepositories(reading);
-  const ahead = await commitsAhead(world.git, repository, entry);
+  const ahead = await aheadOf(world.git, repository, entry);
   const users = [...agentsBelow(tree), ...(await programsBelow(world.runner, tree))];
   const obstacles = [
     ...(entry.locked === null ? [] : [obstacle('locked', [], 1)]),
@@ -84,22 +84,8 @@ async function worktreesBelow(git: Git, repository: Repository, tree: string): P
 }
 
 /** Commits that a detached HEAD alone leads to, or a branch has that the main working tree has not. */
-async function commitsAhead(git: Git, repository: Repository, { head }: ListedWorktree): Promise<number> {
+async function aheadOf(git: Git, { root }: Repository, { head }: ListedWorktree): Promise<number> {
   const commit = head.kind === 'bare' ? null : head.commit;
   if (commit === null) return 0;
-  const plain = git.plain(repository.root);
-  if (head.kind !== 'detached') {
-    const main = await headCommit(plain);
-    return main === null ? 1 : countCommits(plain, main, commit);
-  }
-  const { code, stdout } = await plain.run([
-    'rev-list',
-    '--count',
-    commit,
-    '--not',
-    '--branches',
-    '--tags',
-    '--remotes',
-  ]);
-  return code === 0 ? Number(stdout) : 1;
+  return head.kind === 'detached' ? looseCommits(git, root, commit) : commitsAhead(git, root, commit);
 }

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isWithin } from '../../core/scope.ts';
 import type { CommandRunner } from '../run.ts';
 
 /**
@@ -13,20 +14,29 @@ export async function isBeingMade(
   target: string,
   procRoot = '/proc',
 ): Promise<boolean> {
-  const pids = (await readdir(procRoot).catch(() => [])).filter((name) => /^\d+$/.test(name));
-  if (pids.length === 0)
-    return (await processList(runner)).some((line) => makes(line.split(' '), target, line));
-  for (const pid of pids) {
-    const words = (await readFile(join(procRoot, pid, 'cmdline'), 'utf8').catch(() => '')).split('\0');
-    if (makes(words, target)) return true;
-  }
-  return false;
+  return isRunning(runner, ['worktree', 'add', target], null, procRoot);
 }
 
-function makes(words: readonly string[], target: string, line?: string): boolean {
-  if (!words.includes('worktree') || !words.includes('add')) return false;
-  // A list of lines has lost where words end.
-  return line === undefined ? words.includes(target) : line.includes(` ${target} `);
+/** Does a program run whose command line has all these words (`folder`: and that works there or below)? */
+export async function isRunning(
+  runner: CommandRunner,
+  words: readonly string[],
+  folder: string | null = null,
+  procRoot = '/proc',
+): Promise<boolean> {
+  const pids = (await readdir(procRoot).catch(() => [])).filter((name) => /^\d+$/.test(name));
+  // A list of lines has lost where words end, and does not tell who works where.
+  if (pids.length === 0)
+    return (await processList(runner)).some((line) =>
+      words.every((word) => `${line} `.includes(` ${word} `)),
+    );
+  for (const pid of pids) {
+    const own = (await readFile(join(procRoot, pid, 'cmdline'), 'utf8').catch(() => '')).split('\0');
+    if (!words.every((word) => own.includes(word))) continue;
+    const cwd = folder === null ? null : await readlink(join(procRoot, pid, 'cwd')).catch(() => null);
+    if (folder === null || (cwd !== null && isWithin(cwd, folder))) return true;
+  }
+  return false;
 }
 
 async function processList(runner: CommandRunner): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FleetError } from '../../core/errors.ts';
 import type { ListedWorktree, Repository } from '../../core/repositories.ts';
-import { gitDirOf } from './find.ts';
+import { gitDirOf, isThere } from './find.ts';
 import type { Git, GitIn } from './git.ts';
 import { listedWorktrees } from './look.ts';
 
@@ -58,13 +58,6 @@ export async function refuseInProgress(tree: string, where: string): Promise<voi
   throw new FleetError(
     'operation_in_progress',
     `A merge, rebase or the like is half done in ${where}. Finish it there, or take it back (git rebase --abort, git merge --abort).`,
-  );
-}
-
-export async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    (error: unknown) => (error as { readonly code?: string }).code !== 'ENOENT',
   );
 }
 

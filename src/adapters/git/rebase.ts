@@ -6,18 +6,20 @@ import { commitOf, parsedStatus } from './look.ts';
 import { conflicts, countCommits, mergedTree } from './merge.ts';
 import { onBranch, refuseInProgress, refuseInTheWay, worktreeAt } from './place.ts';
 import { excerpt } from './text.ts';
+import { NO_MORE, noteDone, noteDown, settleUnfinished, type SettleWorld } from './unfinished.ts';
 
 const REBASE_TIMEOUT_MS = 300_000;
 
-type Wish = Parameters<WorktreeWork['rebase']>[2] & { readonly trusted: boolean };
+type Wish = Parameters<WorktreeWork['rebase']>[2] & Omit<SettleWorld, 'git'>;
 
 /** See `WorktreeWork.rebase`: git's own rebase, taken back as a whole when it does not come to its end. */
 export async function rebaseOnMain(
   git: Git,
   repository: Repository,
   tree: string,
-  { dryRun, agentsBelow, trusted }: Wish,
+  { dryRun, agentsBelow, trusted, runner, clock }: Wish,
 ): Promise<RebaseResult> {
+  await settleUnfinished({ git, runner, clock, trusted }, tree);
   const main = onBranch(await worktreeAt(git, repository, repository.root), 'main');
   const side = onBranch(await worktreeAt(git, repository, tree), 'worktree');
   await refuseInProgress(tree, 'the worktree');
@@ -30,7 +32,15 @@ export async function rebaseOnMain(
   if (behind === 0) return { ...base, state: 'up_to_date', commits };
   await refuseInTheWay(writing, tree, side.commit, await mergedTree(writing, main.commit, side.commit));
   if (dryRun) return { ...base, state: 'would_rebase', commits };
-  await run(writing, tree, side, main.commit);
+  await noteDown(tree, {
+    ...{ ...NO_MORE, kind: 'rebase', branch: side.branch, commit: side.commit },
+    noted_at_ms: clock.nowMs(),
+  });
+  try {
+    await run(writing, tree, side, main.commit);
+  } finally {
+    await noteDone(tree);
+  }
   return { ...base, state: 'rebased', commits, commit: (await commitOf(writing, 'HEAD')) ?? side.commit };
 }
 

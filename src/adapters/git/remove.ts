@@ -1,17 +1,19 @@
-import { copyFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
 import { timestamp, type Random } from '../../core/ids.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { ListedWorktree, Repository } from '../../core/repositories.ts';
 import { isForceable, type Obstacle, type RemovalResult, type RemovalWish } from '../../core/worktreeWork.ts';
 import { gitDirOf } from './find.ts';
 import { gitFailed, type GitIn } from './git.ts';
-import { keepFiles } from './ignored.ts';
+import { forgetGone, lastCommit } from './gone.ts';
+import { keepFiles } from './keep.ts';
+import { keepOnBranch, type Kept } from './keptBranch.ts';
+import { listedWorktrees } from './look.ts';
 import { findObstacles, type Findings, type LookWorld } from './obstacles.ts';
-import { isThere, worktreeAt } from './place.ts';
-import { takeSnapshot } from './snapshot.ts';
+import { worktreeAt } from './place.ts';
 import { populated } from './submodules.ts';
 import { excerpt } from './text.ts';
+import { NO_MORE, noteDone, noteDown, settleUnfinished } from './unfinished.ts';
 
 const REMOVE_TIMEOUT_MS = 300_000;
 
@@ -28,7 +30,11 @@ export async function removeWorktree(
   tree: string,
   wish: RemovalWish,
 ): Promise<RemovalResult> {
-  const entry = await worktreeAt(world.git, repository, tree);
+  const stamp = timestamp(world.clock.nowMs(), world.random);
+  const gone = await goneAt(world, repository, tree);
+  if (gone !== null) return forgetGone(world, repository, gone, { ...wish, stamp });
+  await settleUnfinished(world, tree);
+  const { entry, commit } = await standing(world, repository, tree);
   const findings = await findObstacles(world, repository, entry, tree, wish.agentsBelow);
   const { obstacles, ignored } = findings;
   const answer = {
@@ -37,11 +43,40 @@ export async function removeWorktree(
     branch: branchOf(entry),
     keptBranch: null,
     keptFiles: 0,
+    keptFolder: null,
   };
   const stands = obstacles.filter((one) => !(wish.force && isForceable(one)));
   if (stands.length > 0) return { ...answer, state: 'refused' };
   if (wish.dryRun) return { ...answer, state: 'would_remove' };
-  return remove(world, repository, entry, { tree, wish, findings });
+  return remove(world, repository, entry, { tree, commit, stamp, wish, findings });
+}
+
+/** The worktree when git remembers it and its folder is none any more: gone, or without its link to the repository. */
+async function goneAt(
+  world: RemoveWorld,
+  repository: Repository,
+  tree: string,
+): Promise<ListedWorktree | null> {
+  for (const one of await listedWorktrees(world.git.plain(repository.root))) {
+    const real = await realpath(one.path).catch(() => one.path);
+    if (real === tree && tree !== repository.root && one.head.kind !== 'bare')
+      return (await gitDirOf(tree)) === null ? one : null;
+  }
+  return null;
+}
+
+/** Where a worktree stands. One whose branch was deleted stands, on no branch, where it stood at last. */
+async function standing(
+  world: RemoveWorld,
+  repository: Repository,
+  tree: string,
+): Promise<{ readonly entry: ListedWorktree; readonly commit: string | null }> {
+  const entry = await worktreeAt(world.git, repository, tree);
+  const commit = entry.head.kind === 'bare' ? null : entry.head.commit;
+  const folder = commit === null ? await gitDirOf(tree) : null;
+  const last = folder === null ? null : await lastCommit(world.git, repository.root, folder);
+  if (last === null) return { entry, commit };
+  return { entry: { ...entry, head: { kind: 'detached', commit: last } }, commit: last };
 }
 
 function branchOf({ head }: ListedWorktree): string | null {
@@ -50,6 +85,9 @@ function branchOf({ head }: ListedWorktree): string | null {
 
 interface Removal {
   readonly tree: string;
+  /** What it stands on. */
+  readonly commit: string | null;
+  readonly stamp: string;
   readonly wish: RemovalWish;
   readonly findings: Findings;
 }
@@ -58,30 +96,31 @@ async function remove(
   world: RemoveWorld,
   repository: Repository,
   entry: ListedWorktree,
-  { tree, wish, findings }: Removal,
+  removal: Removal,
 ): Promise<RemovalResult> {
-  const stamp = timestamp(world.clock.nowMs(), world.random);
+  const { tree, stamp, wish, findings } = removal;
   const { obstacles, ignored, isMerged } = findings;
-  await keepFiles(world.stateRoot, stamp, tree, ignored.files);
+  const keptFolder = await keepFiles(world.stateRoot, stamp, tree, ignored.files);
   const writing = await world.git.writing(repository.root, world.trusted);
-  const kept = needsBranch(obstacles) ? await keepOnBranch(world, entry, tree, stamp) : null;
+  const kept = await keepWork(world, entry, removal);
   try {
-    await againAtLast(world, repository, { tree, wish, findings }, kept !== null);
+    await againAtLast(world, repository, removal, kept.branch !== null);
     await removeByGit(writing, tree, await isByForce(world, tree));
   } catch (error) {
-    await kept?.undo();
+    await kept.undo();
     throw error;
   }
   const branch = branchOf(entry);
-  const isDeleted = branch !== null && wish.deleteMergedBranch && isMerged && kept === null;
+  const isDeleted = branch !== null && wish.deleteMergedBranch && isMerged && kept.branch === null;
   const gone = isDeleted && (await deleteBranch(writing, branch, entry));
   return {
     state: 'removed',
     obstacles,
     discardedFolders: ignored.folders,
     branch: gone ? null : branch,
-    keptBranch: kept?.branch ?? null,
+    keptBranch: kept.branch,
     keptFiles: ignored.files.length,
+    keptFolder,
   };
 }
 
@@ -89,52 +128,24 @@ function needsBranch(obstacles: readonly Obstacle[]): boolean {
   return obstacles.some(({ kind }) => kind === 'uncommitted' || kind === 'detached');
 }
 
-interface Kept {
-  readonly branch: string;
-  /** The worktree as it was; the branch stays, as it may be all that is left. */
-  readonly undo: () => Promise<void>;
-}
-
-/**
- * Puts what is in no commit on a branch of its own and the worktree on that branch, without touching its files: so git
- * itself sees, at the moment it removes them, whether anything came after.
- */
-async function keepOnBranch(
+/** What is in no commit gets a branch; in any case it is noted that the worktree is being removed. */
+async function keepWork(
   world: RemoveWorld,
-  { head }: ListedWorktree,
-  tree: string,
-  stamp: string,
-): Promise<Kept> {
-  const git = await world.git.writing(tree, world.trusted);
-  const commit = head.kind === 'bare' ? null : head.commit;
-  if (commit === null)
-    throw gitFailed('The worktree has no commit yet. Make one there, then remove it again.');
-  const snapshot = await takeSnapshot(git, { stateRoot: world.stateRoot, tree, head: commit });
-  const branch = `kept/${(head.kind === 'branch' ? head.branch : 'detached').replaceAll('/', '-')}-${stamp}`;
-  const ref = `refs/heads/${branch}`;
-  await must(git, ['update-ref', ref, snapshot.commit, '']);
-  const index = join((await gitDirOf(tree)) ?? tree, 'index');
-  const before = `${index}.before-${stamp}`;
-  if (await isThere(index)) await copyFile(index, before);
-  const undo = async (): Promise<void> => {
-    const back = head.kind === 'branch' ? ['symbolic-ref', 'HEAD', `refs/heads/${head.branch}`] : null;
-    await git.run(back ?? ['update-ref', '--no-deref', 'HEAD', commit]);
-    if (await isThere(before)) await copyFile(before, index);
-    await rm(before, { force: true });
-  };
-  try {
-    await must(git, ['symbolic-ref', 'HEAD', ref]);
-    await must(git, ['read-tree', '--reset', snapshot.commit]);
-    return { branch, undo };
-  } catch (error) {
-    await undo();
-    throw error;
+  entry: ListedWorktree,
+  { tree, commit, stamp, findings }: Removal,
+): Promise<Pick<Kept, 'undo'> & { readonly branch: string | null }> {
+  const nowMs = world.clock.nowMs();
+  if (needsBranch(findings.obstacles)) {
+    if (commit === null)
+      throw gitFailed('The worktree has no commit yet. Make one there, then remove it again.');
+    return keepOnBranch({ ...world, nowMs }, entry, { tree, commit, stamp });
   }
-}
-
-async function must(git: GitIn, args: readonly string[]): Promise<void> {
-  const { code, stderr } = await git.run(args);
-  if (code !== 0) throw gitFailed(`Nothing was removed. ${excerpt(stderr, '/', 300)}`);
+  if (commit !== null)
+    await noteDown(tree, {
+      ...{ ...NO_MORE, kind: 'removal', branch: branchOf(entry), commit },
+      noted_at_ms: nowMs,
+    });
+  return { branch: null, undo: async () => noteDone(tree) };
 }
 
 /** Looks once more for what git itself would not see. */
@@ -144,7 +155,7 @@ async function againAtLast(
   { tree, wish, findings }: Removal,
   isKept: boolean,
 ): Promise<void> {
-  const entry = await worktreeAt(world.git, repository, tree);
+  const { entry } = await standing(world, repository, tree);
   const now = await findObstacles(world, repository, entry, tree, wish.agentsBelow);
   const before = new Set(findings.ignored.files);
   const fresh = now.obstacles.filter(({ kind }) => {

@@ -7,6 +7,7 @@ import { parseAheadBehind } from './parse.ts';
 import { worktreeAt } from './place.ts';
 import type { ScratchObjects } from './scratch.ts';
 import { takeSnapshot } from './snapshot.ts';
+import { changedSubmodules } from './submodules.ts';
 
 const MOST_TEXT_BYTES = 1024 * 1024;
 
@@ -40,6 +41,7 @@ export async function reviewOf(
     added: 0,
     removed: 0,
     uncommitted: changes,
+    submodules: await changedSubmodules(git, tree),
   };
   if (commit === null || main === null)
     return { ...none, baseCommit: null, snapshot: null, againstMain: null };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { gitDirOf, isThere } from './find.ts';
 import type { Git, GitIn } from './git.ts';
 import { pathsOf } from './paths.ts';
-import { isThere } from './place.ts';
 
 /**
  * Submodules of a worktree that hold work: their repositories lie among git's files for the worktree, and go with it.
@@ -38,6 +38,31 @@ async function hasWork(git: Git, submodule: string): Promise<boolean> {
     return own.code !== 0 || Number(own.stdout) > 0;
   } catch {
     // What cannot be looked at may be work.
+    return true;
+  }
+}
+
+/**
+ * Submodules with changes inside that are in no commit. Git's own status is kept from looking into them, as their
+ * configuration is their own; here each is looked at hardened. Free where there is none.
+ */
+export async function changedSubmodules(git: Git, tree: string): Promise<readonly string[]> {
+  const folder = await gitDirOf(tree);
+  const isFree = !(await isThere(join(tree, '.gitmodules')));
+  if (folder === null || (isFree && !(await isThere(join(folder, 'modules'))))) return [];
+  const found: string[] = [];
+  for (const path of await populated(git.plain(tree), tree))
+    if (await hasChanges(git, join(tree, path))) found.push(path);
+  return found;
+}
+
+async function hasChanges(git: Git, submodule: string): Promise<boolean> {
+  try {
+    const reading = await git.reading(submodule, false);
+    const options = ['--untracked-files=normal', '--ignore-submodules=dirty'];
+    const { code, stdout } = await reading.run(['status', '--porcelain', ...options]);
+    return code !== 0 || stdout !== '' || (await changedSubmodules(git, submodule)).length > 0;
+  } catch {
     return true;
   }
 }

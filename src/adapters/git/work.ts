@@ -78,7 +78,7 @@ export class GitWork implements WorktreeWork, Disposable {
 
   async commitAll(repository: Repository, tree: string, message: string): Promise<CommitResult> {
     return this.#alone(repository, async (trusted) =>
-      commitAll(this.#work.git, repository, tree, { message, trusted }),
+      commitAll(this.#work.git, repository, tree, { ...this.#work, message, trusted }),
     );
   }
 
@@ -88,7 +88,7 @@ export class GitWork implements WorktreeWork, Disposable {
     { dryRun }: { readonly dryRun: boolean },
   ): Promise<MergeResult> {
     return this.#alone(repository, async (trusted) =>
-      mergeIntoMain(this.#work.git, repository, tree, { dryRun, trusted }),
+      mergeIntoMain(this.#work.git, repository, tree, { ...this.#work, dryRun, trusted }),
     );
   }
 
@@ -98,7 +98,7 @@ export class GitWork implements WorktreeWork, Disposable {
     wish: Parameters<WorktreeWork['rebase']>[2],
   ): Promise<RebaseResult> {
     return this.#alone(repository, async (trusted) =>
-      rebaseOnMain(this.#work.git, repository, tree, { ...wish, trusted }),
+      rebaseOnMain(this.#work.git, repository, tree, { ...this.#work, ...wish, trusted }),
     );
   }
 

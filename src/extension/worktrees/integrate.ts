@@ -48,7 +48,13 @@ export async function mergeWorktree(deps: CommandDeps, picture: WorktreePicture)
   }
   const button = l10n.t('Merge');
   const question = l10n.t('Merge the work of {0} into {1}?', picture.name, into);
-  const detail = l10n.t('{0} commits of {1}. Nothing is in conflict.', commits, branch);
+  const inside = picture.review?.submodules ?? [];
+  const detail = [
+    l10n.t('{0} commits of {1}. Nothing is in conflict.', commits, branch),
+    ...(inside.length === 0
+      ? []
+      : [l10n.t('Changes inside of submodules are not part of it: {0}', inside.slice(0, 5).join(', '))]),
+  ].join('\n');
   if ((await window.showInformationMessage(question, { modal: true, detail }, button)) !== button) return;
   await waitPatiently(l10n.t('Merging…'), merge(false), deps.log);
   const done = l10n.t('The work of {0} is in {1}.', picture.name, into);

@@ -1,17 +1,19 @@
-import { l10n, window } from 'vscode';
+import { commands, l10n, Uri, window } from 'vscode';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { agentsBelow } from '../../core/worktreeUsers.ts';
 import { isForceable } from '../../core/worktreeWork.ts';
 import type { Obstacle, RemovalResult } from '../../core/worktreeWork.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
+import { attempt } from '../commands/lifecycle.ts';
+import { waitPatiently } from '../progress.ts';
+import { isRunning } from '../views/agentRows.ts';
 import { runCommand } from './runCommand.ts';
 import type { WorktreePicture } from './pictures.ts';
 
 /** Asks, removes, and says what was kept. Resolves with whether it is gone. */
-export async function removeWorktree(
-  { service }: Pick<CommandDeps, 'service'>,
-  picture: WorktreePicture,
-): Promise<boolean> {
+export async function removeWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<boolean> {
+  const { service } = deps;
   const { repositories } = await service.ready();
   const remove = async (force: boolean, dryRun: boolean): Promise<RemovalResult> => {
     const fleet = await service.ready();
@@ -24,31 +26,71 @@ export async function removeWorktree(
   };
   const found = await remove(false, true);
   const hard = found.obstacles.filter((one) => !isForceable(one));
-  if (hard.length > 0) {
-    await sayWhyNot(picture, hard);
-    return false;
-  }
+  if (hard.length > 0) return sayWhyNot(deps, picture, hard);
   const force = found.obstacles.length > 0;
   if (!(await confirm(picture, found))) return false;
-  const done = await remove(force, false);
-  if (done.state !== 'removed') {
-    await sayWhyNot(picture, done.obstacles);
-    return false;
-  }
+  const done = await waitPatiently(l10n.t('Removing the worktree…'), remove(force, false), deps.log);
+  if (done.state !== 'removed') return sayWhyNot(deps, picture, done.obstacles);
   sayWhatIsKept(picture, done);
   return true;
 }
 
-async function sayWhyNot(picture: WorktreePicture, obstacles: readonly Obstacle[]): Promise<void> {
-  const { name, agentId } = picture;
-  const reasons = obstacles.map(obstacleText).join(' ');
-  const canStop =
-    agentId !== null &&
-    obstacles.some(({ kind, examples }) => kind === 'in_use' && examples.includes(agentId));
-  const stop = l10n.t('Stop Her…');
-  const text = l10n.t('The worktree {0} is not removed. {1}', name, reasons);
-  const chosen = await window.showWarningMessage(text, ...(canStop ? [stop] : []));
-  if (chosen === stop && agentId !== null) await runCommand(COMMANDS.stop, agentId);
+/** Says why it is not removed, with what can be done about it; resolves with whether it is gone after all. */
+async function sayWhyNot(
+  deps: CommandDeps,
+  picture: WorktreePicture,
+  obstacles: readonly Obstacle[],
+): Promise<boolean> {
+  const agents = agentsThere(deps, obstacles);
+  const reasons = obstacles.map((one) => obstacleText(one, agents)).join(' ');
+  const text = l10n.t('The worktree {0} is not removed. {1}', picture.name, reasons);
+  const ways = obstacles.length === 1 ? waysOut(deps, picture, agents) : [];
+  const chosen = await window.showWarningMessage(text, ...ways.map(({ label }) => label));
+  const way = ways.find(({ label }) => label === chosen);
+  return way !== undefined && (await way.go()) && removeWorktree(deps, picture);
+}
+
+/** The Agentinnen among those who work there. */
+function agentsThere({ service }: CommandDeps, obstacles: readonly Obstacle[]): readonly AgentSnapshot[] {
+  const inUse = obstacles.filter(({ kind }) => kind === 'in_use');
+  const names = new Set(inUse.flatMap(({ examples }) => examples));
+  return service.snapshots().filter(({ spec }) => names.has(spec.id));
+}
+
+interface Way {
+  readonly label: string;
+  /** Resolves with whether nobody is in the way any more. */
+  readonly go: () => Promise<boolean>;
+}
+
+function waysOut(
+  deps: CommandDeps,
+  { repository }: WorktreePicture,
+  agents: readonly AgentSnapshot[],
+): readonly Way[] {
+  const [agent] = agents;
+  if (agent === undefined || agents.length > 1) return [];
+  const stop: Way = {
+    label: l10n.t('Stop Her and Remove…'),
+    go: async () => {
+      await runCommand(COMMANDS.stop, agent.spec.id);
+      return !isRunning(deps.service.snapshot(agent.spec.id) ?? agent);
+    },
+  };
+  // Work is not cut off for that.
+  if (agent.model.turn !== null) return [stop];
+  const move = { label: l10n.t('Move Her to the Main Folder and Remove…') };
+  return [{ ...move, go: async () => moveTo(deps, agent, repository.root) }, stop];
+}
+
+/** Starts her anew in another folder, on the conversation that she had: a running Codex cannot leave its folder. */
+async function moveTo(deps: CommandDeps, agent: AgentSnapshot, folder: string): Promise<boolean> {
+  const { service } = deps;
+  const { id, name } = agent.spec;
+  return attempt(deps, agent, l10n.t('{0} moves to the main folder…', name), async (fleet) => {
+    await fleet.stop(id, { force: false }, service.holder);
+    return fleet.start(id, { cwd: folder, prompt: null }, service.holder);
+  });
 }
 
 async function confirm({ name }: WorktreePicture, found: RemovalResult): Promise<boolean> {
@@ -77,6 +119,10 @@ function keptText({ kind, count }: Obstacle): string {
       return l10n.t('{0} changed files are in no commit: they are kept on a new branch.', count);
     case 'unmerged':
       return l10n.t('{0} commits are not in the main branch: they stay on theirs.', count);
+    case 'gone':
+      return l10n.t(
+        'Its folder is not there any more. If you moved it, run git worktree repair in its new place instead.',
+      );
     case 'detached':
       return l10n.t('{0} commits are on no branch: they are kept on a new one.', count);
     default:
@@ -84,7 +130,7 @@ function keptText({ kind, count }: Obstacle): string {
   }
 }
 
-function obstacleText({ kind, examples }: Obstacle): string {
+function obstacleText({ kind, examples }: Obstacle, agents: readonly AgentSnapshot[]): string {
   const names = examples.slice(0, 3).join(', ');
   switch (kind) {
     case 'main':
@@ -92,7 +138,9 @@ function obstacleText({ kind, examples }: Obstacle): string {
     case 'locked':
       return l10n.t('It is locked: unlock it first (git worktree unlock).');
     case 'in_use':
-      return l10n.t('Somebody works there: {0}.', names);
+      return agents.length > 0
+        ? l10n.t('{0} runs there.', agents.map(({ spec }) => spec.name).join(', '))
+        : l10n.t('Programs work there: {0}. End them or close their terminals first.', names);
     case 'operation_in_progress':
       return l10n.t('A merge or rebase is half done there.');
     case 'nested':
@@ -104,11 +152,25 @@ function obstacleText({ kind, examples }: Obstacle): string {
   }
 }
 
-function sayWhatIsKept({ name }: WorktreePicture, { keptBranch, keptFiles }: RemovalResult): void {
+function sayWhatIsKept({ name }: WorktreePicture, result: RemovalResult): void {
+  const { keptBranch, keptFiles, keptFolder } = result;
   const parts = [
     l10n.t('The worktree {0} is removed.', name),
     ...(keptBranch === null ? [] : [l10n.t('What was in no commit is on the branch {0}.', keptBranch)]),
-    ...(keptFiles === 0 ? [] : [l10n.t('{0} ignored files are kept in the state folder.', keptFiles)]),
+    ...(keptFolder === null
+      ? []
+      : [
+          keptFiles === 0
+            ? l10n.t('What was left of its folder was put aside.')
+            : l10n.t('{0} ignored files are kept in the state folder.', keptFiles),
+        ]),
   ];
-  void window.showInformationMessage(parts.join(' '));
+  // Not awaited: a notification may stay for hours.
+  void offerFolder(parts.join(' '), keptFolder);
+}
+
+async function offerFolder(text: string, folder: string | null): Promise<void> {
+  const show = l10n.t('Show the Folder');
+  const chosen = await window.showInformationMessage(text, ...(folder === null ? [] : [show]));
+  if (chosen === show && folder !== null) await commands.executeCommand('revealFileInOS', Uri.file(folder));
 }

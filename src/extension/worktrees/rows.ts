@@ -50,6 +50,12 @@ function describe(picture: WorktreePicture, nowMs: number): string[] {
   const conflicts = meetings.filter(({ clash }) => clash.conflicts.length > 0).length;
   if (conflicts > 0) parts.push(conflicts === 1 ? l10n.t('1 conflict') : l10n.t('{0} conflicts', conflicts));
   if (isDirty(review.uncommitted)) parts.push(l10n.t('not committed'));
+  if (review.submodules.length > 0)
+    parts.push(
+      review.submodules.length === 1
+        ? l10n.t('1 submodule changed')
+        : l10n.t('{0} submodules changed', review.submodules.length),
+    );
   parts.push(...distance(review.againstMain));
   if (check !== null) parts.push(checkText(check));
   if (drafts > 0)
@@ -210,6 +216,15 @@ function factsOf(picture: WorktreePicture, nowMs: number): Fact[] {
     ...(review === null || review.baseCommit === null
       ? []
       : [{ label: l10n.t('Compared with'), value: review.baseCommit.slice(0, 12) }]),
+    ...(review === null || review.submodules.length === 0
+      ? []
+      : [
+          {
+            label: l10n.t('Submodules with changes inside'),
+            value: review.submodules.join('\n'),
+            kind: 'code' as const,
+          },
+        ]),
     ...(locked === null || locked === '' ? [] : [{ label: l10n.t('Locked because'), value: locked }]),
   ];
 }

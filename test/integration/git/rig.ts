@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { systemClock } from '../../../src/adapters/clock.ts';
@@ -77,6 +77,11 @@ export class GitRig {
 
   declare(change: Partial<RepositoryConfig>): void {
     this.declared.push({ path: this.root, trusted: false, setup: null, checks: [], ...change });
+  }
+
+  /** Names in a folder of the rig. */
+  list(folder = '.'): readonly string[] {
+    return readdirSync(this.at(folder));
   }
 
   dispose(): void {

@@ -17,7 +17,7 @@ const head = { kind: 'branch', branch: 'main', commit: COMMIT } as const;
 
 function worktree(path: string, change: Partial<Worktree> = {}): Worktree {
   return {
-    ...{ path, head, locked: null, prunable: null, isMain: false, changes: clean },
+    ...{ path, head, locked: null, prunable: null, isMain: false, changes: clean, submodules: [] },
     ...{ againstMain: { ahead: 2, behind: 1 }, made: null, ...change },
   };
 }
@@ -35,7 +35,7 @@ beforeEach(() => {
       asked.push(directory);
       return Promise.resolve(repository);
     },
-    status: async () => Promise.resolve({ text: quiet, head, changes: clean }),
+    status: async () => Promise.resolve({ text: quiet, head, changes: clean, submodules: [] }),
     diffStat: async () => Promise.resolve(quiet),
     worktrees: async () =>
       Promise.resolve({

@@ -45,6 +45,7 @@ const answers: Partial<Repositories> = {
       branch: 'topic',
       keptBranch: null,
       keptFiles: 0,
+      keptFolder: null,
     }),
 };
 

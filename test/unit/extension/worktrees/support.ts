@@ -14,6 +14,7 @@ export function worktree(path: string, change: Partial<Worktree> = {}): Worktree
     prunable: null,
     isMain: false,
     changes: none,
+    submodules: [],
     againstMain: { ahead: 0, behind: 0 },
     made: null,
     ...change,
@@ -37,6 +38,7 @@ export function review(tree: string, change: Partial<WorktreeReview> = {}): Work
     added: files.length,
     removed: 0,
     uncommitted: none,
+    submodules: [],
     againstMain: { ahead: 0, behind: 0 },
     ...change,
   };

@@ -1,0 +1,179 @@
+import { copyFile, lstat, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Clock } from '../../core/ports.ts';
+import type { CommandRunner } from '../run.ts';
+import { createPrivate } from '../store/files.ts';
+import { gitDirOf } from './find.ts';
+import { gitFailed, type Git, type GitIn } from './git.ts';
+import { worktreeLockTimeout } from './journal.ts';
+import { mergeBack } from './mergeBack.ts';
+import { isRunning } from './orphans.ts';
+import { isInProgress } from './place.ts';
+
+/**
+ * What we change in a worktree in several steps is noted before, in git's own folder for the worktree, so that whoever comes
+ * after a process that was killed puts it back. The note goes with the worktree, as does what it tells of.
+ */
+const FILE = 'codex-master-unfinished.json';
+const MAX_BYTES = 4096;
+const ORPHAN_TIMEOUT_MS = 60_000;
+const ORPHAN_LOOK_MS = 50;
+const ABORT_TIMEOUT_MS = 300_000;
+/** What git wrote so long after the note was still our doing. */
+const OURS_MS = 30_000;
+
+const noteSchema = z.object({
+  kind: z.enum(['rebase', 'removal', 'merge']),
+  /** Where HEAD was: on this branch, or on none. */
+  branch: z.string().nullable(),
+  commit: z.string().regex(/^[0-9a-f]{40,64}$/),
+  /** A removal's: the branch that HEAD is put on meanwhile, and the copy of the index beside it. */
+  kept: z.string().nullable(),
+  index: z
+    .string()
+    .regex(/^index\.before-\w+$/)
+    .nullable(),
+  /** A merge's: the commit that the main branch goes forward to. */
+  target: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/)
+    .nullable(),
+  noted_at_ms: z.number(),
+});
+
+export type Note = z.output<typeof noteSchema>;
+
+export interface SettleWorld {
+  readonly git: Git;
+  readonly runner: CommandRunner;
+  readonly clock: Clock;
+  readonly trusted: boolean;
+}
+
+/** What a note need not say. */
+export const NO_MORE = { kept: null, index: null, target: null } as const;
+
+/** @throws FleetError `git_failed`: nothing may be begun */
+export async function noteDown(tree: string, note: Note): Promise<void> {
+  const folder = await gitDirOf(tree);
+  if (folder === null) throw gitFailed('The worktree has lost its link to the repository.');
+  const temporary = join(folder, `.${FILE}.tmp`);
+  try {
+    await rm(temporary, { force: true });
+    await createPrivate(temporary, `${JSON.stringify(note)}\n`);
+    await rename(temporary, join(folder, FILE));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw gitFailed('What is going to be done cannot be noted: the disk refused.', error);
+  }
+}
+
+export async function noteDone(tree: string): Promise<void> {
+  const folder = await gitDirOf(tree);
+  if (folder !== null) await rm(join(folder, FILE), { force: true });
+}
+
+/**
+ * Puts back what a process left half done that was killed here; nothing when there is none. Whoever calls keeps other
+ * processes of ours out. @throws FleetError `agent_lock_timeout` while a git of the dead one still runs
+ */
+export async function settleUnfinished(world: SettleWorld, tree: string): Promise<void> {
+  const folder = await gitDirOf(tree);
+  const note = folder === null ? null : await readNote(folder);
+  if (folder === null || note === null) return;
+  await orphansEnd(world, tree);
+  await freeLocks(folder, note.noted_at_ms);
+  const git = await world.git.writing(tree, world.trusted);
+  if (note.kind === 'rebase') await backFromRebase(git, tree, { folder, note });
+  else if (note.kind === 'removal') await backFromRemoval(git, folder, note);
+  else if (note.target !== null) await mergeBack(git, tree, { from: note.commit, to: note.target });
+  await noteDone(tree);
+}
+
+async function readNote(folder: string): Promise<Note | null> {
+  try {
+    const path = join(folder, FILE);
+    const stats = await lstat(path);
+    if (!stats.isFile() || stats.size > MAX_BYTES) return null;
+    return noteSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Git goes on when whoever started it is killed. */
+async function orphansEnd({ runner, clock }: SettleWorld, tree: string): Promise<void> {
+  const deadlineMs = clock.nowMs() + ORPHAN_TIMEOUT_MS;
+  for (;;) {
+    const removes = await isRunning(runner, ['worktree', 'remove', tree]);
+    const merges = await isRunning(runner, ['merge', '--ff-only'], tree);
+    if (!removes && !merges && !(await isRunning(runner, ['rebase'], tree))) return;
+    if (clock.nowMs() > deadlineMs) throw worktreeLockTimeout();
+    await clock.sleep(ORPHAN_LOOK_MS);
+  }
+}
+
+/** Of a git that was killed, too: it leaves them for ever. Older ones are somebody else's. */
+async function freeLocks(folder: string, notedAtMs: number): Promise<void> {
+  for (const name of ['index.lock', 'HEAD.lock']) {
+    const path = join(folder, name);
+    const stats = await lstat(path).catch(() => null);
+    if (stats?.isFile() === true && stats.mtimeMs >= notedAtMs) await rm(path, { force: true });
+  }
+}
+
+async function backFromRebase(
+  git: GitIn,
+  tree: string,
+  { folder, note }: { readonly folder: string; readonly note: Note },
+): Promise<void> {
+  if (!(await isOurRebase(folder, note))) return;
+  await git.run(['rebase', '--abort'], { timeoutMs: ABORT_TIMEOUT_MS });
+  if (await isInProgress(tree))
+    throw gitFailed(
+      'A rebase that was cut off cannot be taken back. Look at the worktree (git status), then try again.',
+    );
+}
+
+/** One that a person began by hand since is theirs. */
+async function isOurRebase(folder: string, { commit, noted_at_ms: notedAtMs }: Note): Promise<boolean> {
+  const path = join(folder, 'rebase-merge/orig-head');
+  const stats = await lstat(path).catch(() => null);
+  if (stats?.isFile() !== true || stats.mtimeMs > notedAtMs + OURS_MS) return false;
+  return (await readFile(path, 'utf8')).trim() === commit;
+}
+
+/** Files that the removal had begun to take away come back from what it had kept, unless somebody worked there since. */
+async function backFromRemoval(
+  git: GitIn,
+  folder: string,
+  { branch, commit, kept, index, noted_at_ms: notedAtMs }: Note,
+): Promise<void> {
+  const { stdout } = await git.run(['symbolic-ref', '--quiet', 'HEAD']);
+  const isOnKept = kept !== null && stdout.trim() === `refs/heads/${kept}`;
+  const touched = (await lstat(join(folder, 'index')).catch(() => null))?.mtimeMs ?? 0;
+  if ((isOnKept || kept === null) && touched <= notedAtMs + OURS_MS) {
+    if (isOnKept) await git.run(['read-tree', '--reset', `refs/heads/${kept}`]);
+    // Only those that are missing: without force git leaves the others alone.
+    await git.run(['checkout-index', '--all', '--quiet']);
+  }
+  if (isOnKept) await backOn(git, { branch, commit });
+  await indexBack(folder, index, isOnKept);
+}
+
+export async function backOn(git: GitIn, { branch, commit }: Pick<Note, 'branch' | 'commit'>): Promise<void> {
+  await git.run(
+    branch === null
+      ? ['update-ref', '--no-deref', 'HEAD', commit]
+      : ['symbolic-ref', 'HEAD', `refs/heads/${branch}`],
+  );
+}
+
+export async function indexBack(folder: string, index: string | null, isUsed: boolean): Promise<void> {
+  if (index === null) return;
+  const before = join(folder, index);
+  const isThere = (await lstat(before).catch(() => null))?.isFile() === true;
+  if (isUsed && isThere) await copyFile(before, join(folder, 'index'));
+  await rm(before, { force: true });
+}

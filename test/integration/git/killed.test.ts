@@ -1,0 +1,198 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { checkout } from '../../host/paths.ts';
+import { SideRig } from './sideRig.ts';
+
+/** A process that is killed (by -9) while it merges, rebases or removes: nothing is lost, and another try brings it to its end. */
+
+const node = path.join(checkout, 'node_modules/node/bin/node');
+const worker = path.join(import.meta.dirname, 'workWorker.ts');
+const ROUNDS = 10;
+
+let rig: SideRig;
+
+beforeEach(() => {
+  rig = new SideRig();
+});
+
+afterEach(() => {
+  rig.dispose();
+});
+
+type What = 'merge' | 'rebase' | 'remove';
+
+function start(what: What): ChildProcess & { readonly stdout: NodeJS.ReadableStream } {
+  const child = spawn(node, [worker, rig.root, rig.stateRoot, rig.tree, what], {
+    env: rig.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return child;
+}
+
+/** How long the whole takes from its first step on a machine as busy as this one is now, and what it said. */
+async function whole(what: What): Promise<{ readonly ms: number; readonly said: string }> {
+  const child = start(what);
+  let beganMs = 0;
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (beganMs === 0) beganMs = performance.now();
+    said += chunk.toString();
+  });
+  await new Promise((resolve) => {
+    child.once('close', resolve);
+  });
+  return { ms: performance.now() - beganMs, said: said.replace('begin\n', '').trim() };
+}
+
+/** Kills it so long after its first step; with `git`, the git processes that it started as well. */
+async function killAfter(what: What, ms: number, git: boolean): Promise<void> {
+  const child = start(what);
+  await new Promise((resolve) => {
+    child.stdout.once('data', resolve);
+  });
+  const ended = new Promise((resolve) => {
+    child.once('close', resolve);
+  });
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+  const below = git ? childrenOf(child.pid ?? -1) : [];
+  child.kill('SIGKILL');
+  // Each leads a group of its own, in which rebase starts others.
+  for (const pid of below) killGroup(pid);
+  await ended;
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((one) => parentOf(one) === pid);
+}
+
+function parentOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return null;
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It had ended.
+  }
+}
+
+/** Refs and objects are whole, and what was committed is there. */
+function isSane(...commits: readonly string[]): void {
+  expect(rig.git('repo', 'fsck', '--connectivity-only', '--no-dangling', '--no-progress')).toBe('');
+  for (const commit of commits) expect(rig.git('repo', 'cat-file', '-t', commit).trim()).toBe('commit');
+}
+
+function fill(at: string, text: string): string {
+  for (let file = 0; file < 150; file += 1) rig.write(`${at}/${text}/${file}.txt`, `${text} ${file}\n`);
+  return rig.commit(at, `${text}.txt`, text);
+}
+
+it.skipIf(process.platform !== 'linux')(
+  'a rebase',
+  async () => {
+    fill('repo', 'ours');
+    const before = fill('side', 'theirs');
+    const { ms, said } = await whole('rebase');
+    expect(said).toBe('done');
+    for (let round = 0; round < ROUNDS; round += 1) {
+      rig.git('side', 'reset', '-q', '--hard', before);
+      await killAfter('rebase', (ms * round) / ROUNDS, round % 2 === 1);
+      expect(await whole('rebase')).toMatchObject({ said: 'done' });
+      isSane(before);
+      expect(rig.git('side', 'status', '--porcelain', '--branch')).toBe('## side\n');
+      expect(rig.git('side', 'diff', '--stat', before, '--', 'theirs', 'theirs.txt')).toBe('');
+      expect(existsSync(rig.at('side/ours/149.txt'))).toBe(true);
+    }
+  },
+  180_000,
+);
+
+it.skipIf(process.platform !== 'linux')(
+  'a removal of what is in no commit',
+  async () => {
+    const commit = fill('side', 'theirs');
+    const dirty = (): void => {
+      rig.write('side/README.md', 'changed\n');
+      rig.write('side/staged.txt', 'staged\n');
+      rig.git('side', 'add', 'staged.txt');
+      rig.write('side/loose.txt', 'loose\n');
+      rig.write('side/data/own.txt', 'own\n');
+    };
+    rig.write('repo/.git/info/exclude', 'data/\n');
+    dirty();
+    const { ms, said } = await whole('remove');
+    expect(said).toBe('done');
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const branch of rig
+        .git('repo', 'branch', '--list', '--format=%(refname:short)', 'kept/*')
+        .split('\n'))
+        if (branch !== '') rig.git('repo', 'branch', '-q', '-D', branch);
+      rig.git('repo', 'worktree', 'add', '-q', rig.tree, 'side');
+      dirty();
+      await killAfter('remove', (ms * round) / ROUNDS, round % 2 === 1);
+      if (rig.git('repo', 'worktree', 'list').includes(rig.tree))
+        expect(await whole('remove')).toMatchObject({ said: 'done' });
+      isSane(commit);
+      expect(existsSync(rig.tree)).toBe(false);
+      expect(rig.git('repo', 'worktree', 'list').trim().split('\n')).toHaveLength(1);
+      const kept = rig
+        .git('repo', 'branch', '--list', '--format=%(refname:short)', 'kept/*')
+        .trim()
+        .split('\n');
+      const complete = kept.filter((branch) =>
+        ['README.md=changed', 'staged.txt=staged', 'loose.txt=loose'].every((pair) => {
+          const [file = '', text = ''] = pair.split('=');
+          return show(branch, file) === `${text}\n`;
+        }),
+      );
+      expect(complete.length).toBeGreaterThan(0);
+      expect(rig.head('repo')).not.toBe('');
+      expect(rig.git('repo', 'rev-parse', 'side').trim()).toBe(commit);
+    }
+    const copies = readdirSync(path.join(rig.stateRoot, 'removed'));
+    expect(copies.length).toBeGreaterThan(ROUNDS - 1);
+  },
+  240_000,
+);
+
+function show(branch: string, file: string): string {
+  try {
+    return rig.git('repo', 'show', `${branch}:${file}`);
+  } catch {
+    return '';
+  }
+}
+
+it.skipIf(process.platform !== 'linux')(
+  'a merge',
+  async () => {
+    fill('repo', 'ours');
+    const theirs = fill('side', 'theirs');
+    const before = rig.head('repo');
+    const { ms, said } = await whole('merge');
+    expect(said).toBe('done');
+    for (let round = 0; round < ROUNDS; round += 1) {
+      rig.git('repo', 'reset', '-q', '--hard', before);
+      await killAfter('merge', (ms * round) / ROUNDS, round % 2 === 1);
+      expect(await whole('merge')).toMatchObject({ said: 'done' });
+      isSane(before, theirs);
+      expect(rig.git('repo', 'status', '--porcelain')).toBe('');
+      expect(rig.git('repo', 'merge-base', '--is-ancestor', theirs, 'HEAD')).toBe('');
+      expect(rig.git('repo', 'diff', '--stat', theirs, 'HEAD', '--', 'theirs')).toBe('');
+    }
+  },
+  180_000,
+);

@@ -10,6 +10,8 @@ export interface ContextValues {
   readonly 'codexMaster.needsMe': boolean;
   /** Does the window show the demo fleet? */
   readonly 'codexMaster.demo': boolean;
+  /** Do the Agentinnen have boxes to tick? */
+  readonly 'codexMaster.selecting': boolean;
   /** Does somebody type in the terminal in front? */
   readonly 'codexMaster.terminalHeld': boolean;
   /** Is there nothing of a fleet yet? */
@@ -25,6 +27,7 @@ export const CONTEXT_KEYS = [
   'codexMaster.running',
   'codexMaster.needsMe',
   'codexMaster.demo',
+  'codexMaster.selecting',
   'codexMaster.terminalHeld',
   'codexMaster.newcomer',
   'codexMaster.codexMissing',

@@ -16,6 +16,7 @@ import { inboxCommands } from './commands/inbox.ts';
 import { lifecycleCommands } from './commands/lifecycle.ts';
 import { formCommands } from './commands/newAssignment.ts';
 import { setupCommands } from './commands/setup.ts';
+import { withTickCommands, withTicks } from './commands/ticked.ts';
 import { workCommands } from './commands/work.ts';
 import { withKeys } from './commands/keys.ts';
 import type { CommandHandlers } from './commands.ts';
@@ -49,6 +50,7 @@ import { findOnPath } from './requirements.ts';
 import { createTerminals } from './terminalParts.ts';
 import { Surroundings } from './surroundings.ts';
 import { SkillCounts } from './views/skillCounts.ts';
+import { Ticks } from './views/ticks.ts';
 import { Views } from './views/views.ts';
 import { WatchdogNotices } from './watchdogNotices.ts';
 import { WatchdogTimer } from './watchdogTimer.ts';
@@ -84,7 +86,8 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const history = store.add(new AssignmentHistory({ service, log, now }));
   const extras = store.add(new InboxExtras(watchdog));
   const skills = store.add(new SkillCounts(service, log));
-  const views = store.add(new Views({ service, notices, history, extras, skills, now }));
+  const ticks = store.add(new Ticks());
+  const views = store.add(new Views({ service, notices, history, extras, skills, ticks, now }));
   const basis = { service, extensionUri: context.extensionUri, log, now };
   const pages = store.add(new LatePages({ ...basis, rows: rowsOf(views, () => worktrees) }));
   const forms = store.add(new LateForms({ ...basis, history }));
@@ -105,21 +108,19 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
     api: { ...apiOf(service, views, parts), worktrees: worktrees.tree },
     setup,
     errors,
-    handlers: withKeys(views, {
-      ...lifecycleCommands(deps),
+    handlers: withRows(views, ticks, {
       ...workCommands({ ...deps, history, terminals, pages }),
       handOver: handOverCommand({ ...deps, terminals }),
       ...inboxCommands({ ...deps, changes, inbox: views }),
-      ...formCommands({ service, forms, history }),
+      ...withTickCommands(ticks, {
+        ...lifecycleCommands(deps),
+        ...formCommands({ service, forms, history }),
+      }),
       ...assignmentCommands({ ...deps, assignments: views.assignments, assignmentPages }),
       ...worktrees.handlers,
       ...healthCommands({ ...deps, parts, mend: async (fault) => mendLate(fault, find, place) }),
       ...demoCommands({ place, service, door, find, log }),
-      ...setupCommands({
-        ...deps,
-        ...setup.actions,
-        showLog: () => log.show(),
-      }),
+      ...setupCommands({ ...deps, ...setup.actions, showLog: () => log.show() }),
     }),
     run: async () => {
       await run(service, notices, surroundings);
@@ -136,6 +137,11 @@ function rowsOf(views: Views, worktrees: () => WorktreesView): Rows {
     worktree: async (tree) => worktrees().reveal(tree),
     assignment: async (assignmentId) => views.selectAssignment(assignmentId),
   };
+}
+
+/** Commands of the rows of trees: by keys, and for all that are ticked. */
+function withRows(views: Views, ticks: Ticks, handlers: CommandHandlers): CommandHandlers {
+  return withTicks(ticks, withKeys(views, handlers));
 }
 
 /** A checkout that is tried out must not take the place of what is installed. */

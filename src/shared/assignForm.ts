@@ -2,6 +2,8 @@
 export interface AssignDraft {
   /** '' for the one that is suggested. */
   readonly agentId: string;
+  /** The same for several; null for one. */
+  readonly several: readonly string[] | null;
   readonly role: 'explorer' | 'worker';
   readonly task: string;
   /** What she may write (Arbeitsbiene) or is to look at (Exploriererin). */
@@ -36,6 +38,20 @@ export interface AgentChoice {
   readonly reason: string;
 }
 
+/** One of several, and what keeps her from taking the task; '' when nothing does. */
+export interface Taker {
+  readonly agentId: string;
+  readonly problem: string;
+}
+
+/** How a sending ended, in whole and for each of several. */
+export interface SendReport {
+  readonly text: string;
+  readonly lines: readonly { readonly text: string; readonly isFailure: boolean }[];
+  /** Can those be tried again to whom it was not given? */
+  readonly canRetry: boolean;
+}
+
 /** A sentence that belongs to a field; null: to the assignment as a whole. */
 export interface FieldProblem {
   readonly field: DraftField | null;
@@ -46,6 +62,8 @@ export interface FieldProblem {
 export interface DraftReview {
   /** What the sandbox will and will not allow, line by line. */
   readonly sandbox: readonly string[];
+  /** Those of several that are chosen. */
+  readonly takers: readonly Taker[];
   /** Paths that others who work right now may write as well. */
   readonly conflicts: readonly string[];
   readonly problems: readonly FieldProblem[];
@@ -55,6 +73,8 @@ export interface DraftReview {
 export interface FormTexts {
   readonly title: string;
   readonly agent: string;
+  readonly several: string;
+  readonly severalLabel: string;
   readonly role: string;
   readonly explorer: string;
   readonly explorerMeans: string;
@@ -88,6 +108,7 @@ export interface FormTexts {
   readonly conflicts: string;
   readonly submit: string;
   readonly again: string;
+  readonly retry: string;
   readonly show: string;
 }
 

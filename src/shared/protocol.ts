@@ -6,6 +6,7 @@ import type {
   FieldProblem,
   FormBody,
   PathField,
+  SendReport,
 } from './assignForm.ts';
 import type { LanePatch, OpenWish, TimelinePage } from './timeline.ts';
 import type { AgentPage, PageActionId, SectionId } from './agentPage.ts';
@@ -43,7 +44,7 @@ export interface AssignFormHostMessages {
   readonly progress: { readonly text: string };
   /** It was not sent, and why not. */
   readonly refused: { readonly problems: readonly FieldProblem[] };
-  readonly done: { readonly text: string };
+  readonly done: SendReport;
 }
 
 /** What the form "New assignment" tells the host. */
@@ -55,7 +56,7 @@ export interface AssignFormWebviewMessages {
   readonly dropped: { readonly field: PathField; readonly uris: readonly string[] };
   readonly submit: { readonly draft: AssignDraft };
   /** After it was sent: look at it, or write another. */
-  readonly next: { readonly what: 'show' | 'again' };
+  readonly next: { readonly what: 'show' | 'again' | 'retry' };
 }
 
 /** What an Agentin's page keeps of itself. */

@@ -107,3 +107,28 @@ test('it is given, and runs to its end in the tree', async () => {
   expect(page).toMatch(/^Arbeitsbiene: docs\s+completed/);
   await bench.screenshot('.demo/shots/assign-done.png');
 });
+
+test('ticked Agentinnen get one task together, and the form says who cannot take it', async () => {
+  const { bench, agents, send } = room.panel;
+  await agents.waitFor(/(Mila|Nora) · (idle|done)[^]*(Mila|Nora) · (idle|done)/);
+  await agents.contextAction('Mila', 'Select Several…');
+  await agents.tick('Nora');
+  await bench.screenshot('.demo/shots/assign-ticks.png');
+  await bench.runCommand('Codex Master: Assign a Task to the Ticked…');
+  const boxes = form().getByRole('group', { name: 'To each of them' });
+  await boxes.waitFor();
+  expect(await boxes.getByRole('checkbox', { checked: true }).count()).toBe(2);
+  await send('Nora', [{ do: 'stall' }]);
+  await formText(/Nora \(b\) cannot take a task now: working\./);
+  await bench.screenshot('.demo/shots/assign-several.png');
+  await form().getByLabel('Task', { exact: true }).fill('#scenario: hello');
+  await form().getByLabel('Task', { exact: true }).press('Control+Enter');
+  await formText(/1 of 2 Agentinnen have the task\.[^]*Mila \(a\) has the task: /);
+  await bench.screenshot('.demo/shots/assign-results.png');
+  await agents.inlineAction('Nora', 'Interrupt');
+  await form().getByRole('button', { name: 'Try the Others Again' }).click();
+  await agents.waitFor(/Nora · (idle|done)/);
+  expect(await form().getByLabel('Task', { exact: true }).inputValue()).toBe('#scenario: hello');
+  await form().getByRole('button', { name: 'Assign', exact: true }).click();
+  await formText(/1 of 1 Agentinnen have the task|Nora \(b\) has the task/);
+});

@@ -1,16 +1,24 @@
-import type { AssignDraft, FormTexts, PathField } from '../../src/shared/assignForm.ts';
+import type { AgentChoice, AssignDraft, FormTexts, PathField } from '../../src/shared/assignForm.ts';
 import { element } from '../ui/element.ts';
 import { area, choice, line, paths, select, tick } from './fields.ts';
 import type { Field } from './fields.ts';
+import { severalField } from './several.ts';
+import type { SeveralField } from './several.ts';
+
+/** What stands in the select for several of them. */
+const SEVERAL = '*';
 
 /** A field for each part of the draft, and what they choose from. */
-export type DraftFields = { readonly [Key in keyof AssignDraft]: Field<AssignDraft[Key]> } & {
-  readonly agents: HTMLSelectElement;
+export type DraftFields = {
+  readonly [Key in Exclude<keyof AssignDraft, 'several'>]: Field<AssignDraft[Key]>;
+} & {
+  readonly several: SeveralField;
   readonly skills: HTMLDataListElement;
-  /** Did a person choose the Agentin herself? */
-  readonly isAgentChosen: () => boolean;
-  /** '' for nobody. */
-  readonly chooseAgent: (agentId: string) => void;
+  /** Is it for several? */
+  readonly isForSeveral: () => boolean;
+  readonly setAgents: (agents: AgentChoice) => void;
+  readonly who: () => Pick<AssignDraft, 'agentId' | 'several'>;
+  readonly setWho: (draft: Pick<AssignDraft, 'agentId' | 'several'>) => void;
 };
 
 interface On {
@@ -20,7 +28,6 @@ interface On {
 }
 
 export function createFields(texts: FormTexts, on: On): DraftFields {
-  const agents = element('select');
   const skills = element('datalist', { id: 'skill-names' });
   const of = (field: PathField) => ({
     change: on.change,
@@ -30,9 +37,8 @@ export function createFields(texts: FormTexts, on: On): DraftFields {
   const pathField = (field: PathField, label: string, hint: string) =>
     paths({ id: field, label, hint }, texts.choose, of(field));
   return {
-    agents,
     skills,
-    ...agentField(texts, agents, on.change),
+    ...whoFields(texts, on.change),
     role: choice({ id: 'role', label: texts.role }, rolesOf(texts), on.change),
     task: area({ id: 'task', label: texts.task, hint: texts.taskHint }, 4, on.change),
     paths: pathField('paths', texts.lookAt, texts.lookAtHint),
@@ -49,20 +55,48 @@ export function createFields(texts: FormTexts, on: On): DraftFields {
 }
 
 /** '' in the draft stands for the one that is suggested, whoever that is by then. */
-function agentField(texts: FormTexts, control: HTMLSelectElement, onChange: () => void) {
+function whoFields(texts: FormTexts, onChange: () => void) {
+  const control = element('select');
   let isChosen = false;
+  const isForSeveral = (): boolean => isChosen && control.value === SEVERAL;
+  const several = severalField({ id: 'several', label: texts.severalLabel }, onChange);
+  const show = (): void => {
+    several.root.hidden = !isForSeveral();
+  };
+  let before = '';
   const agentId = select({ id: 'agentId', label: texts.agent }, control, () => {
     isChosen = true;
+    // Who stood there is the first of them.
+    if (isForSeveral() && several.get().length === 0) several.set([before]);
+    before = control.value;
+    show();
     onChange();
   });
-  return {
-    agentId,
-    isAgentChosen: () => isChosen,
-    chooseAgent: (value: string) => {
-      isChosen = value !== '';
-      if (isChosen) agentId.set(value);
-    },
+  const setAgents = ({ options, suggestedId, reason }: AgentChoice): void => {
+    const chosen = control.value;
+    const more = options.length > 1 ? [{ id: SEVERAL, title: texts.several }] : [];
+    const all = [...options, ...more];
+    control.replaceChildren(...all.map(({ id, title }) => element('option', { value: id }, title)));
+    several.setOptions(options);
+    // Until a person chose somebody, the one that is suggested stands there.
+    isChosen = isChosen && all.some(({ id }) => id === chosen);
+    agentId.set(isChosen ? chosen : suggestedId);
+    before = control.value;
+    agentId.setHint(isForSeveral() ? '' : reason);
+    show();
   };
+  const setWho = (draft: Pick<AssignDraft, 'agentId' | 'several'>): void => {
+    isChosen = draft.several !== null || draft.agentId !== '';
+    if (isChosen) agentId.set(draft.several === null ? draft.agentId : SEVERAL);
+    several.set(draft.several ?? []);
+    before = control.value;
+    show();
+  };
+  const who = () => ({
+    agentId: isChosen && !isForSeveral() ? agentId.get() : '',
+    several: isForSeveral() ? several.get() : null,
+  });
+  return { agentId, several, isForSeveral, setAgents, setWho, who };
 }
 
 function rolesOf(texts: FormTexts) {
@@ -73,16 +107,16 @@ function rolesOf(texts: FormTexts) {
 }
 
 export function fillFields(fields: DraftFields, draft: AssignDraft): void {
-  const { agentId, ...rest } = draft;
-  fields.chooseAgent(agentId);
+  const { agentId, several, ...rest } = draft;
+  fields.setWho({ agentId, several });
   for (const [key, value] of Object.entries(rest)) {
-    (fields[key as keyof AssignDraft] as Field<string | boolean>).set(value);
+    (fields[key as keyof typeof rest] as Field<string | boolean>).set(value);
   }
 }
 
 export function draftIn(fields: DraftFields): AssignDraft {
   return {
-    agentId: fields.isAgentChosen() ? fields.agentId.get() : '',
+    ...fields.who(),
     role: fields.role.get(),
     task: fields.task.get(),
     paths: fields.paths.get(),

@@ -161,7 +161,8 @@ function jsonTexts(text: string): string[] {
   }
 }
 
-function describing(words: FieldWords, control: HTMLElement) {
+/** A hint and a problem below a control, that a screen reader says with it. */
+export function describing(words: FieldWords, control: HTMLElement) {
   const hint = element('p', { class: 'hint', id: `${words.id}-hint` }, words.hint ?? '');
   const problem = element('p', { class: 'problem', id: `${words.id}-problem`, 'aria-live': 'polite' });
   control.setAttribute('aria-describedby', `${hint.id} ${problem.id}`);

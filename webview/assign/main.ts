@@ -33,9 +33,9 @@ if (root !== null) {
       paths: ({ field, paths }) => view.addPaths(field, paths),
       progress: ({ text }) => view.setProgress(text),
       refused: ({ problems }) => view.refuse(problems),
-      done: ({ text }) => {
+      done: (report) => {
         host.keep(undefined);
-        view.finish(text);
+        view.finish(report);
       },
     });
   });

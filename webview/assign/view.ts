@@ -7,6 +7,7 @@ import type {
   FormBody,
   FormTexts,
   PathField,
+  SendReport,
 } from '../../src/shared/assignForm.ts';
 import { element } from '../ui/element.ts';
 import { button } from '../ui/toolkit.ts';
@@ -18,7 +19,7 @@ export interface FormActions {
   readonly choose: (field: PathField) => void;
   readonly dropped: (field: PathField, uris: readonly string[]) => void;
   readonly submit: (draft: AssignDraft) => void;
-  readonly next: (what: 'show' | 'again') => void;
+  readonly next: (what: 'show' | 'again' | 'retry') => void;
 }
 
 /** The form as a person fills it in. Everything it says comes from the host. */
@@ -60,22 +61,15 @@ export class AssignFormView {
   }
 
   setAgents(agents: AgentChoice): void {
-    const fields = this.#fields;
-    if (fields === undefined) return;
-    const chosen = fields.agentId.get();
-    fields.agents.replaceChildren(
-      ...agents.options.map(({ id, title }) => element('option', { value: id }, title)),
-    );
-    // Until a person chose somebody, the one that is suggested stands there.
-    fields.agentId.set(this.#isChosen(chosen, agents) ? chosen : agents.suggestedId);
-    fields.agentId.setHint(agents.reason);
+    this.#fields?.setAgents(agents);
   }
 
   setSkills(names: readonly string[]): void {
     this.#fields?.skills.replaceChildren(...names.map((name) => element('option', { value: name })));
   }
 
-  setReview({ sandbox, conflicts, problems }: DraftReview): void {
+  setReview({ sandbox, conflicts, problems, takers }: DraftReview): void {
+    this.#fields?.several.setTakers(takers);
     setLines(this.#sandbox, sandbox);
     setLines(this.#conflicts, conflicts);
     this.#conflictBox.hidden = conflicts.length === 0;
@@ -109,20 +103,25 @@ export class AssignFormView {
     this.#fields?.[field].focus();
   }
 
-  finish(text: string): void {
+  finish({ text, lines, canRetry }: SendReport): void {
     const texts = this.#texts;
     if (texts === undefined) return;
     this.#fields = undefined;
     const said = element('p', { class: 'done', role: 'status', tabindex: '-1' }, text);
+    const each = lines.map((line) => element('li', line.isFailure ? { class: 'failed' } : {}, line.text));
+    const retry = canRetry ? [button(texts.retry, true, () => this.#actions.next('retry'))] : [];
     const buttons = [
-      button(texts.show, true, () => this.#actions.next('show')),
+      ...retry,
+      button(texts.show, !canRetry, () => this.#actions.next('show')),
       button(texts.again, false, () => this.#actions.next('again')),
     ];
     this.#root.replaceChildren(
       element('h1', {}, texts.title),
       said,
+      ...(each.length === 0 ? [] : [element('ul', { class: 'results' }, ...each)]),
       element('div', { class: 'actions' }, ...buttons),
     );
+    this.#root.removeAttribute('aria-busy');
     said.focus();
   }
 
@@ -159,10 +158,6 @@ export class AssignFormView {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.#onSubmit();
     });
     this.#root.replaceChildren(element('h1', {}, texts.title), form);
-  }
-
-  #isChosen(id: string, agents: AgentChoice): boolean {
-    return this.#fields?.isAgentChosen() === true && agents.options.some((option) => option.id === id);
   }
 
   #onChange(): void {
@@ -202,6 +197,7 @@ export class AssignFormView {
 
 const MAIN_FIELDS = [
   'agentId',
+  'several',
   'role',
   'task',
   'paths',

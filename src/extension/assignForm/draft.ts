@@ -5,6 +5,7 @@ import type { AssignDraft, PathField } from '../../shared/assignForm.ts';
 
 export const EMPTY_DRAFT: AssignDraft = {
   agentId: '',
+  several: null,
   role: 'explorer',
   task: '',
   paths: '',

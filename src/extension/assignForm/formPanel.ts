@@ -2,7 +2,7 @@ import path from 'node:path';
 import { commands, env, l10n } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
-import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { SkillInventory } from '../../core/skills.ts';
 import type { AgentChoice, AssignDraft, PathField } from '../../shared/assignForm.ts';
@@ -18,13 +18,14 @@ import type { PageBasis } from '../panels/webviewPage.ts';
 import { localFileOf, pathForAgent } from '../paths.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import type { RowTarget } from '../views/rowNode.ts';
-import { agentTitle, deliveryWord } from '../words.ts';
 import { EMPTY_DRAFT, linesOf } from './draft.ts';
 import { parseFormMessage } from './parseFormMessage.ts';
 import { problemOf } from './problems.ts';
-import { reviewDraft } from './review.ts';
-import { submitDraft } from './submit.ts';
-import type { MadePlace } from './submit.ts';
+import type { ReviewBasis } from './review.ts';
+import { mayOverlap, reviewDraft } from './reviewAll.ts';
+import { reportOf, withoutIt } from './report.ts';
+import { Sending } from './sending.ts';
+import type { Sent } from './sending.ts';
 import { agentChoice } from './suggest.ts';
 import { formTexts } from './texts.ts';
 
@@ -51,9 +52,8 @@ export class FormPanel implements Disposable {
   #isSubmitting = false;
   #revision = 0;
   #shownAgents = '';
-  #skills: { readonly agentId: string; readonly inventory: SkillInventory | null } | undefined;
-  #key: string | undefined;
-  #made: MadePlace | null = null;
+  readonly #skills = new Map<string, SkillInventory | null>();
+  readonly #sending: Sending;
   /** How a sending ended while nobody saw the form: told when somebody does. */
   #untold: Outcome | null = null;
   #given: RowTarget = NO_TARGET;
@@ -61,6 +61,7 @@ export class FormPanel implements Disposable {
   constructor(panel: WebviewPanel, options: FormOptions) {
     const { service, history } = options;
     this.#options = options;
+    this.#sending = new Sending(service);
     this.#page = new WebviewPage(panel, options, {
       bundle: 'assign',
       icon: 'checklist',
@@ -113,40 +114,48 @@ export class FormPanel implements Disposable {
     const agents = this.#agents();
     this.#shownAgents = JSON.stringify(agents);
     this.#page.send({ type: 'form', body: { texts: formTexts(), draft: this.#draft, agents } });
-    this.#skills = undefined;
+    this.#skills.clear();
     void this.#review();
   }
 
   #onEdited(draft: AssignDraft): void {
     this.#draft = draft;
     // What was changed is another assignment: it must not be taken for the one that may have been sent.
-    this.#key = undefined;
+    this.#sending.forgetKeys();
     void this.#review();
   }
 
   async #review(): Promise<void> {
     this.#revision += 1;
     const revision = this.#revision;
-    const { service, now } = this.#options;
-    const [agent, fleet] = [this.#agent(), service.fleet];
-    if (agent === undefined || fleet === undefined) return;
-    const skills = await this.#skillsOf(agent);
-    const basis = { fleet, agent, all: service.snapshots(), skills, nowMs: now() };
-    const review = await reviewDraft(this.#draft, basis, false);
+    const { fleet } = this.#options.service;
+    const agents = this.#chosen();
+    if (fleet === undefined || (agents.length === 0 && this.#draft.several === null)) return;
+    const { able: _able, ...review } = await reviewDraft(
+      this.#draft,
+      await this.#bases(fleet, agents),
+      false,
+    );
     if (revision === this.#revision) this.#page.send({ type: 'review', body: review });
   }
 
-  async #skillsOf(agent: AgentSnapshot): Promise<SkillInventory | null> {
+  async #bases(fleet: Fleet, agents: readonly AgentSnapshot[]): Promise<ReviewBasis[]> {
+    const { service, now } = this.#options;
+    const [all, nowMs] = [service.snapshots(), now()];
+    return Promise.all(
+      agents.map(async (agent) => ({ fleet, agent, all, skills: await this.#skillsOf(fleet, agent), nowMs })),
+    );
+  }
+
+  async #skillsOf(fleet: Fleet, agent: AgentSnapshot): Promise<SkillInventory | null> {
     const agentId = agent.spec.id;
-    if (this.#skills?.agentId === agentId) return this.#skills.inventory;
-    const fleet = await this.#options.service.ready();
+    const known = this.#skills.get(agentId);
+    if (known !== undefined) return known;
     const inventory = await fleet.skills(agentId).catch(() => null);
-    this.#skills = { agentId, inventory };
-    const names = (inventory?.skills ?? []).map((skill) => skill.name);
-    this.#page.send({
-      type: 'skills',
-      body: { names: [...new Set(names)].toSorted().slice(0, MOST_SKILLS) },
-    });
+    this.#skills.set(agentId, inventory);
+    const all = [...this.#skills.values()].flatMap((one) => one?.skills ?? []);
+    const names = [...new Set(all.map((skill) => skill.name))].toSorted().slice(0, MOST_SKILLS);
+    this.#page.send({ type: 'skills', body: { names } });
     return inventory;
   }
 
@@ -182,8 +191,6 @@ export class FormPanel implements Disposable {
     } catch (error) {
       const isCancelled = FleetError.is(error, 'cancelled');
       if (!isCancelled) this.#options.log.error('An assignment was not given', error);
-      // Whether it arrived is not known: only the same key may be tried again.
-      if (!FleetError.is(error, 'delivery_unknown')) this.#key = undefined;
       this.#tell({ type: 'refused', body: { problems: isCancelled ? [] : [problemOf(error)] } });
     } finally {
       this.#isSubmitting = false;
@@ -191,43 +198,38 @@ export class FormPanel implements Disposable {
   }
 
   async #trySubmit(draft: AssignDraft): Promise<void> {
-    const { service, now } = this.#options;
-    const fleet = await service.ready();
-    const agent = this.#agent();
-    if (agent === undefined)
+    const fleet = await this.#options.service.ready();
+    const agents = this.#chosen();
+    if (agents.length === 0 && draft.several === null)
       throw new FleetError('unknown_agent', l10n.t('There is no such Agentin in fleet.json.'));
-    const skills = await this.#skillsOf(agent);
-    const basis = { fleet, agent, all: service.snapshots(), skills, nowMs: now() };
-    const { problems } = await reviewDraft(draft, basis, true);
+    const { problems, conflicts, able } = await reviewDraft(draft, await this.#bases(fleet, agents), true);
     if (problems.length > 0) {
       this.#tell({ type: 'refused', body: { problems } });
       return;
     }
-    this.#key ??= crypto.randomUUID();
-    const { assignment } = await submitDraft({
-      service,
-      agent,
-      draft,
-      key: this.#key,
-      made: this.#made,
-      tell: (text) => this.#page.send({ type: 'progress', body: { text } }),
-      onMade: (place) => {
-        this.#made = place;
-      },
-    });
-    this.#options.history.rememberTask(assignment.assignmentId, draft.task.trim());
-    this.#given = { ...NO_TARGET, agentId: agent.spec.id, assignmentId: assignment.assignmentId };
-    this.#onAssigned(agent, deliveryWord(assignment.delivery.state));
+    if (conflicts.length > 0 && !(await mayOverlap(conflicts)))
+      throw new FleetError('cancelled', 'Nothing was assigned.');
+    const tell = (text: string): void => this.#page.send({ type: 'progress', body: { text } });
+    const sent = await this.#sending.send(draft, able, tell);
+    this.#onSent(draft, sent, agents);
   }
 
-  #onAssigned(agent: AgentSnapshot, state: string): void {
-    this.#key = undefined;
-    this.#made = null;
-    this.#draft = EMPTY_DRAFT;
-    this.#tell({
-      type: 'done',
-      body: { text: l10n.t('{0} has the task: {1}.', agentTitle(agent.spec), state) },
-    });
+  #onSent(draft: AssignDraft, sent: readonly Sent[], asked: readonly AgentSnapshot[]): void {
+    for (const { agent, result } of sent) {
+      if (result.kind === 'failed') {
+        this.#options.log.error('An assignment was not given', result.error);
+        continue;
+      }
+      const { assignmentId } = result.assignment;
+      this.#options.history.rememberTask(assignmentId, draft.task.trim());
+      this.#given = { ...NO_TARGET, agentId: agent.spec.id, assignmentId };
+    }
+    const [only] = sent;
+    if (draft.several === null && only?.result.kind === 'failed') throw only.result.error;
+    const report = reportOf(sent, asked);
+    const missed = withoutIt(sent, asked);
+    this.#draft = report.canRetry ? { ...draft, several: missed } : EMPTY_DRAFT;
+    this.#tell({ type: 'done', body: report });
   }
 
   #tell(outcome: Outcome): void {
@@ -235,19 +237,29 @@ export class FormPanel implements Disposable {
     this.#page.send(outcome);
   }
 
-  #onNext(what: 'show' | 'again'): void {
-    if (what === 'again') {
-      this.#sendForm();
+  #onNext(what: 'show' | 'again' | 'retry'): void {
+    if (what === 'show') {
+      void commands.executeCommand(COMMANDS.showAssignment, { target: this.#given });
+      this.dispose();
       return;
     }
-    void commands.executeCommand(COMMANDS.showAssignment, { target: this.#given });
-    this.dispose();
+    if (what === 'again') this.#draft = EMPTY_DRAFT;
+    this.#sendForm();
   }
 
-  /** The chosen Agentin, else the suggested one. */
+  /** Those whom it is for: the chosen ones, else the one that is suggested. */
+  #chosen(): readonly AgentSnapshot[] {
+    const { service } = this.#options;
+    const { several } = this.#draft;
+    if (several === null) return [this.#agent()].filter((agent) => agent !== undefined);
+    return several.map((agentId) => service.snapshot(agentId)).filter((agent) => agent !== undefined);
+  }
+
+  /** The one whose folder counts, and whose skills. */
   #agent(): AgentSnapshot | undefined {
     const { service } = this.#options;
-    return service.snapshot(this.#draft.agentId) ?? service.snapshot(this.#agents().suggestedId);
+    const agentId = this.#draft.several?.[0] ?? this.#draft.agentId;
+    return service.snapshot(agentId) ?? service.snapshot(this.#agents().suggestedId);
   }
 
   #agents(): AgentChoice {

@@ -8,6 +8,7 @@ const text = z.string().max(100_000);
 
 const draft = z.strictObject({
   agentId: text,
+  several: z.array(text).max(1000).nullable(),
   role: z.enum(['explorer', 'worker']),
   task: text,
   paths: text,
@@ -33,6 +34,6 @@ export const parseFormMessage = messageParser<AssignFormWebviewMessages>(
     message('choose', { field }),
     message('dropped', { field, uris: z.array(z.string().max(4096)).max(1000) }),
     message('submit', { draft }),
-    message('next', { what: z.enum(['show', 'again']) }),
+    message('next', { what: z.enum(['show', 'again', 'retry']) }),
   ]),
 );

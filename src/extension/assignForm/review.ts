@@ -1,12 +1,11 @@
-import path from 'node:path';
 import { l10n } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
 import type { ScopeFault, ScopeProblem } from '../../core/scope.ts';
 import { matchSkills } from '../../core/skills.ts';
 import type { SkillInventory } from '../../core/skills.ts';
+import type { WriteOverlap } from '../../core/writeOverlaps.ts';
 import type { AssignDraft, DraftReview, FieldProblem } from '../../shared/assignForm.ts';
-import { overlapping, writtenPlaces } from '../assignments/writers.ts';
 import { sandboxLines } from '../commands/assignSteps.ts';
 import { workFolder } from '../commands/startFolder.ts';
 import { errorSentence } from '../errorWords.ts';
@@ -26,21 +25,25 @@ export interface ReviewBasis {
   readonly nowMs: number;
 }
 
+/** What the draft comes to for one Agentin. */
+export interface AgentReview extends Omit<DraftReview, 'takers'> {
+  /** What keeps her, of all Agentinnen, from taking it. */
+  readonly hers: readonly FieldProblem[];
+}
+
 /**
- * What the draft comes to: the sandbox in words, who else may write there, and what stands against it. What is only
- * missing yet is told when it is about to be sent (`isFinal`).
+ * What the draft comes to for one Agentin: the sandbox in words, who else may write there, and what stands against it.
+ * What is only missing yet is told when it is about to be sent (`isFinal`).
  */
-export async function reviewDraft(
+export async function reviewFor(
   draft: AssignDraft,
   basis: ReviewBasis,
   isFinal: boolean,
-): Promise<DraftReview> {
-  const { agent, fleet, all } = basis;
+): Promise<AgentReview> {
+  const { agent, fleet } = basis;
   const request = requestOf(draft);
-  const folder = workFolder(agent);
-  const paths = await pathProblems(draft, basis, folder);
+  const { problems: paths, overlaps } = await lookAtPaths(draft, basis, workFolder(agent));
   const writePaths = request.writePaths.filter((given) => !paths.some(({ given: bad }) => bad === given));
-  const missing = isFinal ? missingProblems(draft) : [];
   return {
     sandbox: [
       ...(request.role === 'worker' && writePaths.length === 0
@@ -48,14 +51,13 @@ export async function reviewDraft(
         : sandboxLines(agent, { ...request, writePaths }, fleet.config.launch.policy)),
       ...startLines(agent, draft),
     ],
-    conflicts: conflictLines(draft, request.writePaths, folder, agent, all),
+    conflicts: conflictLines(overlaps, basis),
     problems: [
-      ...busyProblems(basis),
-      ...missing,
+      ...(isFinal ? missingProblems(draft) : []),
       ...paths.map(({ field, text }) => ({ field, text })),
-      ...skillProblems(draft, basis),
       ...acceptanceProblems(draft),
     ],
+    hers: [...busyProblems(basis), ...nestingProblems(overlaps, basis), ...skillProblems(draft, basis)],
   };
 }
 
@@ -88,36 +90,35 @@ function busyProblems({ agent, nowMs }: ReviewBasis): FieldProblem[] {
   return [{ field: 'agentId', text }];
 }
 
-async function pathProblems(
+interface PathLook {
+  readonly problems: readonly PathProblem[];
+  readonly overlaps: readonly WriteOverlap[];
+}
+
+async function lookAtPaths(
   draft: AssignDraft,
   { fleet, agent }: ReviewBasis,
   folder: string | null,
-): Promise<PathProblem[]> {
+): Promise<PathLook> {
   const { scope, writePaths } = requestOf(draft);
-  if (folder === null || scope.length + writePaths.length === 0) return [];
+  if (folder === null || scope.length + writePaths.length === 0) return { problems: [], overlaps: [] };
   try {
-    const { problems } = await fleet.checkScope({
-      agentId: agent.spec.id,
-      scope,
-      writePaths,
-      base: folder,
-      cwd: null,
-    });
+    const wish = { agentId: agent.spec.id, scope, writePaths, base: folder, cwd: null };
+    const { problems, overlaps } = await fleet.checkScope(wish);
     const sentences = problems.map((problem) => ({
       field: fieldOf(problem, draft),
       text: faultSentence(problem.given, problem.fault),
       given: problem.given,
     }));
-    // A path that stands in both lists is wrong once.
-    return [...new Map(sentences.map((one) => [one.text, one])).values()];
+    return {
+      // A path that stands in both lists is wrong once.
+      problems: [...new Map(sentences.map((one) => [one.text, one])).values()],
+      // In a worktree of her own nobody else writes.
+      overlaps: draft.worktree ? [] : overlaps,
+    };
   } catch (error) {
-    return [
-      {
-        field: 'paths',
-        text: errorSentence(FleetError.from(error, 'The paths cannot be looked at.')),
-        given: null,
-      },
-    ];
+    const text = errorSentence(FleetError.from(error, 'The paths cannot be looked at.'));
+    return { problems: [{ field: 'paths', text, given: null }], overlaps: [] };
   }
 }
 
@@ -161,17 +162,39 @@ function acceptanceProblems(draft: AssignDraft): FieldProblem[] {
   return text === null ? [] : [{ field: 'acceptance', text }];
 }
 
-function conflictLines(
-  draft: AssignDraft,
-  writePaths: readonly string[],
-  folder: string | null,
-  agent: AgentSnapshot,
-  all: readonly AgentSnapshot[],
-): string[] {
-  // In a worktree of her own nobody else writes.
-  if (folder === null || draft.worktree) return [];
-  const own = writePaths.map((given) => path.resolve(folder, given));
-  return overlapping(writtenPlaces(all), own, agent.spec.id).map((place) =>
-    l10n.t('{0} may write {1} until her assignment is over.', agentTitle(place.agent.spec), place.given),
-  );
+/** Two that may write the same do no harm but to each other's work: a person may want it. */
+function conflictLines(overlaps: readonly WriteOverlap[], { all }: ReviewBasis): string[] {
+  return overlaps
+    .filter((overlap) => !overlap.isUnsafe)
+    .map(({ agentId, theirs }) =>
+      l10n.t('{0} may write {1} until her assignment is over.', titleOf(agentId, all), theirs),
+    );
+}
+
+function nestingProblems(overlaps: readonly WriteOverlap[], { all }: ReviewBasis): FieldProblem[] {
+  return overlaps
+    .filter((overlap) => overlap.isUnsafe)
+    .map(({ agentId, theirs, given, relation }) => {
+      const who = titleOf(agentId, all);
+      const text =
+        relation === 'above'
+          ? l10n.t(
+              '{0} works in {1}, which holds {2}. Wait for her, or choose a worktree: by a link one could lead the other out of her sandbox.',
+              who,
+              theirs,
+              given,
+            )
+          : l10n.t(
+              '{0} works on {1}, which lies in {2}. Wait for her, or choose a worktree: by a link one could lead the other out of her sandbox.',
+              who,
+              theirs,
+              given,
+            );
+      return { field: 'paths', text };
+    });
+}
+
+function titleOf(agentId: string, all: readonly AgentSnapshot[]): string {
+  const found = all.find(({ spec }) => spec.id === agentId);
+  return found === undefined ? agentId : agentTitle(found.spec);
 }

@@ -1,10 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { l10n, window } from 'vscode';
-import { FleetError } from '../../core/errors.ts';
+import { l10n } from 'vscode';
 import type { AgentSnapshot, AssignResult, Fleet } from '../../core/fleetApi.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
-import { startFolder, workFolder } from '../commands/startFolder.ts';
+import { workFolder } from '../commands/startFolder.ts';
 import { untilFree } from '../commands/untilFree.ts';
 import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
@@ -24,13 +23,15 @@ export interface Submission {
   readonly draft: AssignDraft;
   /** The same again returns the first delivery instead of sending twice. */
   readonly key: string;
+  /** Where she is started, when she does not run and fleet.json gives her no folder; null for where this window is. */
+  readonly folder: string | null;
   /** Made at an earlier try; it is used instead of another one. */
   readonly made: MadePlace | null;
   readonly tell: (progress: string) => void;
   readonly onMade: (place: MadePlace) => void;
 }
 
-/** Gives the assignment, as the Quick Pick flow and MCP do. Rejects with `cancelled` when the person thought better of it. */
+/** Gives the assignment to one Agentin, as the Quick Pick flow and MCP do. */
 export async function submitDraft(submission: Submission): Promise<AssignResult> {
   const { service, agent, draft, key, tell } = submission;
   const fleet = await service.ready();
@@ -43,9 +44,8 @@ export async function submitDraft(submission: Submission): Promise<AssignResult>
   return fleet.assign(agentId, requestOf(draft), key, service.holder);
 }
 
-async function startHere(fleet: Fleet, { service, agent, tell }: Submission): Promise<void> {
-  const cwd = await startFolder(agent.spec);
-  if (cwd === undefined) throw new FleetError('cancelled', 'Nothing was started.');
+async function startHere(fleet: Fleet, { service, agent, folder, tell }: Submission): Promise<void> {
+  const cwd = agent.spec.cwd === null ? folder : null;
   tell(l10n.t('Starting {0}…', agentTitle(agent.spec)));
   await fleet.start(agent.spec.id, { cwd, prompt: null }, service.holder);
 }
@@ -54,9 +54,6 @@ async function moveToWorktree(fleet: Fleet, submission: Submission): Promise<voi
   const { service, agent, made, tell } = submission;
   const agentId = agent.spec.id;
   const name = agentTitle(agent.spec);
-  if (isRunning(agent) && !(await mayRestart(name))) {
-    throw new FleetError('cancelled', 'She was not started again.');
-  }
   const cwd = made?.agentId === agentId ? made.cwd : await makeWorktree(fleet, submission);
   if (isRunning(agent)) {
     tell(l10n.t('Stopping {0}…', name));
@@ -64,13 +61,6 @@ async function moveToWorktree(fleet: Fleet, submission: Submission): Promise<voi
   }
   tell(l10n.t('Starting {0}…', name));
   await fleet.start(agentId, { cwd, prompt: null }, service.holder);
-}
-
-async function mayRestart(name: string): Promise<boolean> {
-  const restart = l10n.t('Start Again There');
-  const question = l10n.t('{0} runs in another folder. Start her again in the new worktree?', name);
-  const detail = l10n.t('She is stopped and started there. Her terminal closes and comes back.');
-  return (await window.showWarningMessage(question, { modal: true, detail }, restart)) === restart;
 }
 
 /** Makes the worktree and returns the folder in it that she is to work in: the one that stands for hers. */

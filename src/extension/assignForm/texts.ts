@@ -7,6 +7,8 @@ export function formTexts(): FormTexts {
   return {
     title: l10n.t('New assignment'),
     agent: l10n.t('Agentin'),
+    several: l10n.t('Several…'),
+    severalLabel: l10n.t('To each of them'),
     role: l10n.t('Role'),
     explorer: roleTitle('explorer'),
     explorerMeans: l10n.t('{0}: the sandbox lets her write nothing at all.', roleMeaning('explorer')),
@@ -31,6 +33,7 @@ export function formTexts(): FormTexts {
     conflicts: l10n.t('Others may write there too'),
     submit: l10n.t('Assign'),
     again: l10n.t('Assign Another'),
+    retry: l10n.t('Try the Others Again'),
     show: l10n.t('Show the Assignment'),
   };
 }

@@ -7,7 +7,7 @@ import type { KnownAssignment } from '../assignments/history.ts';
 import type { CommandHandlers } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
 import { pathForAgent } from '../paths.ts';
-import { targetOf } from '../target.ts';
+import { agentIdsOf, targetOf } from '../target.ts';
 import { isPrefill } from '../views/agentsDrop.ts';
 import { workFolder } from './startFolder.ts';
 
@@ -22,13 +22,12 @@ export interface FormDeps {
 /** The ways to the form "New assignment". */
 export function formCommands(deps: FormDeps): FormCommands {
   return {
-    newAssignment: async (argument, _selection, prefill) => {
-      const agentId = targetOf(argument)?.agentId ?? null;
+    newAssignment: async (argument, selection, prefill) => {
+      const agentIds = agentIdsOf(argument, selection) ?? [];
       const given = isPrefill(prefill) ? prefill : { task: null, files: [] };
       if (given.files.length > 0) await deps.service.ready();
       await deps.forms.open((draft) => {
-        const hers = agentId === null ? draft : { ...draft, agentId };
-        return withFiles(deps.service, withTask(hers, given.task), given.files);
+        return withFiles(deps.service, withTask(forAgents(draft, agentIds), given.task), given.files);
       });
     },
     assignPaths: async (argument, selection) => {
@@ -63,6 +62,15 @@ function urisOf(argument: unknown, selection: unknown): Uri[] {
   return uris.length > 0 || shown === undefined ? uris : [shown];
 }
 
+/** Nobody is named: whoever stands there already. */
+function forAgents(draft: AssignDraft, agentIds: readonly string[]): AssignDraft {
+  const [agentId, ...others] = agentIds;
+  if (agentId === undefined) return draft;
+  return others.length === 0
+    ? { ...draft, agentId, several: null }
+    : { ...draft, agentId: '', several: agentIds };
+}
+
 /** What was dragged here comes after what a person has written already. */
 function withTask(draft: AssignDraft, task: string | null): AssignDraft {
   if (task === null) return draft;
@@ -77,7 +85,7 @@ function withFiles(
   files: readonly string[],
   lines: string | null = null,
 ): AssignDraft {
-  const agent = service.snapshot(draft.agentId) ?? service.snapshots()[0];
+  const agent = service.snapshot(draft.several?.[0] ?? draft.agentId) ?? service.snapshots()[0];
   const folder = agent === undefined ? null : workFolder(agent);
   const paths = files.map((file) => pathForAgent(folder, file));
   const [first] = paths;

@@ -8,6 +8,7 @@ import type { RowContext } from './agentRows.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { foldAgents } from './agentFolds.ts';
 import type { SkillCounts } from './skillCounts.ts';
+import type { Ticks } from './ticks.ts';
 import { NO_TARGET } from './rowNode.ts';
 import type { RowNode } from './rowNode.ts';
 import { RowTree } from './rowTree.ts';
@@ -20,12 +21,13 @@ export function createAgentsTree(
   notices: Notices,
   now: () => number,
   skills: Pick<SkillCounts, 'of'> = { of: () => null },
+  ticks: Pick<Ticks, 'of'> = { of: () => null },
 ): RowTree {
   const picture = (): RowNode[] => {
     if (notices.isNewcomer) return [];
     const context = rowContext(service, now());
     const nodeOf = (snapshot: AgentSnapshot): RowNode =>
-      agentNode(snapshot, context, skills.of(snapshot.spec.id));
+      withTick(agentNode(snapshot, context, skills.of(snapshot.spec.id)), ticks.of(snapshot.spec.id));
     return [...notices.rows(), ...foldAgents(sortAgents(service.snapshots()), nodeOf)];
   };
   return new RowTree({ now, picture, nextChangeMs: () => nextChangeMs(service, now()) });
@@ -39,6 +41,10 @@ export function rowContext(service: FleetService, nowMs: number): RowContext {
     policy: config?.launch.policy ?? 'guarded',
     defaultModel: config?.models.default ?? { model: null, effort: null },
   };
+}
+
+function withTick(node: RowNode, tick: boolean | null): RowNode {
+  return tick === null ? node : { ...node, row: { ...node.row, tick } };
 }
 
 function agentNode(snapshot: AgentSnapshot, context: RowContext, skillCount: number | null): RowNode {

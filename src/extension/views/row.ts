@@ -1,4 +1,4 @@
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem } from 'vscode';
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCheckboxState } from 'vscode';
 import { visibleText } from '../../core/visibleText.ts';
 import type { Command, TreeItemCollapsibleState } from 'vscode';
 import type { CommandId } from '../commands.ts';
@@ -20,6 +20,8 @@ export interface Row {
   /** What a screen reader says. */
   readonly spoken: string;
   readonly command: RowCommand | null;
+  /** Is its box ticked? Null or missing: it has none. */
+  readonly tick?: boolean | null;
 }
 
 export interface RowCommand {
@@ -43,6 +45,7 @@ export function toTreeItem(id: string, row: Row, collapsible: TreeItemCollapsibl
   item.iconPath = themeIcon(row.icon);
   item.contextValue = row.contextValue;
   item.accessibilityInformation = { label: spokenText(row.spoken) };
+  if (typeof row.tick === 'boolean') item.checkboxState = checkbox(row.label, row.tick);
   if (row.command !== null) item.command = toCommand(row.command);
   return item;
 }
@@ -50,6 +53,16 @@ export function toTreeItem(id: string, row: Row, collapsible: TreeItemCollapsibl
 /** Screen readers say the dot between two parts as a word, and take a breath at a comma; they leave out a `<`. */
 function spokenText(text: string): string {
   return text.replaceAll(' · ', ', ').replaceAll(l10n.t('<1 min'), l10n.t('less than a minute'));
+}
+
+function checkbox(label: string, isTicked: boolean): NonNullable<TreeItem['checkboxState']> {
+  const { Checked, Unchecked } = TreeItemCheckboxState;
+  const tooltip = isTicked ? l10n.t('Leave {0} out', label) : l10n.t('Tick {0}', label);
+  return {
+    state: isTicked ? Checked : Unchecked,
+    tooltip,
+    accessibilityInformation: { label: tooltip, role: 'checkbox' },
+  };
 }
 
 export function themeIcon(icon: RowIcon): ThemeIcon {

@@ -1,4 +1,4 @@
-import { commands, l10n, window, workspace } from 'vscode';
+import { commands, l10n, TreeItemCheckboxState, window, workspace } from 'vscode';
 import type { TreeView } from 'vscode';
 import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
@@ -15,6 +15,7 @@ import { SETTINGS_SECTION } from '../settings.ts';
 import type { SkillCounts } from './skillCounts.ts';
 import { rowsUnderKeys } from './keySelection.ts';
 import type { RowHandle, RowTree } from './rowTree.ts';
+import type { Ticks } from './ticks.ts';
 
 export interface ViewsOptions {
   readonly service: FleetService;
@@ -22,6 +23,7 @@ export interface ViewsOptions {
   readonly history: AssignmentHistory;
   readonly extras: InboxExtras;
   readonly skills: SkillCounts;
+  readonly ticks: Ticks;
   readonly now: () => number;
 }
 
@@ -38,10 +40,10 @@ export class Views implements Disposable {
   readonly #store = new DisposableStore();
   #revealed: string | undefined;
 
-  constructor({ service, notices, history, extras, skills, now }: ViewsOptions) {
+  constructor({ service, notices, history, extras, skills, ticks, now }: ViewsOptions) {
     this.#service = service;
     this.#extras = extras;
-    this.agents = this.#store.add(createAgentsTree(service, notices, now, skills));
+    this.agents = this.#store.add(createAgentsTree(service, notices, now, skills, ticks));
     this.inbox = this.#store.add(createInboxTree(service, now, extras));
     this.#agentsView = this.#open(AGENTS_VIEW, this.agents);
     this.#inboxView = this.#open(INBOX_VIEW, this.inbox);
@@ -49,6 +51,7 @@ export class Views implements Disposable {
     this.#followAssignments(history);
     this.#store.add(notices.onDidChange(() => this.agents.refresh()));
     this.#followAgentDetails(skills);
+    this.#followTicks(ticks);
     this.#store.add(this.#agentsView.onDidChangeVisibility(({ visible }) => visible && void notices.check()));
   }
 
@@ -107,7 +110,7 @@ export class Views implements Disposable {
       treeDataProvider: tree,
       showCollapseAll: id === AGENTS_VIEW,
       canSelectMany: id !== ASSIGNMENTS_VIEW,
-      ...(id === AGENTS_VIEW ? { dragAndDropController: agentsDrop } : {}),
+      ...(id === AGENTS_VIEW ? { dragAndDropController: agentsDrop, manageCheckboxStateManually: true } : {}),
     });
     this.#store.add(view);
     this.#store.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
@@ -126,6 +129,23 @@ export class Views implements Disposable {
     this.#store.add(
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`${SETTINGS_SECTION}.foldAgents`)) this.agents.refresh();
+      }),
+    );
+  }
+
+  #followTicks(ticks: Ticks): void {
+    const view = this.#agentsView;
+    this.#store.add(
+      view.onDidChangeCheckboxState(({ items }) => {
+        for (const [{ target }, state] of items) {
+          if (target.agentId !== null) ticks.set(target.agentId, state === TreeItemCheckboxState.Checked);
+        }
+      }),
+    );
+    this.#store.add(
+      ticks.onDidChange(() => {
+        view.description = ticks.isOn ? l10n.t('{0} ticked', ticks.ids.length) : '';
+        this.agents.refresh();
       }),
     );
   }

@@ -12,7 +12,7 @@ export function scopeCheck(
   agents: readonly AgentSnapshot[],
 ): Awaited<ReturnType<Fleet['checkScope']>> {
   const { base, cwd, scope, writePaths } = wish;
-  const folder = new URL(cwd ?? '.', `file://${base}/`).pathname;
+  const folder = absolute(base, cwd ?? '.');
   const lookUp = (given: string) => {
     const fault = faultOfText(given);
     return fault === null ? { given, absolute: absolute(folder, given) } : { given, fault };

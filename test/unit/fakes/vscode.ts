@@ -157,6 +157,7 @@ export class McpStdioServerDefinition {
   }
 }
 
+export const TreeItemCheckboxState = { Unchecked: 0, Checked: 1 } as const;
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 } as const;
 export const StatusBarAlignment = { Left: 1, Right: 2 } as const;
 export const ProgressLocation = { Notification: 15 } as const;

@@ -44,6 +44,8 @@ export class FakeTreeView {
   readonly visibility = new Signal<{ readonly visible: boolean }>();
   readonly expansion = new Signal<{ readonly element: unknown }>();
   readonly onDidExpandElement = this.expansion.event;
+  readonly checks = new Signal<{ readonly items: readonly (readonly [unknown, number])[] }>();
+  readonly onDidChangeCheckboxState = this.checks.event;
   readonly onDidChangeVisibility = this.visibility.event;
 
   constructor(provider: unknown) {

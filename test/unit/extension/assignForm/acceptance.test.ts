@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptanceProblem, acceptanceText } from '../../../../src/extension/assignForm/acceptanceWords.ts';
 import { EMPTY_DRAFT } from '../../../../src/extension/assignForm/draft.ts';
-import { reviewDraft } from '../../../../src/extension/assignForm/review.ts';
+import { reviewDraft } from '../../../../src/extension/assignForm/reviewAll.ts';
 import { ui } from '../../fakes/vscode.ts';
 import { person, runningFleet } from '../support.ts';
 
@@ -29,9 +29,9 @@ describe('acceptance commands in the form', () => {
     const agent = fleet.peek('a', person);
     const basis = { fleet, agent, all: [agent], skills: null, nowMs: 0 };
     const draft = { ...EMPTY_DRAFT, agentId: 'a', acceptance: '\n npm test \n npm test && true' };
-    expect((await reviewDraft(draft, basis, false)).problems).toMatchObject([{ field: 'acceptance' }]);
+    expect((await reviewDraft(draft, [basis], false)).problems).toMatchObject([{ field: 'acceptance' }]);
     const right = { ...draft, acceptance: '\n npm test \n' };
-    expect((await reviewDraft(right, basis, false)).problems).toEqual([]);
+    expect((await reviewDraft(right, [basis], false)).problems).toEqual([]);
   });
 
   it('are told before they are sent', () => {

@@ -1,54 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
-import { AssignForms } from '../../../../src/extension/assignForm/assignForms.ts';
 import { draftOf, EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { parseFormMessage } from '../../../../src/extension/assignForm/parseFormMessage.ts';
-import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
-import type { AssignDraft, DraftReview } from '../../../../src/shared/assignForm.ts';
-import type { AssignFormHostMessages } from '../../../../src/shared/protocol.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
 import { ui, Uri } from '../../fakes/vscode.ts';
 import { commandsOver } from '../commands/support.ts';
-import { person, runningFleet, serviceOver, silent } from '../support.ts';
-
-const written: AssignDraft = { ...EMPTY_DRAFT, role: 'worker', task: 'Mend it.', paths: 'src/login\ndocs' };
-
-interface Form {
-  readonly forms: AssignForms;
-  /** What the webview says, and then what it hears of this kind last. */
-  says(type: string, body: unknown): void;
-  heard<Type extends keyof AssignFormHostMessages>(type: Type): AssignFormHostMessages[Type] | undefined;
-  readonly panel: NonNullable<(typeof ui.panels)[number]>;
-}
-
-async function openForm(fleet: FakeFleet, draft: AssignDraft | null = null): Promise<Form> {
-  const service = await serviceOver(fleet);
-  const now = (): number => fleet.nowMs;
-  const history = new AssignmentHistory({ service, log: silent, now });
-  const extensionUri = Uri.file('/ext') as never;
-  const forms = new AssignForms({ service, history, extensionUri, log: silent, now });
-  forms.open((before) => before);
-  const panel = ui.panels[0]!;
-  const form = {
-    forms,
-    panel,
-    says: (type: string, body: unknown) => panel.says({ type, body }),
-    heard: <Type extends keyof AssignFormHostMessages>(type: Type) =>
-      panel.received.findLast((message) => message.type === type)?.body as AssignFormHostMessages[Type],
-  };
-  form.says('ready', { draft });
-  await vi.waitFor(() => expect(form.heard('review')).toBeDefined());
-  return form;
-}
-
-/** The review that follows this draft. */
-async function reviewOf(form: Form, draft: AssignDraft): Promise<DraftReview> {
-  const before = form.panel.received.length;
-  form.says('edited', { draft });
-  await vi.waitFor(() => expect(form.panel.received.slice(before).at(-1)?.type).toBe('review'));
-  return form.heard('review')!;
-}
+import { person, runningFleet } from '../support.ts';
+import { openForm, reviewOf, written } from './support.ts';
 
 beforeEach(() => ui.reset());
 
@@ -129,12 +87,35 @@ describe('the form', () => {
 
   it('tells who else may write there', async () => {
     const fleet = await runningFleet('a', 'b');
+    await fleet.assign('b', { ...requestOf(written), writePaths: ['docs'], scope: ['docs'] }, null, person);
+    const form = await openForm(fleet);
+    const review = await reviewOf(form, written);
+    expect(review.conflicts).toEqual(['Nora (b) may write docs until her assignment is over.']);
+    expect(review.problems).toEqual([]);
+    expect((await reviewOf(form, { ...written, worktree: true })).conflicts).toEqual([]);
+    form.says('submit', { draft: written });
+    await vi.waitFor(() => expect(form.heard('refused')).toEqual({ problems: [] }));
+    expect(ui.shown.at(-1)).toContain('Others write the same files. Assign anyway? [Assign Anyway]');
+    expect(fleet.wishes.assign).toHaveLength(1);
+    ui.buttons.push('Assign Anyway');
+    form.says('submit', { draft: written });
+    await vi.waitFor(() => expect(form.heard('done')).toBeDefined());
+    expect(fleet.wishes.assign).toHaveLength(2);
+  });
+
+  it('says of paths above and below those of others that they are not given, and with whose', async () => {
+    const fleet = await runningFleet('a', 'b');
     await fleet.assign('b', { ...requestOf(written), writePaths: ['src'], scope: ['src'] }, null, person);
     const form = await openForm(fleet);
-    expect((await reviewOf(form, written)).conflicts).toEqual([
-      'Nora (b) may write src until her assignment is over.',
+    const { problems, conflicts } = await reviewOf(form, written);
+    expect(conflicts).toEqual([]);
+    expect(problems).toMatchObject([
+      {
+        field: 'paths',
+        text: expect.stringContaining('Nora (b) works in src, which holds src/login.') as unknown,
+      },
     ]);
-    expect((await reviewOf(form, { ...written, worktree: true })).conflicts).toEqual([]);
+    expect((await reviewOf(form, { ...written, worktree: true })).problems).toEqual([]);
   });
 
   it('says that a skill is missing, and not when that is allowed', async () => {
@@ -167,7 +148,9 @@ describe('sending the form', () => {
     const fleet = await runningFleet('a');
     const form = await openForm(fleet);
     form.says('submit', { draft: { ...written, agentId: 'a' } });
-    await vi.waitFor(() => expect(form.heard('done')).toEqual({ text: 'Mila (a) has the task: accepted.' }));
+    await vi.waitFor(() =>
+      expect(form.heard('done')).toMatchObject({ text: 'Mila (a) has the task: accepted.' }),
+    );
     expect(fleet.wishes.assign).toEqual([requestOf(written)]);
     expect(form.heard('progress')).toEqual({ text: 'Assigning Mila (a)…' });
     form.says('next', { what: 'again' });
@@ -186,7 +169,9 @@ describe('sending the form', () => {
     expect(form.heard('done')).toBeUndefined();
     form.panel.setVisible(true);
     form.says('ready', { draft: sent });
-    await vi.waitFor(() => expect(form.heard('done')).toEqual({ text: 'Mila (a) has the task: accepted.' }));
+    await vi.waitFor(() =>
+      expect(form.heard('done')).toMatchObject({ text: 'Mila (a) has the task: accepted.' }),
+    );
     expect(form.heard('form')?.draft).toEqual(EMPTY_DRAFT);
     form.panel.setVisible(false);
     form.panel.setVisible(true);

@@ -9,8 +9,10 @@ import { inboxCommands } from '../../../../src/extension/commands/inbox.ts';
 import { formCommands } from '../../../../src/extension/commands/newAssignment.ts';
 import { lifecycleCommands } from '../../../../src/extension/commands/lifecycle.ts';
 import type { OpenItem } from '../../../../src/extension/commands/pickItem.ts';
+import { withTickCommands, withTicks } from '../../../../src/extension/commands/ticked.ts';
 import { setupCommands } from '../../../../src/extension/commands/setup.ts';
 import { workCommands } from '../../../../src/extension/commands/work.ts';
+import { Ticks } from '../../../../src/extension/views/ticks.ts';
 import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
 import type { WorktreeCommand } from '../../../../src/extension/worktrees/worktreesView.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
@@ -37,6 +39,7 @@ type Elsewhere = 'tryDemo' | 'leaveDemo' | 'checkHealth' | 'fixHealth' | 'create
 export interface CommandWorld {
   readonly run: Omit<CommandHandlers, Elsewhere>;
   readonly around: Around;
+  readonly ticks: Ticks;
 }
 
 /** Every command over a fake fleet; a command that throws tells it to the person as in the extension. */
@@ -59,8 +62,14 @@ export async function commandsOver(
     drafts: [],
   };
   await deps.notices.check();
+  const ticks = new Ticks();
+  const form = formCommands({
+    service,
+    forms: { open: async (fill) => Promise.resolve(void around.drafts.push(fill(EMPTY_DRAFT))) },
+    history: new AssignmentHistory({ service, log: silent, now: () => fleet.nowMs }),
+  });
   const run = {
-    ...lifecycleCommands(deps),
+    ...withTickCommands(ticks, { ...lifecycleCommands(deps), ...form }),
     ...workCommands({
       ...deps,
       history: { rememberTask: () => {} },
@@ -89,11 +98,6 @@ export async function commandsOver(
         hide: (rowIds) => around.hidden.push(...rowIds),
       },
     }),
-    ...formCommands({
-      service,
-      forms: { open: async (fill) => Promise.resolve(void around.drafts.push(fill(EMPTY_DRAFT))) },
-      history: new AssignmentHistory({ service, log: silent, now: () => fleet.nowMs }),
-    }),
     ...assignmentCommands({
       ...deps,
       assignmentPages: { show: async (id) => Promise.resolve(void around.pages.push(id)) },
@@ -111,7 +115,7 @@ export async function commandsOver(
       showLog: () => {},
     }),
   };
-  return { run: reporting(run, errors), around };
+  return { run: reporting(withTicks(ticks, run as CommandHandlers), errors), around, ticks };
 }
 
 function terminalsOver(fleet: FakeFleet): Around['terminals'] {

@@ -1,0 +1,51 @@
+import { l10n } from 'vscode';
+import { FleetError } from '../../core/errors.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { SendReport } from '../../shared/assignForm.ts';
+import { errorSentence } from '../errorWords.ts';
+import { agentTitle, deliveryWord } from '../words.ts';
+import type { Sent } from './sending.ts';
+
+/** How a sending ended, for the person who asked for it: in whole, and for each when it was for several. */
+export function reportOf(sent: readonly Sent[], asked: readonly AgentSnapshot[]): SendReport {
+  const [only] = sent;
+  if (asked.length <= 1 && only?.result.kind === 'given') {
+    return { text: given(only.agent, only.result.assignment.delivery.state), lines: [], canRetry: false };
+  }
+  const left = asked.filter((agent) => !sent.some((one) => one.agent.spec.id === agent.spec.id));
+  const count = sent.filter(({ result }) => result.kind === 'given').length;
+  return {
+    text: l10n.t('{0} of {1} Agentinnen have the task.', count, asked.length),
+    lines: [
+      ...sent.map(({ agent, result }) => ({
+        text:
+          result.kind === 'given'
+            ? given(agent, result.assignment.delivery.state)
+            : failed(agent, result.error),
+        isFailure: result.kind === 'failed',
+      })),
+      ...left.map(({ spec }) => ({
+        text: l10n.t('{0} could not take it.', agentTitle(spec)),
+        isFailure: true,
+      })),
+    ],
+    canRetry: count < asked.length,
+  };
+}
+
+/** Those who do not have it. */
+export function withoutIt(sent: readonly Sent[], asked: readonly AgentSnapshot[]): string[] {
+  const given = new Set(
+    sent.filter(({ result }) => result.kind === 'given').map(({ agent }) => agent.spec.id),
+  );
+  return asked.map(({ spec }) => spec.id).filter((id) => !given.has(id));
+}
+
+function given({ spec }: AgentSnapshot, state: Parameters<typeof deliveryWord>[0]): string {
+  return l10n.t('{0} has the task: {1}.', agentTitle(spec), deliveryWord(state));
+}
+
+function failed({ spec }: AgentSnapshot, error: unknown): string {
+  const sentence = errorSentence(FleetError.from(error, 'Something went wrong. See the log.'));
+  return `${agentTitle(spec)}: ${sentence}`;
+}

@@ -2,13 +2,15 @@ import { Emitter } from '../core/lifecycle.ts';
 import type { Disposable, Event } from '../core/lifecycle.ts';
 import { DisposableStore, MutableDisposable } from '../core/lifecycle.ts';
 import { FleetError } from '../core/errors.ts';
-import type { AgentChange, AgentSnapshot, Fleet } from '../core/fleetApi.ts';
+import { NO_CONTENT } from '../core/content/content.ts';
+import type { AgentContent, TurnContent } from '../core/content/content.ts';
+import type { AgentChange, AgentSnapshot, PanelFleet } from '../core/fleetApi.ts';
 import type { Holder } from '../core/lease.ts';
 import type { Logger } from '../core/ports.ts';
 
 export interface FleetServiceOptions {
   /** Builds the fleet; called off the activation path. */
-  readonly build: () => Promise<Fleet>;
+  readonly build: () => Promise<PanelFleet>;
   /** The person in front of this window. */
   readonly holder: Holder;
   readonly log: Logger;
@@ -24,18 +26,20 @@ export class FleetService implements Disposable {
   readonly holder: Holder;
   readonly #options: FleetServiceOptions;
   readonly #agents: Emitter<AgentChange>;
+  readonly #contents: Emitter<string>;
   readonly #changes: Emitter<void>;
   readonly #current = new MutableDisposable<DisposableStore>();
   readonly #supervision = new MutableDisposable<Disposable>();
-  #fleet: Fleet | undefined;
+  #fleet: PanelFleet | undefined;
   #failure: FleetError | undefined;
-  #building: Promise<Fleet> | undefined;
+  #building: Promise<PanelFleet> | undefined;
 
   constructor(options: FleetServiceOptions) {
     const onError = (error: unknown): void => options.log.error('A view failed to follow the fleet', error);
     this.#options = options;
     this.holder = options.holder;
     this.#agents = new Emitter(onError);
+    this.#contents = new Emitter(onError);
     this.#changes = new Emitter(onError);
   }
 
@@ -44,12 +48,17 @@ export class FleetService implements Disposable {
     return this.#agents.event;
   }
 
+  /** Fires with an Agentin's id when what she plans, changes or says is different; rows of trees never are by that. */
+  get onDidChangeContent(): Event<string> {
+    return this.#contents.event;
+  }
+
   /** Fires when the fleet arrived, failed, or its list of Agentinnen or its problem changed. */
   get onDidChangeFleet(): Event<void> {
     return this.#changes.event;
   }
 
-  get fleet(): Fleet | undefined {
+  get fleet(): PanelFleet | undefined {
     return this.#fleet;
   }
 
@@ -75,8 +84,18 @@ export class FleetService implements Disposable {
     return isKnown ? this.#fleet?.peek(agentId, this.holder) : undefined;
   }
 
+  /** What an Agentin plans, changes and says, as known now. */
+  contentOf(agentId: string): AgentContent {
+    return this.#fleet?.contents.of(agentId) ?? NO_CONTENT;
+  }
+
+  /** A turn of before, from her conversation; null when it cannot be had. Never rejects. */
+  async readTurn(agentId: string, turnId: string): Promise<TurnContent | null> {
+    return (await this.#fleet?.contents.read(agentId, turnId)) ?? null;
+  }
+
   /** The fleet, built on the first call and again after a failure. Rejects with the FleetError that prevented it. */
-  async ready(): Promise<Fleet> {
+  async ready(): Promise<PanelFleet> {
     if (this.#fleet !== undefined) return this.#fleet;
     this.#building ??= this.#build();
     return this.#building;
@@ -101,10 +120,11 @@ export class FleetService implements Disposable {
     this.#supervision.dispose();
     this.#current.dispose();
     this.#agents.dispose();
+    this.#contents.dispose();
     this.#changes.dispose();
   }
 
-  async #build(): Promise<Fleet> {
+  async #build(): Promise<PanelFleet> {
     try {
       const fleet = await this.#options.build();
       this.#adopt(fleet);
@@ -119,10 +139,11 @@ export class FleetService implements Disposable {
     }
   }
 
-  #adopt(fleet: Fleet): void {
+  #adopt(fleet: PanelFleet): void {
     const store = new DisposableStore();
     store.add(fleet);
     store.add(fleet.onDidChangeAgent((change) => this.#agents.fire(change)));
+    store.add(fleet.contents.onDidChange((agentId) => this.#contents.fire(agentId)));
     store.add(fleet.onDidChangeConfig(() => this.#changes.fire()));
     this.#fleet = fleet;
     this.#failure = undefined;

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { window, workspace } from 'vscode';
 import type { WebviewPanel } from 'vscode';
-import type { Fleet } from '../core/fleetApi.ts';
+import type { PanelFleet } from '../core/fleetApi.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
@@ -23,7 +23,7 @@ import type { AssignmentPages, AssignmentPagesOptions } from './panels/assignmen
  * WebSocket and zod, the MCP server, node-pty and webviews.
  */
 
-export async function buildFleet(logger: Logger, version: string, env: Environment): Promise<Fleet> {
+export async function buildFleet(logger: Logger, version: string, env: Environment): Promise<PanelFleet> {
   const { createNodeFleet } = await import('./lateParts.ts');
   return createNodeFleet({
     env,

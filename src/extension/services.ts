@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { ExtensionMode, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import type { Fleet } from '../core/fleetApi.ts';
+import type { PanelFleet } from '../core/fleetApi.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
@@ -160,7 +160,7 @@ function apiOf(
 
 function fleetService(place: FleetPlace, log: Logger, version: string): FleetService {
   const holder = personHolder(process.getuid?.() ?? userInfo().username, crypto.randomUUID());
-  const build = async (): Promise<Fleet> => buildFleet(log, version, await place.environment());
+  const build = async (): Promise<PanelFleet> => buildFleet(log, version, await place.environment());
   return new FleetService({ build, holder, log });
 }
 

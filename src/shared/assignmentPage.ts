@@ -7,6 +7,15 @@ export interface AssignmentPage extends SectionedPage<AssignmentSectionId, Assig
   readonly state: 'running' | 'waiting' | 'completed' | 'failed' | 'over';
 }
 
-export type AssignmentSectionId = 'about' | 'receipts' | 'task' | 'result' | 'report';
+export type AssignmentSectionId =
+  | 'about'
+  | 'receipts'
+  | 'result'
+  | 'plan'
+  | 'changes'
+  | 'message'
+  | 'checks'
+  | 'task'
+  | 'report';
 
 export type AssignmentActionId = 'showAgent' | 'assignAgain' | 'requestReport' | 'attach';

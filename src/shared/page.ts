@@ -1,4 +1,5 @@
 import type { ChartPoint } from './chart.ts';
+import type { SectionContent } from './pageContent.ts';
 
 /**
  * A page of sections, ready to be drawn: every text in the window's language, no rule left to the webview. `Section` and
@@ -33,6 +34,8 @@ export interface PageSection<Section extends string = string> {
   readonly facts: readonly PageFact[];
   readonly bars: readonly PageBar[];
   readonly charts: readonly PageChart[];
+  /** What she plans, changes, does or says; null in sections without. */
+  readonly content: SectionContent | null;
   /** What to say when the section has nothing; empty when it always has. */
   readonly empty: string;
 }

@@ -28,6 +28,8 @@ export interface AgentPageWebviewMessages {
   readonly ready: Readonly<Record<string, never>>;
   /** The person wants something done. */
   readonly run: { readonly action: PageActionId };
+  /** Open a changed file in the diff editor. */
+  readonly openFile: { readonly file: string };
 }
 
 /** What the host tells the form "New assignment". */
@@ -62,6 +64,8 @@ export interface AssignFormWebviewMessages {
 /** What an Agentin's page keeps of itself. */
 export interface AgentPageKept {
   readonly agentId: string;
+  /** Sections that the person folded. */
+  readonly folded: readonly string[];
 }
 
 /** What the host tells the timeline. */
@@ -91,9 +95,11 @@ export interface AssignmentPageHostMessages {
 export interface AssignmentPageWebviewMessages {
   readonly ready: Readonly<Record<string, never>>;
   readonly run: { readonly action: AssignmentActionId };
+  readonly openFile: { readonly file: string };
 }
 
 /** What the page of an assignment keeps of itself. */
 export interface AssignmentPageKept {
   readonly assignmentId: string;
+  readonly folded: readonly string[];
 }

@@ -40,6 +40,8 @@ export interface DemoWorld {
 }
 
 const SOCKET_NAME = 'codex-master-demo';
+/** Codex offers its plan tool only where the home says so. */
+const PLANS = '[tools.update_plan]\nenabled = true';
 
 export async function createDemoWorld(options: DemoWorldOptions): Promise<DemoWorld> {
   const { root } = options;
@@ -50,7 +52,7 @@ export async function createDemoWorld(options: DemoWorldOptions): Promise<DemoWo
   const model = await startScriptedModel();
   const homes = { a: path.join(root, 'mila'), b: path.join(root, 'nora'), lead: path.join(root, 'lead') };
   for (const home of Object.values(homes)) {
-    await writeScriptedHome(home, { port: model.port, projects: [workspace] });
+    await writeScriptedHome(home, { port: model.port, projects: [workspace], extraToml: PLANS });
   }
   const fleetFile = path.join(root, 'fleet.json');
   await writeFile(fleetFile, `${JSON.stringify(fleetJson(homes, options), null, 2)}\n`);

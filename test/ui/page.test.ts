@@ -27,6 +27,9 @@ test("an Agentin's page tells everything about her in words", async () => {
     'State',
     'Current turn',
     'Waits for you',
+    'Plan',
+    'Files changed',
+    'Last messages',
     'Assignment',
     'Tokens and limits',
     'Codex',
@@ -53,7 +56,7 @@ test('it follows her: work, figures, an approval with its command', async () => 
     { do: 'escalate', cmd: 'echo <b>bold</b> > live.txt', justification: 'It belongs there.' },
     { do: 'stall' },
   ]);
-  const text = await waitForPage(/needs approval[^]*live\.txt[^]*5 h limit/);
+  const text = await waitForPage(/needs approval[^]*Reason\s+It belongs there\.[^]*5 h limit/);
   expect(text).toContain('echo <b>bold</b> > live.txt');
   expect(text).toMatch(/Reason\s+It belongs there\./);
   expect(text).toMatch(/5 h limit\s+93 % used/);
@@ -89,6 +92,42 @@ test('its buttons work by keys and do what the commands do', async () => {
   await agents.waitFor(/Mila · idle/);
 });
 
+test('it shows what she plans, changes and says while she does it, and opens a changed file by keys', async () => {
+  const { bench, agents, world, send } = room.panel;
+  await send('Mila', [
+    { do: 'updatePlan', plan: [{ step: 'Look', status: 'completed' }, { step: 'Write <b>' }] },
+    { do: 'patch', input: '*** Begin Patch\n*** Add File: notes.md\n+# Notes\n+More.\n*** End Patch' },
+    { do: 'streamSlowly', text: `I wrote **notes**:\n\n${'word '.repeat(40)}`, chunks: 40, delayMs: 25 },
+    { do: 'stall' },
+    { do: 'say', text: 'Done.' },
+  ]);
+  await waitForPage(/She is writing…/);
+  const text = await waitForPage(/I wrote notes:\s+(?:word ){39}word(?![^]*She is writing)/);
+  expect(text).toMatch(/Plan\s+1 of 2 steps done\s+✓\s+Look\s+done\s+○\s+Write <b>\s+to do/);
+  expect(text).toMatch(/Files changed\s+1 file, \+2 −0\s+notes\.md\s+new\s+\+2\s+−0/);
+  expect(await bench.webview().locator('.message-body strong').last().innerText()).toBe('notes');
+  // Words of hers are heard, and change no row.
+  expect(await agents.text()).toMatch(/Mila · working/);
+  const fold = bench.webview().locator('#head-plan');
+  await fold.focus();
+  await bench.page.keyboard.press('Enter');
+  await eventually('a folded plan', pageText, (now) => !now.includes('Write <b>'));
+  const file = bench
+    .webview()
+    .getByRole('button', { name: /^Open notes\.md in the diff editor: new, 2 lines/ });
+  await file.focus();
+  await bench.page.keyboard.press('Enter');
+  await eventually(
+    'the file',
+    async () => bench.diffText(),
+    ({ after }) => after.includes('# Notes'),
+  );
+  await bench.runCommand('View: Close Editor');
+  world.model.release();
+  await waitForPage(/^Mila \(a\)\s+(?:idle|done)[^]*Files changed in the last turn[^]*Done\./);
+  expect(await pageText()).not.toContain('Write <b>');
+});
+
 test('"Why?" brings the reasons into view, with the focus', async () => {
   const { agents, bench } = room.panel;
   await agents.contextAction('Mila', 'Why Is She in This State?');
@@ -122,7 +161,8 @@ test('it comes back after a reload of the window', async () => {
   await eventually(
     'the page of before',
     async () => pageText().catch(() => ''),
-    (text) => /^Mila \(a\)\s+idle/.test(text),
+    // What the last turn changed and said is read from her conversation.
+    (text) => /^Mila \(a\)\s+(?:idle|done)[^]*notes\.md[^]*single edits[^]*Done\./.test(text),
     60_000,
   );
 });

@@ -12,18 +12,35 @@ import { defineElements } from '../ui/toolkit.ts';
 import { PageView } from '../ui/pageView.ts';
 import '../ui/base.css';
 import '../ui/page.css';
+import '../ui/content/content.css';
 
 const root = document.querySelector<HTMLElement>('#page');
 if (root !== null) {
   defineElements();
   const host = new Host<AgentPageWebviewMessages, AgentPageHostMessages, AgentPageKept>();
-  const view = new PageView<SectionId, PageActionId>(root, (action) =>
-    host.send({ type: 'run', body: { action } }),
+  const kept = host.kept();
+  let folded = kept?.folded ?? [];
+  let agentId = kept?.agentId;
+  const keep = (): void => {
+    if (agentId !== undefined) host.keep({ agentId, folded });
+  };
+  const view = new PageView<SectionId, PageActionId>(
+    root,
+    {
+      onAction: (action) => host.send({ type: 'run', body: { action } }),
+      onOpenFile: (file) => host.send({ type: 'openFile', body: { file } }),
+      onFold: (now) => {
+        folded = now;
+        keep();
+      },
+    },
+    folded,
   );
   const draw = (message: MessageOf<AgentPageHostMessages>): void => {
     dispatch(message, {
       page: (page) => {
-        host.keep({ agentId: page.agentId });
+        ({ agentId } = page);
+        keep();
         view.draw(page);
       },
       patch: (patch) => view.patch(patch),

@@ -12,18 +12,35 @@ import { PageView } from '../ui/pageView.ts';
 import { defineElements } from '../ui/toolkit.ts';
 import '../ui/base.css';
 import '../ui/page.css';
+import '../ui/content/content.css';
 
 const root = document.querySelector<HTMLElement>('#page');
 if (root !== null) {
   defineElements();
   const host = new Host<AssignmentPageWebviewMessages, AssignmentPageHostMessages, AssignmentPageKept>();
-  const view = new PageView<AssignmentSectionId, AssignmentActionId>(root, (action) =>
-    host.send({ type: 'run', body: { action } }),
+  const kept = host.kept();
+  let folded = kept?.folded ?? [];
+  let assignmentId = kept?.assignmentId;
+  const keep = (): void => {
+    if (assignmentId !== undefined) host.keep({ assignmentId, folded });
+  };
+  const view = new PageView<AssignmentSectionId, AssignmentActionId>(
+    root,
+    {
+      onAction: (action) => host.send({ type: 'run', body: { action } }),
+      onOpenFile: (file) => host.send({ type: 'openFile', body: { file } }),
+      onFold: (now) => {
+        folded = now;
+        keep();
+      },
+    },
+    folded,
   );
   const draw = (message: MessageOf<AssignmentPageHostMessages>): void => {
     dispatch(message, {
       page: (page) => {
-        host.keep({ assignmentId: page.assignmentId });
+        ({ assignmentId } = page);
+        keep();
         view.draw(page);
       },
       patch: (patch) => view.patch(patch),

@@ -36,4 +36,14 @@ export class Slot<T> {
     this.#drawn = key;
     this.#host.replaceChildren(...this.#draw(value));
   }
+
+  /** Somebody else drew there. */
+  forget(): void {
+    this.#drawn = undefined;
+  }
+}
+
+/** Leaves equal text alone, so that a screen reader does not say it again. */
+export function setText(target: HTMLElement, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
 }

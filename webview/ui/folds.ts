@@ -25,7 +25,7 @@ export class Folds {
   keepFocus(draw: () => void): void {
     const before = document.activeElement?.id ?? '';
     draw();
-    if (before.startsWith('fold-') && document.activeElement?.id !== before)
+    if (before !== '' && document.activeElement?.id !== before)
       document.querySelector<HTMLElement>(`[id="${CSS.escape(before)}"]`)?.focus();
   }
 }

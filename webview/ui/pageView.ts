@@ -1,37 +1,33 @@
-import type {
-  PageAction,
-  PageBar,
-  PageFact,
-  PageHead,
-  PagePatch,
-  PageSection,
-  SectionedPage,
-} from '../../src/shared/page.ts';
-import { chartNode, chartTable } from './chart.ts';
-import { element, Slot } from './element.ts';
-import type { Attributes } from './element.ts';
+import type { PageAction, PageHead, PagePatch, PageSection, SectionedPage } from '../../src/shared/page.ts';
+import { element, setText, Slot } from './element.ts';
 import { Folds } from './folds.ts';
+import { SectionView } from './section.ts';
 import { button } from './toolkit.ts';
 
-interface SectionView {
-  readonly root: HTMLElement;
-  readonly slot: Slot<PageSection>;
+/** What the person does on a page. */
+export interface PageHandlers<Action extends string> {
+  readonly onAction: (action: Action) => void;
+  readonly onOpenFile: (id: string) => void;
+  /** These sections are folded now. */
+  readonly onFold: (folded: readonly string[]) => void;
 }
 
 /** Draws a page of sections into an element, redrawing only the blocks that changed. */
 export class PageView<Section extends string, Action extends string> {
   readonly #root: HTMLElement;
-  readonly #onAction: (action: Action) => void;
+  readonly #handlers: PageHandlers<Action>;
   readonly #title = element('h1');
   readonly #state = element('p', { class: 'state', role: 'status' });
   readonly #toolbar = element('div', { class: 'actions', role: 'toolbar' });
   readonly #actions: Slot<readonly PageAction<Action>[]>;
   readonly #folds = new Folds();
   readonly #sections = new Map<Section, SectionView>();
+  readonly #folded: Set<string>;
 
-  constructor(root: HTMLElement, onAction: (action: Action) => void) {
+  constructor(root: HTMLElement, handlers: PageHandlers<Action>, folded: readonly string[] = []) {
     this.#root = root;
-    this.#onAction = onAction;
+    this.#handlers = handlers;
+    this.#folded = new Set(folded);
     this.#actions = new Slot(this.#toolbar, (actions) => actions.map((action) => this.#button(action)));
     root.replaceChildren(this.#title, this.#state, this.#toolbar);
   }
@@ -57,74 +53,37 @@ export class PageView<Section extends string, Action extends string> {
 
   #drawSections(sections: readonly PageSection<Section>[]): void {
     this.#folds.keepFocus(() => {
-      for (const section of sections) this.#section(section.id).slot.set(section);
+      for (const section of sections) this.#section(section.id).draw(section);
     });
   }
 
   /** Brings a section, or a line of it, into view and the keyboard with it. */
   focus(section: Section, anchor: string | null): void {
-    const { root } = this.#section(section);
-    const lines = anchor === null ? [] : [...root.querySelectorAll<HTMLElement>('[data-anchor]')];
-    const line = lines.find(({ dataset }) => dataset['anchor'] === anchor) ?? null;
-    (line ?? root).scrollIntoView({ block: line === null ? 'start' : 'center' });
-    (line ?? root).focus();
+    this.#section(section).focus(anchor);
   }
 
   #section(id: Section): SectionView {
     const existing = this.#sections.get(id);
     if (existing !== undefined) return existing;
-    const root = element('section', {
-      id: `section-${id}`,
-      tabindex: '-1',
-      'aria-labelledby': `heading-${id}`,
+    const made = new SectionView(id, {
+      folds: this.#folds,
+      openFile: this.#handlers.onOpenFile,
+      isFolded: this.#folded.has(id),
+      onFold: (isFolded) => this.#onFold(id, isFolded),
     });
-    const made = { root, slot: new Slot<PageSection>(root, (section) => sectionNodes(section, this.#folds)) };
     this.#sections.set(id, made);
-    this.#root.append(root);
+    this.#root.append(made.root);
     return made;
   }
 
-  #button(action: PageAction<Action>): HTMLElement {
-    return button(action.title, action.isPrimary, () => this.#onAction(action.id));
+  #onFold(id: Section, isFolded: boolean): void {
+    if (isFolded === this.#folded.has(id)) return;
+    if (isFolded) this.#folded.add(id);
+    else this.#folded.delete(id);
+    this.#handlers.onFold([...this.#folded]);
   }
-}
 
-function sectionNodes(section: PageSection, folds: Folds): Node[] {
-  const nodes: Node[] = [element('h2', { id: `heading-${section.id}` }, section.heading)];
-  nodes.push(...section.bars.map(barNode));
-  nodes.push(
-    ...section.charts.map((chart) =>
-      chartNode(
-        chart,
-        folds.node(`table-${chart.id}`, chart.tableTitle, () => chartTable(chart)),
-      ),
-    ),
-  );
-  if (section.facts.length > 0) nodes.push(element('dl', {}, ...section.facts.flatMap(factNodes)));
-  if (nodes.length === 1) nodes.push(element('p', { class: 'empty' }, section.empty));
-  return nodes;
-}
-
-function factNodes(fact: PageFact): Node[] {
-  const value = fact.isCode ? element('pre', {}, fact.value) : fact.value;
-  const { anchor } = fact;
-  const named: Attributes = anchor === undefined ? {} : { 'data-anchor': anchor, tabindex: '-1' };
-  return [element('dt', {}, fact.label), element('dd', named, value)];
-}
-
-function barNode(bar: PageBar): Node {
-  const meter = element('meter', {
-    min: '0',
-    max: '100',
-    high: '90',
-    value: String(bar.percent),
-    'aria-label': bar.label,
-    'aria-valuetext': bar.text,
-  });
-  return element('div', { class: 'bar' }, element('span', { class: 'label' }, bar.label), meter, bar.text);
-}
-
-/** Leaves equal text alone, so that a screen reader does not say it again. */
-function setText(target: HTMLElement, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
+  #button(action: PageAction<Action>): HTMLElement {
+    return button(action.title, action.isPrimary, () => this.#handlers.onAction(action.id));
+  }
 }

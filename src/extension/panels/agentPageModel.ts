@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { AgentContent, TurnContent } from '../../core/content/content.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { AgentPage, PageActionId, SectionId } from '../../shared/agentPage.ts';
 import type { PageAction, PageBar, PageFact, PageSection } from '../../shared/page.ts';
@@ -6,16 +7,42 @@ import { durationText, momentText } from '../time.ts';
 import { assignmentFacts, codexFacts, whyFacts } from '../views/agentFacts.ts';
 import { isRunning, stateText } from '../views/agentRows.ts';
 import type { RowContext } from '../views/agentRows.ts';
-import { contextPercent, contextText, leaseText, limitText, limitTitle } from '../views/agentTexts.ts';
+import {
+  contextPercent,
+  contextText,
+  folderOf,
+  leaseText,
+  limitText,
+  limitTitle,
+} from '../views/agentTexts.ts';
 import type { AgentHistory } from '../timeline/agentHistory.ts';
 import { itemFacts } from '../views/inboxFacts.ts';
 import { itemWish } from '../views/inboxItem.ts';
 import type { Fact } from '../views/row.ts';
 import { agentTitle, phrase } from '../words.ts';
 import { deliveryFacts, logFacts, turnLines, usageCharts } from './agentPageHistory.ts';
+import {
+  actionsContent,
+  filesContent,
+  filesEmptyText,
+  lastMessages,
+  planContent,
+  planEmptyText,
+  unknownText,
+} from './contentSections.ts';
+import type { ContentView } from './contentSections.ts';
+
+/** What the page of an Agentin is made of. */
+export interface AgentPageSource {
+  readonly snapshot: AgentSnapshot;
+  readonly history: AgentHistory;
+  readonly content: AgentContent;
+  readonly context: RowContext;
+}
 
 /** The page of an Agentin as its webview draws it. Pure. */
-export function agentPage(snapshot: AgentSnapshot, history: AgentHistory, context: RowContext): AgentPage {
+export function agentPage({ snapshot, history, content, context }: AgentPageSource): AgentPage {
+  const [now, ...rest] = contentSections(snapshot, content, context.nowMs);
   return {
     agentId: snapshot.spec.id,
     title: agentTitle(snapshot.spec),
@@ -24,13 +51,9 @@ export function agentPage(snapshot: AgentSnapshot, history: AgentHistory, contex
     actions: actionsFor(snapshot),
     sections: [
       section('why', l10n.t('State'), whyFacts(snapshot, context.nowMs)),
-      section(
-        'now',
-        l10n.t('Current turn'),
-        turnFacts(snapshot, context.nowMs),
-        l10n.t('No turn is running.'),
-      ),
+      now,
       section('pending', l10n.t('Waits for you'), pendingFacts(snapshot), l10n.t('Nothing.')),
+      ...rest,
       section(
         'assignment',
         l10n.t('Assignment'),
@@ -69,8 +92,58 @@ export function agentPage(snapshot: AgentSnapshot, history: AgentHistory, contex
   };
 }
 
+type Section = PageSection<SectionId>;
+
+/** The sections that change with what she plans, changes, does and says: the current turn, and what came of it. */
+export function contentSections(
+  snapshot: AgentSnapshot,
+  content: AgentContent,
+  nowMs: number,
+): [now: Section, plan: Section, changes: Section, messages: Section] {
+  const turn = content.turns.at(-1) ?? null;
+  const view: ContentView = { name: snapshot.spec.name, nowMs, folder: folderOf(snapshot) };
+  const isCurrent = turn !== null && turn.turnId === snapshot.model.turn?.turnId;
+  const unknown = unknownText(snapshot.model.control === 'terminal');
+  const empty = (text: (turn: TurnContent) => string): string => (turn === null ? unknown : text(turn));
+  const turnHeading = (running: string, last: string): string =>
+    isCurrent || turn === null ? running : last;
+  return [
+    {
+      ...section('now', l10n.t('Current turn'), turnFacts(snapshot, nowMs), l10n.t('No turn is running.')),
+      content: isCurrent ? actionsContent(turn) : null,
+    },
+    {
+      ...section(
+        'plan',
+        turnHeading(l10n.t('Plan'), l10n.t('Plan of the last turn')),
+        [],
+        empty(planEmptyText),
+      ),
+      content: turn === null ? null : planContent(turn, view),
+    },
+    {
+      ...section(
+        'changes',
+        turnHeading(l10n.t('Files changed'), l10n.t('Files changed in the last turn')),
+        [],
+        empty(filesEmptyText),
+      ),
+      content: turn === null ? null : filesContent(turn, view),
+    },
+    {
+      ...section(
+        'messages',
+        l10n.t('Last messages'),
+        [],
+        empty(() => l10n.t('Nothing was said yet.')),
+      ),
+      content: lastMessages(content, view),
+    },
+  ];
+}
+
 function section(id: SectionId, heading: string, facts: readonly Fact[], empty = ''): PageSection<SectionId> {
-  return { id, heading, facts: facts.map(toPageFact), bars: [], charts: [], empty };
+  return { id, heading, facts: facts.map(toPageFact), bars: [], charts: [], content: null, empty };
 }
 
 function toPageFact(fact: Fact): PageFact {

@@ -1,5 +1,6 @@
 import { commands } from 'vscode';
 import type { WebviewPanel } from 'vscode';
+import { changesOf } from '../../core/content/changes.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { AgentPage, PageActionId, SectionId } from '../../shared/agentPage.ts';
 import type { AgentPageHostMessages, AgentPageWebviewMessages } from '../../shared/protocol.ts';
@@ -11,11 +12,15 @@ import { nextRowChangeMs } from '../views/agentRows.ts';
 import { rowContext } from '../views/agentsTree.ts';
 import { INBOX_VIEW } from '../views/inboxTree.ts';
 import { Ticker } from '../views/ticker.ts';
+import { folderOf } from '../views/agentTexts.ts';
 import { agentTitle } from '../words.ts';
-import { agentPage } from './agentPageModel.ts';
+import { agentPage, contentSections } from './agentPageModel.ts';
+import { fileId } from './contentSections.ts';
+import { LiveContent } from './liveContent.ts';
 import { keptText, OpenPages } from './openPages.ts';
 import type { PageFocus } from './places.ts';
 import { PageSender } from './pageSender.ts';
+import type { TurnDiffs } from './turnDiffs.ts';
 import { parseAgentPageMessage } from './parseMessage.ts';
 import { AGENT_PAGE } from './viewTypes.ts';
 import { newPanel, WebviewPage } from './webviewPage.ts';
@@ -24,6 +29,7 @@ import type { PageBasis } from './webviewPage.ts';
 export interface AgentPagesOptions extends PageBasis {
   readonly service: FleetService;
   readonly history: FleetHistory;
+  readonly diffs: TurnDiffs;
   readonly now: () => number;
 }
 
@@ -67,6 +73,7 @@ class AgentPagePanel implements Disposable {
   readonly #page: WebviewPage<AgentPageHostMessages, AgentPageWebviewMessages>;
   readonly #sender = new PageSender<SectionId, PageActionId, AgentPage>((news) => this.#page.send(news));
   readonly #ticker: Ticker;
+  readonly #live: LiveContent;
   #focus: PageFocus = null;
 
   constructor(agentId: string, panel: WebviewPanel, options: AgentPagesOptions) {
@@ -77,9 +84,18 @@ class AgentPagePanel implements Disposable {
       bundle: 'agent',
       icon: 'hubot',
       parse: parseAgentPageMessage,
-      handlers: { ready: () => this.#onReady(), run: ({ action }) => void this.#run(action) },
-      onHidden: () => this.#ticker.disarm(),
+      handlers: {
+        ready: () => this.#onReady(),
+        run: ({ action }) => void this.#run(action),
+        openFile: ({ file }) => void this.#openFile(file),
+      },
+      onHidden: () => {
+        this.#ticker.disarm();
+        this.#live.hide();
+      },
     });
+    const draw = (): void => this.#sendContent();
+    this.#live = this.#page.add(new LiveContent({ service, draw, now: options.now }));
     this.#ticker = this.#page.add(new Ticker(options.now, () => this.#send()));
     this.#page.add(service.onDidChangeAgent((change) => this.#onChange(change.agentId)));
     this.#page.add(service.onDidChangeFleet(() => this.#onFleet()));
@@ -116,11 +132,37 @@ class AgentPagePanel implements Disposable {
     const snapshot = service.snapshot(this.#agentId);
     if (!this.#page.isLive || snapshot === undefined) return;
     const nowMs = now();
-    this.#sender.send(agentPage(snapshot, history.of(this.#agentId), rowContext(service, nowMs)));
+    this.#live.show(this.#agentId);
+    this.#sender.send(
+      agentPage({
+        snapshot,
+        history: history.of(this.#agentId),
+        content: service.contentOf(this.#agentId),
+        context: rowContext(service, nowMs),
+      }),
+    );
     this.#ticker.arm(nextRowChangeMs(snapshot, nowMs));
     if (this.#focus === null) return;
     this.#page.send({ type: 'focus', body: this.#focus });
     this.#focus = null;
+  }
+
+  /** What she plans, changes and says changes often: the rest of the page is left alone by it. */
+  #sendContent(): void {
+    const { service, now } = this.#options;
+    const snapshot = service.snapshot(this.#agentId);
+    if (!this.#page.isLive || snapshot === undefined) return;
+    this.#sender.update(contentSections(snapshot, service.contentOf(this.#agentId), now()));
+  }
+
+  async #openFile(id: string): Promise<void> {
+    const { service, diffs } = this.#options;
+    const snapshot = service.snapshot(this.#agentId);
+    const turn = service.contentOf(this.#agentId).turns.at(-1);
+    const file = turn === undefined ? undefined : changesOf(turn).files.find((one) => fileId(one) === id);
+    if (snapshot === undefined || turn === undefined || file === undefined) return;
+    const { name } = snapshot.spec;
+    await diffs.open({ file, folder: folderOf(snapshot), turnId: turn.turnId, name });
   }
 
   async #run(action: PageActionId): Promise<void> {

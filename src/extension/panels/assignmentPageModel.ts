@@ -1,18 +1,47 @@
 import { l10n } from 'vscode';
+import { acceptanceLines } from '../../core/acceptance.ts';
+import type { TurnContent } from '../../core/content/content.ts';
 import { isSettled } from '../../core/delivery.ts';
 import type { DeliveryState } from '../../core/delivery.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { ReportRecord } from '../../core/report.ts';
+import { visibleText } from '../../core/visibleText.ts';
 import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
 import type { PageAction, PageFact, PageSection } from '../../shared/page.ts';
 import type { KnownAssignment } from '../assignments/history.ts';
 import { momentText } from '../time.ts';
 import { isRunning } from '../views/agentRows.ts';
-import { contextText } from '../views/agentTexts.ts';
+import { contextText, folderOf } from '../views/agentTexts.ts';
 import { phaseOf, stateWords, subjectOf } from '../views/assignmentRows.ts';
 import { agentTitle, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
+import {
+  filesContent,
+  filesEmptyText,
+  lastMessage,
+  planContent,
+  planEmptyText,
+  tokensText,
+  unknownText,
+} from './contentSections.ts';
+import type { ContentView } from './contentSections.ts';
 
-/** The page of an assignment; `task` is what this window sent, null when it did not or has forgotten it. Pure. */
-export function assignmentPage(known: KnownAssignment, task: string | null, nowMs: number): AssignmentPage {
+/** What became of an assignment's turn, as far as this window knows. */
+export type Work =
+  | { readonly kind: 'known'; readonly turn: TurnContent }
+  /** Her conversation is being asked. */
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'unknown' };
+
+export interface AssignmentPageSource {
+  readonly known: KnownAssignment;
+  /** What this window sent; null when it did not or has forgotten it. */
+  readonly task: string | null;
+  readonly work: Work;
+  readonly nowMs: number;
+}
+
+/** The page of an assignment. Pure. */
+export function assignmentPage({ known, task, work, nowMs }: AssignmentPageSource): AssignmentPage {
   const { entry } = known;
   return {
     assignmentId: entry.assignmentId,
@@ -23,18 +52,20 @@ export function assignmentPage(known: KnownAssignment, task: string | null, nowM
     sections: [
       section('about', l10n.t('Assignment'), aboutFacts(known)),
       section('receipts', l10n.t('Receipts'), receiptFacts(known, nowMs)),
+      resultSection(known, work),
+      ...workSections(known, work, nowMs),
+      section(
+        'checks',
+        l10n.t('Checks'),
+        checkFacts(known),
+        l10n.t('It names no commands that must succeed.'),
+      ),
       section(
         'task',
         l10n.t('Task as sent'),
-        task === null ? [] : [{ label: l10n.t('Task'), value: task, isCode: true }],
-        l10n.t('Tasks are stored nowhere. Only the window that sent one shows it, until it is reloaded.'),
-      ),
-      section(
-        'result',
-        l10n.t('Result'),
-        resultFacts(known),
+        taskFacts(task, work),
         l10n.t(
-          'What she changed and said is in her terminal and in Source Control; nothing of it is kept here.',
+          'Tasks are stored nowhere: only the window that sent one shows it, or who can read her conversation.',
         ),
       ),
       section('report', l10n.t('Report'), reportFacts(known, nowMs), l10n.t('No report was asked for.')),
@@ -48,7 +79,7 @@ function section(
   facts: readonly PageFact[],
   empty = '',
 ): PageSection<AssignmentSectionId> {
-  return { id, heading, facts, bars: [], charts: [], empty };
+  return { id, heading, facts, bars: [], charts: [], content: null, empty };
 }
 
 function fact(label: string, value: string | null): PageFact[] {
@@ -120,9 +151,72 @@ function pathTo(state: DeliveryState): DeliveryState[] {
   }
 }
 
-/** Figures are of her whole conversation, so they are told only while this is her newest assignment. */
-function resultFacts({ agent, isCurrent }: KnownAssignment): PageFact[] {
-  return agent === null || !isCurrent ? [] : fact(l10n.t('Context'), contextText(agent));
+type Section = PageSection<AssignmentSectionId>;
+
+/** What her turn planned, changed and said; the same as on her own page, for this one turn. */
+export function workSections(
+  { agent, entry }: KnownAssignment,
+  work: Work,
+  nowMs: number,
+): [plan: Section, changes: Section, message: Section] {
+  const turn = work.kind === 'known' ? work.turn : null;
+  const folder = agent === null ? null : folderOf(agent);
+  const view: ContentView = { name: agent?.spec.name ?? entry.agentId, nowMs, folder };
+  const unknown = work.kind === 'looking' ? l10n.t('Looking it up in her conversation…') : unknownWork(agent);
+  const empty = (text: (turn: TurnContent) => string): string => (turn === null ? unknown : text(turn));
+  return [
+    {
+      ...section('plan', l10n.t('Plan'), [], empty(planEmptyText)),
+      content: turn === null ? null : planContent(turn, view),
+    },
+    {
+      ...section('changes', l10n.t('Files changed'), [], empty(filesEmptyText)),
+      content: turn === null ? null : filesContent(turn, view),
+    },
+    {
+      ...section(
+        'message',
+        l10n.t('Last message'),
+        [],
+        empty(() => l10n.t('She has said nothing yet.')),
+      ),
+      content: turn === null ? null : lastMessage(turn, view),
+    },
+  ];
+}
+
+function unknownWork(agent: AgentSnapshot | null): string {
+  if (agent?.model.control === 'terminal') return unknownText(true);
+  return l10n.t(
+    'Not known: her conversation does not have this turn, or cannot be asked now (source: Codex app-server). Source Control has what she changed.',
+  );
+}
+
+/** Figures of her whole conversation are told only while this is her newest assignment. */
+export function resultSection({ agent, isCurrent }: KnownAssignment, work: Work): Section {
+  const tokens = work.kind === 'known' ? tokensText(work.turn) : null;
+  return section('result', l10n.t('Result'), [
+    ...fact(
+      l10n.t('Tokens'),
+      tokens ?? l10n.t('not known: Codex tells them only while the turn runs, to who listens then'),
+    ),
+    ...(agent === null || !isCurrent ? [] : fact(l10n.t('Context'), contextText(agent))),
+  ]);
+}
+
+/** What must succeed before the work counts as done. */
+function checkFacts({ agent, isCurrent }: KnownAssignment): PageFact[] {
+  const acceptance = isCurrent ? (agent?.model.assignment?.acceptance ?? null) : null;
+  const lines = acceptance === null ? [] : acceptanceLines(acceptance.commands);
+  return lines.map((value) => ({ label: l10n.t('Must succeed'), value, isCode: true }));
+}
+
+/** What this window sent, or else what her conversation has of it. */
+function taskFacts(task: string | null, work: Work): PageFact[] {
+  if (task !== null) return [{ label: l10n.t('Task'), value: task, isCode: true }];
+  const sent = work.kind === 'known' ? work.turn.messages.items.find(({ by }) => by === 'person') : undefined;
+  if (sent === undefined) return [];
+  return [{ label: l10n.t('From her conversation'), value: visibleText(sent.text), isCode: true }];
 }
 
 function reportFacts({ agent, entry }: KnownAssignment, nowMs: number): PageFact[] {

@@ -1,16 +1,24 @@
 import { commands } from 'vscode';
 import type { WebviewPanel } from 'vscode';
+import { changesOf } from '../../core/content/changes.ts';
+import type { TurnContent } from '../../core/content/content.ts';
+import { turnIdOf } from '../../core/delivery.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
 import type { AssignmentPageHostMessages, AssignmentPageWebviewMessages } from '../../shared/protocol.ts';
 import type { AssignmentHistory, KnownAssignment } from '../assignments/history.ts';
 import { COMMANDS } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
+import { folderOf } from '../views/agentTexts.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
-import { assignmentPage } from './assignmentPageModel.ts';
+import { assignmentPage, resultSection, workSections } from './assignmentPageModel.ts';
+import type { Work } from './assignmentPageModel.ts';
+import { fileId } from './contentSections.ts';
+import { LiveContent } from './liveContent.ts';
 import { keptText, OpenPages } from './openPages.ts';
 import { PageSender } from './pageSender.ts';
 import { parseAssignmentPageMessage } from './parseMessage.ts';
+import { TurnDiffs } from './turnDiffs.ts';
 import { ASSIGNMENT_PAGE } from './viewTypes.ts';
 import { newPanel, WebviewPage } from './webviewPage.ts';
 import type { PageBasis } from './webviewPage.ts';
@@ -21,14 +29,24 @@ export interface AssignmentPagesOptions extends PageBasis {
   readonly now: () => number;
 }
 
+interface PanelOptions extends AssignmentPagesOptions {
+  readonly diffs: TurnDiffs;
+}
+
 /** The pages of assignments in this window: one each. */
 export class AssignmentPages implements Disposable {
   readonly #options: AssignmentPagesOptions;
   readonly #pages: OpenPages<AssignmentPanel>;
+  readonly #diffs: TurnDiffs;
 
   constructor(options: AssignmentPagesOptions) {
     this.#options = options;
-    this.#pages = new OpenPages((assignmentId, panel) => new AssignmentPanel(assignmentId, panel, options));
+    this.#diffs = new TurnDiffs(
+      'codex-master-assignment-turn',
+      async () => (await options.service.ready()).repositories,
+    );
+    const panelOptions = { ...options, diffs: this.#diffs };
+    this.#pages = new OpenPages((id, panel) => new AssignmentPanel(id, panel, panelOptions));
   }
 
   show(assignmentId: string): void {
@@ -42,19 +60,21 @@ export class AssignmentPages implements Disposable {
 
   dispose(): void {
     this.#pages.dispose();
+    this.#diffs.dispose();
   }
 
   #titleOf(assignmentId: string): string {
     const { history, now } = this.#options;
     const known = history.find(assignmentId);
-    return known === undefined ? assignmentId : assignmentPage(known, null, now()).title;
+    if (known === undefined) return assignmentId;
+    return assignmentPage({ known, task: null, work: { kind: 'unknown' }, nowMs: now() }).title;
   }
 }
 
 /** One page: sends what the assignment looks like when the webview is ready, and on changes. */
 class AssignmentPanel implements Disposable {
   readonly #id: string;
-  readonly #options: AssignmentPagesOptions;
+  readonly #options: PanelOptions;
   readonly #page: WebviewPage<AssignmentPageHostMessages, AssignmentPageWebviewMessages>;
 
   readonly #sender = new PageSender<AssignmentSectionId, AssignmentActionId, AssignmentPage>((news) =>
@@ -62,8 +82,11 @@ class AssignmentPanel implements Disposable {
   );
   /** Whose assignment it is, once that is known. */
   #agentId: string | null = null;
+  readonly #live: LiveContent;
+  /** Its turn as her conversation has it, where nobody saw it. */
+  #read: { readonly turnId: string; readonly turn: TurnContent | 'looking' | null } | null = null;
 
-  constructor(assignmentId: string, panel: WebviewPanel, options: AssignmentPagesOptions) {
+  constructor(assignmentId: string, panel: WebviewPanel, options: PanelOptions) {
     const { service, history } = options;
     this.#id = assignmentId;
     this.#options = options;
@@ -71,8 +94,15 @@ class AssignmentPanel implements Disposable {
       bundle: 'assignment',
       icon: 'checklist',
       parse: parseAssignmentPageMessage,
-      handlers: { ready: () => this.#onReady(), run: ({ action }) => void this.#run(action) },
+      handlers: {
+        ready: () => this.#onReady(),
+        run: ({ action }) => void this.#run(action),
+        openFile: ({ file }) => void this.#openFile(file),
+      },
+      onHidden: () => this.#live.hide(),
     });
+    const draw = (): void => this.#sendWork();
+    this.#live = this.#page.add(new LiveContent({ service, draw, now: options.now }));
     this.#page.add(history.watch());
     this.#page.add(history.onDidChange(() => this.#onLedger()));
     this.#page.add(service.onDidChangeAgent(({ agentId }) => this.#onAgent(agentId)));
@@ -107,7 +137,48 @@ class AssignmentPanel implements Disposable {
     const { history, now } = this.#options;
     const known = this.#find();
     if (known === undefined) return;
-    this.#sender.send(assignmentPage(known, history.taskOf(this.#id), now()));
+    if (known.agent !== null) this.#live.show(known.entry.agentId);
+    const task = history.taskOf(this.#id);
+    this.#sender.send(assignmentPage({ known, task, work: this.#workOf(known), nowMs: now() }));
+  }
+
+  /** What she plans, changes and says changes often: the rest of the page is left alone by it. */
+  #sendWork(): void {
+    const known = this.#page.isLive ? this.#find() : undefined;
+    if (known === undefined) return;
+    const work = this.#workOf(known);
+    this.#sender.update([resultSection(known, work), ...workSections(known, work, this.#options.now())]);
+  }
+
+  /** What is seen live, else what her conversation has on record, which is asked once. */
+  #workOf({ entry, agent }: KnownAssignment): Work {
+    const turnId = entry.delivery === null ? null : turnIdOf(entry.delivery);
+    if (turnId === null || agent === null) return { kind: 'unknown' };
+    const { turns } = this.#options.service.contentOf(entry.agentId);
+    const seen = turns.find((turn) => turn.turnId === turnId);
+    if (seen !== undefined) return { kind: 'known', turn: seen };
+    if (this.#read?.turnId !== turnId) void this.#lookUp(entry.agentId, turnId);
+    const read = this.#read?.turn ?? null;
+    if (read === 'looking') return { kind: 'looking' };
+    return read === null ? { kind: 'unknown' } : { kind: 'known', turn: read };
+  }
+
+  async #lookUp(agentId: string, turnId: string): Promise<void> {
+    this.#read = { turnId, turn: 'looking' };
+    this.#read = { turnId, turn: await this.#options.service.readTurn(agentId, turnId) };
+    this.#send();
+  }
+
+  async #openFile(id: string): Promise<void> {
+    const known = this.#find();
+    const work: Work = known === undefined ? { kind: 'unknown' } : this.#workOf(known);
+    if (known === undefined || work.kind !== 'known') return;
+    const file = changesOf(work.turn).files.find((one) => fileId(one) === id);
+    if (file === undefined) return;
+    const { agent, entry } = known;
+    const folder = agent === null ? null : folderOf(agent);
+    const name = agent?.spec.name ?? entry.agentId;
+    await this.#options.diffs.open({ file, folder, turnId: work.turn.turnId, name });
   }
 
   #find(): KnownAssignment | undefined {

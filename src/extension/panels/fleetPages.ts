@@ -5,8 +5,9 @@ import { AgentPages } from './agentPages.ts';
 import type { AgentPagesOptions } from './agentPages.ts';
 import type { PageFocus, Rows } from './places.ts';
 import { TimelinePages } from './timelinePages.ts';
+import { TurnDiffs } from './turnDiffs.ts';
 
-export interface FleetPagesOptions extends Omit<AgentPagesOptions, 'history'> {
+export interface FleetPagesOptions extends Omit<AgentPagesOptions, 'history' | 'diffs'> {
   readonly rows: Rows;
 }
 
@@ -19,7 +20,10 @@ export class FleetPages implements Disposable {
   constructor(options: FleetPagesOptions) {
     const { service, rows } = options;
     const history = this.#store.add(new FleetHistory(options));
-    const agents = this.#store.add(new AgentPages({ ...options, history }));
+    const diffs = this.#store.add(
+      new TurnDiffs('codex-master-turn', async () => (await service.ready()).repositories),
+    );
+    const agents = this.#store.add(new AgentPages({ ...options, history, diffs }));
     const showAgent = (agentId: string, focus: PageFocus): void => {
       agents.show(agentId, focus);
       service.fleet?.markLooked(agentId);

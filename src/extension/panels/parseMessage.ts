@@ -22,12 +22,16 @@ export function message<Type extends string, Body extends z.ZodRawShape>(type: T
   return z.strictObject({ type: z.literal(type), body: z.strictObject(body) });
 }
 
+/** The name that the host gave the file, never a path to be trusted. */
+const openFile = message('openFile', { file: z.string().max(2000) });
+
 export const parseAgentPageMessage = messageParser<AgentPageWebviewMessages>(
   z.discriminatedUnion('type', [
     message('ready', {}),
     message('run', {
       action: z.enum(['start', 'stop', 'attach', 'assign', 'send', 'interrupt', 'inbox']),
     }),
+    openFile,
   ]),
 );
 
@@ -35,6 +39,7 @@ export const parseAssignmentPageMessage = messageParser<AssignmentPageWebviewMes
   z.discriminatedUnion('type', [
     message('ready', {}),
     message('run', { action: z.enum(['showAgent', 'assignAgain', 'requestReport', 'attach']) }),
+    openFile,
   ]),
 );
 

@@ -18,7 +18,7 @@ import { newPanel, WebviewPage } from './webviewPage.ts';
 /** A change is told at once, and those of the next moment together: twenty Agentinnen make hundreds in a second. */
 const REST_MS = 50;
 
-export interface TimelinePagesOptions extends AgentPagesOptions {
+export interface TimelinePagesOptions extends Omit<AgentPagesOptions, 'diffs'> {
   readonly places: Places;
 }
 

@@ -1,6 +1,7 @@
-/** A hunk of a unified diff: where it begins in the old text (from 1), and its lines with their signs. */
+/** A hunk of a unified diff: where it begins in the old and the new text (from 1), and its lines with their signs. */
 interface Hunk {
   readonly oldStart: number;
+  readonly newStart: number;
   readonly lines: readonly string[];
 }
 
@@ -10,7 +11,7 @@ export interface DiffSides {
   readonly after: string;
 }
 
-const HUNK_HEAD = /^@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@/u;
+const HUNK_HEAD = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/u;
 
 /**
  * `text` with the unified diff applied; null when it does not fit, as after the file was changed meanwhile.
@@ -36,6 +37,18 @@ export function applyDiff(text: string, diff: string): string | null {
   return [...result, ...old.slice(next)].join('\n');
 }
 
+/** The diff that takes this one back. Of hunks alone: headers of files are left out. */
+export function invertedDiff(diff: string): string {
+  return parseHunks(diff)
+    .map(({ newStart, lines }) => `@@ -${newStart} +0,0 @@\n${lines.map(inverted).join('\n')}`)
+    .join('\n');
+}
+
+function inverted(line: string): string {
+  if (line.startsWith('+')) return `-${line.slice(1)}`;
+  return line.startsWith('-') ? `+${line.slice(1)}` : line;
+}
+
 /** Only what the diff itself holds, for when the file cannot be had: the hunks' lines, hunk after hunk. */
 export function sidesOfDiff(diff: string): DiffSides {
   const hunks = parseHunks(diff);
@@ -44,10 +57,10 @@ export function sidesOfDiff(diff: string): DiffSides {
 }
 
 function parseHunks(diff: string): Hunk[] {
-  const hunks: { oldStart: number; lines: string[] }[] = [];
+  const hunks: { oldStart: number; newStart: number; lines: string[] }[] = [];
   for (const line of diff.split('\n')) {
     const head = HUNK_HEAD.exec(line);
-    if (head !== null) hunks.push({ oldStart: Number(head[1]), lines: [] });
+    if (head !== null) hunks.push({ oldStart: Number(head[1]), newStart: Number(head[2]), lines: [] });
     else if (/^[ +-]/u.test(line)) hunks.at(-1)?.lines.push(line);
   }
   return hunks;

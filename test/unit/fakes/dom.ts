@@ -42,6 +42,26 @@ export class FakeElement {
     this.children.push(...children);
   }
 
+  get childNodes(): readonly (FakeElement | string)[] {
+    return this.children;
+  }
+
+  get lastChild(): { remove(): void } | null {
+    return this.children.length === 0 ? null : { remove: () => void this.children.pop() };
+  }
+
+  get hidden(): boolean {
+    return this.attributes.has('hidden');
+  }
+
+  set hidden(isHidden: boolean) {
+    this.toggleAttribute('hidden', isHidden);
+  }
+
+  /** As much of a class list as our pages use. */
+  readonly classList = { toggle: (): void => {} };
+  open = true;
+
   replaceChildren(...children: (FakeElement | string)[]): void {
     this.drawings += 1;
     this.children = children;

@@ -10,7 +10,7 @@ import { FleetError } from '../../../src/core/errors.ts';
 import type {
   AgentChange,
   AgentSnapshot,
-  Fleet,
+  PanelFleet,
   SendResult,
   SendWish,
   StartWish,
@@ -26,6 +26,7 @@ import type { Repositories } from '../../../src/core/repositories.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
 import { assignmentOf, configOf, metaOf, opened, present } from './fakeFleetParts.ts';
+import { FakeContents } from './fakeContents.ts';
 import { FakeDeeds } from './fakeDeeds.ts';
 import { FakeHolds } from './fakeHolds.ts';
 import { FakeLeases } from './fakeLeases.ts';
@@ -54,7 +55,7 @@ interface FakeAgent {
  * A fleet in memory that keeps the rules of leases, states and deliveries but starts nothing. Time stands still
  * until `nowMs` is moved; what Codex would do is said with `happens`.
  */
-export class FakeFleet implements Fleet {
+export class FakeFleet implements PanelFleet {
   installation: Installation = fakeInstallation();
   inventory: SkillInventory = inventoryOf();
   repositories: Repositories = fakeRepositories();
@@ -72,9 +73,9 @@ export class FakeFleet implements Fleet {
   readonly answers: { readonly agentId: string; readonly key: string; readonly answer: Answer }[] = [];
   readonly ledger: LedgerEntry[] = [];
   isLedgerReadable = true;
-  /** How many handles of `supervise` are open. */
   supervisors = 0;
   readonly leases = new FakeLeases(() => this.nowMs);
+  readonly contents = new FakeContents();
   readonly holds = new FakeHolds(
     () => this.nowMs,
     (agentId) => this.#announce(agentId),
@@ -155,17 +156,17 @@ export class FakeFleet implements Fleet {
     return this.leases.view(agentId, holder);
   }
 
-  claim: Fleet['claim'] = async (agentId, wish, holder) => {
+  claim: PanelFleet['claim'] = async (agentId, wish, holder) => {
     this.#enter('claim', agentId);
     return this.leases.claimAgent(agentId, wish, holder);
   };
 
-  release: Fleet['release'] = async (agentId, wish, holder) => {
+  release: PanelFleet['release'] = async (agentId, wish, holder) => {
     this.#enter('release', agentId);
     return this.leases.release(agentId, wish, holder);
   };
 
-  start: Fleet['start'] = async (agentId, wish, holder) => {
+  start: PanelFleet['start'] = async (agentId, wish, holder) => {
     const agent = this.#enter('start', agentId);
     this.wishes.start.push(wish);
     const isRunning = agent.model.session.kind === 'present';
@@ -197,7 +198,7 @@ export class FakeFleet implements Fleet {
     return { delivery, claim, pasted: false };
   }
 
-  assign: Fleet['assign'] = async (agentId, request, idempotencyKey, holder) => {
+  assign: PanelFleet['assign'] = async (agentId, request, idempotencyKey, holder) => {
     this.#enter('assign', agentId);
     this.wishes.assign.push(request);
     if (request.role === 'worker' && request.writePaths.length === 0)
@@ -215,14 +216,14 @@ export class FakeFleet implements Fleet {
     return { assignment, skill, claim, ...facts };
   };
 
-  assignments: Fleet['assignments'] = async (agentId, limit) => {
+  assignments: PanelFleet['assignments'] = async (agentId, limit) => {
     this.calls.push(`assignments ${agentId}`);
     const all = this.ledger.filter((entry) => agentId === null || entry.agentId === agentId);
     const entries = all.slice(-limit);
     return { entries, retainedCount: all.length, retentionLimit: 500, isReadable: this.isLedgerReadable };
   };
 
-  requestReport: Fleet['requestReport'] = async (agentId, wish, holder) => {
+  requestReport: PanelFleet['requestReport'] = async (agentId, wish, holder) => {
     const agent = this.#enter('report', agentId);
     const { assignmentId, enter } = wish;
     const before = agent.model.turn?.turnId ?? null;
@@ -238,7 +239,7 @@ export class FakeFleet implements Fleet {
     return this.inventory;
   }
 
-  checkScope: Fleet['checkScope'] = async (wish) =>
+  checkScope: PanelFleet['checkScope'] = async (wish) =>
     Promise.resolve(
       scopeCheck(
         wish,
@@ -246,7 +247,7 @@ export class FakeFleet implements Fleet {
       ),
     );
 
-  watchdog: Fleet['watchdog'] = async (agentId, policy, holder) => {
+  watchdog: PanelFleet['watchdog'] = async (agentId, policy, holder) => {
     const agent = this.#enter('watchdog', agentId);
     const { result, meta } = watched(this.peek(agentId, holder), policy, this.nowMs);
     agent.meta = meta;
@@ -262,7 +263,7 @@ export class FakeFleet implements Fleet {
     return this.#claim(agentId, holder, wish.force);
   }
 
-  async wait(agentId: string, wish: Parameters<Fleet['wait']>[1], holder: Holder): Promise<WaitResult> {
+  async wait(agentId: string, wish: Parameters<PanelFleet['wait']>[1], holder: Holder): Promise<WaitResult> {
     this.#enter('wait', agentId);
     return waitFor(this, agentId, wish, holder);
   }
@@ -289,12 +290,12 @@ export class FakeFleet implements Fleet {
     return ['tmux', 'attach', '-t', `=${this.#spec(agentId).session}`];
   }
 
-  holdTerminal: Fleet['holdTerminal'] = async (agentId, wish, { seat = '' }) => {
+  holdTerminal: PanelFleet['holdTerminal'] = async (agentId, wish, { seat = '' }) => {
     this.#enter('hold', agentId);
     this.holds.take(agentId, seat, wish);
   };
 
-  releaseTerminal: Fleet['releaseTerminal'] = async (agentId, { everybody }, holder) => {
+  releaseTerminal: PanelFleet['releaseTerminal'] = async (agentId, { everybody }, holder) => {
     this.#enter('letGo', agentId);
     return { status: this.holds.release(agentId, everybody, holder) };
   };

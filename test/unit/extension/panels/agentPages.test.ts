@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentPages } from '../../../../src/extension/panels/agentPages.ts';
 import { webviewHtml } from '../../../../src/extension/panels/html.ts';
+import { TurnDiffs } from '../../../../src/extension/panels/turnDiffs.ts';
 import { parseAgentPageMessage } from '../../../../src/extension/panels/parseMessage.ts';
 import { FleetHistory } from '../../../../src/extension/timeline/fleetHistory.ts';
 import type { SectionedPage } from '../../../../src/shared/page.ts';
@@ -16,6 +17,7 @@ async function pagesOver(fleet: FakeFleet): Promise<AgentPages> {
     service,
     history: new FleetHistory({ service, now }),
     extensionUri: Uri.file('/ext') as never,
+    diffs: new TurnDiffs('turn', async () => Promise.resolve(fleet.repositories)),
     log: silent,
     now,
   });

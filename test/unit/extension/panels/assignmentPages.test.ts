@@ -46,7 +46,7 @@ describe('the page of an assignment', () => {
     expect(text()).toMatch(/Agentin: Mila \(a\)\nRole: Arbeitsbiene: writes where she was told to/u);
     expect(text()).toContain('May write: src/login\nEnforced: by the operating system sandbox');
     expect(text()).toMatch(/# Receipts\nAssigned: .*\naccepted: .*\nstarted: /u);
-    expect(text()).toContain('# Task as sent\nTasks are stored nowhere.');
+    expect(text()).toContain('# Task as sent\nTasks are stored nowhere:');
     expect(text()).not.toContain('Mend it.');
   });
 

@@ -145,7 +145,15 @@ describe('the open pages of a kind', () => {
 });
 
 describe('a page that is sent', () => {
-  const section = (id: string, empty = '') => ({ id, heading: id, facts: [], bars: [], charts: [], empty });
+  const section = (id: string, empty = '') => ({
+    id,
+    heading: id,
+    facts: [],
+    bars: [],
+    charts: [],
+    content: null,
+    empty,
+  });
   const page = (change: Partial<SectionedPage> = {}): SectionedPage => ({
     title: 'Mila',
     state: 'idle',

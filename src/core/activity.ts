@@ -75,7 +75,7 @@ function afterFailure(model: AgentModel, nowMs: number): Activity | null {
   if (last.failure?.kind === 'usage_limit') {
     const untilMs = limitEndMs(model.rateLimits, last);
     const isOver = untilMs !== null && untilMs <= nowMs;
-    return isOver ? null : say(PHRASES.limited, last.endedAtMs, untilMs);
+    return isOver ? say(PHRASES.limitOver, untilMs) : say(PHRASES.limited, last.endedAtMs, untilMs);
   }
   // That somebody looked mends a full conversation no more than a limit.
   if (last.failure?.kind === 'context_window') return say(PHRASES.contextFull, last.endedAtMs);

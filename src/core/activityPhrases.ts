@@ -98,6 +98,12 @@ export const PHRASES = {
     'the turn failed with usageLimitExceeded',
     'Her account reached a usage limit.',
   ),
+  limitOver: phrase(
+    'idle',
+    'app-server',
+    'the limit that ended the turn is over',
+    'Her limit is over. What it cut off is to be sent again.',
+  ),
   contextFull: phrase(
     'error',
     'app-server',

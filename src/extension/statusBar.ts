@@ -1,5 +1,6 @@
 import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { StatusBarItem } from 'vscode';
+import type { ActivityState } from '../core/agent.ts';
 import type { AgentSnapshot } from '../core/fleetApi.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { COMMANDS } from './commands.ts';
@@ -11,7 +12,7 @@ import { agentTitle } from './words.ts';
 
 const MOST_NAMED = 8;
 
-/** `$(organization) 3 working · 1 needs you`; a click goes to what needs the person, else to the Agentinnen. */
+/** `$(organization) 3 working · 1 needs you · 1 at a limit`; a click goes to what needs the person, else to the Agentinnen. */
 export class FleetStatusBar implements Disposable {
   readonly #item: StatusBarItem;
   #shown = '';
@@ -24,8 +25,9 @@ export class FleetStatusBar implements Disposable {
   }
 
   update(snapshots: readonly AgentSnapshot[], needs = countNeedsMe(snapshots)): void {
-    const working = snapshots.filter((snapshot) => snapshot.activity.state === 'working').length;
-    const words = statusWords(working, needs);
+    const count = (state: ActivityState): number =>
+      snapshots.filter((snapshot) => snapshot.activity.state === state).length;
+    const words = statusWords(count('working'), needs, count('limited'));
     const lines = tooltipLines(snapshots, needs);
     const face = [words, ...lines].join('\n');
     if (face === this.#shown) return;
@@ -66,7 +68,7 @@ function tooltipOf(words: string, lines: readonly string[]): MarkdownString {
   return text;
 }
 
-function statusWords(working: number, needs: number): string {
+function statusWords(working: number, needs: number, limited: number): string {
   const parts: string[] = [];
   // What needs the person is not drowned by a nought.
   if (working > 0 || needs === 0) {
@@ -74,5 +76,6 @@ function statusWords(working: number, needs: number): string {
   }
   if (needs === 1) parts.push(l10n.t('1 needs you'));
   if (needs > 1) parts.push(l10n.t('{0} need you', needs));
+  if (limited > 0) parts.push(l10n.t('{0} at a limit', limited));
   return parts.join(' · ');
 }

@@ -4,14 +4,15 @@ import type { DemoWorld } from './world.ts';
 
 /** Processes of the world that still run and sockets that still lie there, each as a line for a person. */
 export function leftovers(world: Pick<DemoWorld, 'fleetFile' | 'runtimeDir'>): readonly string[] {
-  return [...processesOf(world.fleetFile), ...socketsBelow(world.runtimeDir)];
+  // Every process of ours has the fleet file in its environment, and so have its children.
+  return [...processesWith(`CODEX_MASTER_FLEET=${world.fleetFile}`), ...socketsBelow(world.runtimeDir)];
 }
 
-/** Every process of ours has the fleet file in its environment, and so have its children. */
-function processesOf(fleetFile: string): readonly string[] {
+/** Processes that have `NAME=value` in their environment, each as a line for a person. */
+export function processesWith(variable: string): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(`CODEX_MASTER_FLEET=${fleetFile}`))
+    .filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(variable))
     .map((pid) => `process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 120)}`);
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -62,14 +62,24 @@ export async function createDemoWorld(options: DemoWorldOptions): Promise<DemoWo
   const tmux = async (...args: readonly string[]): Promise<string> =>
     (await run('tmux', ['-S', tmuxSocket, ...args], { env })).stdout;
   let disposed: Promise<void> | undefined;
-  const dispose = async (): Promise<void> => (disposed ??= end({ tmux, model, runtimeDir }));
+  const dispose = async (): Promise<void> => (disposed ??= end({ model, runtimeDir }));
   return { root, workspace, homes, fleetFile, stateDir, runtimeDir, tmuxSocket, model, env, tmux, dispose };
 }
 
-async function end(world: Pick<DemoWorld, 'tmux' | 'model' | 'runtimeDir'>): Promise<void> {
-  const server = await world.tmux('display-message', '-p', '#{pid}').catch(() => '');
-  const pid = Number.parseInt(server, 10);
-  if (Number.isInteger(pid) && processTree(pid).length > 0) await endProcessTree(pid);
+async function end(world: Pick<DemoWorld, 'model' | 'runtimeDir'>): Promise<void> {
+  // A fleet file of a person's own may name another socket than the world's.
+  const sockets = path.join(world.runtimeDir, `tmux-${process.getuid?.() ?? 0}`);
+  for (const name of await readdir(sockets).catch(() => [])) {
+    const server = await run('tmux', [
+      '-S',
+      path.join(sockets, name),
+      'display-message',
+      '-p',
+      '#{pid}',
+    ]).catch(() => null);
+    const pid = Number.parseInt(server?.stdout ?? '', 10);
+    if (Number.isInteger(pid) && processTree(pid).length > 0) await endProcessTree(pid);
+  }
   await world.model.dispose();
   await rm(world.runtimeDir, { recursive: true, force: true });
 }

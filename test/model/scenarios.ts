@@ -1,6 +1,8 @@
+import { DAY_RULES, DAY_SCENARIOS } from './day.ts';
 import { scenarioSchema, type Scenario, type StepInput } from './scenario.ts';
 
 const scenarios: Record<string, StepInput[]> = {
+  ...DAY_SCENARIOS,
   plan: [
     {
       do: 'streamSlowly',
@@ -95,6 +97,7 @@ export const NAMED_SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
 
 /** Which plain words lead to which scenario; the first rule that fits counts. */
 export const DEMO_RULES: readonly { readonly pattern: RegExp; readonly scenario: string }[] = [
+  ...DAY_RULES,
   { pattern: /\brelease notes\b/i, scenario: 'release' },
   { pattern: /\breview\b/i, scenario: 'review' },
   { pattern: /\b(approv\w*|permission|freigabe|erlaub\w*|genehmig\w*)\b/i, scenario: 'approval' },

@@ -3,6 +3,7 @@ import type { VsCodeServer, WindowOptions } from '../host/server.ts';
 import { eventually, patienceMs } from './driver/eventually.ts';
 import { QuickInput } from './driver/quickInput.ts';
 import { Tree } from './driver/tree.ts';
+import { Walkthrough } from './driver/walkthrough.ts';
 
 export { eventually } from './driver/eventually.ts';
 export { rowText, type Row } from './driver/rows.ts';
@@ -18,10 +19,12 @@ export interface WorkbenchOptions extends WindowOptions {
 export class Workbench {
   readonly page: Page;
   readonly quickInput: QuickInput;
+  readonly walkthrough: Walkthrough;
 
   private constructor(page: Page) {
     this.page = page;
     this.quickInput = new QuickInput(page);
+    this.walkthrough = new Walkthrough(page);
   }
 
   /** Opens a window of the server and resolves when its parts are drawn. */
@@ -54,6 +57,14 @@ export class Workbench {
     await this.quickInput.type('>');
     await this.quickInput.type(`>${title}`);
     return this.quickInput.labels();
+  }
+
+  /** Loads the window anew, as its own command does: what is open is written down before. */
+  async reload(): Promise<void> {
+    const item = this.page.locator('.monaco-workbench .statusbar-item').first();
+    await this.runCommand('Developer: Reload Window');
+    await item.waitFor({ state: 'detached' }).catch(() => {});
+    await item.waitFor();
   }
 
   /** Shows a view container of the activity bar by its title. */
@@ -163,6 +174,47 @@ export class Workbench {
       return (await parts.allInnerTexts()).join('');
     });
     return Promise.all(titles);
+  }
+
+  /** Shows the editor with this title; of several with one title the terminal, or whatever comes first. */
+  async openTab(title: string, kind: 'any' | 'terminal' = 'any'): Promise<void> {
+    const tabs = this.page.locator('.tabs-container .tab', { hasText: title });
+    const terminal = this.page.locator('.terminal-tab');
+    await (kind === 'any' ? tabs : tabs.filter({ has: terminal })).first().click();
+  }
+
+  /** Folds a view away by its header. */
+  async collapseView(name: string): Promise<void> {
+    const header = this.page.locator(`.pane-header[aria-label^="${name} "]`);
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+  }
+
+  /** Comments on the line of the shown changes that holds this text: by the mouse, as several diffs at once want it. */
+  async commentOnLine(text: string, comment: string): Promise<void> {
+    const editor = this.page.locator('.editor.modified', { hasText: text }).filter({ visible: true }).first();
+    const line = editor.locator('.view-line').filter({ hasText: text });
+    const glyph = editor.locator('.comment-range-glyph').first();
+    // Until its lines can be commented on.
+    await glyph.waitFor({ state: 'attached' });
+    const form = this.page
+      .locator('.review-widget')
+      .filter({ has: this.page.locator('.comment-form .monaco-editor.focused') });
+    // The changes move while they are laid out, and a click goes astray.
+    const open = async (): Promise<boolean> => {
+      if (await form.isVisible()) return true;
+      await line.hover();
+      const [row, gutter] = [await line.boundingBox(), await glyph.boundingBox()];
+      if (row === null || gutter === null) return false;
+      await this.page.mouse.click(gutter.x + gutter.width / 2, row.y + row.height / 2);
+      return form.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually(`a place for a comment on "${text}"`, open, (isOpen) => isOpen);
+    await this.page.keyboard.type(comment);
+    await form.getByRole('button', { name: 'Add Comment' }).click();
+    await this.page.locator('.review-widget .comment-body', { hasText: comment }).waitFor();
   }
 
   /** The document inside the visible webview. */

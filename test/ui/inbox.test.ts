@@ -82,18 +82,6 @@ describe('a command that waits for an approval', () => {
     expect(existsSync(path.join(world.workspace, 'declined.txt'))).toBe(false);
   });
 
-  test('vanishes here when it is answered in the terminal', async () => {
-    const { inbox, bench } = room.panel;
-    const row = await askForApproval('in-terminal.txt');
-    await inbox.inlineAction(row, 'Attach to Terminal');
-    await bench.waitForTerminalText(/Would you like to run the following command/);
-    await bench.typeInTerminal('y');
-    await fileIsWritten('in-terminal.txt');
-    await waitForEmptyInbox();
-    // While her terminal can be seen, whatever ends has been looked at; the next tests want to see it end.
-    await bench.runCommand('View: Close All Editors');
-  });
-
   test('says so when it was answered in the meantime', async () => {
     const { inbox, bench } = room.panel;
     const row = await askForApproval('twice.txt');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { leftovers } from '../demo/leftovers.ts';
+import { leftovers, processesWith } from '../demo/leftovers.ts';
 import { openDemoWindow } from '../demo/window.ts';
 import type { DemoWindowOptions } from '../demo/window.ts';
 import { createDemoWorld } from '../demo/world.ts';
@@ -32,6 +32,10 @@ export interface Panel {
   readonly startAll: () => Promise<void>;
   /** Sends a message that scripts the model, as a person does: through the row's context menu. */
   readonly send: (agent: string, steps: readonly StepInput[]) => Promise<void>;
+  /** The same with words: the model knows a few wishes. */
+  readonly ask: (agent: string, wish: string) => Promise<void>;
+  /** Opens another window on the same folder, of the same VS Code, with the panel in it. */
+  readonly openWindow: () => Promise<Workbench>;
   /** Ends everything and makes sure that nothing is left. */
   readonly dispose: () => Promise<void>;
 }
@@ -50,16 +54,23 @@ export async function openPanel(name: string, options: PanelOptions = {}): Promi
     closing.push(() => server.dispose());
     const browser: Browser = await startBrowser();
     closing.push(() => browser.close());
-    const bench = await Workbench.open(browser, server, options.size === undefined ? {} : options);
-    await bench.openContainer('Codex Master');
-    return { ...drive(world, bench, options), dispose };
+    const openWindow = async (): Promise<Workbench> => {
+      const bench = await Workbench.open(browser, server, options.size === undefined ? {} : options);
+      await bench.openContainer('Codex Master');
+      return bench;
+    };
+    return { ...drive(world, await openWindow(), options), openWindow, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
-function drive(world: DemoWorld, bench: Workbench, options: PanelOptions): Omit<Panel, 'dispose'> {
+function drive(
+  world: DemoWorld,
+  bench: Workbench,
+  options: PanelOptions,
+): Omit<Panel, 'dispose' | 'openWindow'> {
   const agents = bench.tree(options.views?.agents ?? 'Agentinnen');
   const inbox = bench.tree(options.views?.inbox ?? 'Inbox');
   const startAll = async (): Promise<void> => {
@@ -67,24 +78,31 @@ function drive(world: DemoWorld, bench: Workbench, options: PanelOptions): Omit<
     await bench.runCommand('Codex Master: Start All Agentinnen');
     await agents.waitFor(/Mila · idle[^]*Nora · idle/, 60_000);
   };
-  const send = async (agent: string, steps: readonly StepInput[]): Promise<void> => {
-    for (;;) {
+  const ask = async (agent: string, wish: string): Promise<void> => {
+    const isAsked = async (): Promise<boolean> => {
       await agents.contextAction(agent, 'Send Message…');
-      await bench.quickInput.waitFor('Message to');
-      if ((await bench.quickInput.heading()).includes(agent)) break;
-      // Rows change places with their states, and one came under the mouse.
-      await bench.page.keyboard.press('Escape');
-    }
-    await bench.quickInput.type(scriptLine(steps));
+      const isHers = (heading: string): boolean => heading.includes('Message to') && heading.includes(agent);
+      const heading = async (): Promise<string> => bench.quickInput.heading();
+      return eventually('her input box', heading, isHers, 3000).then(
+        () => true,
+        // Rows change places with their states: another one came under the mouse, or this one went.
+        async () => bench.page.keyboard.press('Escape').then(() => false),
+      );
+    };
+    await eventually(`a message to ${agent}`, isAsked, (asked) => asked);
+    await bench.quickInput.type(wish);
     await bench.quickInput.accept();
   };
-  return { world, bench, agents, inbox, startAll, send };
+  const send = async (agent: string, steps: readonly StepInput[]): Promise<void> =>
+    ask(agent, scriptLine(steps));
+  return { world, bench, agents, inbox, startAll, send, ask };
 }
 
 async function nothingIsLeft(world: DemoWorld): Promise<void> {
   await eventually(
     'an end of all processes',
-    async () => leftovers(world),
+    // A fleet that the world's file does not name is found by the place of its sockets.
+    async () => [...leftovers(world), ...processesWith(`XDG_RUNTIME_DIR=${world.runtimeDir}`)],
     (left) => left.length === 0,
   );
 }

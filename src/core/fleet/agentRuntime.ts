@@ -16,6 +16,7 @@ import type { AgentMeta, CodexLink, TerminalWatcher, TurnWork } from '../ports.t
 import { AgentFigures } from './agentFigures.ts';
 import { ContentKeeper } from './contents.ts';
 import type { FleetDeps } from './context.ts';
+import { LimitEnd } from './limitEnd.ts';
 import { isOtherReport, newerOf } from './metaChanges.ts';
 import { Readings } from './readings.ts';
 import { WaitingLine } from './waitingLine.ts';
@@ -39,6 +40,7 @@ export class AgentRuntime implements Disposable {
   #hold: TerminalHold | null = null;
   #deeds: readonly Deed[] = [];
   #isMetaUnreadable = false;
+  readonly #limitEnd: LimitEnd;
   readonly #figures: AgentFigures;
   readonly #readings = {
     meta: new Readings(),
@@ -60,6 +62,7 @@ export class AgentRuntime implements Disposable {
     this.#figures = new AgentFigures(spec, deps);
     this.#model = unknownAgent(spec.id, deps.clock.nowMs());
     this.#activity = activityOf(this.#model, deps.clock.nowMs());
+    this.#limitEnd = this.#store.add(new LimitEnd(deps.clock, () => this.#announce()));
   }
 
   get model(): AgentModel {
@@ -310,6 +313,7 @@ export class AgentRuntime implements Disposable {
   #announce(): void {
     const before = this.#activity;
     this.#activity = activityOf(this.#model, this.#deps.clock.nowMs());
+    this.#limitEnd.expect(this.#activity.untilMs);
     this.#changed.fire({ agentId: this.spec.id, before, after: this.#activity });
   }
 }

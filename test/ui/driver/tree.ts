@@ -49,6 +49,10 @@ export class Tree {
     await this.#welcome().getByRole('button', { name: button, exact: true }).click();
   }
 
+  async followInWelcome(link: string): Promise<void> {
+    await this.#welcome().locator('a.monaco-link', { hasText: link }).click();
+  }
+
   /** Do its keys work right now? */
   async hasFocus(): Promise<boolean> {
     return this.list.evaluate((list: { matches(selector: string): boolean }) =>

@@ -128,7 +128,11 @@ describe('activityOf', () => {
       rateLimits: limits(100, T0 + 60_000),
     };
     expect(activityOf(model, T0 + 10)).toMatchObject({ state: 'limited', untilMs: T0 + 60_000 });
-    expect(activityOf(model, T0 + 60_000).state).toBe('idle');
+    const after = activityOf(model, T0 + 60_000);
+    // Not done: the turn failed, whether somebody looked or not.
+    expect(after).toMatchObject({ state: 'idle', sinceMs: T0 + 60_000, untilMs: null });
+    expect(after.why).toBe('Her limit is over. What it cut off is to be sent again.');
+    expect(activityOf({ ...model, looked: false }, T0 + 60_000)).toEqual(after);
   });
 
   it('works on the terminal rung from what was seen, and says from where', () => {

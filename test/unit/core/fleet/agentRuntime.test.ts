@@ -69,3 +69,42 @@ it('counts who uses her home anew when her session has come or gone', async () =
   await agent.readFigures();
   expect(agent.snapshot(PERSON).processes).toEqual({ all: 2, external: 2 });
 });
+
+/** One whose turn has just failed at a limit that ends in a minute. */
+function limitedAgent(): Pick<Rig, 'world' | 'agent'> {
+  const world = new World();
+  const [spec] = fleetConfig().agents;
+  if (spec === undefined) throw new Error('The fleet has nobody.');
+  const agent = new AgentRuntime(spec, world.deps());
+  const endedAtMs = world.clock.nowMs();
+  const failure = {
+    kind: 'usage_limit',
+    codexKind: null,
+    untilMs: endedAtMs + 60_000,
+    model: null,
+  } as const;
+  agent.apply({ type: 'control', control: 'app-server' });
+  agent.observe({ kind: 'present', agent: null, server: null });
+  agent.apply({ type: 'link', link: { kind: 'connected' } });
+  agent.apply({ type: 'threadBound', threadId: 't' });
+  agent.apply({ type: 'turnEnded', turn: { turnId: 'x', outcome: 'failed', failure, endedAtMs } });
+  return { world, agent };
+}
+
+it('the end of a limit is told when it comes, and once', async () => {
+  const { agent, world } = limitedAgent();
+  const told: string[] = [];
+  agent.onDidChange(({ before, after }) => told.push(`${before.state} → ${after.state}`));
+  await world.clock.advance(59_999);
+  expect(told).toEqual([]);
+  await world.clock.advance(1);
+  expect(told).toEqual(['limited → idle']);
+  expect(world.clock.sleeping).toBe(0);
+});
+
+it('whoever is given up waits for the end of no limit', () => {
+  const { agent, world } = limitedAgent();
+  expect(world.clock.sleeping).toBe(1);
+  agent.dispose();
+  expect(world.clock.sleeping).toBe(0);
+});

@@ -50,10 +50,9 @@ export async function mergeAndRemove(day: Day): Promise<void> {
   if (!cart.includes('An empty cart cannot be ordered.')) throw new Error(`main lacks her work: ${cart}`);
   await day.see('merged');
   await bench.pressInNotification('The work of Mila is in main.', 'Remove the Worktree…');
-  await bench.pressInNotification('Somebody works there: a', 'Stop Her…');
-  await agents.waitFor(/Mila · stopped/, 30_000);
+  await bench.waitForNotification('Mila runs there.');
   if (!existsSync(tree)) throw new Error('The worktree went while she was in it.');
-  await worktrees.inlineAction('Mila', 'Remove Worktree…');
+  await bench.pressInNotification('Mila runs there.', 'Stop Her and Remove…');
   const asked = await bench.dialogText();
   if (!asked.includes('The main branch has all commits'))
     throw new Error(`It is not said what is kept: ${asked}`);
@@ -61,4 +60,5 @@ export async function mergeAndRemove(day: Day): Promise<void> {
   await bench.waitForNotification('The worktree Mila is removed.');
   await worktrees.waitForWelcome(/No worktrees yet/);
   if (existsSync(tree)) throw new Error('The worktree is still there.');
+  await agents.waitFor(/Mila · stopped/);
 }

@@ -138,6 +138,11 @@ describe('by the keyboard alone', () => {
     await command('Codex Master: Show Fleet Timeline');
     await bench.webview().getByRole('heading', { name: 'Fleet Timeline' }).waitFor();
     await tabTo(/vscode-button 1 hour/);
+    const toolbar = bench.webview().getByRole('toolbar');
+    await toolbar.getByRole('button', { name: '1 hour', pressed: true }).waitFor();
+    await keys('Tab', 'Enter');
+    await toolbar.getByRole('button', { name: '6 hours', pressed: true }).waitFor();
+    expect(await toolbar.getByRole('button', { pressed: true }).count()).toBe(1);
     await tabTo(/^div Nora \(b\): Turn, completed/);
   });
 });

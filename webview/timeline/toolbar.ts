@@ -1,7 +1,7 @@
 import { LEGEND, ZOOMS } from '../../src/shared/timeline.ts';
 import type { LookChange, TimelineTexts, Zoom } from '../../src/shared/timeline.ts';
 import { element } from '../ui/element.ts';
-import { button } from '../ui/toolkit.ts';
+import { button, press } from '../ui/toolkit.ts';
 
 /** How much is seen, and which part of the time. */
 export class TimelineToolbar {
@@ -28,10 +28,7 @@ export class TimelineToolbar {
   }
 
   show(zoom: Zoom): void {
-    for (const [one, made] of this.#zooms) {
-      made.setAttribute('appearance', one === zoom ? 'primary' : 'secondary');
-      made.setAttribute('aria-pressed', String(one === zoom));
-    }
+    for (const [one, made] of this.#zooms) press(made, one === zoom);
   }
 
   #button(title: string, change: LookChange): HTMLElement {

@@ -5,7 +5,7 @@ import {
   vsCodeRadio,
   vsCodeRadioGroup,
 } from '@vscode/webview-ui-toolkit';
-import type { Checkbox, RadioGroup } from '@vscode/webview-ui-toolkit';
+import type { Button, Checkbox, RadioGroup } from '@vscode/webview-ui-toolkit';
 import { element } from './element.ts';
 
 /** Defines the elements of VS Code's look that our pages use. The one file that knows the toolkit. */
@@ -20,6 +20,16 @@ export function button(title: string, isPrimary: boolean, onClick: () => void): 
   made.textContent = title;
   made.addEventListener('click', onClick);
   return made;
+}
+
+/**
+ * Shows and says which one of several buttons is on. The toolkit's button hands on to its inside what is set as a property;
+ * attributes it overlooks from its second look on.
+ */
+export function press(made: HTMLElement, isPressed: boolean): void {
+  const target = made as Button;
+  target.appearance = isPressed ? 'primary' : 'secondary';
+  target.ariaPressed = String(isPressed);
 }
 
 /** A box to tick. */

@@ -16,7 +16,10 @@ export async function commitWorktree(deps: CommandDeps, picture: WorktreePicture
     return true;
   }
   const message = await window.showInputBox({
-    title: l10n.t('Commit {0} changed files of {1}', count, picture.name),
+    title:
+      count === 1
+        ? l10n.t('Commit 1 changed file of {0}', picture.name)
+        : l10n.t('Commit {0} changed files of {1}', count, picture.name),
     prompt: l10n.t('Message of the commit'),
     value: l10n.t('Work of {0}', picture.name),
     ignoreFocusOut: true,
@@ -50,7 +53,9 @@ export async function mergeWorktree(deps: CommandDeps, picture: WorktreePicture)
   const question = l10n.t('Merge the work of {0} into {1}?', picture.name, into);
   const inside = picture.review?.submodules ?? [];
   const detail = [
-    l10n.t('{0} commits of {1}. Nothing is in conflict.', commits, branch),
+    commits === 1
+      ? l10n.t('1 commit of {0}. Nothing is in conflict.', branch)
+      : l10n.t('{0} commits of {1}. Nothing is in conflict.', commits, branch),
     ...(inside.length === 0
       ? []
       : [l10n.t('Changes inside of submodules are not part of it: {0}', inside.slice(0, 5).join(', '))]),
@@ -80,6 +85,8 @@ export async function rebaseWorktree(deps: CommandDeps, picture: WorktreePicture
   const text =
     state === 'up_to_date'
       ? l10n.t('It is on top of {0} already.', onto)
-      : l10n.t('{0} commits are on top of {1} now.', commits, onto);
+      : commits === 1
+        ? l10n.t('1 commit is on top of {0} now.', onto)
+        : l10n.t('{0} commits are on top of {1} now.', commits, onto);
   void window.showInformationMessage(text);
 }

@@ -116,17 +116,25 @@ async function confirm({ name }: WorktreePicture, found: RemovalResult): Promise
 function keptText({ kind, count }: Obstacle): string {
   switch (kind) {
     case 'uncommitted':
-      return l10n.t('{0} changed files are in no commit: they are kept on a new branch.', count);
+      return count === 1
+        ? l10n.t('1 changed file is in no commit: it is kept on a new branch.')
+        : l10n.t('{0} changed files are in no commit: they are kept on a new branch.', count);
     case 'unmerged':
-      return l10n.t('{0} commits are not in the main branch: they stay on theirs.', count);
+      return count === 1
+        ? l10n.t('1 commit is not in the main branch: it stays on its own.')
+        : l10n.t('{0} commits are not in the main branch: they stay on theirs.', count);
     case 'gone':
       return l10n.t(
         'Its folder is not there any more. If you moved it, run git worktree repair in its new place instead.',
       );
     case 'detached':
-      return l10n.t('{0} commits are on no branch: they are kept on a new one.', count);
+      return count === 1
+        ? l10n.t('1 commit is on no branch: it is kept on a new one.')
+        : l10n.t('{0} commits are on no branch: they are kept on a new one.', count);
     default:
-      return l10n.t('{0} ignored files are only here: they are copied into our state folder.', count);
+      return count === 1
+        ? l10n.t('1 ignored file is only here: it is copied into our state folder.')
+        : l10n.t('{0} ignored files are only here: they are copied into our state folder.', count);
   }
 }
 
@@ -159,11 +167,7 @@ function sayWhatIsKept({ name }: WorktreePicture, result: RemovalResult): void {
     ...(keptBranch === null ? [] : [l10n.t('What was in no commit is on the branch {0}.', keptBranch)]),
     ...(keptFolder === null
       ? []
-      : [
-          keptFiles === 0
-            ? l10n.t('What was left of its folder was put aside.')
-            : l10n.t('{0} ignored files are kept in the state folder.', keptFiles),
-        ]),
+      : [keptFiles === 0 ? l10n.t('What was left of its folder was put aside.') : keptFilesText(keptFiles)]),
   ];
   // Not awaited: a notification may stay for hours.
   void offerFolder(parts.join(' '), keptFolder);
@@ -173,4 +177,10 @@ async function offerFolder(text: string, folder: string | null): Promise<void> {
   const show = l10n.t('Show the Folder');
   const chosen = await window.showInformationMessage(text, ...(folder === null ? [] : [show]));
   if (chosen === show && folder !== null) await commands.executeCommand('revealFileInOS', Uri.file(folder));
+}
+
+function keptFilesText(count: number): string {
+  return count === 1
+    ? l10n.t('1 ignored file is kept in the state folder.')
+    : l10n.t('{0} ignored files are kept in the state folder.', count);
 }

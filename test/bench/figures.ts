@@ -1,7 +1,7 @@
 /** What is measured: samples of one kind, with the goal that the product has for them. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | '% of a core' | 'MB' | 'processes';
+  readonly unit: 'ms' | '% of a core' | 'MB' | 'processes' | 'rows';
   readonly values: readonly number[];
   readonly goal?: Goal;
   /** Samples of the bare thing that this is made of, taken at the same time. */

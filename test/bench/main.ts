@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd --turns 30 --no-build]` measures what issue and architecture
+ * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel --turns 30 --no-build]` measures what issue and architecture
  * promise, prints a table and writes `.test-homes/bench.json`. Nothing here passes or fails: a busy machine is slow.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -14,13 +14,14 @@ import { prepareSystem } from '../tools/prepare.ts';
 import { crowd } from './crowdPart.ts';
 import { summarize, tableOf, type Figure } from './figures.ts';
 import { measureFleet } from './fleets.ts';
+import { panel } from './panelPart.ts';
 import { spawnFigures } from './mcpSpawn.ts';
 import { sizes } from './sizesPart.ts';
 import { skills } from './skillsPart.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'sizes,spawn,skills,app-server,terminal,crowd' },
+    only: { type: 'string', default: 'sizes,spawn,skills,app-server,terminal,crowd,panel' },
     turns: { type: 'string', default: '30' },
     build: { type: 'boolean', default: true },
   },
@@ -37,6 +38,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'app-server': async () => inBrowser(async (browser) => measureFleet('app-server', browser, turns)),
   terminal: async () => inBrowser(async (browser) => measureFleet('terminal', browser, turns)),
   crowd: async () => inBrowser(crowd),
+  panel: async () => inBrowser(async (browser) => panel(browser, turns)),
 };
 
 async function inBrowser(measure: (browser: Browser) => Promise<Figure[]>): Promise<Figure[]> {

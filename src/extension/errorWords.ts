@@ -2,13 +2,13 @@ import { env, l10n } from 'vscode';
 import { FleetError } from '../core/errors.ts';
 import type { ErrorCode } from '../core/errors.ts';
 
-const own = new WeakSet<FleetError>();
+/** Marks the panel's own errors in every bundle: commands throw them in one, and they are shown in the other. */
+const IN_ITS_LANGUAGE = Symbol.for('codex-master.inTheWindowsLanguage');
 
 /** An error of the panel itself; its sentence is in the window's language already. */
 export function panelError(code: ErrorCode, sentence: string, cause?: unknown): FleetError {
   const error = new FleetError(code, sentence, cause === undefined ? {} : { cause });
-  own.add(error);
-  return error;
+  return Object.assign(error, { [IN_ITS_LANGUAGE]: true });
 }
 
 /**
@@ -16,7 +16,7 @@ export function panelError(code: ErrorCode, sentence: string, cause?: unknown): 
  * languages show what its code means, and the own sentence where we have no words for the code.
  */
 export function errorSentence(error: FleetError): string {
-  if (env.language.startsWith('en') || own.has(error)) return error.message;
+  if (env.language.startsWith('en') || IN_ITS_LANGUAGE in error) return error.message;
   return SENTENCES[error.code]?.() ?? error.message;
 }
 

@@ -10,6 +10,9 @@ import type { PtyProcess, PtyWish } from './agentPty.ts';
 import type { Environment, FleetPlace } from './fleetPlace.ts';
 import type { Fault } from './health/fixes.ts';
 import type { FindProgram } from './requirements.ts';
+import { COMMANDS } from './commands.ts';
+import type { CommandHandlers, CommandName } from './commands.ts';
+import type { HandlerParts } from './commands/handlers.ts';
 import type { AssignForms } from './assignForm/assignForms.ts';
 import type { Fill, FormOptions } from './assignForm/formPanel.ts';
 import { ASSIGN_FORM } from './assignForm/viewType.ts';
@@ -64,6 +67,18 @@ export async function openControl(options: Omit<WindowOptions, 'folders'>): Prom
 export async function loadWorktrees(options: WorktreePartsOptions): Promise<WorktreeParts> {
   const { createWorktreeParts } = await import('./lateParts.ts');
   return createWorktreeParts(options);
+}
+
+/** What the commands do, loaded when the first of them is used. */
+export function lateHandlers(parts: HandlerParts): CommandHandlers {
+  let loaded: Promise<CommandHandlers> | undefined;
+  const load = async (): Promise<CommandHandlers> =>
+    (loaded ??= import('./lateParts.ts').then(({ createHandlers }) => createHandlers(parts)));
+  const names = Object.keys(COMMANDS) as CommandName[];
+  const entries = names.map(
+    (name) => [name, async (...args: readonly unknown[]) => (await load())[name](...args)] as const,
+  );
+  return Object.fromEntries(entries) as CommandHandlers;
 }
 
 /** See `mend`. */

@@ -1,6 +1,6 @@
 /**
  * Everything that activation does without, as a bundle of its own (`dist/extension-late.js`): the adapters with WebSocket
- * and zod, the MCP server, node-pty, pages and setting up. Loaded by `import('./lateParts.ts')` alone.
+ * and zod, the MCP server, node-pty, pages, commands and setting up. Loaded by `import('./lateParts.ts')` alone.
  */
 export { alertOnDesktop } from '../adapters/desktop.ts';
 export { fleetFilePath } from '../adapters/config/index.ts';
@@ -10,6 +10,7 @@ export { openPty } from '../adapters/pty.ts';
 export { localRunner } from '../adapters/run.ts';
 export { serveWindow } from '../mcp/window.ts';
 export { AssignForms } from './assignForm/assignForms.ts';
+export { createHandlers } from './commands/handlers.ts';
 export { openFleetFile } from './fleetFile.ts';
 export { installForCodex, uninstallFromCodex } from './installForCodex.ts';
 export { masterjetCommand } from './masterjetCommand.ts';

@@ -9,25 +9,17 @@ import type { ExtensionApi } from './api.ts';
 import { AssignmentHistory } from './assignments/history.ts';
 import { WriteMarks } from './assignments/writeMarks.ts';
 import { ChangeViewer } from './changes.ts';
-import { assignmentCommands } from './commands/assignments.ts';
-import { handOverCommand } from './commands/handOver.ts';
-import { healthCommands } from './commands/health.ts';
-import { inboxCommands } from './commands/inbox.ts';
-import { lifecycleCommands } from './commands/lifecycle.ts';
-import { formCommands } from './commands/newAssignment.ts';
-import { setupCommands } from './commands/setup.ts';
-import { withTickCommands, withTicks } from './commands/ticked.ts';
-import { workCommands } from './commands/work.ts';
+import { withTicks } from './commands/ticked.ts';
 import { withKeys } from './commands/keys.ts';
 import type { CommandHandlers } from './commands.ts';
 import { ControlServer } from './controlServer.ts';
 import type { OpenControl } from './controlServer.ts';
-import { demoCommands } from './demo/demoCommands.ts';
 import type { DemoDoor } from './demo/demoCommands.ts';
 import { markDemo } from './demo/demoMark.ts';
 import type { FleetPlace } from './fleetPlace.ts';
 import { ErrorReporter } from './errorReporter.ts';
 import { FleetService } from './fleetService.ts';
+import type { Fault } from './health/fixes.ts';
 import { HealthParts } from './health/healthParts.ts';
 import { InboxExtras } from './inboxExtras.ts';
 import {
@@ -35,6 +27,7 @@ import {
   desktopAlert,
   LateAssignmentPages,
   LateForms,
+  lateHandlers,
   LatePages,
   loadWorktrees,
   mendLate,
@@ -101,6 +94,10 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   store.add(tellWelcome(notices));
   const deps = { service, errors, notices, log };
   const worktrees = store.add(new WorktreesView({ ...deps, now, load: loadWorktrees }));
+  const seen = { views, ticks, history, terminals, pages, forms, assignmentPages, changes, worktrees };
+  const health = { parts, mend: async (fault: Fault) => mendLate(fault, find, place) };
+  const demo = { place, door, find };
+  const toSetUp = { ...setup.actions, showLog: () => log.show() };
   return {
     version,
     place,
@@ -108,20 +105,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
     api: { ...apiOf(service, views, parts), worktrees: worktrees.tree },
     setup,
     errors,
-    handlers: withRows(views, ticks, {
-      ...workCommands({ ...deps, history, terminals, pages }),
-      handOver: handOverCommand({ ...deps, terminals }),
-      ...inboxCommands({ ...deps, changes, inbox: views }),
-      ...withTickCommands(ticks, {
-        ...lifecycleCommands(deps),
-        ...formCommands({ service, forms, history }),
-      }),
-      ...assignmentCommands({ ...deps, assignments: views.assignments, assignmentPages }),
-      ...worktrees.handlers,
-      ...healthCommands({ ...deps, parts, mend: async (fault) => mendLate(fault, find, place) }),
-      ...demoCommands({ place, service, door, find, log }),
-      ...setupCommands({ ...deps, ...setup.actions, showLog: () => log.show() }),
-    }),
+    handlers: withRows(views, ticks, lateHandlers({ deps, ...seen, health, demo, setup: toSetUp })),
     run: async () => {
       await run(service, notices, surroundings);
       if (workspace.isTrusted && service.fleet !== undefined) await terminals.restore();

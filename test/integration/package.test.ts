@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser } from '../host/browser.ts';
 import { checkout, node24 } from '../host/paths.ts';
@@ -42,6 +43,14 @@ describe('the package', () => {
     const program = readFileSync(path.join(checkout, 'dist/extension.js'), 'utf8');
     for (const late of ['ZodError', 'Sec-WebSocket-Key', 'node-pty/lib'])
       expect(program.includes(late), late).toBe(false);
+  });
+
+  test('lets activation read no more than it has to', async () => {
+    // Minified here, for the build at hand may be one for development. Each kB of it is compiled while a window opens: what
+    // can wait belongs into lateParts.ts.
+    const program = readFileSync(path.join(checkout, 'dist/extension.js'), 'utf8');
+    const { code } = await transform(program, { minify: true, target: 'node22' });
+    expect(code.length / 1024).toBeLessThan(130);
   });
 
   test('holds what it needs and nothing else', async () => {

@@ -1,0 +1,61 @@
+import type { AssignmentHistory } from '../assignments/history.ts';
+import type { ChangeViewer } from '../changes.ts';
+import type { CommandHandlers } from '../commands.ts';
+import { demoCommands } from '../demo/demoCommands.ts';
+import type { DemoDoor } from '../demo/demoCommands.ts';
+import type { FleetPlace } from '../fleetPlace.ts';
+import type { LateAssignmentPages, LateForms, LatePages } from '../late.ts';
+import type { FindProgram } from '../requirements.ts';
+import type { AgentTerminals } from '../terminals.ts';
+import type { Ticks } from '../views/ticks.ts';
+import type { Views } from '../views/views.ts';
+import type { WorktreesView } from '../worktrees/worktreesView.ts';
+import { assignmentCommands } from './assignments.ts';
+import type { CommandDeps } from './deps.ts';
+import { handOverCommand } from './handOver.ts';
+import { healthCommands } from './health.ts';
+import type { HealthCommandDeps } from './health.ts';
+import { inboxCommands } from './inbox.ts';
+import { lifecycleCommands } from './lifecycle.ts';
+import { formCommands } from './newAssignment.ts';
+import { setupCommands } from './setup.ts';
+import type { SetupDeps } from './setup.ts';
+import { withTickCommands } from './ticked.ts';
+import { workCommands } from './work.ts';
+
+/** What commands work with. It is there with the window; they themselves are loaded when the first is used. */
+export interface HandlerParts {
+  readonly deps: CommandDeps;
+  readonly views: Views;
+  readonly ticks: Ticks;
+  readonly history: AssignmentHistory;
+  readonly terminals: AgentTerminals;
+  readonly pages: LatePages;
+  readonly forms: LateForms;
+  readonly assignmentPages: LateAssignmentPages;
+  readonly changes: ChangeViewer;
+  readonly worktrees: WorktreesView;
+  readonly health: Omit<HealthCommandDeps, keyof CommandDeps>;
+  readonly demo: { readonly place: FleetPlace; readonly door: DemoDoor; readonly find: FindProgram };
+  readonly setup: Omit<SetupDeps, keyof CommandDeps>;
+}
+
+/** Every command of the panel. */
+export function createHandlers(parts: HandlerParts): CommandHandlers {
+  const { deps, views, history, terminals, pages, forms, assignmentPages, changes } = parts;
+  const { service, log } = deps;
+  return {
+    ...workCommands({ ...deps, history, terminals, pages }),
+    handOver: handOverCommand({ ...deps, terminals }),
+    ...inboxCommands({ ...deps, changes, inbox: views }),
+    ...withTickCommands(parts.ticks, {
+      ...lifecycleCommands(deps),
+      ...formCommands({ service, forms, history }),
+    }),
+    ...assignmentCommands({ ...deps, assignments: views.assignments, assignmentPages }),
+    ...parts.worktrees.handlers,
+    ...healthCommands({ ...deps, ...parts.health }),
+    ...demoCommands({ ...parts.demo, service, log }),
+    ...setupCommands({ ...deps, ...parts.setup }),
+  };
+}

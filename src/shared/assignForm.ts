@@ -38,6 +38,20 @@ export interface AgentChoice {
   readonly reason: string;
 }
 
+/** Something that lies in her folder; `path` relative to it. */
+export interface PathEntry {
+  readonly path: string;
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** What lies in a folder ('' is hers), and how many entries are left out. */
+export interface FolderListing {
+  readonly folder: string;
+  readonly entries: readonly PathEntry[];
+  readonly left: number;
+}
+
 /** One of several, and what keeps her from taking the task; '' when nothing does. */
 export interface Taker {
   readonly agentId: string;
@@ -87,6 +101,10 @@ export interface FormTexts {
   readonly lookAt: string;
   readonly lookAtHint: string;
   readonly choose: string;
+  readonly browse: string;
+  readonly emptyFolder: string;
+  /** With `{0}` for their number. */
+  readonly moreEntries: string;
   readonly more: string;
   readonly scope: string;
   readonly scopeHint: string;

@@ -5,6 +5,7 @@ import type {
   DraftReview,
   FieldProblem,
   FormBody,
+  FolderListing,
   PathField,
   SendReport,
 } from './assignForm.ts';
@@ -43,6 +44,8 @@ export interface AssignFormHostMessages {
   readonly review: DraftReview;
   /** Paths that a person chose or dropped, spelled for the chosen Agentin. */
   readonly paths: { readonly field: PathField; readonly paths: readonly string[] };
+  /** What lies in a folder that the form asked for. */
+  readonly folder: FolderListing;
   readonly progress: { readonly text: string };
   /** It was not sent, and why not. */
   readonly refused: { readonly problems: readonly FieldProblem[] };
@@ -55,6 +58,8 @@ export interface AssignFormWebviewMessages {
   readonly ready: { readonly draft: AssignDraft | null };
   readonly edited: { readonly draft: AssignDraft };
   readonly choose: { readonly field: PathField };
+  /** What lies in this folder below hers? */
+  readonly list: { readonly folder: string };
   readonly dropped: { readonly field: PathField; readonly uris: readonly string[] };
   readonly submit: { readonly draft: AssignDraft };
   /** After it was sent: look at it, or write another. */

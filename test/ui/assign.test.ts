@@ -72,6 +72,37 @@ test('what is wrong is told at its field, and the keyboard goes there', async ()
   );
 });
 
+test('her files are a tree that is walked and ticked by keys', async () => {
+  const { bench } = room.panel;
+  const { keyboard } = bench.page;
+  const paths = form().locator('#paths');
+  const focused = async (): Promise<string> =>
+    form()
+      .locator('[role=treeitem]:focus')
+      .innerText({ timeout: 500 })
+      .catch(() => '');
+  await form().getByRole('button', { name: 'May write: Browse' }).press('Enter');
+  const tree = form().getByRole('tree', { name: 'May write: Browse' });
+  await tree.getByRole('treeitem', { name: 'src/' }).waitFor();
+  expect(await tree.getByRole('treeitem', { name: 'docs/' }).getAttribute('aria-checked')).toBe('true');
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await eventually('the first folder', focused, (text) => text === 'docs/');
+  for (const key of ['ArrowDown', 'ArrowRight']) await keyboard.press(key);
+  await tree.getByRole('treeitem', { name: 'cart.js' }).waitFor();
+  for (const key of ['ArrowDown', 'Space']) await keyboard.press(key);
+  await eventually(
+    'the path',
+    async () => paths.inputValue(),
+    (text) => text === 'docs\nsrc/cart.js',
+  );
+  await formText(/May write: docs, src\/cart\.js – and nothing else/);
+  await bench.screenshot('.demo/shots/assign-tree.png');
+  for (const key of ['Space', 'ArrowLeft', 'ArrowLeft']) await keyboard.press(key);
+  expect(await paths.inputValue()).toBe('docs');
+  expect(await tree.getByRole('treeitem', { name: 'src/' }).getAttribute('aria-expanded')).toBe('false');
+});
+
 test('a reload keeps the draft', async () => {
   const { bench } = room.panel;
   await form().getByLabel('Task', { exact: true }).fill('Write down what the shop sells.');

@@ -1,5 +1,7 @@
 import type { AgentChoice, AssignDraft, FormTexts, PathField } from '../../src/shared/assignForm.ts';
 import { element } from '../ui/element.ts';
+import { browsingPaths } from './browsing.ts';
+import type { BrowsingField } from './browsing.ts';
 import { area, choice, line, paths, select, tick } from './fields.ts';
 import type { Field } from './fields.ts';
 import { severalField } from './several.ts';
@@ -10,9 +12,10 @@ const SEVERAL = '*';
 
 /** A field for each part of the draft, and what they choose from. */
 export type DraftFields = {
-  readonly [Key in Exclude<keyof AssignDraft, 'several'>]: Field<AssignDraft[Key]>;
+  readonly [Key in Exclude<keyof AssignDraft, 'several' | 'paths'>]: Field<AssignDraft[Key]>;
 } & {
   readonly several: SeveralField;
+  readonly paths: BrowsingField;
   readonly skills: HTMLDataListElement;
   /** Is it for several? */
   readonly isForSeveral: () => boolean;
@@ -24,6 +27,7 @@ export type DraftFields = {
 interface On {
   readonly change: () => void;
   readonly choose: (field: PathField) => void;
+  readonly list: (folder: string) => void;
   readonly drop: (field: PathField, uris: readonly string[]) => void;
 }
 
@@ -41,7 +45,10 @@ export function createFields(texts: FormTexts, on: On): DraftFields {
     ...whoFields(texts, on.change),
     role: choice({ id: 'role', label: texts.role }, rolesOf(texts), on.change),
     task: area({ id: 'task', label: texts.task, hint: texts.taskHint }, 4, on.change),
-    paths: pathField('paths', texts.lookAt, texts.lookAtHint),
+    paths: browsingPaths({ id: 'paths', label: texts.lookAt, hint: texts.lookAtHint }, texts, {
+      ...of('paths'),
+      list: on.list,
+    }),
     scope: pathField('scope', texts.scope, texts.scopeHint),
     context: pathField('context', texts.context, texts.contextHint),
     skill: line({ id: 'skill', label: texts.skill, hint: texts.skillHint }, on.change, skills),

@@ -122,26 +122,30 @@ export function choice<Value extends string>(
   };
 }
 
+/** What a field of paths can ask the host for, and tells it. */
+export interface PathsOn {
+  readonly change: OnChange;
+  readonly choose: () => void;
+  readonly drop: (uris: readonly string[]) => void;
+}
+
 /** Lines of paths, with a button that offers them, that files may be dropped on. */
 export function paths(
   words: FieldWords,
   choose: string,
-  on: {
-    readonly change: OnChange;
-    readonly choose: () => void;
-    readonly drop: (uris: readonly string[]) => void;
-  },
-): Field<string> {
+  on: PathsOn,
+): Field<string> & { readonly actions: HTMLElement } {
   const field = area(words, 2, on.change);
   const offer = button(choose, false, on.choose);
   offer.setAttribute('aria-label', `${words.label}: ${choose}`);
-  field.root.append(offer);
+  const actions = element('div', { class: 'actions' }, offer);
+  field.root.append(actions);
   field.root.addEventListener('dragover', (event) => event.preventDefault());
   field.root.addEventListener('drop', (event) => {
     event.preventDefault();
     on.drop(event.dataTransfer === null ? [] : urisOf(event.dataTransfer));
   });
-  return field;
+  return { ...field, actions };
 }
 
 /** What VS Code's Explorer and tabs put there, else what any program does. */

@@ -17,6 +17,7 @@ if (root !== null) {
       host.send({ type: 'edited', body: { draft } });
     },
     choose: (field) => host.send({ type: 'choose', body: { field } }),
+    list: (folder) => host.send({ type: 'list', body: { folder } }),
     dropped: (field, uris) => host.send({ type: 'dropped', body: { field, uris } }),
     submit: (draft) => host.send({ type: 'submit', body: { draft } }),
     next: (what) => host.send({ type: 'next', body: { what } }),
@@ -31,6 +32,7 @@ if (root !== null) {
       skills: ({ names }) => view.setSkills(names),
       review: (review) => view.setReview(review),
       paths: ({ field, paths }) => view.addPaths(field, paths),
+      folder: (listing) => view.fillFolder(listing),
       progress: ({ text }) => view.setProgress(text),
       refused: ({ problems }) => view.refuse(problems),
       done: (report) => {

@@ -4,6 +4,7 @@ import type {
   DraftField,
   DraftReview,
   FieldProblem,
+  FolderListing,
   FormBody,
   FormTexts,
   PathField,
@@ -17,6 +18,7 @@ import type { DraftFields } from './draftFields.ts';
 export interface FormActions {
   readonly edited: (draft: AssignDraft) => void;
   readonly choose: (field: PathField) => void;
+  readonly list: (folder: string) => void;
   readonly dropped: (field: PathField, uris: readonly string[]) => void;
   readonly submit: (draft: AssignDraft) => void;
   readonly next: (what: 'show' | 'again' | 'retry') => void;
@@ -34,6 +36,8 @@ export class AssignFormView {
   readonly #more = element('details');
   #submit: HTMLElement | undefined;
   #texts: FormTexts | undefined;
+  /** Whose files are shown. */
+  #who = '';
   #fields: DraftFields | undefined;
 
   constructor(root: HTMLElement, actions: FormActions) {
@@ -48,10 +52,12 @@ export class AssignFormView {
     this.#fields = createFields(texts, {
       change: () => this.#onChange(),
       choose: this.#actions.choose,
+      list: this.#actions.list,
       drop: this.#actions.dropped,
     });
     this.setAgents(agents);
     fillFields(this.#fields, draft);
+    this.#who = draft.several?.[0] ?? draft.agentId;
     this.#build(texts, this.#fields);
     this.#adaptToRole();
     this.#root.removeAttribute('aria-busy');
@@ -86,6 +92,10 @@ export class AssignFormView {
     target.set([...new Set([...lines, ...paths])].join('\n'));
     target.focus();
     this.#onChange();
+  }
+
+  fillFolder(listing: FolderListing): void {
+    this.#fields?.paths.fill(listing);
   }
 
   setProgress(text: string): void {
@@ -163,7 +173,11 @@ export class AssignFormView {
   #onChange(): void {
     if (this.#fields === undefined) return;
     this.#adaptToRole();
-    this.#actions.edited(draftIn(this.#fields));
+    const draft = draftIn(this.#fields);
+    const who = draft.several?.[0] ?? draft.agentId;
+    if (who !== this.#who) this.#fields.paths.close();
+    this.#who = who;
+    this.#actions.edited(draft);
   }
 
   /** The same paths are to be written by one role and to be looked at by the other. */

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { commands, env, l10n } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
@@ -18,6 +17,7 @@ import type { PageBasis } from '../panels/webviewPage.ts';
 import { localFileOf, pathForAgent } from '../paths.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import type { RowTarget } from '../views/rowNode.ts';
+import { folderEntries } from './folderEntries.ts';
 import { EMPTY_DRAFT, linesOf } from './draft.ts';
 import { parseFormMessage } from './parseFormMessage.ts';
 import { problemOf } from './problems.ts';
@@ -70,6 +70,7 @@ export class FormPanel implements Disposable {
         ready: ({ draft }) => void this.#onReady(draft),
         edited: ({ draft }) => this.#onEdited(draft),
         choose: ({ field }) => void this.#choose(field),
+        list: ({ folder }) => void this.#list(folder),
         dropped: ({ field, uris }) => this.#onDropped(field, uris),
         submit: ({ draft }) => void this.#submit(draft),
         next: ({ what }) => this.#onNext(what),
@@ -172,6 +173,12 @@ export class FormPanel implements Disposable {
     if (paths !== undefined) this.#page.send({ type: 'paths', body: { field, paths } });
   }
 
+  async #list(folder: string): Promise<void> {
+    const agent = this.#agent();
+    const root = agent === undefined ? null : workFolder(agent);
+    this.#page.send({ type: 'folder', body: await folderEntries(root, folder) });
+  }
+
   #onDropped(field: PathField, uris: readonly string[]): void {
     const agent = this.#agent();
     const folder = agent === undefined ? null : workFolder(agent);
@@ -264,11 +271,8 @@ export class FormPanel implements Disposable {
 
   #agents(): AgentChoice {
     const { service, history, now } = this.#options;
+    const paths = linesOf(this.#draft.paths);
     const agents = service.snapshots();
-    const chosen = service.snapshot(this.#draft.agentId) ?? agents[0];
-    const folder = chosen === undefined ? null : workFolder(chosen);
-    const paths =
-      folder === null ? [] : linesOf(this.#draft.paths).map((given) => path.resolve(folder, given));
     return agentChoice({ agents, past: history.list().map(({ entry }) => entry), paths, nowMs: now() });
   }
 }

@@ -32,6 +32,7 @@ export const parseFormMessage = messageParser<AssignFormWebviewMessages>(
     message('ready', { draft: draft.nullable().catch(null) }),
     message('edited', { draft }),
     message('choose', { field }),
+    message('list', { folder: z.string().max(4096) }),
     message('dropped', { field, uris: z.array(z.string().max(4096)).max(1000) }),
     message('submit', { draft }),
     message('next', { what: z.enum(['show', 'again', 'retry']) }),

@@ -13,7 +13,7 @@ export interface SuggestionBasis {
   readonly agents: readonly AgentSnapshot[];
   /** What was assigned before, newest first. */
   readonly past: readonly LedgerEntry[];
-  /** The files that the new assignment is about; absolute. */
+  /** What the new assignment is about, as it is written: relative to the folder of whoever has it. */
   readonly paths: readonly string[];
   readonly nowMs: number;
 }
@@ -34,9 +34,11 @@ export function agentChoice(basis: SuggestionBasis): AgentChoice {
   const [best] = rated;
   const isUsable = best !== undefined && canTake(best.agent);
   return {
-    options: rated.map(({ agent }) => ({
-      id: agent.spec.id,
-      title: `${agentTitle(agent.spec)} – ${stateText(agent, basis.nowMs)}`,
+    options: rated.map((one) => ({
+      id: one.agent.spec.id,
+      title: [`${agentTitle(one.agent.spec)} – ${stateText(one.agent, basis.nowMs)}`, ...meritsOf(one)].join(
+        ' · ',
+      ),
     })),
     suggestedId: best?.agent.spec.id ?? '',
     reason: isUsable ? l10n.t('Suggested: {0}.', reasonsFor(best).join(', ')) : '',
@@ -68,15 +70,27 @@ function knowsFiles(agent: AgentSnapshot, { past, paths }: SuggestionBasis): boo
   if (folder === null || paths.length === 0) return false;
   const hers = past.slice(0, MOST_PAST).filter((entry) => entry.agentId === agent.spec.id);
   const known = hers.flatMap((entry) => entry.writePaths).map((given) => path.resolve(folder, given));
-  return known.some((one) => paths.some((wanted) => isWithin(wanted, one) || isWithin(one, wanted)));
+  const wantedPaths = paths.map((given) => path.resolve(folder, given));
+  return known.some((one) => wantedPaths.some((wanted) => isWithin(wanted, one) || isWithin(one, wanted)));
 }
 
-function reasonsFor({ agent, leftPercent, knows }: Rated): string[] {
-  const windows = agent.model.rateLimits;
-  const title = windows?.primary ? limitTitle('primary', windows.primary) : l10n.t('limit');
+function reasonsFor(rated: Rated): string[] {
+  const isReady = isFree(rated.agent);
+  return [isReady ? l10n.t('she is free') : l10n.t('she is started for it'), ...meritsOf(rated)];
+}
+
+/** What speaks for her beside her state. */
+function meritsOf({ agent, leftPercent, knows }: Rated): string[] {
   return [
-    isFree(agent) ? l10n.t('she is free') : l10n.t('she is started for it'),
-    ...(knows ? [l10n.t('she worked on these files')] : []),
-    ...(leftPercent === null ? [] : [l10n.t('{0} % left ({1})', leftPercent, title)]),
+    ...(knows ? [l10n.t('worked on these files')] : []),
+    ...(leftPercent === null ? [] : [l10n.t('{0} % left ({1})', leftPercent, tightestTitle(agent))]),
   ];
+}
+
+/** The limit that the headroom is of. */
+function tightestTitle({ model: { rateLimits } }: AgentSnapshot): string {
+  const [primary, secondary] = [rateLimits?.primary ?? null, rateLimits?.secondary ?? null];
+  if (secondary !== null && secondary.usedPercent > (primary?.usedPercent ?? -1))
+    return limitTitle('secondary', secondary);
+  return primary === null ? l10n.t('limit') : limitTitle('primary', primary);
 }

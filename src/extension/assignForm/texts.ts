@@ -27,7 +27,10 @@ export function formTexts(): FormTexts {
     lookAtHint: l10n.t(
       'One file or folder a line, relative to her folder; empty for the whole folder. Drop files here with Shift held.',
     ),
-    choose: l10n.t('Choose…'),
+    choose: l10n.t('Search…'),
+    browse: l10n.t('Browse'),
+    emptyFolder: l10n.t('Nothing in here'),
+    moreEntries: l10n.t('… and {0} more', '{0}'),
     ...moreTexts(),
     sandbox: l10n.t('What the sandbox will allow'),
     conflicts: l10n.t('Others may write there too'),

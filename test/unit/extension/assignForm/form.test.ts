@@ -72,7 +72,7 @@ describe('the form', () => {
     const form = await openForm(fleet, { ...written, paths: 'docs/new.md' });
     expect(form.heard('form')?.agents).toMatchObject({
       suggestedId: 'b',
-      reason: 'Suggested: she is free, she worked on these files.',
+      reason: 'Suggested: she is free, worked on these files.',
     });
   });
 

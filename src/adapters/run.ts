@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 
 /** A command line as data. No shell is ever involved. */
 export interface Command {
@@ -15,6 +16,8 @@ export interface Command {
   readonly maxOutputBytes: number;
   /** Which part of too long an output is kept; the start unless said. */
   readonly keep?: 'start' | 'end';
+  /** Hears stdout and stderr as they come, all of it, whole characters. */
+  readonly onOutput?: (text: string) => void;
   /** Ends the program early, with its whole process group. */
   readonly signal?: AbortSignal;
 }
@@ -134,8 +137,16 @@ function start(command: Command): ChildProcessWithoutNullStreams {
 async function finish(child: ChildProcessWithoutNullStreams, command: Command): Promise<EndedRun> {
   const stdout = new BoundedOutput(command);
   const stderr = new BoundedOutput(command);
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  for (const [stream, kept] of [
+    [child.stdout, stdout],
+    [child.stderr, stderr],
+  ] as const) {
+    const tell = listenerOf(command);
+    stream.on('data', (chunk: Buffer) => {
+      kept.push(chunk);
+      tell(chunk);
+    });
+  }
   // A program that does not read its input closes the pipe: not our failure.
   child.stdin.on('error', () => {});
   child.stdin.end(command.stdin ?? '');
@@ -154,6 +165,13 @@ async function finish(child: ChildProcessWithoutNullStreams, command: Command): 
     clearTimeout(deadline);
     command.signal?.removeEventListener('abort', abort);
   }
+}
+
+/** Tells what a stream brings, a character that comes in two chunks once it is whole. */
+function listenerOf({ onOutput }: Command): (chunk: Buffer) => void {
+  if (onOutput === undefined) return () => {};
+  const decoder = new StringDecoder('utf8');
+  return (chunk) => onOutput(decoder.write(chunk));
 }
 
 function ended(child: ChildProcessWithoutNullStreams): Promise<number | null> {

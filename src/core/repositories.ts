@@ -1,3 +1,4 @@
+import type { CheckCommand, CheckConsent, CheckRun } from './checks.ts';
 import { FleetError } from './errors.ts';
 import type { Holder } from './lease.ts';
 import type { WorktreeWork } from './worktreeWork.ts';
@@ -159,7 +160,7 @@ export function personsConsent(holder: Holder, sha256: string): Consent {
   if (holder.kind === 'person') return { sha256, holder };
   throw new FleetError(
     'consent_refused',
-    'Only a person can allow a set-up script. Ask one to run: codex-master worktree-setup PATH --allow-setup SHA256',
+    'Only a person can allow what runs with all that they may do. For a set-up script ask one to run: codex-master worktree-setup PATH --allow-setup SHA256',
   );
 }
 
@@ -167,6 +168,11 @@ export function personsConsent(holder: Holder, sha256: string): Consent {
 export interface Watcher {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((message: string) => void) | undefined;
+}
+
+/** Hears what a program prints as well, in pieces as they come, raw. */
+export interface OutputWatcher extends Watcher {
+  readonly onOutput?: ((text: string) => void) | undefined;
 }
 
 export interface Check {
@@ -221,6 +227,19 @@ export interface Repositories extends WorktreeWork {
     wish: { readonly runDeclared: boolean },
     watcher: Watcher,
   ): Promise<CheckReport>;
+  /** What the fleet file declares for the repository. */
+  declaredChecks(repository: Repository): Promise<readonly CheckCommand[]>;
+  checkConsent(repository: Repository, command: CheckCommand): Promise<CheckConsent>;
+  /**
+   * Runs one command in `here` as `check` runs the declared ones, if a person wrote it or consented to exactly this command
+   * line in this repository, now or before. Rejects with `cancelled`, `consent_refused`, `worktree_not_found`.
+   */
+  runCheck(
+    repository: Repository,
+    command: CheckCommand,
+    consent: Consent | null,
+    watcher: OutputWatcher,
+  ): Promise<CheckRun>;
 }
 
 /** Where worktrees go when nobody names a path, in the repository's root (reference contract §7). */

@@ -44,6 +44,8 @@ export const COMMANDS = {
   rebaseWorktree: 'codexMaster.rebaseWorktree',
   removeWorktree: 'codexMaster.removeWorktree',
   checkWorktree: 'codexMaster.checkWorktree',
+  showCheckOutput: 'codexMaster.showCheckOutput',
+  sendCheckResults: 'codexMaster.sendCheckResults',
   refreshWorktrees: 'codexMaster.refreshWorktrees',
   addReviewComment: 'codexMaster.addReviewComment',
   resolveReviewComment: 'codexMaster.resolveReviewComment',

@@ -85,7 +85,7 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
     l10n.t('Untracked or ignored files would be overwritten. Move them away or commit them first.'),
   base_ref_invalid: () => l10n.t('The branch or commit to begin at does not exist.'),
   branch_invalid: () => l10n.t('The new branch exists already, or its name is not possible.'),
-  consent_refused: () => l10n.t('Only a person can allow a set-up script to run.'),
+  consent_refused: () => l10n.t('Only a person can allow what runs with all that they may do.'),
   person_required: () => l10n.t('Only a person may do this, no model.'),
   registration_failed: () =>
     l10n.t('Codex could not register the Masterjet. "codex doctor" in that home tells why.'),

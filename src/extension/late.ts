@@ -7,6 +7,7 @@ import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import type { WindowOptions } from '../mcp/window.ts';
 import type { PtyProcess, PtyWish } from './agentPty.ts';
+import type { CheckPlace, Checks, ChecksOptions } from './checks/checks.ts';
 import type { Environment, FleetPlace } from './fleetPlace.ts';
 import type { Fault } from './health/fixes.ts';
 import type { FindProgram } from './requirements.ts';
@@ -209,5 +210,38 @@ export class LateAssignmentPages implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+}
+
+/** The Test Explorer's checks: they come with the fleet, and look at nothing before somebody opens the Test Explorer. */
+export class LateChecks implements Disposable {
+  readonly #options: ChecksOptions;
+  readonly #following: Disposable;
+  #checks: Promise<Checks> | undefined;
+  #isDisposed = false;
+
+  constructor(options: ChecksOptions) {
+    const { service } = options;
+    this.#options = options;
+    this.#following = service.onDidChangeFleet(() => {
+      if (service.phase === 'ready') void this.#load();
+    });
+  }
+
+  /** See `Checks.run`. */
+  async run(where: CheckPlace): Promise<string | null> {
+    const checks = await this.#load();
+    return this.#isDisposed ? null : checks.run(where);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#following.dispose();
+    void this.#checks?.then((checks) => checks.dispose());
+  }
+
+  async #load(): Promise<Checks> {
+    this.#checks ??= import('./lateParts.ts').then(({ Checks }) => new Checks(this.#options));
+    return this.#checks;
   }
 }

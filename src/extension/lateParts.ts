@@ -10,6 +10,7 @@ export { openPty } from '../adapters/pty.ts';
 export { localRunner } from '../adapters/run.ts';
 export { serveWindow } from '../mcp/window.ts';
 export { AssignForms } from './assignForm/assignForms.ts';
+export { Checks } from './checks/checks.ts';
 export { createHandlers } from './commands/handlers.ts';
 export { openFleetFile } from './fleetFile.ts';
 export { installForCodex, uninstallFromCodex } from './installForCodex.ts';

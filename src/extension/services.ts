@@ -9,6 +9,8 @@ import type { ExtensionApi } from './api.ts';
 import { AssignmentHistory } from './assignments/history.ts';
 import { WriteMarks } from './assignments/writeMarks.ts';
 import { ChangeViewer } from './changes.ts';
+import { CheckResults } from './checks/results.ts';
+import type { CommandDeps } from './commands/deps.ts';
 import { withTicks } from './commands/ticked.ts';
 import { withKeys } from './commands/keys.ts';
 import type { CommandHandlers } from './commands.ts';
@@ -26,6 +28,7 @@ import {
   buildFleet,
   desktopAlert,
   LateAssignmentPages,
+  LateChecks,
   LateForms,
   lateHandlers,
   LatePages,
@@ -93,7 +96,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   store.add(markDemo(place));
   store.add(tellWelcome(notices));
   const deps = { service, errors, notices, log };
-  const worktrees = store.add(new WorktreesView({ ...deps, now, load: loadWorktrees }));
+  const { worktrees } = checkedWorktrees(store, deps, now);
   const seen = { views, ticks, history, terminals, pages, forms, assignmentPages, changes, worktrees };
   const health = { parts, mend: async (fault: Fault) => mendLate(fault, find, place) };
   const demo = { place, door, find };
@@ -121,6 +124,14 @@ function rowsOf(views: Views, worktrees: () => WorktreesView): Rows {
     worktree: async (tree) => worktrees().reveal(tree),
     assignment: async (assignmentId) => views.selectAssignment(assignmentId),
   };
+}
+
+/** Worktrees, and what was checked in them. */
+function checkedWorktrees(store: DisposableStore, deps: CommandDeps, now: () => number) {
+  const results = store.add(new CheckResults());
+  const checks = store.add(new LateChecks({ ...deps, results, now }));
+  const options = { ...deps, now, checks, results, load: loadWorktrees };
+  return { results, worktrees: store.add(new WorktreesView(options)) };
 }
 
 /** Commands of the rows of trees: by keys, and for all that are ticked. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { scriptLine } from '../model/index.ts';
 import { eventually } from './driver.ts';
 import { panelForTests } from './room.ts';
 
@@ -106,3 +107,88 @@ test('work in a worktree is reviewed with a comment, merged and taken away', asy
   // She goes on there, with the same conversation.
   await agents.waitFor(/Mila · (idle|done)/, 30_000);
 }, 120_000);
+
+const WRONG = [
+  '*** Begin Patch',
+  '*** Add File: src/discount.js',
+  '+export const discount = (total) => total * 0.8;',
+  '*** End Patch',
+].join('\n');
+const RIGHT = [
+  '*** Begin Patch',
+  '*** Update File: src/discount.js',
+  '@@',
+  '-export const discount = (total) => total * 0.8;',
+  '+export const discount = (total) => total * 0.9;',
+  '*** End Patch',
+].join('\n');
+
+test('what must succeed for an assignment fails in the Test Explorer, is mended by her, and passes', async () => {
+  const { bench, agents, send, world } = room.panel;
+  const { page } = bench;
+  const worktrees = bench.tree('Worktrees');
+  await bench.runCommand('Codex Master: Assign a Task…');
+  const form = bench.webview();
+  await form.locator('#agentId').selectOption('b');
+  await form.getByRole('radio', { name: /^Arbeitsbiene/ }).click();
+  const task = scriptLine([
+    { do: 'patch', input: WRONG },
+    { do: 'say', text: 'Discounted.' },
+  ]);
+  await form.getByLabel('Task', { exact: true }).fill(task);
+  await form.locator('#paths').fill('src');
+  await form.locator('#acceptance').fill('grep -q 0.9 src/discount.js | wc');
+  await form.getByText(/has \|, which only a shell understands/).waitFor();
+  await form.locator('#acceptance').fill('grep -n 0.9 src/discount.js');
+  await form
+    .locator('details')
+    .first()
+    .evaluate((more: { open: boolean }) => {
+      more.open = true;
+    });
+  await form.getByRole('checkbox', { name: 'In a new worktree' }).click();
+  await bench.screenshot('.demo/shots/assign-acceptance-dark.png');
+  await form.getByRole('button', { name: 'Assign', exact: true }).click();
+  await agents.waitFor(/Nora · (working|done|idle)/, 30_000);
+  await form.locator('.done').waitFor();
+  await bench.runCommand('Codex Master: Focus on Worktrees View');
+  await worktrees.waitFor(/^Nora · .*\+1 −0 · not committed/, 30_000);
+  const prompt = world.model.requests.find(({ userText }) => userText.includes('Abnahme'))?.userText ?? '';
+  expect(prompt).toContain('\nAbnahme, jeder Befehl muss gelingen:\n  - grep -n 0.9 src/discount.js\n');
+
+  await bench.openContainer('Testing');
+  const explorer = page.locator('.test-explorer');
+  const item = (label: string) => explorer.locator('.monaco-list-row', { hasText: label });
+  await item('Nora').first().click();
+  await page.keyboard.press('ArrowRight');
+  const check = item('grep -n 0.9');
+  await check.hover();
+  await check.locator('.action-label[aria-label^="Run Test"]').click();
+  await eventually(
+    'the failure',
+    async () => (await check.getAttribute('aria-label')) ?? '',
+    (name) => name.includes('Failed'),
+  );
+  await bench.screenshot('.demo/shots/testing-failed-dark.png');
+
+  await bench.openContainer('Codex Master');
+  await worktrees.waitFor(/^Nora · .*checks failed/);
+  await worktrees.toggle('Nora');
+  await worktrees.waitFor(/checks failed · grep -n 0\.9/);
+  await bench.screenshot('.demo/shots/checks-failed-dark.png');
+  await worktrees.inlineAction('checks failed', 'Send Failed Checks to the Agentin');
+  await eventually(
+    'the failure at the model',
+    async () => world.model.requests.at(-1)?.userText ?? '',
+    (text) => text.includes('- grep -n 0.9 src/discount.js: failed'),
+  );
+  await agents.waitFor(/Nora · (done|idle|error)/);
+  await send('Nora', [
+    { do: 'patch', input: RIGHT },
+    { do: 'say', text: 'Mended.' },
+  ]);
+  await worktrees.waitFor(/^Nora · .*checks outdated/, 30_000);
+  await worktrees.contextAction('Nora', 'Run Checks');
+  await worktrees.waitFor(/^Nora · .*checks passed/, 30_000);
+  await bench.screenshot('.demo/shots/checks-passed-dark.png');
+}, 90_000);

@@ -1,6 +1,6 @@
 import type { DeclaredProgram, RepositoryConfig } from '../../core/config.ts';
 import { FleetError } from '../../core/errors.ts';
-import type { Check, ProgramText, Watcher } from '../../core/repositories.ts';
+import type { Check, OutputWatcher, ProgramText, Watcher } from '../../core/repositories.ts';
 import type { CommandRunner, RunResult } from '../run.ts';
 import { programEnvironment, type Environment } from './environment.ts';
 import type { GitIn } from './git.ts';
@@ -54,7 +54,7 @@ export async function runDeclared(
   { runner, env }: ProgramWorld,
   tree: string,
   { argv: [file = '', ...args], timeoutSeconds }: DeclaredProgram,
-  { signal }: Watcher,
+  { signal, onOutput }: OutputWatcher,
 ): Promise<ProgramText> {
   const result = await runner.run({
     file,
@@ -65,6 +65,7 @@ export async function runDeclared(
     maxOutputBytes: OUTPUT_BYTES,
     keep: 'end',
     ...(signal && { signal }),
+    ...(onOutput && { onOutput }),
   });
   if (signal?.aborted === true)
     throw new FleetError('cancelled', 'The caller cancelled; the command that ran was ended.');

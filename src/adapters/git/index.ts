@@ -3,11 +3,13 @@ import type { RepositoryConfig } from '../../core/config.ts';
 import type { ConfigSource } from '../../core/fleet/context.ts';
 import type { Random } from '../../core/ids.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
+import type { CheckCommand, CheckConsent, CheckRun } from '../../core/checks.ts';
 import type { Clock, Workspace } from '../../core/ports.ts';
 import type {
   CheckReport,
   Consent,
   CreatedWorktree,
+  OutputWatcher,
   ProgramText,
   Repositories,
   Repository,
@@ -18,7 +20,9 @@ import type {
   WorktreeOrigin,
   WorktreeWish,
 } from '../../core/repositories.ts';
-import { declaredChecks, gitChecks } from './checks.ts';
+import { checkConsent, runCheck } from './checkRun.ts';
+import { declaredChecks, gitChecks, type ProgramWorld } from './checks.ts';
+import type { ConsentWorld } from './consents.ts';
 import { createWorktree } from './create.ts';
 import { findRepository } from './find.ts';
 import { Git, type GitIn, type GitOptions } from './git.ts';
@@ -109,10 +113,8 @@ class GitRepositories extends GitWork implements Repositories {
     consent: Consent | null,
     watcher: Watcher,
   ): Promise<SetupResult> {
-    const { clock, stateRoot, runner, env } = this.#options;
-    const world = { runner, env, stateRoot, nonce: this.#nonce, nowMs: () => clock.nowMs() };
     const declared = (await this.#declared(repository))?.setup ?? null;
-    return setUp(world, repository, tree, { declared, consent, watcher });
+    return setUp(this.#world, repository, tree, { declared, consent, watcher });
   }
 
   async check(
@@ -125,6 +127,35 @@ class GitRepositories extends GitWork implements Repositories {
     const checks = [...(await gitChecks(await this.#reading(repository, here), here))];
     if (runDeclared) checks.push(...(await declaredChecks(this.#options, here, declared, watcher)));
     return { checks, declared: declared.length };
+  }
+
+  async declaredChecks(repository: Repository): Promise<readonly CheckCommand[]> {
+    const checks = (await this.#declared(repository))?.checks ?? [];
+    return checks.map(({ name, argv, timeoutSeconds }) => ({
+      name,
+      argv,
+      timeoutSeconds,
+      folder: null,
+      origin: 'fleet_file',
+    }));
+  }
+
+  async checkConsent(repository: Repository, command: CheckCommand): Promise<CheckConsent> {
+    return checkConsent(this.#world, repository, command);
+  }
+
+  async runCheck(
+    repository: Repository,
+    command: CheckCommand,
+    consent: Consent | null,
+    watcher: OutputWatcher,
+  ): Promise<CheckRun> {
+    return runCheck(this.#world, repository, command, { consent, watcher });
+  }
+
+  get #world(): ConsentWorld & ProgramWorld {
+    const { clock, stateRoot, runner, env } = this.#options;
+    return { runner, env, stateRoot, nonce: this.#nonce, nowMs: () => clock.nowMs() };
   }
 
   async #reading(repository: Repository, tree: string): Promise<GitIn> {

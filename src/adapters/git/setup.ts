@@ -8,9 +8,8 @@ import {
   type SetupResult,
   type Watcher,
 } from '../../core/repositories.ts';
-import { ensurePrivateDirectory, ensureStateRoot } from '../store/directories.ts';
-import { readPrivate, writePrivate, type Nonce } from '../store/files.ts';
 import { runDeclared, type ProgramWorld } from './checks.ts';
+import { hasConsent, rememberConsent, type ConsentWorld } from './consents.ts';
 import { freeze, hashOf, withCopies } from './setupBytes.ts';
 
 /**
@@ -20,13 +19,8 @@ import { freeze, hashOf, withCopies } from './setupBytes.ts';
  */
 const SCRIPT = '.codex-master/setup';
 const SCRIPT_TIMEOUT_SECONDS = 600;
-const MAX_CONSENT_BYTES = 1024;
 
-export interface SetupWorld extends ProgramWorld {
-  readonly stateRoot: string;
-  readonly nonce: Nonce;
-  readonly nowMs: () => number;
-}
+export type SetupWorld = ConsentWorld & ProgramWorld;
 
 /** See `Repositories.setUp`. */
 export async function setUp(
@@ -47,8 +41,8 @@ export async function setUp(
   const frozen = await freeze(tree, program.argv);
   if (frozen === null) return { state: 'unusable' };
   const sha256 = hashOf(root, frozen);
-  if (consent?.sha256 === sha256) await remember(world, sha256);
-  else if (!(await isRemembered(world, sha256))) return { state: 'needs_consent', sha256 };
+  if (consent?.sha256 === sha256) await rememberConsent(world, 'setup', sha256);
+  else if (!(await hasConsent(world, 'setup', sha256))) return { state: 'needs_consent', sha256 };
   watcher.onProgress?.('The set-up script runs.');
   // A script cannot tell by its own name any more where it is.
   const env = { ...world.env, CODEX_MASTER_WORKTREE: tree };
@@ -64,19 +58,4 @@ async function ownScript(tree: string): Promise<DeclaredProgram | 'unusable' | n
   if (stats === null) return null;
   const isUsable = stats.isFile() && (stats.mode & 0o100) !== 0 && (await realpath(path)) === path;
   return isUsable ? { argv: [path], timeoutSeconds: SCRIPT_TIMEOUT_SECONDS } : 'unusable';
-}
-
-async function remember({ stateRoot, nonce, nowMs }: SetupWorld, sha256: string): Promise<void> {
-  ensureStateRoot(stateRoot);
-  ensurePrivateDirectory(join(stateRoot, 'consents'));
-  const text = JSON.stringify({ version: 1, kind: 'setup', granted_at_ms: nowMs() });
-  await writePrivate(consentPath(stateRoot, sha256), `${text}\n`, nonce);
-}
-
-async function isRemembered({ stateRoot }: SetupWorld, sha256: string): Promise<boolean> {
-  return (await readPrivate(consentPath(stateRoot, sha256), MAX_CONSENT_BYTES)) !== null;
-}
-
-function consentPath(stateRoot: string, sha256: string): string {
-  return join(stateRoot, 'consents', `setup-${sha256}.json`);
 }

@@ -136,6 +136,22 @@ export class RecordedRepositories implements Repositories {
     return this.#inner.check(...wish);
   }
 
+  async declaredChecks(
+    ...wish: Parameters<Repositories['declaredChecks']>
+  ): ReturnType<Repositories['declaredChecks']> {
+    return this.#inner.declaredChecks(...wish);
+  }
+
+  async checkConsent(
+    ...wish: Parameters<Repositories['checkConsent']>
+  ): ReturnType<Repositories['checkConsent']> {
+    return this.#inner.checkConsent(...wish);
+  }
+
+  async runCheck(...wish: Parameters<Repositories['runCheck']>): ReturnType<Repositories['runCheck']> {
+    return this.#inner.runCheck(...wish);
+  }
+
   async review(...wish: Parameters<Repositories['review']>): ReturnType<Repositories['review']> {
     return this.#inner.review(...wish);
   }

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { l10n } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { AgentSnapshot, AssignResult, Fleet } from '../../core/fleetApi.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { workFolder } from '../commands/startFolder.ts';
@@ -65,7 +65,7 @@ async function moveToWorktree(fleet: Fleet, submission: Submission): Promise<voi
 
 /** Makes the worktree and returns the folder in it that she is to work in: the one that stands for hers. */
 async function makeWorktree(fleet: Fleet, { agent, tell, onMade }: Submission): Promise<string> {
-  const folder = workFolder(agent);
+  const folder = await repositoryFolder(agent);
   if (folder === null) {
     throw panelError('not_a_repository', l10n.t('There is no folder to make a worktree of. Open one.'));
   }
@@ -78,4 +78,11 @@ async function makeWorktree(fleet: Fleet, { agent, tell, onMade }: Submission): 
   const cwd = isInside ? path.join(created.path, below) : created.path;
   onMade({ agentId: agent.spec.id, cwd });
   return cwd;
+}
+
+/** Her folder, unless it is gone, as a removed worktree is: then what the window shows. */
+async function repositoryFolder(agent: AgentSnapshot): Promise<string | null> {
+  const folder = workFolder(agent);
+  const isThere = folder !== null && (await realpath(folder).catch(() => null)) !== null;
+  return isThere ? folder : (workspace.workspaceFolders?.[0]?.uri.fsPath ?? folder);
 }

@@ -1,36 +1,62 @@
-import { l10n, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
+import type { CheckPlace } from '../checks/checks.ts';
+import { failureMessage, isFailure } from '../checks/failureText.ts';
+import type { CheckResults } from '../checks/results.ts';
 import type { CommandDeps } from '../commands/deps.ts';
+import { attempt } from '../commands/lifecycle.ts';
 import { waitPatiently } from '../progress.ts';
-import type { WorktreeModel } from './model.ts';
-import type { WorktreePicture } from './pictures.ts';
+import { inert } from '../views/inert.ts';
+import { agentTitle } from '../words.ts';
 
-/** Runs what git can tell and what fleet.json declares for the repository, in the worktree. */
-export async function runChecks(
-  { service, log }: Pick<CommandDeps, 'service' | 'log'>,
-  model: Pick<WorktreeModel, 'setCheck'>,
-  { repository, worktree, name }: WorktreePicture,
-): Promise<void> {
-  const { repositories } = await service.ready();
-  model.setCheck(worktree.path, { kind: 'running' });
-  try {
-    const work = repositories.check({ ...repository, here: worktree.path }, { runDeclared: true }, {});
-    const { checks, declared } = await waitPatiently(l10n.t('Checking {0}…', name), work, log);
-    const failed = checks.filter(({ program }) => !program.ok);
-    model.setCheck(
-      worktree.path,
-      failed.length === 0 ? { kind: 'ok' } : { kind: 'failed', names: failed.map((check) => check.name) },
-    );
-    const [first] = failed;
-    if (first !== undefined)
-      void window.showWarningMessage(
-        l10n.t('{0} failed for {1}: {2}', first.name, name, first.program.output.slice(-400)),
-      );
-    else if (declared === 0)
-      void window.showInformationMessage(
-        l10n.t('Nothing is wrong for git. fleet.json declares no checks for this repository.'),
-      );
-  } catch (error) {
-    model.setCheck(worktree.path, { kind: 'failed', names: [] });
-    throw error;
+/** What running checks needs beside the fleet. */
+export interface CheckDeps {
+  readonly checks: { run(where: CheckPlace): Promise<string | null> };
+  readonly results: CheckResults;
+}
+
+type Deps = CommandDeps & CheckDeps;
+
+/** Runs what there is to check, through the Test Explorer, and says what failed. */
+export async function runChecks(deps: Deps, where: CheckPlace): Promise<void> {
+  const { checks, results, log } = deps;
+  const tree = await waitPatiently(l10n.t('Running the checks…'), checks.run(where), log);
+  if (tree === null) return;
+  const all = results.of(tree);
+  const failed = all.filter(isFailure);
+  if (failed.length === 0) {
+    window.setStatusBarMessage(l10n.t('All checks passed.'), 5000);
+    return;
   }
+  const names = failed.map(({ name }) => inert(name)).join(', ');
+  // Not awaited: a notification may stay for hours.
+  void offerHelp(deps, tree, where, l10n.t('Checks failed: {0}', names));
+}
+
+async function offerHelp(deps: Deps, tree: string, where: CheckPlace, text: string): Promise<void> {
+  const [show, send] = [l10n.t('Show Output'), l10n.t('Send to the Agentin')];
+  const agentId = 'agentId' in where ? where.agentId : deps.results.agentIn(tree);
+  const chosen = await window.showWarningMessage(text, show, ...(agentId === null ? [] : [send]));
+  if (chosen === show) await showCheckOutput();
+  if (chosen === send) await sendCheckResults(deps, tree, agentId);
+}
+
+/** Where VS Code shows what tests print. */
+export async function showCheckOutput(): Promise<void> {
+  await commands.executeCommand('workbench.panel.testResults.view.focus');
+}
+
+/** Sends what failed to the Agentin who works there, as one message. */
+export async function sendCheckResults(deps: Deps, tree: string, agentId: string | null): Promise<void> {
+  const agent = agentId === null ? undefined : deps.service.snapshot(agentId);
+  const failed = deps.results.of(tree).filter(isFailure);
+  if (agent === undefined || failed.length === 0) {
+    void window.showInformationMessage(l10n.t('There is no failed check that an Agentin could mend.'));
+    return;
+  }
+  const title = l10n.t('Sending to {0}…', agentTitle(agent.spec));
+  const wish = { text: failureMessage(tree, failed), enter: true, idempotencyKey: crypto.randomUUID() };
+  const isSent = await attempt(deps, agent, title, async (fleet) =>
+    fleet.send(agent.spec.id, wish, deps.service.holder),
+  );
+  if (isSent) window.setStatusBarMessage(l10n.t('{0} has what failed.', agent.spec.name), 5000);
 }

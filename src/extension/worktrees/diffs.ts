@@ -4,6 +4,8 @@ import type { TextDocumentContentProvider } from 'vscode';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Fleet } from '../../core/fleetApi.ts';
 import type { ChangedFile } from '../../core/worktreeWork.ts';
+import { overallState } from '../checks/words.ts';
+import { overallText } from './checkRows.ts';
 import type { WorktreePicture } from './pictures.ts';
 
 const BASE_SCHEME = 'codex-master-base';
@@ -32,14 +34,16 @@ export class WorktreeDiffs implements TextDocumentContentProvider, Disposable {
   }
 
   /** Everything, in the multi-diff editor. */
-  async showAll({ review, worktree, name }: WorktreePicture): Promise<void> {
+  async showAll({ review, worktree, name, checks }: WorktreePicture): Promise<void> {
     const base = review?.baseCommit ?? null;
     if (review === null || base === null) return;
     const resources = review.files.map((file) => {
       const { left, right } = sidesOf(worktree.path, base, file);
       return [Uri.file(path.join(worktree.path, file.path)), left, right];
     });
-    await commands.executeCommand('vscode.changes', l10n.t('Review: {0}', name), resources);
+    const checked = overallState(checks);
+    const title = l10n.t('Review: {0}', checked === null ? name : `${name} · ${overallText(checked)}`);
+    await commands.executeCommand('vscode.changes', title, resources);
   }
 
   async showFile({ review, worktree, name }: WorktreePicture, filePath: string): Promise<void> {

@@ -6,9 +6,10 @@ import type { Logger } from '../../core/ports.ts';
 import type { Repository, Worktree } from '../../core/repositories.ts';
 import { worksBelow } from '../../core/worktreeUsers.ts';
 import type { WorktreeReview } from '../../core/worktreeWork.ts';
+import type { CheckResult } from '../checks/results.ts';
 import type { FleetService } from '../fleetService.ts';
 import { meetingsOf } from './meetings.ts';
-import type { CheckState, Meeting, WorktreePicture } from './pictures.ts';
+import type { Meeting, WorktreePicture } from './pictures.ts';
 import { MOST_FILES } from './rows.ts';
 
 export interface WorktreeModelOptions {
@@ -18,6 +19,7 @@ export interface WorktreeModelOptions {
   readonly folders: () => readonly string[];
   readonly watch: (commonDir: string, onChange: () => void) => Disposable;
   readonly draftsOf: (tree: string) => number;
+  readonly checksOf: (tree: string) => readonly CheckResult[];
   /** Gathers changes that come together… */
   readonly settleMs: number;
   /** …but does not wait for their end for longer than this. */
@@ -42,7 +44,6 @@ export class WorktreeModel implements Disposable {
   readonly #changed: Emitter<void>;
   readonly #watchers = new Map<string, Disposable>();
   readonly #reviews = new Map<string, WorktreeReview>();
-  readonly #checks = new Map<string, CheckState>();
   #meetings: ReadonlyMap<string, readonly Meeting[]> = new Map();
   #known: readonly Known[] = [];
   #following: DisposableStore | undefined;
@@ -52,6 +53,8 @@ export class WorktreeModel implements Disposable {
   #nextLook: Promise<void> | undefined;
   #radar: Radar = { stop: new AbortController(), done: Promise.resolve() };
   readonly #ended = new AbortController();
+  /** Where repositories were looked for. */
+  #searched: ReadonlySet<string> = new Set();
   /** What has to be looked at again: trees, or everything. */
   #stale: Set<string> | 'all' = new Set();
 
@@ -127,11 +130,6 @@ export class WorktreeModel implements Disposable {
     return this.#nextLook;
   }
 
-  setCheck(tree: string, check: CheckState): void {
-    this.#checks.set(tree, check);
-    this.#changed.fire();
-  }
-
   /** What is shown beside git's own answers is another one. */
   redraw(): void {
     this.#changed.fire();
@@ -154,7 +152,7 @@ export class WorktreeModel implements Disposable {
       name: this.#nameOf(worktree, agentId),
       review,
       meetings: this.#meetings.get(worktree.path) ?? [],
-      check: this.#checks.get(worktree.path) ?? null,
+      checks: this.#options.checksOf(worktree.path),
       drafts: this.#options.draftsOf(worktree.path),
     };
   }
@@ -187,8 +185,12 @@ export class WorktreeModel implements Disposable {
 
   #touchWhereSheWorks(agentId: string): void {
     const snapshot = this.#options.service.snapshot(agentId);
+    if (snapshot === undefined) return;
+    // A worktree that was made for her a moment ago: its repository is followed, but not every event of it comes.
+    const folder = snapshot.meta?.cwd ?? null;
+    if (folder !== null && !this.#searched.has(folder)) this.touch('all');
     for (const { worktree } of this.pictures)
-      if (snapshot !== undefined && worksBelow(snapshot, worktree.path)) this.touch(worktree.path);
+      if (worksBelow(snapshot, worktree.path)) this.touch(worktree.path);
   }
 
   async #lookAt(stale: ReadonlySet<string> | 'all'): Promise<void> {
@@ -219,7 +221,8 @@ export class WorktreeModel implements Disposable {
 
   async #findAll(fleet: Fleet): Promise<readonly Known[]> {
     const found = new Map<string, Repository>();
-    for (const folder of this.#folders()) {
+    this.#searched = this.#folders();
+    for (const folder of this.#searched) {
       const repository = await this.#quietly(async () => fleet.repositories.find(folder));
       if (repository !== null) found.set(repository.commonDir, repository);
     }
@@ -251,16 +254,12 @@ export class WorktreeModel implements Disposable {
   }
 
   async #review(fleet: Fleet, repository: Repository, worktree: Worktree): Promise<void> {
-    const before = this.#reviews.get(worktree.path);
     const review =
       worktree.prunable === null
         ? await this.#quietly(async () => this.#ask(fleet, repository, worktree.path))
         : null;
     if (review === null) this.#reviews.delete(worktree.path);
     else this.#reviews.set(worktree.path, review);
-    // What was checked is not what is there now.
-    if (before?.snapshot !== review?.snapshot && this.#checks.get(worktree.path)?.kind !== 'running')
-      this.#checks.delete(worktree.path);
   }
 
   async #ask(fleet: Fleet, repository: Repository, tree: string): Promise<WorktreeReview> {

@@ -7,7 +7,7 @@ import { attempt } from '../commands/lifecycle.ts';
 import { isRecord, targetOf } from '../target.ts';
 import type { RowNode } from '../views/rowNode.ts';
 import { agentTitle } from '../words.ts';
-import { runChecks } from './checks.ts';
+import { runChecks, sendCheckResults, showCheckOutput } from './checks.ts';
 import { ReviewComments } from './comments.ts';
 import { createWorktree, startThere } from './creation.ts';
 import { WorktreeDiffs } from './diffs.ts';
@@ -46,12 +46,14 @@ class Parts implements WorktreeParts {
         log,
         folders: () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
         watch: watchRepository,
+        checksOf: (tree) => options.results.of(tree),
         draftsOf: (tree) => this.#comments.drafts(tree).length,
         settleMs: SETTLE_MS,
         patienceMs: PATIENCE_MS,
       }),
     );
     this.#store.add(this.#model.onDidChange(changed));
+    this.#store.add(options.results.onDidChange(() => this.#model.redraw()));
     this.#store.add(workspace.onDidSaveTextDocument(({ uri }) => this.#saved(uri.fsPath)));
   }
 
@@ -101,8 +103,19 @@ class Parts implements WorktreeParts {
       this.#changing(argument, async (picture) => {
         if (await removeWorktree(this.#options, picture)) this.#comments.forget(picture.worktree.path);
       }),
-    checkWorktree: async (argument) =>
-      this.#with(argument, async (picture) => runChecks(this.#options, this.#model, picture)),
+    checkWorktree: async (argument) => {
+      const target = targetOf(argument);
+      // A page or a row of hers names the Agentin alone: checked is what she works in, a worktree or not.
+      if (target !== null && target.agentId !== null && target.worktree === undefined)
+        await runChecks(this.#options, { agentId: target.agentId });
+      else
+        await this.#with(argument, async ({ worktree }) => runChecks(this.#options, { tree: worktree.path }));
+    },
+    showCheckOutput: async () => showCheckOutput(),
+    sendCheckResults: async (argument) =>
+      this.#with(argument, async ({ worktree, agentId }) =>
+        sendCheckResults(this.#options, worktree.path, agentId),
+      ),
     refreshWorktrees: async () => this.#model.lookAtAll(),
     addReviewComment: async (argument) => {
       await Promise.resolve();

@@ -1,10 +1,6 @@
 import type { Repository, Worktree } from '../../core/repositories.ts';
+import type { CheckResult } from '../checks/results.ts';
 import type { Clash, WorktreeReview } from '../../core/worktreeWork.ts';
-
-/** What a check came to, until the worktree changes again. */
-export type CheckState =
-  | { readonly kind: 'running' | 'ok' }
-  | { readonly kind: 'failed'; readonly names: readonly string[] };
 
 /** What one worktree has in common with another, or with the main branch. */
 export interface Meeting {
@@ -24,7 +20,8 @@ export interface WorktreePicture {
   /** Null until it was looked at, or when it cannot be. */
   readonly review: WorktreeReview | null;
   readonly meetings: readonly Meeting[];
-  readonly check: CheckState | null;
+  /** What its checks came to; empty before the first one. */
+  readonly checks: readonly CheckResult[];
   /** Comments that were not sent yet. */
   readonly drafts: number;
 }

@@ -2,13 +2,15 @@ import path from 'node:path';
 import { l10n } from 'vscode';
 import { isDirty } from '../../core/repositories.ts';
 import type { ChangedFile } from '../../core/worktreeWork.ts';
+import { overallState } from '../checks/words.ts';
 import { COMMANDS } from '../commands.ts';
 import { momentText } from '../time.ts';
 import type { Fact, Row, RowIcon } from '../views/row.ts';
 import { moreNode, NO_TARGET } from '../views/rowNode.ts';
 import type { RowNode, RowTarget } from '../views/rowNode.ts';
 import { branchText } from './pictures.ts';
-import type { CheckState, Meeting, WorktreePicture } from './pictures.ts';
+import { checkNodes, overallText } from './checkRows.ts';
+import type { Meeting, WorktreePicture } from './pictures.ts';
 
 /** Files below one worktree. */
 export const MOST_FILES = 100;
@@ -33,14 +35,14 @@ function worktreeNode(picture: WorktreePicture, nowMs: number): RowNode {
   };
   const children = [
     ...picture.meetings.map((meeting) => meetingNode(id, target, meeting)),
-    ...(picture.check === null ? [] : [checkNode(id, target, picture.check)]),
+    ...checkNodes(id, target, picture.checks, nowMs),
     ...fileNodes(id, target, picture),
   ];
   return { id, target, row, children, isOpen: false, facts: () => factsOf(picture, nowMs) };
 }
 
 function describe(picture: WorktreePicture, nowMs: number): string[] {
-  const { worktree, review, meetings, check, drafts } = picture;
+  const { worktree, review, meetings, checks, drafts } = picture;
   const branch = branchText(worktree, (atMs) => momentText(atMs, nowMs));
   const parts = branch === '' || branch === picture.name ? [] : [branch];
   if (worktree.prunable !== null) return [...parts, l10n.t('its folder is gone')];
@@ -57,7 +59,8 @@ function describe(picture: WorktreePicture, nowMs: number): string[] {
         : l10n.t('{0} submodules changed', review.submodules.length),
     );
   parts.push(...distance(review.againstMain));
-  if (check !== null) parts.push(checkText(check));
+  const checked = overallState(checks);
+  if (checked !== null) parts.push(overallText(checked));
   if (drafts > 0)
     parts.push(drafts === 1 ? l10n.t('1 comment to send') : l10n.t('{0} comments to send', drafts));
   if (worktree.locked !== null) parts.push(l10n.t('locked'));
@@ -72,10 +75,10 @@ function distance(against: { readonly ahead: number; readonly behind: number } |
   ];
 }
 
-function iconOf({ meetings, review, check }: WorktreePicture): RowIcon {
+function iconOf({ meetings, review, checks }: WorktreePicture): RowIcon {
   if (meetings.some(({ clash }) => clash.conflicts.length > 0))
     return { id: 'git-pull-request-closed', color: 'list.warningForeground' };
-  if (check?.kind === 'failed') return { id: 'error', color: 'charts.red' };
+  if (overallState(checks) === 'failed') return { id: 'error', color: 'charts.red' };
   return { id: 'git-branch', color: (review?.fileCount ?? 0) > 0 ? 'charts.blue' : 'disabledForeground' };
 }
 
@@ -122,36 +125,6 @@ function meetingFacts({ shared, conflicts }: Meeting['clash']): Fact[] {
   const list = (label: string, names: readonly string[]): Fact[] =>
     names.length === 0 ? [] : [{ label, value: names.slice(0, 20).join('\n'), kind: 'code' }];
   return [...list(l10n.t('In conflict'), conflicts), ...list(l10n.t('Changed by both'), shared)];
-}
-
-function checkText(check: CheckState): string {
-  if (check.kind === 'running') return l10n.t('checks run');
-  return check.kind === 'ok' ? l10n.t('checks passed') : l10n.t('checks failed');
-}
-
-function checkNode(parent: string, target: RowTarget, check: CheckState): RowNode {
-  const icons: Readonly<Record<CheckState['kind'], RowIcon>> = {
-    running: { id: 'loading~spin', color: null },
-    ok: { id: 'pass', color: 'charts.green' },
-    failed: { id: 'error', color: 'charts.red' },
-  };
-  const label = checkText(check);
-  const description = check.kind === 'failed' ? check.names.join(', ') : '';
-  return {
-    id: `${parent}/check`,
-    target,
-    row: {
-      label,
-      description,
-      icon: icons[check.kind],
-      contextValue: 'check',
-      spoken: `${label} ${description}`,
-      command: null,
-    },
-    children: [],
-    isOpen: false,
-    facts: () => [],
-  };
 }
 
 function fileNodes(parent: string, target: RowTarget, { review }: WorktreePicture): RowNode[] {

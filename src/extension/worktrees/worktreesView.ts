@@ -5,6 +5,7 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import type { COMMANDS } from '../commands.ts';
 import type { CommandHandler, CommandHandlers } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
+import type { CheckDeps } from './checks.ts';
 import type { RowNode, RowTarget } from '../views/rowNode.ts';
 import { RowTree } from '../views/rowTree.ts';
 import type { RowHandle } from '../views/rowTree.ts';
@@ -21,7 +22,7 @@ export interface WorktreeParts extends Disposable {
   readonly handlers: WorktreeHandlers;
 }
 
-export interface WorktreePartsOptions extends CommandDeps {
+export interface WorktreePartsOptions extends CommandDeps, CheckDeps {
   readonly now: () => number;
   /** The picture is another one. */
   readonly changed: () => void;
@@ -40,6 +41,8 @@ const NAMES = [
   'rebaseWorktree',
   'removeWorktree',
   'checkWorktree',
+  'showCheckOutput',
+  'sendCheckResults',
   'refreshWorktrees',
   'addReviewComment',
   'resolveReviewComment',
@@ -49,7 +52,7 @@ const NAMES = [
 export type WorktreeCommand = (typeof NAMES)[number];
 export type WorktreeHandlers = Pick<CommandHandlers, WorktreeCommand>;
 
-export interface WorktreesViewOptions extends CommandDeps {
+export interface WorktreesViewOptions extends CommandDeps, CheckDeps {
   readonly now: () => number;
   readonly load: (options: WorktreePartsOptions) => Promise<WorktreeParts>;
 }

@@ -209,7 +209,7 @@ export class FakeFleet implements PanelFleet {
       { text: request.task, enter: true, idempotencyKey },
       holder,
     );
-    const assignment = assignmentOf(agentId, request, delivery, this.nowMs);
+    const assignment = assignmentOf(agentId, request, delivery, this.nowMs, holder);
     this.happens(agentId, { type: 'assignment', assignment });
     this.ledger.push(ledgerEntry(agentId, assignment));
     const facts = { enforcement: 'os_sandbox', promptChars: 321, overlaps: [], ledgerProblem: null } as const;

@@ -1,3 +1,4 @@
+import type { Holder } from '../../../src/core/lease.ts';
 import { acceptanceOf } from '../../../src/core/acceptance.ts';
 import type { AgentEvent, Session } from '../../../src/core/agent.ts';
 import type { AssignmentRecord, AssignmentRequest } from '../../../src/core/assignment.ts';
@@ -72,6 +73,7 @@ export function assignmentOf(
   { role, name, scope, writePaths, acceptance }: AssignmentRequest,
   delivery: Delivery,
   nowMs: number,
+  holder: Holder,
 ): AssignmentRecord {
   return {
     assignmentId: `20260101T000000000000Z-${agentId}`,
@@ -84,7 +86,7 @@ export function assignmentOf(
     enforcement: 'os_sandbox',
     delivery,
     profileName: null,
-    acceptance: acceptanceOf(acceptance, { owner: 'fake', kind: 'person' }),
+    acceptance: acceptanceOf(acceptance, holder),
     preparedPaths: [],
     restored: false,
     facts: null,

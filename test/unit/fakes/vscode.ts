@@ -5,6 +5,7 @@
 import { FakeUi, type Listener } from './vscodeUi.ts';
 
 export { renderTree } from './vscodeTree.ts';
+export { Location, Position, TestMessage, TestRunProfileKind, TestRunRequest, tests } from './vscodeTests.ts';
 
 export const ui = new FakeUi();
 

@@ -1,9 +1,10 @@
+import { watchersOf } from './vscodeFiles.ts';
 import { FakePanel } from './vscodePanel.ts';
 import { FakeTerminal, type TerminalOptions } from './vscodeTerminal.ts';
 
 export type Listener<T> = (value: T) => void;
 
-interface Handle {
+export interface Handle {
   dispose(): void;
 }
 
@@ -123,6 +124,8 @@ export class FakeUi {
   readonly configuration = new Signal<{ affectsConfiguration(key: string): boolean }>();
   readonly openedTerminals = new Signal<unknown>();
   readonly saved = new Signal<{ readonly uri: { readonly fsPath: string } }>();
+  /** Paths of files that changed on disk. */
+  readonly touched = new Signal<string>();
   readonly closedTerminals = new Signal<unknown>();
   readonly changedTabs = new Signal<unknown>();
   tabGroups: readonly FakeTabGroup[] = [];
@@ -295,6 +298,7 @@ function workspaceOf(ui: FakeUi) {
     onDidChangeConfiguration: ui.configuration.event,
     onDidGrantWorkspaceTrust: ui.trust.event,
     onDidSaveTextDocument: ui.saved.event,
+    createFileSystemWatcher: watchersOf(ui.touched.event),
     registerTextDocumentContentProvider: (scheme: string, provider: unknown) => {
       ui.providers.set(scheme, provider);
       return { dispose: () => ui.providers.delete(scheme) };

@@ -252,7 +252,7 @@ describe('what waits without an item', () => {
     fleet.happens('a', {
       type: 'assignment',
       assignment: {
-        ...assignmentOf('a', REQUEST, { state: 'typed' }, fleet.nowMs),
+        ...assignmentOf('a', REQUEST, { state: 'typed' }, fleet.nowMs, person),
         delivery: { state: 'unconfirmed' },
       },
     });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { CheckResults } from '../../../../src/extension/checks/results.ts';
 import { WorktreeModel } from '../../../../src/extension/worktrees/model.ts';
 import { worktreeNodes } from '../../../../src/extension/worktrees/rows.ts';
 import { RowTree } from '../../../../src/extension/views/rowTree.ts';
@@ -19,6 +20,7 @@ beforeEach(() => {
 async function modelOver(
   fleet: FakeFleet,
   patience: { readonly settleMs: number; readonly patienceMs: number } = { settleMs: 0, patienceMs: 1000 },
+  results = new CheckResults(),
 ): Promise<WorktreeModel> {
   return new WorktreeModel({
     service: await serviceOver(fleet),
@@ -30,6 +32,7 @@ async function modelOver(
     },
     draftsOf: () => 0,
     ...patience,
+    checksOf: (tree) => results.of(tree),
   });
 }
 
@@ -108,6 +111,19 @@ describe('the tree of worktrees', () => {
     model.dispose();
   });
 
+  it('shows the worktree that an Agentin was started in, made by whomever', async () => {
+    const fleet = fleetWith();
+    const model = await modelOver(fleet);
+    const looked = new Promise<void>((resolve) => model.onDidChange(resolve));
+    model.setVisible(true);
+    await looked;
+    expect(model.pictures).toEqual([]);
+    git.trees.set('/shop/wt/new', review('/shop/wt/new'));
+    await fleet.start('a', { cwd: '/shop/wt/new', prompt: null }, person);
+    await expect.poll(() => drawn(model)).toContain('Mila  new · no changes');
+    model.dispose();
+  });
+
   it('compares anew when something changed, and gives the older comparison up', async () => {
     git.trees.set('/shop/wt/one', review('/shop/wt/one', { files: [file('a')] }));
     git.trees.set('/shop/wt/two', review('/shop/wt/two', { files: [file('a')] }));
@@ -144,16 +160,32 @@ describe('the tree of worktrees', () => {
     model.dispose();
   });
 
-  it('forgets what a check said when the files are others', async () => {
+  it('shows what the checks came to, each below, and that it is outdated', async () => {
     git.trees.set('/shop/wt/one', review('/shop/wt/one'));
-    const model = await modelOver(fleetWith());
+    const results = new CheckResults();
+    const model = await modelOver(fleetWith(), undefined, results);
     await model.lookAtAll();
-    model.setCheck('/shop/wt/one', { kind: 'failed', names: ['unit'] });
-    await model.lookAtAll();
-    expect(drawn(model)).toBe('one  no changes · checks failed\n  checks failed  unit');
-    git.trees.set('/shop/wt/one', review('/shop/wt/one', { snapshot: 'another' }));
-    await model.lookAtAll();
-    expect(drawn(model)).toBe('one  no changes');
+    const check = {
+      name: 'unit',
+      key: 'unit',
+      assignmentId: null,
+      durationMs: 2000,
+      endedAtMs: null,
+      output: '',
+      isOutdated: false,
+    };
+    results.set('/shop/wt/one', { ...check, state: 'failed' });
+    results.set('/shop/wt/one', { ...check, key: 'git', name: 'git', state: 'passed' });
+    expect(drawn(model, { withContext: true })).toBe(
+      [
+        'one  no changes · checks failed  {worktree}',
+        '  checks failed  unit  {checks failed}',
+        '    unit  failed · 2.0 s  {check}',
+        '    git  passed · 2.0 s  {check}',
+      ].join('\n'),
+    );
+    results.outdate('/shop/wt/one');
+    expect(drawn(model)).toContain('one  no changes · checks outdated\n  checks outdated  unit\n');
     model.dispose();
   });
 

@@ -1,0 +1,44 @@
+import { l10n, window } from 'vscode';
+import type { CheckCommand } from '../../core/checks.ts';
+import { commandLineOf } from '../../core/commandLine.ts';
+import type { Holder } from '../../core/lease.ts';
+import { personsConsent } from '../../core/repositories.ts';
+import type { Consent, Repositories, Repository } from '../../core/repositories.ts';
+
+interface Asked {
+  readonly repository: Repository;
+  readonly command: CheckCommand;
+}
+
+/**
+ * What the person allows of the commands that somebody else wrote, by hash: asked once for all of them, in the words that
+ * will be run. Null when they said no.
+ */
+export async function askConsents(
+  repositories: Pick<Repositories, 'checkConsent'>,
+  asked: readonly Asked[],
+  holder: Holder,
+): Promise<ReadonlyMap<string, Consent> | null> {
+  const open = new Map<string, CheckCommand>();
+  for (const { repository, command } of asked) {
+    const { sha256, isGiven } = await repositories.checkConsent(repository, command);
+    if (!isGiven) open.set(sha256, command);
+  }
+  if (open.size === 0) return new Map();
+  const allow = l10n.t('Allow and Run');
+  const question = l10n.t('Run these commands outside of any sandbox?');
+  const detail = [
+    ...[...open.values()].map((command) => `${commandLineOf(command.argv)}\n${originText(command)}`),
+    l10n.t(
+      'They run with all that you may do, now and whenever you run them in this repository, on files that Agentinnen may have changed.',
+    ),
+  ].join('\n\n');
+  if ((await window.showWarningMessage(question, { modal: true, detail }, allow)) !== allow) return null;
+  return new Map([...open.keys()].map((sha256) => [sha256, personsConsent(holder, sha256)]));
+}
+
+function originText({ origin }: CheckCommand): string {
+  return origin === 'fleet_file'
+    ? l10n.t('– declared in fleet.json')
+    : l10n.t('– written by a Teamleiterin, not by you');
+}

@@ -179,6 +179,7 @@ class FileStore implements DiskStore {
     await pruneRawLogs(folder, {
       referenced: new Set([path, ...(await this.#metas.rawLogPaths())]),
       maxLogs: this.#limits().rawLogs,
+      nowMs: this.#clock.nowMs(),
       nonce: this.#nonce,
     });
     for (const place of ['', 'meta', 'leases', 'holds', 'deeds'])

@@ -80,12 +80,17 @@ export interface Pruning {
   /** Logs in use: neither removed nor cut, whatever their age and size. */
   readonly referenced: ReadonlySet<string>;
   readonly maxLogs: number;
+  readonly nowMs: number;
   readonly nonce: Nonce;
 }
 
+/** Longer than a start takes: a log may be somebody's who is not yet written down as using it. */
+const YOUNG_MS = 60_000;
+
 /**
- * Keeps the newest `maxLogs` logs of a folder and those in use. Links are removed, never followed; what stays is made
- * private and kept to its bound. What cannot be done stays undone: pruning is housekeeping and never fails a start.
+ * Keeps the newest `maxLogs` logs of a folder, those in use, and those of the last minute. Links are removed, never
+ * followed; what stays is made private and kept to its bound. What cannot be done stays undone: pruning is housekeeping
+ * and never fails a start.
  */
 export async function pruneRawLogs(folder: string, pruning: Pruning): Promise<void> {
   const logs: { path: string; mtimeMs: number; bytes: number }[] = [];
@@ -98,9 +103,10 @@ export async function pruneRawLogs(folder: string, pruning: Pruning): Promise<vo
     if (LOG.test(name)) logs.push({ path, mtimeMs: stats.mtimeMs, bytes: stats.size });
   }
   logs.sort((a, b) => b.mtimeMs - a.mtimeMs);
-  for (const [index, { path, bytes }] of logs.entries()) {
+  for (const [index, { path, bytes, mtimeMs }] of logs.entries()) {
     if (pruning.referenced.has(path)) continue;
-    if (index >= pruning.maxLogs) await removeLog(path);
+    const isYoung = pruning.nowMs - mtimeMs < YOUNG_MS;
+    if (index >= pruning.maxLogs && !isYoung) await removeLog(path);
     else if (bytes > MAX_RAW_LOG_BYTES) await cutLog(path, pruning.nonce).catch(() => {});
   }
 }

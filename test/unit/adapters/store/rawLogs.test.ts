@@ -101,7 +101,12 @@ describe('reading a raw log', () => {
   });
 });
 
-const pruning = { referenced: new Set<string>(), maxLogs: 20, nonce: () => 'n' };
+const pruning = {
+  referenced: new Set<string>(),
+  maxLogs: 20,
+  nowMs: Date.now() + 3_600_000,
+  nonce: () => 'n',
+};
 
 describe('pruning raw logs', () => {
   it('keeps the newest 20 and those that metadata names', async () => {
@@ -114,6 +119,15 @@ describe('pruning raw logs', () => {
     expect(kept.filter((name) => name.endsWith('.log'))).toHaveLength(21);
     expect(kept).toEqual(expect.arrayContaining(['2.log', '2.log.1', '5.log', '24.log']));
     expect(kept).not.toContain('0.log.1');
+  });
+
+  it('leaves those of the last minute, whose starts may not be written down yet', async () => {
+    const folder = scratchFolder();
+    for (let at = 0; at < 30; at += 1) writeFileSync(join(folder, `${at}.log`), 'x');
+    await pruneRawLogs(folder, { ...pruning, nowMs: Date.now() + 30_000 });
+    expect(readdirSync(folder)).toHaveLength(30);
+    await pruneRawLogs(folder, { ...pruning, nowMs: Date.now() + 61_000 });
+    expect(readdirSync(folder)).toHaveLength(20);
   });
 
   it('removes links without touching what they lead to, and makes the rest private', async () => {

@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stateRoots } from '../../../../src/adapters/store/root.ts';
@@ -135,10 +144,17 @@ describe('raw logs in the store', () => {
     const store = openStore(root);
     const first = await store.createRawLog('r00', 'b');
     await store.writeMeta('b', agentMeta({ rawLogPath: first }));
-    for (let at = 1; at <= 25; at += 1) await store.createRawLog(`r${at}`, 'a');
+    // Of an hour ago: those of the last minute stay.
+    const age = (path: string, at: number): void => {
+      const then = new Date(Date.now() - 3_600_000 + at * 1000);
+      utimesSync(path, then, then);
+    };
+    age(first, 0);
+    for (let at = 1; at <= 25; at += 1) age(await store.createRawLog(`r${at}`, 'a'), at);
+    await store.createRawLog('r26', 'a');
     const names = readdirSync(join(root, 'raw'));
     expect(names).toContain('r00-b.log');
-    expect(names).toContain('r25-a.log');
+    expect(names).toContain('r26-a.log');
     expect(names).toHaveLength(21);
   });
 

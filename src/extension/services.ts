@@ -87,7 +87,8 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const basis = { service, extensionUri: context.extensionUri, log, now };
   const pages = store.add(new LatePages({ ...basis, rows: rowsOf(views, () => worktrees) }));
   const forms = store.add(new LateForms({ ...basis, history }));
-  const assignmentPages = store.add(new LateAssignmentPages({ ...basis, history }));
+  const results = store.add(new CheckResults());
+  const assignmentPages = store.add(new LateAssignmentPages({ ...basis, history, results }));
   store.add(new WriteMarks(service, now));
   const changes = store.add(new ChangeViewer());
   const surroundings = store.add(new Surroundings({ service, views, extras, alert: desktopAlert(log) }));
@@ -96,7 +97,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   store.add(markDemo(place));
   store.add(tellWelcome(notices));
   const deps = { service, errors, notices, log };
-  const { worktrees } = checkedWorktrees(store, deps, now);
+  const worktrees = checkedWorktrees(store, deps, results, now);
   const seen = { views, ticks, history, terminals, pages, forms, assignmentPages, changes, worktrees };
   const health = { parts, mend: async (fault: Fault) => mendLate(fault, find, place) };
   const demo = { place, door, find };
@@ -126,12 +127,15 @@ function rowsOf(views: Views, worktrees: () => WorktreesView): Rows {
   };
 }
 
-/** Worktrees, and what was checked in them. */
-function checkedWorktrees(store: DisposableStore, deps: CommandDeps, now: () => number) {
-  const results = store.add(new CheckResults());
+/** Worktrees, and the checks that run in them. */
+function checkedWorktrees(
+  store: DisposableStore,
+  deps: CommandDeps,
+  results: CheckResults,
+  now: () => number,
+): WorktreesView {
   const checks = store.add(new LateChecks({ ...deps, results, now }));
-  const options = { ...deps, now, checks, results, load: loadWorktrees };
-  return { results, worktrees: store.add(new WorktreesView(options)) };
+  return store.add(new WorktreesView({ ...deps, now, checks, results, load: loadWorktrees }));
 }
 
 /** Commands of the rows of trees: by keys, and for all that are ticked. */

@@ -18,4 +18,4 @@ export type AssignmentSectionId =
   | 'task'
   | 'report';
 
-export type AssignmentActionId = 'showAgent' | 'assignAgain' | 'requestReport' | 'attach';
+export type AssignmentActionId = 'showAgent' | 'assignAgain' | 'requestReport' | 'attach' | 'checkWorktree';

@@ -96,6 +96,10 @@ function declaredItem(command: CheckCommand, index: number): CheckItem {
   };
 }
 
+export function acceptanceKey(assignmentId: string, index: number): string {
+  return `acceptance/${assignmentId}/${index}`;
+}
+
 /** What must succeed for her assignment; relative to her folder, as its paths are. */
 function acceptanceItems({ model, spec, meta }: AgentSnapshot): CheckItem[] {
   const { assignment } = model;
@@ -103,7 +107,7 @@ function acceptanceItems({ model, spec, meta }: AgentSnapshot): CheckItem[] {
   return commands.map((argv, index) => {
     const name = commandLineOf(argv);
     return {
-      key: `acceptance/${assignment?.assignmentId ?? ''}/${index}`,
+      key: acceptanceKey(assignment?.assignmentId ?? '', index),
       name,
       detail: l10n.t('acceptance of {0}', spec.name),
       assignmentId: assignment?.assignmentId ?? null,

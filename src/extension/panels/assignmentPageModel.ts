@@ -9,6 +9,10 @@ import { visibleText } from '../../core/visibleText.ts';
 import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
 import type { PageAction, PageFact, PageSection } from '../../shared/page.ts';
 import type { KnownAssignment } from '../assignments/history.ts';
+import { acceptanceKey } from '../checks/catalog.ts';
+import { isFailure } from '../checks/failureText.ts';
+import type { CheckResult } from '../checks/results.ts';
+import { checkStateText } from '../checks/words.ts';
 import { momentText } from '../time.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { contextText, folderOf } from '../views/agentTexts.ts';
@@ -25,6 +29,9 @@ import {
 } from './contentSections.ts';
 import type { ContentView } from './contentSections.ts';
 
+/** The end of a failed check's output; the whole is in VS Code's test results. */
+const MOST_OUTPUT_CHARS = 1500;
+
 /** What became of an assignment's turn, as far as this window knows. */
 export type Work =
   | { readonly kind: 'known'; readonly turn: TurnContent }
@@ -37,11 +44,13 @@ export interface AssignmentPageSource {
   /** What this window sent; null when it did not or has forgotten it. */
   readonly task: string | null;
   readonly work: Work;
+  /** What was checked where she works. */
+  readonly checks: readonly CheckResult[];
   readonly nowMs: number;
 }
 
 /** The page of an assignment. Pure. */
-export function assignmentPage({ known, task, work, nowMs }: AssignmentPageSource): AssignmentPage {
+export function assignmentPage({ known, task, work, checks, nowMs }: AssignmentPageSource): AssignmentPage {
   const { entry } = known;
   return {
     assignmentId: entry.assignmentId,
@@ -57,7 +66,7 @@ export function assignmentPage({ known, task, work, nowMs }: AssignmentPageSourc
       section(
         'checks',
         l10n.t('Checks'),
-        checkFacts(known),
+        checkFacts(known, checks, nowMs),
         l10n.t('It names no commands that must succeed.'),
       ),
       section(
@@ -205,10 +214,27 @@ export function resultSection({ agent, isCurrent }: KnownAssignment, work: Work)
 }
 
 /** What must succeed before the work counts as done. */
-function checkFacts({ agent, isCurrent }: KnownAssignment): PageFact[] {
+function checkFacts(
+  { agent, isCurrent, entry }: KnownAssignment,
+  checks: readonly CheckResult[],
+  nowMs: number,
+): PageFact[] {
   const acceptance = isCurrent ? (agent?.model.assignment?.acceptance ?? null) : null;
-  const lines = acceptance === null ? [] : acceptanceLines(acceptance.commands);
-  return lines.map((value) => ({ label: l10n.t('Must succeed'), value, isCode: true }));
+  const commands = acceptanceLines(acceptance?.commands ?? []);
+  const hers = commands.map((command, index) => {
+    const result = checks.find(({ key }) => key === acceptanceKey(entry.assignmentId, index));
+    return checkFact(command, result, nowMs);
+  });
+  const others = isCurrent ? checks.filter(({ assignmentId }) => assignmentId === null) : [];
+  return [...hers, ...others.map((result) => checkFact(result.name, result, nowMs))];
+}
+
+/** Beside a check that failed the end of what it printed. */
+function checkFact(name: string, result: CheckResult | undefined, nowMs: number): PageFact {
+  const label = result === undefined ? l10n.t('Must succeed') : checkStateText(result, nowMs);
+  const isBad = result !== undefined && isFailure(result) && result.output !== '';
+  const value = isBad ? `${name}\n\n${result.output.slice(-MOST_OUTPUT_CHARS)}` : name;
+  return { label, value: visibleText(value), isCode: true };
 }
 
 /** What this window sent, or else what her conversation has of it. */
@@ -259,5 +285,11 @@ function actionsFor(known: KnownAssignment): PageAction<AssignmentActionId>[] {
     isPrimary: false,
   };
   const attach: PageAction<AssignmentActionId> = { id: 'attach', title: l10n.t('Attach'), isPrimary: false };
-  return isRunning(agent) ? [show, again, report, attach] : [show, again];
+  const check: PageAction<AssignmentActionId> = {
+    id: 'checkWorktree',
+    title: l10n.t('Run Checks'),
+    isPrimary: false,
+  };
+  const checks = known.isCurrent ? [check] : [];
+  return isRunning(agent) ? [show, again, ...checks, report, attach] : [show, again, ...checks];
 }

@@ -7,6 +7,7 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
 import type { AssignmentPageHostMessages, AssignmentPageWebviewMessages } from '../../shared/protocol.ts';
 import type { AssignmentHistory, KnownAssignment } from '../assignments/history.ts';
+import type { CheckResult, CheckResults } from '../checks/results.ts';
 import { COMMANDS } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
 import { folderOf } from '../views/agentTexts.ts';
@@ -26,6 +27,7 @@ import type { PageBasis } from './webviewPage.ts';
 export interface AssignmentPagesOptions extends PageBasis {
   readonly service: FleetService;
   readonly history: AssignmentHistory;
+  readonly results: CheckResults;
   readonly now: () => number;
 }
 
@@ -67,7 +69,7 @@ export class AssignmentPages implements Disposable {
     const { history, now } = this.#options;
     const known = history.find(assignmentId);
     if (known === undefined) return assignmentId;
-    return assignmentPage({ known, task: null, work: { kind: 'unknown' }, nowMs: now() }).title;
+    return assignmentPage({ known, task: null, work: { kind: 'unknown' }, checks: [], nowMs: now() }).title;
   }
 }
 
@@ -87,7 +89,7 @@ class AssignmentPanel implements Disposable {
   #read: { readonly turnId: string; readonly turn: TurnContent | 'looking' | null } | null = null;
 
   constructor(assignmentId: string, panel: WebviewPanel, options: PanelOptions) {
-    const { service, history } = options;
+    const { service, history, results } = options;
     this.#id = assignmentId;
     this.#options = options;
     this.#page = new WebviewPage(panel, options, {
@@ -105,6 +107,7 @@ class AssignmentPanel implements Disposable {
     this.#live = this.#page.add(new LiveContent({ service, draw, now: options.now }));
     this.#page.add(history.watch());
     this.#page.add(history.onDidChange(() => this.#onLedger()));
+    this.#page.add(results.onDidChange(() => this.#send()));
     this.#page.add(service.onDidChangeAgent(({ agentId }) => this.#onAgent(agentId)));
   }
 
@@ -139,7 +142,9 @@ class AssignmentPanel implements Disposable {
     if (known === undefined) return;
     if (known.agent !== null) this.#live.show(known.entry.agentId);
     const task = history.taskOf(this.#id);
-    this.#sender.send(assignmentPage({ known, task, work: this.#workOf(known), nowMs: now() }));
+    this.#sender.send(
+      assignmentPage({ known, task, work: this.#workOf(known), checks: this.#checksOf(known), nowMs: now() }),
+    );
   }
 
   /** What she plans, changes and says changes often: the rest of the page is left alone by it. */
@@ -161,6 +166,11 @@ class AssignmentPanel implements Disposable {
     const read = this.#read?.turn ?? null;
     if (read === 'looking') return { kind: 'looking' };
     return read === null ? { kind: 'unknown' } : { kind: 'known', turn: read };
+  }
+
+  #checksOf({ agent }: KnownAssignment): readonly CheckResult[] {
+    const folder = agent === null ? null : folderOf(agent);
+    return folder === null ? [] : this.#options.results.around(folder);
   }
 
   async #lookUp(agentId: string, turnId: string): Promise<void> {

@@ -38,7 +38,9 @@ export const parseAgentPageMessage = messageParser<AgentPageWebviewMessages>(
 export const parseAssignmentPageMessage = messageParser<AssignmentPageWebviewMessages>(
   z.discriminatedUnion('type', [
     message('ready', {}),
-    message('run', { action: z.enum(['showAgent', 'assignAgain', 'requestReport', 'attach']) }),
+    message('run', {
+      action: z.enum(['showAgent', 'assignAgain', 'requestReport', 'attach', 'checkWorktree']),
+    }),
     openFile,
   ]),
 );

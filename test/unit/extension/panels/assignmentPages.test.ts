@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
+import { CheckResults } from '../../../../src/extension/checks/results.ts';
 import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
 import { AssignmentPages } from '../../../../src/extension/panels/assignmentPages.ts';
 import { parseAssignmentPageMessage } from '../../../../src/extension/panels/parseMessage.ts';
@@ -8,7 +9,8 @@ import type { SectionedPage } from '../../../../src/shared/page.ts';
 import { ui, Uri } from '../../fakes/vscode.ts';
 import { person, runningFleet, serviceOver, silent } from '../support.ts';
 
-const request = requestOf({ ...EMPTY_DRAFT, role: 'worker', task: 'Mend it.', paths: 'src/login' });
+const draft = { ...EMPTY_DRAFT, role: 'worker', task: 'Mend it.', paths: 'src/login' } as const;
+const request = requestOf({ ...draft, acceptance: 'npm test\nnpm run lint' });
 
 async function openPage() {
   const fleet = await runningFleet('a');
@@ -16,8 +18,16 @@ async function openPage() {
   const now = (): number => fleet.nowMs;
   const history = new AssignmentHistory({ service, log: silent, now });
   const { assignment } = await fleet.assign('a', request, null, person);
+  const results = new CheckResults();
   const extensionUri = Uri.file('/ext') as never;
-  const pages = new AssignmentPages({ service, history, extensionUri, log: silent, now });
+  const pages = new AssignmentPages({
+    results,
+    service,
+    history,
+    extensionUri,
+    log: silent,
+    now,
+  });
   pages.show(assignment.assignmentId);
   const panel = ui.panels[0]!;
   const page = (): SectionedPage => lastPage(panel.received);
@@ -28,7 +38,7 @@ async function openPage() {
         return [`# ${heading}`].concat(lines.length === 0 ? [empty] : lines);
       })
       .join('\n');
-  return { fleet, history, assignment, pages, panel, page, text };
+  return { fleet, history, assignment, pages, panel, page, text, results };
 }
 
 beforeEach(() => ui.reset());
@@ -60,6 +70,43 @@ describe('the page of an assignment', () => {
     expect([page().stateText, page().state]).toEqual(['completed', 'completed']);
     expect(text()).toMatch(/\ncompleted: /u);
     expect(page().actions[1]).toMatchObject({ id: 'assignAgain', isPrimary: true });
+  });
+
+  it('shows what must succeed, and what the checks came to where she works', async () => {
+    const { assignment, panel, page, text, results } = await openPage();
+    panel.says({ type: 'ready', body: {} });
+    expect(text()).toContain('# Checks\nMust succeed: npm test\nMust succeed: npm run lint');
+    const key = `acceptance/${assignment.assignmentId}/0`;
+    const times = { durationMs: 2500, endedAtMs: null, isOutdated: false };
+    const { assignmentId } = assignment;
+    results.set('/repo', {
+      key,
+      name: 'npm test',
+      assignmentId,
+      state: 'failed',
+      output: 'it broke',
+      ...times,
+    });
+    results.set('/repo', {
+      key: 'git',
+      name: 'git',
+      assignmentId: null,
+      state: 'passed',
+      output: '',
+      ...times,
+    });
+    results.set('/elsewhere', {
+      key: 'x',
+      name: 'x',
+      assignmentId: null,
+      state: 'failed',
+      output: '',
+      ...times,
+    });
+    expect(text()).toContain(
+      '# Checks\nfailed · 2.5 s: npm test\n\nit broke\nMust succeed: npm run lint\npassed · 2.5 s: git\n#',
+    );
+    expect(page().actions.map(({ id }) => id)).toContain('checkWorktree');
   });
 
   it('knows when a turn began that was over before anybody knew whose it was', async () => {

@@ -3,6 +3,7 @@ import type { ContentEvent, TurnContent } from '../../../../src/core/content/con
 import { NO_CONTENT } from '../../../../src/core/content/content.ts';
 import { reduceContent } from '../../../../src/core/content/contentReducer.ts';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
+import { CheckResults } from '../../../../src/extension/checks/results.ts';
 import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
 import { AgentPages } from '../../../../src/extension/panels/agentPages.ts';
 import { AssignmentPages } from '../../../../src/extension/panels/assignmentPages.ts';
@@ -204,6 +205,7 @@ describe('the page of an assignment', () => {
     const request = requestOf({ ...EMPTY_DRAFT, role: 'worker', task: 'Mend it.', paths: 'docs' });
     const { assignment } = await fleet.assign('a', request, null, person);
     const pages = new AssignmentPages({
+      results: new CheckResults(),
       service,
       history,
       extensionUri: Uri.file('/ext') as never,

@@ -32,6 +32,7 @@ test("an Agentin's page tells everything about her in words", async () => {
     'Last messages',
     'Assignment',
     'Tokens and limits',
+    'Turns',
     'Codex',
     'Deliveries',
     'What was done to her',

@@ -6,6 +6,7 @@ import { bindOperations, tools, type Outcome } from '../../../src/operations/ind
 import { prettyJson, type ObjectSchema } from '../../../src/operations/json.ts';
 import { fleetConfig, World } from '../fakes/world.ts';
 import { argumentsFor, PLANTED_PATHS, PLANTED_SECRETS, SPOKEN } from './arguments.ts';
+import { HER_WORDS, plannedSaidAndChanged } from './content.ts';
 
 /**
  * Every tool with any arguments, over a world that behaves: always a well-formed answer, never a planted secret, path,
@@ -37,6 +38,8 @@ async function stageOf(stage: Stage) {
     await moving(world, fleet.start('a', { cwd: null, prompt: null }, holder));
     if (stage === 'foreign')
       await moving(world, fleet.send('a', { text: 'mine', enter: true, idempotencyKey: null }, holder));
+    // What she plans, says and changes is for a window's eyes alone.
+    world.codex.server('a').tell(...plannedSaidAndChanged('turn-1'));
     world.tmux.screen = `done\n${PLANTED_SECRETS.join('\n')}\nsaw ${PLANTED_PATHS[0]} today\n`;
   }
   return { world, fleet };
@@ -65,7 +68,15 @@ function pictureOf(world: World): string {
 
 function leaksOf(name: string, outcome: Outcome): readonly string[] {
   const text = prettyJson(outcome.value);
-  const forbidden = [...PLANTED_SECRETS, ...PLANTED_PATHS, OWNER.owner, 'owner-fremd', HOMES, '/repo'];
+  const forbidden = [
+    ...PLANTED_SECRETS,
+    ...PLANTED_PATHS,
+    HER_WORDS,
+    OWNER.owner,
+    'owner-fremd',
+    HOMES,
+    '/repo',
+  ];
   // The end of a terminal shows what stands in it, prompts too.
   if (name !== 'agent_safe_tail') forbidden.push(SPOKEN);
   return forbidden.filter(
@@ -108,6 +119,7 @@ describe(`every tool with any arguments (FUZZ_SEED=${seed})`, () => {
               });
               expect(pictureOf(world)).toBe(before);
             }
+            expect(pictureOf(world)).not.toContain(HER_WORDS);
           } finally {
             fleet.dispose();
           }
@@ -134,4 +146,17 @@ it('what a call says of itself while it waits holds no secret either', async () 
   expect(
     said.filter((text) => [HOMES, OWNER.owner, '/repo'].some((planted) => text.includes(planted))),
   ).toEqual([]);
+});
+
+it('what she plans, says and changes is there for a window, and in nothing that is written or logged', async () => {
+  const { world, fleet } = await stageOf('app-server');
+  const turn = fleet.contents.of('a').turns[0];
+  for (const part of [turn?.plan, turn?.messages, turn?.actions, turn?.edits, turn?.diff])
+    expect(JSON.stringify(part)).toContain(HER_WORDS);
+  await moving(world, fleet.send('a', { text: 'go on', enter: true, idempotencyKey: 'k' }, OWNER));
+  world.codex.server('a').endTurn();
+  await moving(world, fleet.status('a', OWNER));
+  expect(pictureOf(world)).not.toContain(HER_WORDS);
+  expect(JSON.stringify([...world.store.logs])).not.toContain(HER_WORDS);
+  fleet.dispose();
 });

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel --turns 30 --no-build]` measures what issue and architecture
+ * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel,stream --turns 30 --no-build]` measures what issue and architecture
  * promise, prints a table and writes `.test-homes/bench.json`. Nothing here passes or fails: a busy machine is slow.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -18,10 +18,11 @@ import { panel } from './panelPart.ts';
 import { spawnFigures } from './mcpSpawn.ts';
 import { sizes } from './sizesPart.ts';
 import { skills } from './skillsPart.ts';
+import { stream } from './streamPart.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'sizes,spawn,skills,app-server,terminal,crowd,panel' },
+    only: { type: 'string', default: 'sizes,spawn,skills,app-server,terminal,crowd,panel,stream' },
     turns: { type: 'string', default: '30' },
     build: { type: 'boolean', default: true },
   },
@@ -39,6 +40,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   terminal: async () => inBrowser(async (browser) => measureFleet('terminal', browser, turns)),
   crowd: async () => inBrowser(crowd),
   panel: async () => inBrowser(async (browser) => panel(browser, turns)),
+  stream: async () => inBrowser(stream),
 };
 
 async function inBrowser(measure: (browser: Browser) => Promise<Figure[]>): Promise<Figure[]> {

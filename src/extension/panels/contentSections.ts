@@ -47,7 +47,7 @@ export function unknownText(isTerminal: boolean): string {
 }
 
 export function planEmptyText(turn: TurnContent): string {
-  return turn.seen === 'whole' || !turn.isRunning
+  return turn.seen === 'whole'
     ? l10n.t(
         'She has told no plan. Codex offers its plan tool where the home’s config.toml has "enabled = true" below [tools.update_plan].',
       )

@@ -248,12 +248,13 @@ describe('the page of an assignment', () => {
 
   it('reads a turn that nobody saw from her conversation, once, with the task', async () => {
     const { fleet, open, section } = await openAssignment();
-    const events: ContentEvent[] = [{ type: 'begun', turnId: T }, said('p', 'You are…', 'person'), edit];
+    const events: ContentEvent[] = [said('p', 'You are…', 'person'), edit];
     const turn: TurnContent = { ...events.reduce(reduceContent, NO_CONTENT).turns[0]!, isRunning: false };
     fleet.contents.record.set(T, turn);
     open();
     expect(section('changes').empty).toContain('Looking it up');
     await vi.waitFor(() => expect(section('changes').content).toMatchObject({ kind: 'files' }));
+    expect(section('plan').empty).toContain('Not known: Codex tells a plan once');
     expect(section('task').facts).toMatchObject([{ label: 'From her conversation', value: 'You are…' }]);
     expect(section('result').facts[0]?.value).toContain('not known');
   });

@@ -41,6 +41,8 @@ export interface AgentPtyOptions {
  * when the Agentin comes back, and on any key after a person detached.
  */
 export class AgentPty implements Pseudoterminal, Disposable {
+  /** Resolves when VS Code has drawn the terminal for the first time. */
+  readonly opened: Promise<void>;
   readonly #options: AgentPtyOptions;
   readonly #output = new EventEmitter<string>();
   readonly #name = new EventEmitter<string>();
@@ -50,10 +52,14 @@ export class AgentPty implements Pseudoterminal, Disposable {
   /** Unknown until the terminal is shown. A view of a size made up would shrink hers for everybody who looks. */
   #size: TerminalDimensions | undefined;
   #isOpen = false;
+  #onOpened = (): void => {};
   #isAttaching = false;
 
   constructor(options: AgentPtyOptions) {
     this.#options = options;
+    this.opened = new Promise((resolve) => {
+      this.#onOpened = resolve;
+    });
     this.#store.add(options.onDidChangeUp((isUp) => this.#onUp(isUp)));
     this.#store.add(this.#process);
   }
@@ -64,6 +70,7 @@ export class AgentPty implements Pseudoterminal, Disposable {
   open(size: TerminalDimensions | undefined): void {
     this.#isOpen = true;
     this.#size = size;
+    this.#onOpened();
     void this.#attach();
   }
 

@@ -71,7 +71,10 @@ export class AgentTerminals implements Disposable {
     const fleet = await this.#options.service.ready();
     // Asked first, so that a person gets a sentence instead of an empty terminal.
     await fleet.attachCommand(agentId);
-    if (!this.#open.has(agentId)) this.#openTerminal(agentId, terminalLocation());
+    if (!this.#open.has(agentId)) {
+      this.#openTerminal(agentId, terminalLocation());
+      void this.#focusWhenDrawn(agentId);
+    }
     this.reveal(agentId);
   }
 
@@ -141,6 +144,13 @@ export class AgentTerminals implements Disposable {
       onError: (error) =>
         log.error(`It cannot be told that somebody types in the terminal of ${agentId}`, error),
     });
+  }
+
+  /** VS Code loads what draws terminals with the first one of a window, which cannot take the focus before that. */
+  async #focusWhenDrawn(agentId: string): Promise<void> {
+    const attached = this.#open.get(agentId);
+    await attached?.view?.pty.opened;
+    if (attached !== undefined && this.#active === attached.terminal) attached.terminal.show();
   }
 
   #openTerminal(agentId: string, location: ExtensionTerminalOptions['location']): void {

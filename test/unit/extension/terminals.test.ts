@@ -37,6 +37,16 @@ describe('the terminal of an Agentin', () => {
     expect(opened).toHaveLength(2);
   });
 
+  it('takes the focus once it is drawn, if it is still in front', async () => {
+    const { terminals } = await world(await runningFleet('a', 'b'));
+    await terminals.attach('a');
+    await settle();
+    ui.showsInFront = true;
+    await terminals.attach('b');
+    await settle();
+    expect(ui.terminals.map(({ shownCount }) => shownCount)).toEqual([1, 2]);
+  });
+
   it('stands in the editor area or in the panel, as the setting says', async () => {
     const { terminals } = await world(await runningFleet('a', 'b'));
     await terminals.attach('a');

@@ -26,6 +26,8 @@ export class FakeTerminal {
   screen = '';
   shownCount = 0;
   isDisposed = false;
+  /** Called as it is shown, before it is opened, as VS Code tells which terminal is in front. */
+  onShow = (): void => {};
   readonly #onClosed: () => void;
 
   constructor(options: TerminalOptions, onClosed: () => void) {
@@ -43,6 +45,7 @@ export class FakeTerminal {
 
   show(): void {
     this.shownCount += 1;
+    this.onShow();
     if (this.shownCount === 1) this.options.pty?.open({ columns: 100, rows: 30 });
   }
 

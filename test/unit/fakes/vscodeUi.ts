@@ -131,6 +131,8 @@ export class FakeUi {
   tabGroups: readonly FakeTabGroup[] = [];
   readonly editors: { readonly viewColumn: number; readonly document: { readonly path: string } }[] = [];
   readonly activeTerminal = new Signal<unknown>();
+  /** Whether a terminal that is shown is the one in front from then on. */
+  showsInFront = false;
   isFocused = true;
   isTrusted = true;
   folders: { readonly uri: { readonly fsPath: string } }[] = [];
@@ -146,6 +148,7 @@ export class FakeUi {
     this.tabGroups = [];
     this.editors.length = 0;
     this.window.activeTextEditor = undefined;
+    this.showsInFront = false;
     for (const list of [this.shown, this.picks, this.inputs, this.buttons, this.executed]) list.length = 0;
     for (const list of [this.terminals, this.panels, this.statusBar, this.progress]) list.length = 0;
     for (const map of [this.commands, this.settings, this.files, this.trees, this.providers]) map.clear();
@@ -241,6 +244,7 @@ export class FakeUi {
     createTerminal: (options: TerminalOptions) => {
       const terminal = new FakeTerminal(options, () => this.closedTerminals.fire(terminal));
       this.terminals.push(terminal);
+      if (this.showsInFront) terminal.onShow = () => this.activeTerminal.fire(terminal);
       return terminal;
     },
     registerTerminalProfileProvider: (id: string, provider: unknown) => {

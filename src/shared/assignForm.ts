@@ -127,6 +127,7 @@ export interface FormTexts {
   readonly submit: string;
   readonly again: string;
   readonly retry: string;
+  readonly clear: string;
   readonly show: string;
 }
 

@@ -47,6 +47,11 @@ export function browsingPaths(
   browse.setAttribute('aria-expanded', 'false');
   field.actions.prepend(browse);
   field.root.append(place);
+  place.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    show(false);
+    browse.focus();
+  });
   return {
     ...field,
     set: (value) => {
@@ -56,6 +61,7 @@ export function browsingPaths(
     setLabel: (text) => {
       field.setLabel(text);
       for (const one of [browse, tree?.root]) one?.setAttribute('aria-label', `${text}: ${texts.browse}`);
+      field.offer.setAttribute('aria-label', `${text}: ${texts.choose}`);
     },
     fill: (listing) => tree?.fill(listing),
     close: () => {

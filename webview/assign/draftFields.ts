@@ -69,8 +69,10 @@ function whoFields(texts: FormTexts, onChange: () => void) {
   const several = severalField({ id: 'several', label: texts.severalLabel }, onChange);
   const show = (): void => {
     several.root.hidden = !isForSeveral();
+    agentId.setHint(isForSeveral() ? '' : reason);
   };
   let before = '';
+  let reason = '';
   const agentId = select({ id: 'agentId', label: texts.agent }, control, () => {
     isChosen = true;
     // Who stood there is the first of them.
@@ -79,7 +81,8 @@ function whoFields(texts: FormTexts, onChange: () => void) {
     show();
     onChange();
   });
-  const setAgents = ({ options, suggestedId, reason }: AgentChoice): void => {
+  const setAgents = ({ options, suggestedId, reason: why }: AgentChoice): void => {
+    reason = why;
     const chosen = control.value;
     const more = options.length > 1 ? [{ id: SEVERAL, title: texts.several }] : [];
     const all = [...options, ...more];
@@ -89,7 +92,6 @@ function whoFields(texts: FormTexts, onChange: () => void) {
     isChosen = isChosen && all.some(({ id }) => id === chosen);
     agentId.set(isChosen ? chosen : suggestedId);
     before = control.value;
-    agentId.setHint(isForSeveral() ? '' : reason);
     show();
   };
   const setWho = (draft: Pick<AssignDraft, 'agentId' | 'several'>): void => {

@@ -134,7 +134,7 @@ export function paths(
   words: FieldWords,
   choose: string,
   on: PathsOn,
-): Field<string> & { readonly actions: HTMLElement } {
+): Field<string> & { readonly actions: HTMLElement; readonly offer: HTMLElement } {
   const field = area(words, 2, on.change);
   const offer = button(choose, false, on.choose);
   offer.setAttribute('aria-label', `${words.label}: ${choose}`);
@@ -145,7 +145,7 @@ export function paths(
     event.preventDefault();
     on.drop(event.dataTransfer === null ? [] : urisOf(event.dataTransfer));
   });
-  return { ...field, actions };
+  return { ...field, actions, offer };
 }
 
 /** What VS Code's Explorer and tabs put there, else what any program does. */

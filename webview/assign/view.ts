@@ -160,7 +160,12 @@ export class AssignFormView {
       ),
       this.#conflictBox,
       this.#general,
-      element('div', { class: 'actions' }, this.#submit),
+      element(
+        'div',
+        { class: 'actions' },
+        this.#submit,
+        button(texts.clear, false, () => this.#clear()),
+      ),
       this.#status,
     );
     form.addEventListener('submit', (event) => event.preventDefault());
@@ -196,6 +201,10 @@ export class AssignFormView {
     this.#actions.submit(draftIn(this.#fields));
   }
 
+  #clear(): void {
+    if (!this.#root.hasAttribute('aria-busy')) this.#actions.next('again');
+  }
+
   #setBusy(isBusy: boolean): void {
     this.#root.toggleAttribute('aria-busy', isBusy);
     this.#submit?.toggleAttribute('disabled', isBusy);
@@ -215,6 +224,7 @@ const MAIN_FIELDS = [
   'role',
   'task',
   'paths',
+  'worktree',
   'acceptance',
 ] as const satisfies readonly DraftField[];
 
@@ -225,7 +235,6 @@ const MORE_FIELDS = [
   'name',
   'context',
   'forbidden',
-  'worktree',
   'allowSubagents',
 ] as const satisfies readonly DraftField[];
 

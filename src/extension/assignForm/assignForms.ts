@@ -3,7 +3,8 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import { OpenPages } from '../panels/openPages.ts';
 import { newPanel } from '../panels/webviewPage.ts';
 import { FormPanel } from './formPanel.ts';
-import type { Fill, FormOptions } from './formPanel.ts';
+import { EMPTY_DRAFT } from './draft.ts';
+import type { Fill, FormOptions, KeptDraft } from './formPanel.ts';
 import { formTexts } from './texts.ts';
 import { ASSIGN_FORM } from './viewType.ts';
 
@@ -12,7 +13,8 @@ export class AssignForms implements Disposable {
   readonly #forms: OpenPages<FormPanel>;
 
   constructor(options: FormOptions) {
-    this.#forms = new OpenPages((_, panel) => new FormPanel(panel, options));
+    const kept: KeptDraft = { draft: EMPTY_DRAFT };
+    this.#forms = new OpenPages((_, panel) => new FormPanel(panel, options, kept));
   }
 
   /** Opens the form, or brings it to the front, with what was asked for filled in. */

@@ -37,6 +37,11 @@ export interface FormOptions extends PageBasis {
 
 type Outcome = Extract<MessageOf<AssignFormHostMessages>, { readonly type: 'done' | 'refused' }>;
 
+/** What was written and not sent when the form was closed: it is there again when the form is. */
+export interface KeptDraft {
+  draft: AssignDraft;
+}
+
 /** Changes a draft to what a command asked for. */
 export type Fill = (draft: AssignDraft) => AssignDraft;
 
@@ -47,7 +52,7 @@ const MOST_SKILLS = 300;
 export class FormPanel implements Disposable {
   readonly #options: FormOptions;
   readonly #page: WebviewPage<AssignFormHostMessages, AssignFormWebviewMessages>;
-  #draft: AssignDraft = EMPTY_DRAFT;
+  #draft: AssignDraft;
   readonly #fills: Fill[] = [];
   #isSubmitting = false;
   #revision = 0;
@@ -58,9 +63,10 @@ export class FormPanel implements Disposable {
   #untold: Outcome | null = null;
   #given: RowTarget = NO_TARGET;
 
-  constructor(panel: WebviewPanel, options: FormOptions) {
+  constructor(panel: WebviewPanel, options: FormOptions, kept: KeptDraft) {
     const { service, history } = options;
     this.#options = options;
+    this.#draft = kept.draft;
     this.#sending = new Sending(service);
     this.#page = new WebviewPage(panel, options, {
       bundle: 'assign',
@@ -79,6 +85,7 @@ export class FormPanel implements Disposable {
     this.#page.add(service.onDidChangeAgent(() => this.#onFleet()));
     this.#page.add(service.onDidChangeFleet(() => this.#onFleet()));
     this.#page.add(history.watch());
+    this.#page.add({ dispose: () => void (kept.draft = this.#draft) });
   }
 
   /** Brings the form to the front, with what a command asked for in it. */

@@ -37,6 +37,7 @@ export function formTexts(): FormTexts {
     submit: l10n.t('Assign'),
     again: l10n.t('Assign Another'),
     retry: l10n.t('Try the Others Again'),
+    clear: l10n.t('Start Over'),
     show: l10n.t('Show the Assignment'),
   };
 }

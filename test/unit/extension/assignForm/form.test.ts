@@ -3,6 +3,7 @@ import { FleetError } from '../../../../src/core/errors.ts';
 import { draftOf, EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { parseFormMessage } from '../../../../src/extension/assignForm/parseFormMessage.ts';
 import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
+import type { AssignDraft } from '../../../../src/shared/assignForm.ts';
 import { ui, Uri } from '../../fakes/vscode.ts';
 import { commandsOver } from '../commands/support.ts';
 import { person, runningFleet } from '../support.ts';
@@ -63,6 +64,22 @@ describe('the form', () => {
   it('takes up the draft that the webview kept over a reload', async () => {
     const form = await openForm(await runningFleet('a'), written);
     expect(form.heard('form')?.draft).toEqual(written);
+  });
+
+  it('has what was written again when it was closed and is opened once more', async () => {
+    const form = await openForm(await runningFleet('a'));
+    await reviewOf(form, written);
+    form.panel.dispose();
+    form.forms.open((draft) => ({ ...draft, agentId: 'a' }));
+    const panel = ui.panels.at(-1)!;
+    const drafts = () =>
+      panel.received
+        .filter(({ type }) => type === 'form')
+        .map(({ body }) => (body as { readonly draft: AssignDraft }).draft);
+    panel.says({ type: 'ready', body: { draft: null } });
+    await vi.waitFor(() => expect(drafts()).toEqual([{ ...written, agentId: 'a' }]));
+    panel.says({ type: 'next', body: { what: 'again' } });
+    expect(drafts().at(-1)).toEqual(EMPTY_DRAFT);
   });
 
   it('suggests who worked on the files and has headroom', async () => {

@@ -74,12 +74,14 @@ test('a turn is told as she does it, and again to whoever comes later', async ()
     [path.join(rig.project, 'docs/new.md'), 'added'],
   ]);
 
-  // A window that is opened now hears what Codex keeps; the plan is not among that.
+  // A window that is opened now hears what Codex keeps; the plan is in the session file alone.
   const later = rig.connect(await first.link.thread(10_000));
   await later.link.ready(10_000);
   await expect.poll(() => later.content().turns[0]?.messages.items.length, SOON).toBe(2);
   const joined = later.content().turns[0]!;
-  expect(joined).toMatchObject({ seen: 'joined', plan: null, isRunning: true });
+  expect(joined).toMatchObject({ seen: 'joined', isRunning: true });
+  const steps = () => later.content().turns[0]?.plan;
+  await expect.poll(steps, SOON).toMatchObject({ isFromFile: true, explanation: 'Three steps.' });
   expect(changesOf(joined)).toMatchObject({ source: 'edits', added: 2, removed: 1 });
 
   rig.model.release();

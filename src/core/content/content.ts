@@ -42,6 +42,8 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   readonly leftOutSteps: number;
   readonly atMs: number;
+  /** Not heard, but read from her session file. */
+  readonly isFromFile: boolean;
 }
 
 export interface PlanStep {
@@ -197,6 +199,14 @@ export type ContentEvent =
   | { readonly type: 'gap' }
   | {
       readonly type: 'plan';
+      readonly turnId: string;
+      readonly explanation: string | null;
+      readonly steps: readonly PlanStep[];
+      readonly atMs: number;
+    }
+  /** What her session file has of a plan; of a turn that nobody knows it tells nothing. */
+  | {
+      readonly type: 'pastPlan';
       readonly turnId: string;
       readonly explanation: string | null;
       readonly steps: readonly PlanStep[];

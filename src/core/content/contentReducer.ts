@@ -20,6 +20,8 @@ export function reduceContent(content: AgentContent, event: ContentEvent): Agent
       return onGap(content);
     case 'plan':
       return inTurn(content, event.turnId, (turn) => ({ ...turn, plan: planOf(event) }));
+    case 'pastPlan':
+      return change(content, event.turnId, (turn) => withPastPlan(turn, event));
     case 'diff':
       return inTurn(content, event.turnId, (turn) => withDiff(turn, event.diff));
     case 'item':
@@ -147,13 +149,19 @@ function each<T>(kept: Kept<T>, next: (item: T) => T): Kept<T> {
   return { ...kept, items: kept.items.map(next) };
 }
 
-function planOf({ steps, explanation, atMs }: Of<'plan'>): Plan {
+/** What was heard is newer than what a file has of the same moment. */
+function withPastPlan(turn: TurnContent, event: Of<'pastPlan'>): TurnContent {
+  return turn.plan !== null && turn.plan.atMs >= event.atMs ? turn : { ...turn, plan: planOf(event) };
+}
+
+function planOf({ type, steps, explanation, atMs }: Of<'plan' | 'pastPlan'>): Plan {
   const { planSteps, stepChars, explanationChars } = CONTENT_LIMITS;
   return {
     explanation: explanation === null ? null : explanation.slice(0, explanationChars),
     steps: steps.slice(0, planSteps).map(({ text, state }) => ({ text: text.slice(0, stepChars), state })),
     leftOutSteps: Math.max(0, steps.length - planSteps),
     atMs,
+    isFromFile: type === 'pastPlan',
   };
 }
 

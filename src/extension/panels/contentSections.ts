@@ -76,7 +76,8 @@ function planNote(plan: Plan, mayBeOld: boolean, nowMs: number): string {
         ),
       ]
     : [];
-  return [...leftOut, ...old].join(' ');
+  const source = plan.isFromFile ? [l10n.t('Source: her session file.')] : [];
+  return [...leftOut, ...old, ...source].join(' ');
 }
 
 function planStep({ text, state }: PlanStep): PagePlanStep {

@@ -220,7 +220,15 @@ class AppServerLink implements CodexLink {
     const picture = this.#picture;
     const preferred = picture.threadId ?? this.#preferred;
     const isNewServer = this.#serverEnded;
-    const session = new ServerSession({ rpc, picture, clock, logger, preferred, isNewServer });
+    const session = new ServerSession({
+      rpc,
+      picture,
+      clock,
+      logger,
+      preferred,
+      isNewServer,
+      withContent: this.#deps.withContent,
+    });
     this.#session = session;
     this.#serverEnded = false;
     session.start().then(

@@ -3,6 +3,7 @@ import type { ContentEvent } from '../../../core/content/content.ts';
 import type { Clock, TurnWork } from '../../../core/ports.ts';
 import type { RequestId } from '../rpc/envelope.ts';
 import type { PastFigures } from '../terminal/pastFigures.ts';
+import type { PastPlan } from '../terminal/pastPlan.ts';
 import {
   freshMemory,
   withOpenTurn,
@@ -143,6 +144,11 @@ export class ThreadPicture {
   /** The newest turn with all its items: what it held before anybody listened. */
   contentFound(turn: WireTurn, isRunning: boolean): void {
     this.#tell(foundContent(turn, isRunning, this.#clock.nowMs()));
+  }
+
+  /** A plan of before anybody listened. */
+  pastPlan(plan: PastPlan): void {
+    this.#tell({ type: 'pastPlan', ...plan });
   }
 
   /** A turn that was found to be over; one that Codex calls running still was cut off. */

@@ -6,6 +6,7 @@ import { isSettledTurn } from '../translate/failure.ts';
 import type { Notification } from '../wire/notifications.ts';
 import type { WireThread, WireThreadStatus, WireTurn } from '../wire/threads.ts';
 import { pastFigures } from '../terminal/pastFigures.ts';
+import { pastPlan } from '../terminal/pastPlan.ts';
 import { Backoff } from './backoff.ts';
 import { Inbox } from './inbox.ts';
 import { KnownThreads } from './knownThreads.ts';
@@ -25,6 +26,8 @@ export interface SessionDeps {
   readonly preferred: string | null;
   /** The server before this one has ended. */
   readonly isNewServer: boolean;
+  /** Somebody wants to know what she plans. */
+  readonly withContent: boolean;
 }
 
 /**
@@ -192,6 +195,7 @@ export class ServerSession {
     const readFigures = async (): Promise<void> => this.#readPastFigures(threadId, resumed.thread.path);
     this.#inBackground(readFigures());
     const running = this.#newestTurn(resumed.initialTurnsPage?.data[0], resumed.thread.status);
+    if (this.#deps.withContent) this.#inBackground(this.#readPastPlan(threadId, resumed.thread.path));
     // What went to nobody may not be in the file yet either; it is when the turn's end is known.
     await this.#settle(running, picture.openTurns.size > 0 ? readFigures : undefined);
     return true;
@@ -232,6 +236,13 @@ export class ServerSession {
     const figures = await pastFigures(rolloutPath);
     const { picture } = this.#deps;
     if (picture.threadId === threadId) picture.pastFigures(figures);
+  }
+
+  /** The server tells a plan once; the session file has it. */
+  async #readPastPlan(threadId: string, rolloutPath: string | null): Promise<void> {
+    const plan = rolloutPath === null ? null : await pastPlan(rolloutPath);
+    const { picture } = this.#deps;
+    if (plan !== null && picture.threadId === threadId) picture.pastPlan(plan);
   }
 
   async #readRateLimits(): Promise<void> {

@@ -110,6 +110,20 @@ describe('the plan', () => {
   });
 });
 
+test('a plan of the session file fills in where none was heard, and never takes the place of a newer one', () => {
+  const past = (atMs: number, turnId = T): ContentEvent => ({
+    type: 'pastPlan',
+    turnId,
+    explanation: null,
+    steps: [{ text: 'Read', state: 'pending' }],
+    atMs,
+  });
+  expect(turnAfter(past(5)).plan).toMatchObject({ isFromFile: true, atMs: 5 });
+  const heard: ContentEvent = { type: 'plan', turnId: T, explanation: null, steps: [], atMs: 6 };
+  expect(turnAfter(heard, past(5)).plan).toMatchObject({ isFromFile: false });
+  expect(after(begun, past(5, 'of-long-ago')).turns).toHaveLength(1);
+});
+
 describe('turns', () => {
   test('one that begins ends the one before, whose end was not heard', () => {
     const { turns } = after(begun, ran('a', 'running'), said('m', 'He', false), {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel,stream --turns 30 --no-build]` measures what issue and architecture
+ * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel,stream,timeline --turns 30 --no-build]` measures what issue and architecture
  * promise, prints a table and writes `.test-homes/bench.json`. Nothing here passes or fails: a busy machine is slow.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -18,11 +18,12 @@ import { panel } from './panelPart.ts';
 import { spawnFigures } from './mcpSpawn.ts';
 import { sizes } from './sizesPart.ts';
 import { skills } from './skillsPart.ts';
+import { timeline } from './timelinePart.ts';
 import { stream } from './streamPart.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'sizes,spawn,skills,app-server,terminal,crowd,panel,stream' },
+    only: { type: 'string', default: 'sizes,spawn,skills,app-server,terminal,crowd,panel,stream,timeline' },
     turns: { type: 'string', default: '30' },
     build: { type: 'boolean', default: true },
   },
@@ -41,6 +42,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   crowd: async () => inBrowser(crowd),
   panel: async () => inBrowser(async (browser) => panel(browser, turns)),
   stream: async () => inBrowser(stream),
+  timeline: async () => inBrowser(timeline),
 };
 
 async function inBrowser(measure: (browser: Browser) => Promise<Figure[]>): Promise<Figure[]> {

@@ -139,6 +139,12 @@ test('it is given, and runs to its end in the tree', async () => {
   await bench.screenshot('.demo/shots/assign-done.png');
 });
 
+test('its page comes back after a reload of the window', async () => {
+  await room.panel.bench.runCommand('Developer: Reload Window');
+  const page = await formText(/^Arbeitsbiene: docs\s+completed[^]*Tasks are stored nowhere/, 90_000);
+  expect(page).toContain('Request a Report');
+});
+
 test('ticked Agentinnen get one task together, and the form says who cannot take it', async () => {
   const { bench, agents, send } = room.panel;
   await agents.waitFor(/(Mila|Nora) · (idle|done)[^]*(Mila|Nora) · (idle|done)/);

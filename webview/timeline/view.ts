@@ -35,6 +35,8 @@ export class TimelineView {
   readonly #keys = element('p', { class: 'label', id: 'keys' });
   readonly #legend = element('div');
   readonly #scale = svg('svg', { class: 'scale', height: '20', 'aria-hidden': 'true' });
+  /** Lines down from the scale's moments, behind all lanes. */
+  readonly #grid = svg('svg', { class: 'grid', 'aria-hidden': 'true' });
   readonly #lanes = element('div', { class: 'lanes', role: 'group', 'aria-describedby': 'keys' });
   readonly #laneViews: KeyedChildren<Lane>;
   readonly #list = element('details', {}, element('summary'));
@@ -53,7 +55,8 @@ export class TimelineView {
     const list = element('div');
     this.#list.append(list);
     this.#listed = new KeyedChildren<Lane>(list, agentOf, (lane) => new LaneList(lane, look));
-    const parts = [this.#toolbar.node, this.#scale, this.#lanes, this.#legend, this.#keys, this.#list];
+    const picture = element('div', { class: 'picture' }, this.#grid, this.#lanes);
+    const parts = [this.#toolbar.node, this.#scale, picture, this.#legend, this.#keys, this.#list];
     root.replaceChildren(this.#title, ...parts);
     root.removeAttribute('aria-busy');
     this.#lanes.addEventListener('keydown', (event) => this.#onKey(event));
@@ -101,7 +104,9 @@ export class TimelineView {
   #seeTime({ texts, language }: TimelinePage, window: TimeWindow): void {
     const timeText = this.#drawn?.timeText ?? timeIn(language, this.#options.now);
     this.#drawn = { window, texts, timeText, onOpen: this.#options.onOpen };
-    this.#scale.replaceChildren(...scaleNodes(window, timeText));
+    const ticks = placedTicks(window);
+    this.#scale.replaceChildren(...ticks.map((tick) => scaleText(tick, timeText)));
+    this.#grid.replaceChildren(...ticks.map(({ place }) => svg('line', lineAt(place))));
   }
 
   #laneLook(): LaneLook {
@@ -185,13 +190,27 @@ function agentOf({ agentId }: Lane): string {
   return agentId;
 }
 
-function scaleNodes(window: TimeWindow, timeText: (atMs: number) => string): Node[] {
+interface Tick {
+  readonly atMs: number;
+  /** In percent from the left. */
+  readonly place: number;
+}
+
+function placedTicks(window: TimeWindow): Tick[] {
   const offsetMs = -new Date(window.toMs).getTimezoneOffset() * 60_000;
   return ticksOf(window, offsetMs).map((atMs) => {
     const place = spanIn({ fromMs: atMs, toMs: atMs }, window, atMs)?.startPercent ?? 0;
-    const anchor = place < 8 ? 'start' : place > 92 ? 'end' : 'middle';
-    return svg('text', { x: `${place}%`, y: '14', 'text-anchor': anchor }, timeText(atMs));
+    return { atMs, place };
   });
+}
+
+function scaleText({ atMs, place }: Tick, timeText: (atMs: number) => string): Node {
+  const anchor = place < 8 ? 'start' : place > 92 ? 'end' : 'middle';
+  return svg('text', { x: `${place}%`, y: '14', 'text-anchor': anchor }, timeText(atMs));
+}
+
+function lineAt(place: number): Readonly<Record<string, string>> {
+  return { x1: `${place}%`, x2: `${place}%`, y1: '0', y2: '100%' };
 }
 
 /** The time of day, with the weekday when that is another one than today. */

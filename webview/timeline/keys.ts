@@ -51,3 +51,12 @@ function inLane(lanes: readonly Lane[], atMs: number): Place | null {
 function placeOf(lane: Lane, entry: LaneEntry | undefined): Place | null {
   return entry === undefined ? null : { lane, entry };
 }
+
+/** What lasts, else what ended last, among those that fit; of several the one that began last. */
+export function latest(lanes: readonly Lane[], fits: (place: Place) => boolean): Place | null {
+  const places = lanes.flatMap((lane) => lane.entries.map((entry) => ({ lane, entry }))).filter(fits);
+  const end = ({ entry }: Place): number => entry.toMs ?? Number.MAX_SAFE_INTEGER;
+  const isLater = (one: Place, other: Place): boolean =>
+    end(one) === end(other) ? one.entry.fromMs >= other.entry.fromMs : end(one) > end(other);
+  return places.reduce<Place | null>((best, one) => (best === null || isLater(one, best) ? one : best), null);
+}

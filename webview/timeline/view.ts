@@ -2,6 +2,7 @@ import { spanIn } from '../../src/shared/chart.ts';
 import { lookAt, nextLook, patchedLane, ticksOf, windowOf } from '../../src/shared/timeline.ts';
 import type {
   Lane,
+  LaneEntry,
   LanePatch,
   Look,
   LookChange,
@@ -12,7 +13,7 @@ import type {
 import { element } from '../ui/element.ts';
 import { KeyedChildren } from '../ui/keyed.ts';
 import { svg } from '../ui/svg.ts';
-import { keyLook, placeAfterKey } from './keys.ts';
+import { keyLook, latest, placeAfterKey } from './keys.ts';
 import type { Place } from './keys.ts';
 import { LaneView } from './lane.ts';
 import type { LaneLook } from './lane.ts';
@@ -148,7 +149,7 @@ export class TimelineView {
   #goTo({ lane, entry }: Place): void {
     const look = lookAt(this.#look, entry.fromMs, this.#options.now());
     if (look !== this.#look) this.#lookAt(look);
-    const mark = this.#laneView(lane.agentId)?.markOf(entry.id);
+    const mark = this.#markOf(lane, entry);
     mark?.focus();
     mark?.scrollIntoView({ block: 'nearest' });
   }
@@ -164,14 +165,17 @@ export class TimelineView {
     target.setAttribute('tabindex', '0');
   }
 
-  /** One entry is in the order of Tab; the arrow keys go on from there. */
+  /** One entry is in the order of Tab, at first what was last at work; the arrow keys go on from there. */
   #holdTabStop({ lanes }: TimelinePage): void {
     if (this.#currentMark() !== undefined) return;
-    const view = this.#laneView(lanes.findLast(({ entries }) => entries.length > 0)?.agentId ?? '');
-    const entry = view?.lane.entries.findLast(({ id }) => view.markOf(id) !== undefined);
-    if (view === undefined || entry === undefined) return;
-    this.#current = { agentId: view.lane.agentId, entryId: entry.id };
-    view.markOf(entry.id)?.setAttribute('tabindex', '0');
+    const place = latest(lanes, ({ lane, entry }) => this.#markOf(lane, entry) !== undefined);
+    if (place === null) return;
+    this.#current = { agentId: place.lane.agentId, entryId: place.entry.id };
+    this.#currentMark()?.setAttribute('tabindex', '0');
+  }
+
+  #markOf({ agentId }: Lane, { id }: LaneEntry): HTMLElement | undefined {
+    return this.#laneView(agentId)?.markOf(id);
   }
 
   #currentMark(): HTMLElement | undefined {

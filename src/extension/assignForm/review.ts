@@ -13,6 +13,7 @@ import { isRunning, stateText } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { acceptanceProblem } from './acceptanceWords.ts';
 import { linesOf, requestOf } from './draft.ts';
+import { nestedLines, sameLines } from './overlapWords.ts';
 import { canTake } from './suggest.ts';
 
 /** What a review is made of. */
@@ -51,7 +52,7 @@ export async function reviewFor(
         : sandboxLines(agent, { ...request, writePaths }, fleet.config.launch.policy)),
       ...startLines(agent, draft),
     ],
-    conflicts: conflictLines(overlaps, basis),
+    conflicts: sameLines(overlaps, basis.all),
     problems: [
       ...(isFinal ? missingProblems(draft) : []),
       ...paths.map(({ field, text }) => ({ field, text })),
@@ -162,39 +163,6 @@ function acceptanceProblems(draft: AssignDraft): FieldProblem[] {
   return text === null ? [] : [{ field: 'acceptance', text }];
 }
 
-/** Two that may write the same do no harm but to each other's work: a person may want it. */
-function conflictLines(overlaps: readonly WriteOverlap[], { all }: ReviewBasis): string[] {
-  return overlaps
-    .filter((overlap) => !overlap.isUnsafe)
-    .map(({ agentId, theirs }) =>
-      l10n.t('{0} may write {1} until her assignment is over.', titleOf(agentId, all), theirs),
-    );
-}
-
 function nestingProblems(overlaps: readonly WriteOverlap[], { all }: ReviewBasis): FieldProblem[] {
-  return overlaps
-    .filter((overlap) => overlap.isUnsafe)
-    .map(({ agentId, theirs, given, relation }) => {
-      const who = titleOf(agentId, all);
-      const text =
-        relation === 'above'
-          ? l10n.t(
-              '{0} works in {1}, which holds {2}. Wait for her, or choose a worktree: by a link one could lead the other out of her sandbox.',
-              who,
-              theirs,
-              given,
-            )
-          : l10n.t(
-              '{0} works on {1}, which lies in {2}. Wait for her, or choose a worktree: by a link one could lead the other out of her sandbox.',
-              who,
-              theirs,
-              given,
-            );
-      return { field: 'paths', text };
-    });
-}
-
-function titleOf(agentId: string, all: readonly AgentSnapshot[]): string {
-  const found = all.find(({ spec }) => spec.id === agentId);
-  return found === undefined ? agentId : agentTitle(found.spec);
+  return nestedLines(overlaps, all).map((text) => ({ field: 'paths', text }));
 }

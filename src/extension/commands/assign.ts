@@ -2,6 +2,7 @@ import { l10n, Uri, window } from 'vscode';
 import type { AssignmentRequest } from '../../core/assignment.ts';
 import type { Argv } from '../../core/commandLine.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { nestedLines, sameLines } from '../assignForm/overlapWords.ts';
 import type { CommandHandler } from '../commands.ts';
 import { panelError } from '../errorWords.ts';
 import { pathForAgent } from '../paths.ts';
@@ -72,7 +73,25 @@ async function compose(
   if (acceptance === undefined) return undefined;
   const request = requestOf(role, task, paths, acceptance);
   const policy = deps.service.fleet?.config.launch.policy ?? 'guarded';
-  return (await confirmAssignment(agent, request, policy)) ? request : undefined;
+  const conflicts = await conflictsOf(deps, agent, request, folder);
+  return (await confirmAssignment(agent, request, policy, conflicts)) ? request : undefined;
+}
+
+/** Who else may write there; what would be refused anyway is told before the person says yes. */
+async function conflictsOf(
+  { service }: CommandDeps,
+  agent: AgentSnapshot,
+  { scope, writePaths }: AssignmentRequest,
+  folder: string | null,
+): Promise<readonly string[]> {
+  if (folder === null || writePaths.length === 0) return [];
+  const fleet = await service.ready();
+  const wish = { agentId: agent.spec.id, scope, writePaths, base: folder, cwd: null };
+  const { overlaps } = await fleet.checkScope(wish);
+  const all = service.snapshots();
+  const nested = nestedLines(overlaps, all);
+  if (nested.length > 0) throw panelError('write_paths_nested', nested.join(' '));
+  return sameLines(overlaps, all);
 }
 
 /** An Arbeitsbiene's scope is what she may write; an Exploriererin's is what she is to look at. */

@@ -72,12 +72,17 @@ export async function confirmAssignment(
   agent: AgentSnapshot,
   request: AssignmentRequest,
   policy: LaunchPolicy,
+  conflicts: readonly string[] = [],
 ): Promise<boolean> {
   const assign = l10n.t('Assign');
   const title = l10n.t('Assign {0} as {1}?', agentTitle(agent.spec), roleTitle(request.role));
-  const detail = [request.task, '', ...sandboxLines(agent, request, policy), ...acceptanceText(request)].join(
-    '\n',
-  );
+  const detail = [
+    request.task,
+    '',
+    ...sandboxLines(agent, request, policy),
+    ...acceptanceText(request),
+    ...(conflicts.length === 0 ? [] : ['', l10n.t('Others may write there too'), ...conflicts]),
+  ].join('\n');
   return (await window.showInformationMessage(title, { modal: true, detail }, assign)) === assign;
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui, Uri } from '../../fakes/vscode.ts';
 import { person, runningFleet } from '../support.ts';
@@ -91,6 +92,28 @@ describe('assign', () => {
         ],
       },
     ]);
+  });
+
+  it('says who else writes there, and gives nothing above or below what others write', async () => {
+    ui.files.set('/repo/docs/plan.md', '');
+    const fleet = await runningFleet('a', 'b');
+    const hers = requestOf({ ...EMPTY_DRAFT, role: 'worker', task: 'Look.', paths: 'docs' });
+    await fleet.assign('b', hers, null, person);
+    const { run } = await commandsOver(fleet);
+    const assign = async (path: string): Promise<void> => {
+      ui.willPick('Arbeitsbiene');
+      ui.inputs.push('Write.');
+      ui.picks.push((items) => items.filter((item) => item.label === path));
+      ui.inputs.push('');
+      await run.assign('a');
+    };
+    await assign('docs');
+    expect(ui.shown.at(-1)).toContain(
+      'Others may write there too\nNora (b) may write docs until her assignment is over.',
+    );
+    await assign('docs/plan.md');
+    expect(ui.shown.at(-1)).toContain('Nora (b) works in docs, which holds docs/plan.md.');
+    expect(fleet.wishes.assign).toEqual([hers]);
   });
 
   it('needs no paths for an Exploriererin', async () => {

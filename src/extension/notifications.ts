@@ -26,14 +26,19 @@ interface Button {
 }
 
 const GATHER_MS = 300;
+/** That she waits is known a moment before what for; only where that never comes the waiting itself is told. */
+const AWAIT_ITEM_MS = 3000;
 const SHOWN_CHARS = 160;
 
 /** Tells a person, once for each, what needs them; several at a time become one. Silent where the setting says so. */
 export class Notifications implements Disposable {
   readonly #told = new Set<string>();
+  /** Since when somebody waits without that it is known what for. */
+  readonly #vague = new Map<string, number>();
   readonly #snapshots: () => readonly AgentSnapshot[];
   readonly #alert: (title: string, text: string) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #lateTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `alert` tells outside of the window. */
   constructor(
@@ -54,10 +59,13 @@ export class Notifications implements Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#lateTimer);
   }
 
   #tell(): void {
-    const needs = this.#snapshots().flatMap(needsOf);
+    const all = this.#snapshots().flatMap(needsOf);
+    const needs = all.filter((need) => !this.#isYetToBeKnown(need));
+    this.#forgetVague(all);
     const fresh = needs.filter((need) => !this.#told.has(need.id));
     // What is over is forgotten, so that the same Agentin can be lost twice.
     this.#told.clear();
@@ -69,6 +77,31 @@ export class Notifications implements Disposable {
     if (only !== undefined && fresh.length === 1) void showOne(only);
     else void showMany(fresh);
   }
+
+  #isYetToBeKnown(need: Need): boolean {
+    if (!isVague(need)) return false;
+    const sinceMs = this.#vague.get(need.id) ?? Date.now();
+    this.#vague.set(need.id, sinceMs);
+    const leftMs = sinceMs + AWAIT_ITEM_MS - Date.now();
+    if (leftMs <= 0) return false;
+    this.#lateTimer ??= setTimeout(() => {
+      this.#lateTimer = undefined;
+      this.consider();
+    }, leftMs);
+    return true;
+  }
+
+  #forgetVague(needs: readonly Need[]): void {
+    const ids = new Set(needs.map(({ id }) => id));
+    for (const id of this.#vague.keys()) if (!ids.has(id)) this.#vague.delete(id);
+  }
+}
+
+/** Waiting for an answer by Codex' own word, without the request that is to be answered. */
+function isVague({ agent, item }: Need): boolean {
+  const { state } = agent.activity;
+  const isWaiting = state === 'needs_approval' || state === 'needs_input';
+  return item === null && isWaiting && agent.model.thread.kind === 'active';
 }
 
 /** Does the person want to be told at the moment? */

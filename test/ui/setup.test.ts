@@ -48,14 +48,22 @@ describe('the fleet file', () => {
   });
 
   test('shows a new Agentin as soon as it names her', async () => {
-    const { agents, world } = room.panel;
+    const { agents, bench, world } = room.panel;
     const home = JSON.stringify(path.join(world.root, 'zoe'));
     await write(good.replace('"agents": [', `"agents": [{ "id": "c", "name": "Zoe", "home": ${home} },`));
     await agents.waitFor(/^Mila · idle.*\nNora · idle.*\nZoe · stopped$/);
-    await agents.inlineAction('Zoe', 'Start Agentin');
-    // Her home is not there: the person gets a sentence and the way out.
-    await room.panel.bench.pressInNotification('home', 'Create Her Home…');
-    await room.panel.bench.pressInDialog('Create');
+    // Her home is not there: the person gets a sentence and the way out. A row that is just drawn anew asks for another press.
+    const press = async (): Promise<boolean> => {
+      await agents.inlineAction('Zoe', 'Start Agentin');
+      const isTold = (told: readonly string[]): boolean => told.some((text) => text.includes('home'));
+      return eventually('the sentence', async () => bench.notifications(), isTold, 5000).then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually('a start that is refused', press, (isTold) => isTold);
+    await bench.pressInNotification('home', 'Create Her Home…');
+    await bench.pressInDialog('Create');
     await eventually('her home', async () => existsSync(path.join(world.root, 'zoe')), Boolean);
     await write(good);
     await agents.waitFor(/^Mila · idle.*\nNora · idle.*$/);

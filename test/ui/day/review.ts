@@ -33,7 +33,7 @@ export async function reviewHerWork(day: Day): Promise<void> {
   for (const comment of [/- docs\/cart\.md:3: Is that enough/, /- src\/cart\.js:2: Who needs this\?/])
     if (!comment.test(message)) throw new Error(`The message has no ${comment.source}: ${message}`);
   await worktrees.waitFor(/^Mila · .*\+6 −1 · not committed/, 30_000);
-  await agents.waitFor(/Mila · done/);
+  await agents.waitFor(/Mila · (done|idle)/);
 }
 
 /** Her work goes into the main branch; the worktree goes once nobody is in it, and nothing with it. */

@@ -24,12 +24,12 @@ export async function assignByForm(day: Day): Promise<void> {
     .getByLabel('Task', { exact: true })
     .fill('Let the cart count its items, and describe it in docs.');
   await form.getByLabel('May write').first().fill('src\ndocs');
+  await form.getByText(/May write: src, docs/).waitFor();
+  await day.see('task');
   await form.locator('details').evaluate((details: { open: boolean }) => {
     details.open = true;
   });
   await form.getByRole('checkbox', { name: /worktree/i }).click();
-  await form.getByText(/May write: src, docs/).waitFor();
-  await day.see('task');
   await form.getByRole('button', { name: 'Assign', exact: true }).click();
   await form.getByText('Mila (a) has the task').waitFor({ timeout: 60_000 });
   await inbox.waitFor(/^Mila: git tag -f cart-counted · wants to run/, 30_000);
@@ -47,6 +47,11 @@ export async function answerInInbox(day: Day): Promise<void> {
     async () => world.model.stalled,
     (stalled) => stalled > 0,
   );
+  // Why? Her terminal shows it, with the same dialog.
+  await inbox.inlineAction('Mila: git tag -f cart-counted', 'Attach to Terminal');
+  await bench.waitForTerminalText(/Would you like to run the following command/);
+  await agents.toggle('Mila');
+  await agents.waitFor(/\n {2}Assignment · worker · src, docs · started[^]*\n {2}Weekly limit · 18 %/);
   await bench.page.keyboard.press('Control+Alt+n');
   await eventually(
     'the focus on the row',
@@ -56,8 +61,10 @@ export async function answerInInbox(day: Day): Promise<void> {
   await day.see('overview');
   await inbox.inlineAction('Mila: git tag -f cart-counted', 'Approve');
   await waitForTag(day, 'cart-counted');
-  await agents.waitFor(/Mila · done/);
+  await agents.waitFor(/Mila · (done|idle)/);
   await inbox.waitFor((text) => text === '');
+  await agents.toggle('Mila');
+  await bench.runCommand('View: Close All Editors');
   await bench.waitForBadge('Codex Master', '');
   world.model.release();
   await agents.waitFor(/Nora · done/);

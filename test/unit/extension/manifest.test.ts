@@ -55,7 +55,10 @@ interface Manifest {
     readonly walkthroughs: readonly {
       readonly id: string;
       readonly steps: readonly {
-        readonly media: { readonly image?: string; readonly markdown?: string };
+        readonly media: {
+          readonly image?: Readonly<Record<'dark' | 'light' | 'hc' | 'hcLight', string>>;
+          readonly markdown?: string;
+        };
         readonly completionEvents: readonly string[];
       }[];
     }[];
@@ -162,7 +165,8 @@ describe('the manifest', () => {
     for (const { media, completionEvents } of walkthrough?.steps ?? []) {
       const texts =
         media.markdown === undefined ? [] : [media.markdown, media.markdown.replace(/md$/u, 'nls.de.md')];
-      for (const file of [media.image ?? [], texts].flat()) expect(read(file).length).toBeGreaterThan(0);
+      const files = [Object.values(media.image ?? {}), texts].flat();
+      for (const file of files) expect(read(file).length).toBeGreaterThan(0);
       const known = new Set<string>([
         ...ids.map((id) => `onCommand:${id}`),
         ...views.map((view) => `onView:${view}`),

@@ -58,6 +58,27 @@ describe('notifications', () => {
     expect(ui.shown).toEqual(['info: 3 things need you: Mila (a), Nora (b) [Open Inbox] [Go to the First]']);
   });
 
+  it('wait for what she asks, which is known a moment after that she waits', async () => {
+    const fleet = await runningFleet('a');
+    await watch(fleet);
+    fleet.happens('a', { type: 'threadStatus', status: { kind: 'active', waitingOn: 'approval' } });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(ui.shown).toEqual([]);
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
+    await vi.advanceTimersByTimeAsync(400);
+    expect(ui.shown).toEqual(['info: Mila (a) wants to run: npm install [Approve] [Decline] [Open Inbox]']);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(ui.shown).toHaveLength(1);
+  });
+
+  it('tell that she waits where nobody learns what for', async () => {
+    const fleet = await runningFleet('a');
+    await watch(fleet);
+    fleet.happens('a', { type: 'threadStatus', status: { kind: 'active', waitingOn: 'approval' } });
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(ui.shown).toEqual([expect.stringMatching(/^info: Mila \(a\): needs approval\. She waits/)]);
+  });
+
   it('come once for each thing', async () => {
     const fleet = await runningFleet('a');
     await watch(fleet);

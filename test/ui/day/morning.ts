@@ -29,6 +29,7 @@ export async function meetThePanel({ panel, see }: Day): Promise<void> {
     async () => walkthrough.done(),
     (done) => done.length === 1,
   );
+  await bench.page.locator('.pane-header[aria-label^="Health "]', { hasText: /checked \d/ }).waitFor();
   await see('requirements');
   await bench.collapseView('Health');
 }

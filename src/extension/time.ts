@@ -29,8 +29,22 @@ export function momentText(atMs: number, nowMs: number): string {
   const at = new Date(atMs);
   const isToday = at.toDateString() === new Date(nowMs).toDateString();
   const isNear = Math.abs(atMs - nowMs) < 6 * DAY_MS;
-  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
-  const date: Intl.DateTimeFormatOptions = isNear ? {} : { day: 'numeric', month: 'short' };
-  const day: Intl.DateTimeFormatOptions = { weekday: 'short', ...date };
-  return new Intl.DateTimeFormat(env.language, isToday ? time : { ...day, ...time }).format(at);
+  return formatFor(isToday ? 'today' : isNear ? 'near' : 'far').format(at);
+}
+
+const TIME: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
+const MOMENTS = {
+  today: TIME,
+  near: { weekday: 'short', ...TIME },
+  far: { weekday: 'short', day: 'numeric', month: 'short', ...TIME },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+
+/** Making one takes as long as drawing a row, and a tree of assignments needs one for each at every change. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(kind: keyof typeof MOMENTS): Intl.DateTimeFormat {
+  const key = `${kind} ${env.language}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(env.language, MOMENTS[kind]);
+  formats.set(key, format);
+  return format;
 }

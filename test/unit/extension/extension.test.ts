@@ -5,6 +5,7 @@ import type { ExtensionApi } from '../../../src/extension/api.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import { FakeFleet } from '../fakes/fakeFleet.ts';
 import { ExtensionMode, lm, renderTree, ui, Uri } from '../fakes/vscode.ts';
+import { reachable } from './reachable.ts';
 import { commandItem, person } from './support.ts';
 
 const parts = vi.hoisted(() => ({
@@ -67,7 +68,7 @@ async function open(mode: number = ExtensionMode.Test): Promise<void> {
       expect(ui.executed).toContainEqual(
         expect.objectContaining({ args: ['codexMaster.fleet', expect.not.stringMatching('loading')] }),
       ),
-    PATIENCE_MS,
+    { timeout: PATIENCE_MS, interval: 2 },
   );
 }
 
@@ -215,5 +216,45 @@ describe("VS Code's own chat", () => {
     };
     const [definition] = await provider.provideMcpServerDefinitions();
     expect([definition?.label, definition?.args]).toEqual(['Codex Master', ['/ext/dist/mcp.js']]);
+  });
+});
+
+describe('what is opened and closed all day', () => {
+  const TIMES = 100;
+  /** The one that was looked at last may still be held by whatever keeps "the last one". */
+  const MOST_HELD = 2;
+  const row = { target: { agentId: 'a', itemKey: null, path: null } };
+
+  it.each([
+    ["an Agentin's page", COMMANDS.showAgent, [row]],
+    ['the timeline', COMMANDS.showTimeline, []],
+    ['the form', COMMANDS.newAssignment, [row]],
+  ] as const)('leaves nothing behind: %s', async (_what, command, args) => {
+    await open();
+    const refs: WeakRef<object>[] = [];
+    for (let time = 0; time < TIMES; time += 1) {
+      await (ui.commands.get(command)?.(...args) as Promise<void>);
+      const panel = ui.panels.pop();
+      if (panel === undefined) throw new Error('No page was opened.');
+      panel.says({ type: 'ready' });
+      refs.push(new WeakRef(panel));
+      panel.dispose();
+    }
+    ui.executed.length = 0;
+    expect(await reachable(refs, MOST_HELD)).toBeLessThanOrEqual(MOST_HELD);
+  });
+
+  it('leaves nothing behind: a fleet with its trees and all that follows it', async () => {
+    const refs: WeakRef<object>[] = [];
+    for (let time = 0; time < TIMES; time += 1) {
+      ui.reset();
+      parts.fleet = new FakeFleet();
+      refs.push(new WeakRef(parts.fleet as object));
+      await open();
+      active.deactivate();
+    }
+    ui.reset();
+    parts.fleet = fleet;
+    expect(await reachable(refs, MOST_HELD)).toBeLessThanOrEqual(MOST_HELD);
   });
 });

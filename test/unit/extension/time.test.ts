@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { durationText, momentText, nextDurationChangeMs } from '../../../src/extension/time.ts';
 import { ui } from '../fakes/vscode.ts';
 
@@ -45,5 +45,13 @@ describe('a moment', () => {
     ui.language = 'de';
     expect(momentText(noon + HOUR, noon)).toBe('13:00');
     expect(momentText(noon + DAY, noon)).toBe('Do., 12:00');
+  });
+
+  it('makes what formats it once, for a tree asks for a hundred at a time', () => {
+    momentText(noon, noon);
+    const made = vi.spyOn(Intl, 'DateTimeFormat');
+    momentText(noon + HOUR, noon);
+    expect(made).not.toHaveBeenCalled();
+    made.mockRestore();
   });
 });

@@ -138,9 +138,11 @@ export class FakeTestController {
 
   dispose(): void {
     this.isDisposed = true;
+    testControllers.splice(testControllers.indexOf(this), 1);
   }
 }
 
+/** Those that are not disposed, oldest first. */
 export const testControllers: FakeTestController[] = [];
 
 export const tests = {

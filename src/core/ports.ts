@@ -258,6 +258,8 @@ export interface FleetStore {
    * as soon as the handle is disposed or the process ends, however that comes about.
    */
   tryLead(): Promise<Disposable | null>;
+  /** Runs `work` while no other process answers a question of hers. */
+  answering<T>(agentId: string, work: () => Promise<T>): Promise<T>;
   readLease(agentId: string): Promise<LeaseOnDisk>;
   writeLease(agentId: string, lease: LeaseRecord): Promise<void>;
   removeLease(agentId: string): Promise<void>;

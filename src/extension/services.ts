@@ -10,7 +10,6 @@ import { AssignmentHistory } from './assignments/history.ts';
 import { WriteMarks } from './assignments/writeMarks.ts';
 import { ChangeViewer } from './changes.ts';
 import { CheckResults } from './checks/results.ts';
-import type { CommandDeps } from './commands/deps.ts';
 import { withTicks } from './commands/ticked.ts';
 import { withKeys } from './commands/keys.ts';
 import type { CommandHandlers } from './commands.ts';
@@ -50,7 +49,9 @@ import { Ticks } from './views/ticks.ts';
 import { Views } from './views/views.ts';
 import { WatchdogNotices } from './watchdogNotices.ts';
 import { WatchdogTimer } from './watchdogTimer.ts';
+import { commentMemory } from './worktrees/commentMemory.ts';
 import { WorktreesView } from './worktrees/worktreesView.ts';
+import type { WorktreesViewOptions } from './worktrees/worktreesView.ts';
 
 /** Everything the extension is made of, and the one place where it is put together. */
 export interface Services extends Disposable {
@@ -97,7 +98,8 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   store.add(markDemo(place));
   store.add(tellWelcome(notices));
   const deps = { service, errors, notices, log };
-  const worktrees = checkedWorktrees(store, deps, results, now);
+  const comments = commentMemory(context.workspaceState);
+  const worktrees = checkedWorktrees(store, { ...deps, comments, results, now });
   const seen = { views, ticks, history, terminals, pages, forms, assignmentPages, changes, worktrees };
   const health = { parts, mend: async (fault: Fault) => mendLate(fault, find, place) };
   const demo = { place, door, find };
@@ -130,12 +132,10 @@ function rowsOf(views: Views, worktrees: () => WorktreesView): Rows {
 /** Worktrees, and the checks that run in them. */
 function checkedWorktrees(
   store: DisposableStore,
-  deps: CommandDeps,
-  results: CheckResults,
-  now: () => number,
+  options: Omit<WorktreesViewOptions, 'checks' | 'load'>,
 ): WorktreesView {
-  const checks = store.add(new LateChecks({ ...deps, results, now }));
-  return store.add(new WorktreesView({ ...deps, now, checks, results, load: loadWorktrees }));
+  const checks = store.add(new LateChecks(options));
+  return store.add(new WorktreesView({ ...options, checks, load: loadWorktrees }));
 }
 
 /** Commands of the rows of trees: by keys, and for all that are ticked. */

@@ -110,6 +110,11 @@ class FileStore implements DiskStore {
     return this.#locks.run(this.#path('locks', `agent-${known(agentId)}.lock`), work);
   }
 
+  async answering<T>(agentId: string, work: () => Promise<T>): Promise<T> {
+    await this.ensure();
+    return this.#locks.run(this.#path('locks', `answer-${known(agentId)}.lock`), work);
+  }
+
   async tryLead(): Promise<Disposable | null> {
     await this.ensure();
     return tryLock(this.#path('locks', 'watchdog.lock'));

@@ -27,6 +27,7 @@ import type { Claim, Holder, LeaseView } from '../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable, toDisposable } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { Answer } from '../pending.ts';
+import { answerOnce } from './answer.ts';
 import type { SkillInventory } from '../skills.ts';
 import type { WatchdogPolicy } from '../watchdog.ts';
 import type { Repositories } from '../repositories.ts';
@@ -221,8 +222,7 @@ export class FleetManager implements PanelFleet {
     const session = this.#session(agentId);
     if (!session.agent.isRunning) await session.look();
     session.assertRunning();
-    const link = await session.agent.connected(CONNECT_MS);
-    await link.answer(key, answer);
+    await answerOnce(session, key, answer);
   }
 
   markLooked(agentId: string): void {

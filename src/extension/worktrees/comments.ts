@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { CommentMode, comments, CommentThreadState, l10n, Range } from 'vscode';
+import { CommentMode, comments, CommentThreadState, l10n, Range, Uri } from 'vscode';
 import type { Comment, CommentReply, CommentThread, TextDocument } from 'vscode';
 import { isWithin } from '../../core/scope.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
+import type { CommentMemory } from './commentMemory.ts';
 import type { ReviewComment } from './reviewText.ts';
 
 /** The controller by which menus know our threads. */
@@ -14,7 +15,7 @@ export interface Draft extends ReviewComment {
   readonly comment: Comment;
 }
 
-/** Comments on lines of worktrees that are reviewed. They are kept until they are resolved. */
+/** Comments on lines of worktrees that are reviewed. They are kept until they are resolved, over reloads, too. */
 export class ReviewComments implements Disposable {
   readonly #controller = comments.createCommentController(REVIEW_COMMENTS, l10n.t('Review for an Agentin'));
   readonly #threads = new Map<CommentThread, string>();
@@ -22,8 +23,10 @@ export class ReviewComments implements Disposable {
   /** Worktrees that a review was opened of. */
   readonly #trees = new Set<string>();
   readonly #changed: () => void;
+  readonly #memory: CommentMemory;
 
-  constructor(changed: () => void) {
+  constructor(memory: CommentMemory, changed: () => void) {
+    this.#memory = memory;
     this.#changed = changed;
     this.#controller.options = {
       prompt: l10n.t('Comment for the Agentin'),
@@ -32,6 +35,7 @@ export class ReviewComments implements Disposable {
     this.#controller.commentingRangeProvider = {
       provideCommentingRanges: (document) => this.#rangesOf(document),
     };
+    this.#restore();
   }
 
   /** From now on lines of this worktree's files can be commented on. */
@@ -44,25 +48,15 @@ export class ReviewComments implements Disposable {
     const { thread, text } = reply;
     const tree = this.#treeOf(thread.uri.fsPath);
     if (tree === null || text.trim() === '') return false;
-    const comment: Comment = {
-      body: text,
-      mode: CommentMode.Preview,
-      author: { name: l10n.t('You') },
-      label: l10n.t('not sent'),
-      contextValue: 'draft',
-    };
-    thread.comments = [...thread.comments, comment];
-    thread.label = l10n.t('Review');
-    thread.contextValue = 'draft';
-    this.#threads.set(thread, tree);
-    this.#changed();
+    this.#put(thread, tree, commentOf(text, false));
+    this.#keep();
     return true;
   }
 
   resolve(thread: CommentThread): void {
     this.#threads.delete(thread);
     thread.dispose();
-    this.#changed();
+    this.#keep();
   }
 
   /** The worktree that a thread belongs to. */
@@ -81,7 +75,7 @@ export class ReviewComments implements Disposable {
             comment,
             path: path.relative(tree, thread.uri.fsPath),
             line: (thread.range?.start.line ?? 0) + 1,
-            text: typeof comment.body === 'string' ? comment.body : comment.body.value,
+            text: textOf(comment),
           })),
       );
   }
@@ -96,7 +90,7 @@ export class ReviewComments implements Disposable {
       thread.contextValue = 'sent';
       thread.state = CommentThreadState.Unresolved;
     }
-    this.#changed();
+    this.#keep();
   }
 
   /** The worktree is gone, and what was said about it. */
@@ -110,6 +104,43 @@ export class ReviewComments implements Disposable {
     this.#controller.dispose();
   }
 
+  /** What was there before the window was loaded anew, each thread where it was. */
+  #restore(): void {
+    const threads = new Map<string, CommentThread>();
+    for (const { tree, path: file, line, text, isSent } of this.#memory.read()) {
+      const place = JSON.stringify([tree, file, line]);
+      const uri = Uri.file(path.join(tree, file));
+      const thread =
+        threads.get(place) ?? this.#controller.createCommentThread(uri, new Range(line, 0, line, 0), []);
+      threads.set(place, thread);
+      this.#trees.add(tree);
+      const comment = commentOf(text, isSent);
+      if (isSent) this.#sent.add(comment);
+      this.#put(thread, tree, comment);
+    }
+  }
+
+  #put(thread: CommentThread, tree: string, comment: Comment): void {
+    thread.comments = [...thread.comments, comment];
+    thread.label = l10n.t('Review');
+    thread.contextValue = thread.comments.some((one) => !this.#sent.has(one)) ? 'draft' : 'sent';
+    this.#threads.set(thread, tree);
+  }
+
+  #keep(): void {
+    const all = [...this.#threads].flatMap(([thread, tree]) =>
+      thread.comments.map((comment) => ({
+        tree,
+        path: path.relative(tree, thread.uri.fsPath),
+        line: thread.range?.start.line ?? 0,
+        text: textOf(comment),
+        isSent: this.#sent.has(comment),
+      })),
+    );
+    this.#memory.write(all);
+    this.#changed();
+  }
+
   #rangesOf({ uri, lineCount }: TextDocument): Range[] {
     if (uri.scheme !== 'file' || this.#treeOf(uri.fsPath) === null) return [];
     return [new Range(0, 0, Math.max(0, lineCount - 1), 0)];
@@ -119,4 +150,18 @@ export class ReviewComments implements Disposable {
     const trees = [...this.#trees].filter((tree) => isWithin(file, tree));
     return trees.toSorted((a, b) => b.length - a.length)[0] ?? null;
   }
+}
+
+function commentOf(text: string, isSent: boolean): Comment {
+  return {
+    body: text,
+    mode: CommentMode.Preview,
+    author: { name: l10n.t('You') },
+    label: isSent ? l10n.t('sent') : l10n.t('not sent'),
+    contextValue: isSent ? 'sent' : 'draft',
+  };
+}
+
+function textOf({ body }: Comment): string {
+  return typeof body === 'string' ? body : body.value;
 }

@@ -38,7 +38,7 @@ class Parts implements WorktreeParts {
   constructor(options: WorktreePartsOptions) {
     const { service, log, changed } = options;
     this.#options = options;
-    this.#comments = this.#store.add(new ReviewComments(() => this.#model.redraw()));
+    this.#comments = this.#store.add(new ReviewComments(options.comments, () => this.#model.redraw()));
     this.#diffs = this.#store.add(new WorktreeDiffs(async () => service.ready()));
     this.#model = this.#store.add(
       new WorktreeModel({

@@ -9,6 +9,7 @@ import type { CheckDeps } from './checks.ts';
 import type { RowNode, RowTarget } from '../views/rowNode.ts';
 import { RowTree } from '../views/rowTree.ts';
 import type { RowHandle } from '../views/rowTree.ts';
+import type { CommentMemory } from './commentMemory.ts';
 
 export const WORKTREES_VIEW = 'codexMaster.worktrees';
 
@@ -24,6 +25,8 @@ export interface WorktreeParts extends Disposable {
 
 export interface WorktreePartsOptions extends CommandDeps, CheckDeps {
   readonly now: () => number;
+  /** Review comments over reloads. */
+  readonly comments: CommentMemory;
   /** The picture is another one. */
   readonly changed: () => void;
   /** The row selected in the view. */
@@ -54,6 +57,7 @@ export type WorktreeHandlers = Pick<CommandHandlers, WorktreeCommand>;
 
 export interface WorktreesViewOptions extends CommandDeps, CheckDeps {
   readonly now: () => number;
+  readonly comments: CommentMemory;
   readonly load: (options: WorktreePartsOptions) => Promise<WorktreeParts>;
 }
 
@@ -76,6 +80,8 @@ export class WorktreesView implements Disposable {
     );
     this.#store.add(this.#view.onDidChangeVisibility(({ visible }) => this.#seen(visible)));
     this.#seen(this.#view.visible);
+    // Comments stand in editors that came back with the window.
+    if (options.comments.read().length > 0) this.#loadQuietly();
   }
 
   /** The commands of worktrees, each loading what it needs. */
@@ -107,8 +113,11 @@ export class WorktreesView implements Disposable {
   #seen(isVisible: boolean): void {
     this.tree.setVisible(isVisible);
     if (this.#parts !== undefined) this.#parts.setVisible(isVisible);
-    else if (isVisible)
-      this.#load().catch((error: unknown) => this.#options.log.error('Worktrees cannot be shown', error));
+    else if (isVisible) this.#loadQuietly();
+  }
+
+  #loadQuietly(): void {
+    this.#load().catch((error: unknown) => this.#options.log.error('Worktrees cannot be shown', error));
   }
 
   async #load(): Promise<WorktreeParts> {

@@ -65,6 +65,10 @@ export class FakeStore implements FleetStore {
     return mine;
   }
 
+  async answering<T>(_agentId: string, work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
   async tryLead(): Promise<Disposable | null> {
     if (this.isLed) return Promise.resolve(null);
     this.isLed = true;

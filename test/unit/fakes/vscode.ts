@@ -194,7 +194,15 @@ export const CommentThreadState = { Unresolved: 0, Resolved: 1 } as const;
 
 export const comments = {
   createCommentController(id: string, label: string): object {
-    const controller = { id, label, options: {}, commentingRangeProvider: undefined, dispose() {} };
+    const threads = new Set<object>();
+    const controller = {
+      ...{ id, label, options: {}, commentingRangeProvider: undefined, threads, dispose() {} },
+      createCommentThread(uri: unknown, range: unknown, list: readonly unknown[]): object {
+        const thread = { uri, range, comments: list, dispose: () => void threads.delete(thread) };
+        threads.add(thread);
+        return thread;
+      },
+    };
     ui.providers.set(id, controller);
     return controller;
   },

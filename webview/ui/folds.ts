@@ -23,7 +23,8 @@ export class Folds {
   }
 
   keepFocus(draw: () => void): void {
-    const before = document.activeElement?.id ?? '';
+    // Who is elsewhere by now, in an editor or a terminal, is not called back.
+    const before = document.hasFocus() ? (document.activeElement?.id ?? '') : '';
     draw();
     if (before !== '' && document.activeElement?.id !== before)
       document.querySelector<HTMLElement>(`[id="${CSS.escape(before)}"]`)?.focus();

@@ -113,7 +113,12 @@ export class FakeElement {
 export const fakeDocument = {
   createElement: (tag: string): FakeElement => new FakeElement(tag),
   createElementNS: (_namespace: string, tag: string): FakeElement => new FakeElement(tag),
-  activeElement: null,
+  activeElement: null as { readonly id: string } | null,
+  /** Whether the keyboard is in the page, and what would take it back there. */
+  isFocused: false,
+  hasFocus: (): boolean => fakeDocument.isFocused,
+  querySelector: (): { focus(): void } => ({ focus: () => void (fakeDocument.calls += 1) }),
+  calls: 0,
 };
 
 function escape(text: string): string {

@@ -61,6 +61,12 @@ function viewWith(folded: readonly string[] = []): View {
   );
 }
 
+/** Has the focus before it is drawn anew, and lost it then. */
+function focusedOnce(): () => { id: string } | null {
+  let reads = 0;
+  return () => ((reads += 1) === 1 ? { id: 'file-a' } : null);
+}
+
 function bodyOf(id: string): FakeElement {
   const found = root.find(`section-${id}`)?.children[0] as FakeElement;
   return found.children[1] as FakeElement;
@@ -184,6 +190,19 @@ describe('what she plans, changes and says', () => {
     expect(html).toContain('role="status">1 of 2 steps done</p>');
     expect(html).toContain('<span class="step-text">Read &lt;b></span> <span class="label">done</span>');
     expect(html).toContain('<p class="note">Old.</p>');
+  });
+
+  it('calls the keyboard back to what was drawn anew, but never from another editor', () => {
+    vi.stubGlobal('CSS', { escape: (text: string) => text });
+    fakeDocument.activeElement = { id: 'file-a' };
+    draw({ kind: 'files', summary: 'one', files: [], note: '' });
+    expect(fakeDocument.calls).toBe(0);
+    fakeDocument.isFocused = true;
+    Object.defineProperty(fakeDocument, 'activeElement', { get: focusedOnce(), configurable: true });
+    draw({ kind: 'files', summary: 'two', files: [], note: '' });
+    expect(fakeDocument.calls).toBe(1);
+    Object.defineProperty(fakeDocument, 'activeElement', { value: null, writable: true });
+    fakeDocument.isFocused = false;
   });
 
   it('opens a changed file by its name at the host', () => {

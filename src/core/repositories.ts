@@ -146,6 +146,19 @@ export type SetupResult =
       readonly program: ProgramText;
     };
 
+/** The set-up script that a worktree made now would get, as it is in the working tree that it is made of. */
+export type SetupPreview =
+  | { readonly state: 'none' | 'unusable' }
+  | {
+      readonly state: 'found';
+      readonly sha256: string;
+      /** Did a person allow exactly this one before? */
+      readonly isAllowed: boolean;
+      readonly argv: readonly string[];
+      /** The files that the command line names, one after the other; the beginning of them when they are long. */
+      readonly text: string;
+    };
+
 /** A person's yes to the set-up script with this hash. */
 export interface Consent {
   readonly sha256: string;
@@ -221,6 +234,8 @@ export interface Repositories extends WorktreeWork {
     consent: Consent | null,
     watcher: Watcher,
   ): Promise<SetupResult>;
+  /** Runs nothing. */
+  setupScript(repository: Repository): Promise<SetupPreview>;
   /** Whitespace errors, conflict markers and unmerged paths of `here`, then the declared commands. Rejects with `cancelled`. */
   check(
     repository: Repository,

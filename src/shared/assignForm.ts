@@ -17,6 +17,8 @@ export interface AssignDraft {
   /** Commands that must succeed, without a shell. */
   readonly acceptance: string;
   readonly worktree: boolean;
+  /** The SHA-256 of the set-up script that may run in it; '' for none. */
+  readonly allowSetup: string;
   readonly allowSubagents: boolean;
   readonly allowMissingSkill: boolean;
 }
@@ -72,6 +74,15 @@ export interface FieldProblem {
   readonly text: string;
 }
 
+/** The set-up script of the worktree that would be made. */
+export interface SetupNote {
+  readonly sha256: string;
+  readonly commandLine: string;
+  readonly text: string;
+  /** Has the person yet to allow it? */
+  readonly asks: boolean;
+}
+
 /** What the draft would come to, were it sent now. */
 export interface DraftReview {
   /** What the sandbox will and will not allow, line by line. */
@@ -120,6 +131,10 @@ export interface FormTexts {
   readonly acceptanceHint: string;
   readonly worktree: string;
   readonly worktreeHint: string;
+  readonly setupScript: string;
+  readonly setupAllowed: string;
+  readonly allowSetup: string;
+  readonly allowSetupHint: string;
   readonly allowSubagents: string;
   readonly allowMissingSkill: string;
   readonly sandbox: string;

@@ -8,6 +8,7 @@ import type {
   FolderListing,
   PathField,
   SendReport,
+  SetupNote,
 } from './assignForm.ts';
 import type { LanePatch, OpenWish, TimelinePage } from './timeline.ts';
 import type { AgentPage, PageActionId, SectionId } from './agentPage.ts';
@@ -42,6 +43,8 @@ export interface AssignFormHostMessages {
   /** The skills of the chosen Agentin. */
   readonly skills: { readonly names: readonly string[] };
   readonly review: DraftReview;
+  /** Null when no worktree is wanted, or it needs no set-up. */
+  readonly setup: { readonly note: SetupNote | null };
   /** Paths that a person chose or dropped, spelled for the chosen Agentin. */
   readonly paths: { readonly field: PathField; readonly paths: readonly string[] };
   /** What lies in a folder that the form asked for. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { scriptLine } from '../model/index.ts';
@@ -127,6 +127,14 @@ test('what must succeed for an assignment fails in the Test Explorer, is mended 
   const { bench, agents, send, world } = room.panel;
   const { page } = bench;
   const worktrees = bench.tree('Worktrees');
+  const script = path.join(world.workspace, '.codex-master/setup');
+  await mkdir(path.dirname(script), { recursive: true });
+  await writeFile(script, '#!/bin/sh\ntouch "$CODEX_MASTER_WORKTREE/../was-set-up"\n', { mode: 0o755 });
+  for (const args of [
+    ['add', '.codex-master'],
+    ['commit', '-q', '-m', 'Set-up'],
+  ])
+    execFileSync('git', ['-C', world.workspace, ...args]);
   await bench.runCommand('Codex Master: Assign a Task…');
   const form = bench.webview();
   await form.locator('#agentId').selectOption('b');
@@ -147,10 +155,14 @@ test('what must succeed for an assignment fails in the Test Explorer, is mended 
       more.open = true;
     });
   await form.getByRole('checkbox', { name: 'In a new worktree' }).click();
+  // It is read where it is allowed.
+  await form.locator('.script', { hasText: 'was-set-up' }).waitFor();
+  await form.getByRole('checkbox', { name: 'Let this script run' }).click();
   await bench.screenshot('.demo/shots/assign-acceptance-dark.png');
   await form.getByRole('button', { name: 'Assign', exact: true }).click();
   await agents.waitFor(/Nora · (working|done|idle)/, 30_000);
   await form.locator('.done').waitFor();
+  expect(existsSync(path.join(world.workspace, '.codex-master-worktrees/was-set-up'))).toBe(true);
   await bench.runCommand('Codex Master: Focus on Worktrees View');
   await worktrees.waitFor(/^Nora · .*\+1 −0 · not committed/, 30_000);
   const prompt = world.model.requests.find(({ userText }) => userText.includes('Abnahme'))?.userText ?? '';

@@ -4,6 +4,8 @@ import { browsingPaths } from './browsing.ts';
 import type { BrowsingField } from './browsing.ts';
 import { area, choice, line, paths, select, tick } from './fields.ts';
 import type { Field } from './fields.ts';
+import { setupField } from './setupField.ts';
+import type { SetupField } from './setupField.ts';
 import { severalField } from './several.ts';
 import type { SeveralField } from './several.ts';
 
@@ -12,10 +14,11 @@ const SEVERAL = '*';
 
 /** A field for each part of the draft, and what they choose from. */
 export type DraftFields = {
-  readonly [Key in Exclude<keyof AssignDraft, 'several' | 'paths'>]: Field<AssignDraft[Key]>;
+  readonly [Key in Exclude<keyof AssignDraft, 'several' | 'paths' | 'allowSetup'>]: Field<AssignDraft[Key]>;
 } & {
   readonly several: SeveralField;
   readonly paths: BrowsingField;
+  readonly allowSetup: SetupField;
   readonly skills: HTMLDataListElement;
   /** Is it for several? */
   readonly isForSeveral: () => boolean;
@@ -56,6 +59,7 @@ export function createFields(texts: FormTexts, on: On): DraftFields {
     forbidden: area({ id: 'forbidden', label: texts.forbidden, hint: texts.forbiddenHint }, 2, on.change),
     acceptance: area({ id: 'acceptance', label: texts.acceptance, hint: texts.acceptanceHint }, 1, on.change),
     worktree: tick({ id: 'worktree', label: texts.worktree, hint: texts.worktreeHint }, on.change),
+    allowSetup: setupField(texts, on.change),
     allowSubagents: tick({ id: 'allowSubagents', label: texts.allowSubagents }, on.change),
     allowMissingSkill: tick({ id: 'allowMissingSkill', label: texts.allowMissingSkill }, on.change),
   };
@@ -136,6 +140,7 @@ export function draftIn(fields: DraftFields): AssignDraft {
     forbidden: fields.forbidden.get(),
     acceptance: fields.acceptance.get(),
     worktree: fields.worktree.get(),
+    allowSetup: fields.allowSetup.get(),
     allowSubagents: fields.allowSubagents.get(),
     allowMissingSkill: fields.allowMissingSkill.get(),
   };

@@ -31,6 +31,7 @@ if (root !== null) {
       agents: (agents) => view.setAgents(agents),
       skills: ({ names }) => view.setSkills(names),
       review: (review) => view.setReview(review),
+      setup: ({ note }) => view.setSetup(note),
       paths: ({ field, paths }) => view.addPaths(field, paths),
       folder: (listing) => view.fillFolder(listing),
       progress: ({ text }) => view.setProgress(text),

@@ -9,6 +9,7 @@ import type {
   FormTexts,
   PathField,
   SendReport,
+  SetupNote,
 } from '../../src/shared/assignForm.ts';
 import { element } from '../ui/element.ts';
 import { button } from '../ui/toolkit.ts';
@@ -72,6 +73,10 @@ export class AssignFormView {
 
   setSkills(names: readonly string[]): void {
     this.#fields?.skills.replaceChildren(...names.map((name) => element('option', { value: name })));
+  }
+
+  setSetup(note: SetupNote | null): void {
+    this.#fields?.allowSetup.show(note);
   }
 
   setReview({ sandbox, conflicts, problems, takers }: DraftReview): void {
@@ -225,6 +230,7 @@ const MAIN_FIELDS = [
   'task',
   'paths',
   'worktree',
+  'allowSetup',
   'acceptance',
 ] as const satisfies readonly DraftField[];
 

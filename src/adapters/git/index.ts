@@ -13,6 +13,7 @@ import type {
   ProgramText,
   Repositories,
   Repository,
+  SetupPreview,
   SetupResult,
   TreeStatus,
   Watcher,
@@ -30,7 +31,7 @@ import { Journal } from './journal.ts';
 import { diffStat, listedWorktrees, lookAtWorktrees, treeStatus } from './look.ts';
 import { originOf } from './origin.ts';
 import { existingFolder } from './paths.ts';
-import { setUp } from './setup.ts';
+import { previewSetup, setUp } from './setup.ts';
 import { changedSubmodules } from './submodules.ts';
 import { GitWork } from './work.ts';
 import type { Nonce } from '../store/files.ts';
@@ -115,6 +116,10 @@ class GitRepositories extends GitWork implements Repositories {
   ): Promise<SetupResult> {
     const declared = (await this.#declared(repository))?.setup ?? null;
     return setUp(this.#world, repository, tree, { declared, consent, watcher });
+  }
+
+  async setupScript(repository: Repository): Promise<SetupPreview> {
+    return previewSetup(this.#world, repository, (await this.#declared(repository))?.setup ?? null);
   }
 
   async check(

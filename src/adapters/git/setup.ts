@@ -5,9 +5,11 @@ import {
   personsConsent,
   type Consent,
   type Repository,
+  type SetupPreview,
   type SetupResult,
   type Watcher,
 } from '../../core/repositories.ts';
+import { isWithin } from '../../core/scope.ts';
 import { runDeclared, type ProgramWorld } from './checks.ts';
 import { hasConsent, rememberConsent, type ConsentWorld } from './consents.ts';
 import { freeze, hashOf, withCopies } from './setupBytes.ts';
@@ -19,6 +21,8 @@ import { freeze, hashOf, withCopies } from './setupBytes.ts';
  */
 const SCRIPT = '.codex-master/setup';
 const SCRIPT_TIMEOUT_SECONDS = 600;
+/** More of a script than anybody reads in a form. */
+const MOST_SHOWN_BYTES = 32 * 1024;
 
 export type SetupWorld = ConsentWorld & ProgramWorld;
 
@@ -50,6 +54,26 @@ export async function setUp(
     runDeclared({ ...world, env }, tree, { ...program, argv }, watcher),
   );
   return { state: text.ok ? 'done' : 'failed', sha256, program: text };
+}
+
+/** See `Repositories.setupScript`. */
+export async function previewSetup(
+  world: Pick<ConsentWorld, 'stateRoot'>,
+  { root, here }: Repository,
+  declared: DeclaredProgram | null,
+): Promise<SetupPreview> {
+  const program = declared ?? (await ownScript(here));
+  if (program === null) return { state: 'none' };
+  if (program === 'unusable') return { state: 'unusable' };
+  const frozen = await freeze(here, program.argv);
+  if (frozen === null) return { state: 'unusable' };
+  const sha256 = hashOf(root, frozen);
+  const isAllowed = await hasConsent(world, 'setup', sha256);
+  const argv = frozen.argv.map((word) => (isWithin(word, here) ? word.slice(here.length + 1) : word));
+  const text = frozen.files
+    .map(({ bytes }) => bytes.subarray(0, MOST_SHOWN_BYTES).toString('utf8'))
+    .join('\n');
+  return { state: 'found', sha256, isAllowed, argv, text: text.slice(0, MOST_SHOWN_BYTES) };
 }
 
 async function ownScript(tree: string): Promise<DeclaredProgram | 'unusable' | null> {

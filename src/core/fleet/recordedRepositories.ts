@@ -132,6 +132,12 @@ export class RecordedRepositories implements Repositories {
     return this.#inner.setUp(...wish);
   }
 
+  async setupScript(
+    ...wish: Parameters<Repositories['setupScript']>
+  ): ReturnType<Repositories['setupScript']> {
+    return this.#inner.setupScript(...wish);
+  }
+
   async check(...wish: Parameters<Repositories['check']>): ReturnType<Repositories['check']> {
     return this.#inner.check(...wish);
   }

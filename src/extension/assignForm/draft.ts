@@ -16,6 +16,7 @@ export const EMPTY_DRAFT: AssignDraft = {
   forbidden: '',
   acceptance: '',
   worktree: false,
+  allowSetup: '',
   allowSubagents: false,
   allowMissingSkill: false,
 };

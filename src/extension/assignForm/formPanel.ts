@@ -27,6 +27,7 @@ import { reportOf, withoutIt } from './report.ts';
 import { Sending } from './sending.ts';
 import type { Sent } from './sending.ts';
 import { agentChoice } from './suggest.ts';
+import { SetupNotes } from './setupNotes.ts';
 import { formTexts } from './texts.ts';
 
 export interface FormOptions extends PageBasis {
@@ -62,6 +63,8 @@ export class FormPanel implements Disposable {
   /** How a sending ended while nobody saw the form: told when somebody does. */
   #untold: Outcome | null = null;
   #given: RowTarget = NO_TARGET;
+
+  readonly #setup = new SetupNotes((note) => this.#page.send({ type: 'setup', body: { note } }));
 
   constructor(panel: WebviewPanel, options: FormOptions, kept: KeptDraft) {
     const { service, history } = options;
@@ -123,6 +126,7 @@ export class FormPanel implements Disposable {
     this.#shownAgents = JSON.stringify(agents);
     this.#page.send({ type: 'form', body: { texts: formTexts(), draft: this.#draft, agents } });
     this.#skills.clear();
+    this.#setup.forget();
     void this.#review();
   }
 
@@ -139,6 +143,7 @@ export class FormPanel implements Disposable {
     const { fleet } = this.#options.service;
     const agents = this.#chosen();
     if (fleet === undefined || (agents.length === 0 && this.#draft.several === null)) return;
+    void this.#setup.look(fleet, this.#draft, agents[0]);
     const { able: _able, ...review } = await reviewDraft(
       this.#draft,
       await this.#bases(fleet, agents),

@@ -19,6 +19,10 @@ const draft = z.strictObject({
   forbidden: text,
   acceptance: text.default(''),
   worktree: z.boolean(),
+  allowSetup: z
+    .string()
+    .regex(/^(?:[0-9a-f]{64})?$/)
+    .default(''),
   allowSubagents: z.boolean(),
   allowMissingSkill: z.boolean(),
 }) satisfies z.ZodType<AssignDraft>;

@@ -1,13 +1,16 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { l10n, workspace } from 'vscode';
+import { l10n, window, workspace } from 'vscode';
 import type { AgentSnapshot, AssignResult, Fleet } from '../../core/fleetApi.ts';
+import { personsConsent } from '../../core/repositories.ts';
+import type { Repository } from '../../core/repositories.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { workFolder } from '../commands/startFolder.ts';
 import { untilFree } from '../commands/untilFree.ts';
 import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
 import { isRunning } from '../views/agentRows.ts';
+import { inert } from '../views/inert.ts';
 import { agentTitle } from '../words.ts';
 import { requestOf } from './draft.ts';
 
@@ -64,7 +67,8 @@ async function moveToWorktree(fleet: Fleet, submission: Submission): Promise<voi
 }
 
 /** Makes the worktree and returns the folder in it that she is to work in: the one that stands for hers. */
-async function makeWorktree(fleet: Fleet, { agent, tell, onMade }: Submission): Promise<string> {
+async function makeWorktree(fleet: Fleet, submission: Submission): Promise<string> {
+  const { agent, tell, onMade } = submission;
   const folder = await repositoryFolder(agent);
   if (folder === null) {
     throw panelError('not_a_repository', l10n.t('There is no folder to make a worktree of. Open one.'));
@@ -77,11 +81,33 @@ async function makeWorktree(fleet: Fleet, { agent, tell, onMade }: Submission): 
   const isInside = below !== '' && !below.startsWith('..') && !path.isAbsolute(below);
   const cwd = isInside ? path.join(created.path, below) : created.path;
   onMade({ agentId: agent.spec.id, cwd });
+  await setUp(fleet, submission, repository, created.path);
   return cwd;
 }
 
+/** The set-up script runs when it is the one that the person allowed in the form, or did before. */
+async function setUp(
+  fleet: Fleet,
+  { draft, service, tell }: Submission,
+  repository: Repository,
+  tree: string,
+): Promise<void> {
+  const { allowSetup } = draft;
+  const consent = allowSetup === '' ? null : personsConsent(service.holder, allowSetup);
+  tell(l10n.t('Setting up the worktree…'));
+  const result = await fleet.repositories.setUp(repository, tree, consent, {});
+  if (result.state === 'failed')
+    void window.showWarningMessage(
+      l10n.t('The set-up script failed: {0}', inert(result.program.output.slice(-300))),
+    );
+  if (result.state === 'needs_consent' && consent !== null)
+    void window.showWarningMessage(
+      l10n.t('The set-up script did not run: the one in the worktree is not the one that you allowed.'),
+    );
+}
+
 /** Her folder, unless it is gone, as a removed worktree is: then what the window shows. */
-async function repositoryFolder(agent: AgentSnapshot): Promise<string | null> {
+export async function repositoryFolder(agent: AgentSnapshot): Promise<string | null> {
   const folder = workFolder(agent);
   const isThere = folder !== null && (await realpath(folder).catch(() => null)) !== null;
   return isThere ? folder : (workspace.workspaceFolders?.[0]?.uri.fsPath ?? folder);

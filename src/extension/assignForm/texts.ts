@@ -61,6 +61,12 @@ function moreTexts() {
     ),
     worktree: l10n.t('In a new worktree'),
     worktreeHint: l10n.t('A branch and a folder of its own; she is started there.'),
+    setupScript: l10n.t('Set-up script of the worktree'),
+    setupAllowed: l10n.t('It runs in the new worktree: you allowed exactly this one before.'),
+    allowSetup: l10n.t('Let this script run'),
+    allowSetupHint: l10n.t(
+      'With all that you may do, outside of any sandbox, now and in every later worktree, until it changes. Otherwise the worktree is made without it.',
+    ),
     allowSubagents: l10n.t('May start subagents'),
     allowMissingSkill: l10n.t('Go on when the skill is missing'),
   };

@@ -41,6 +41,30 @@ describe('the set-up script', () => {
     expect(await repositories.setUp(repository, await newTree(), null, {})).toEqual({ state: 'none' });
   });
 
+  it('is shown before there is a worktree, and what was allowed there is what runs in it', async () => {
+    expect(await repositories.setupScript(repository)).toEqual({ state: 'none' });
+    commitScript('#!/bin/sh\necho ready > ready\n');
+    const shown = await repositories.setupScript(repository);
+    expect(shown).toMatchObject({
+      state: 'found',
+      isAllowed: false,
+      argv: ['.codex-master/setup'],
+      text: '#!/bin/sh\necho ready > ready\n',
+    });
+    const sha256 = shown.state === 'found' ? shown.sha256 : '';
+    const tree = await newTree();
+    expect(await repositories.setUp(repository, tree, { sha256, holder: person }, {})).toMatchObject({
+      state: 'done',
+    });
+    expect(await repositories.setupScript(repository)).toMatchObject({ isAllowed: true });
+    // Another one than was shown, in what was not committed: it is not the one that the worktree gets.
+    rig.write('repo/.codex-master/setup', '#!/bin/sh\ntrue\n', 0o755);
+    const other = await repositories.setupScript(repository);
+    expect(other).toMatchObject({ isAllowed: false, text: '#!/bin/sh\ntrue\n' });
+    rig.write('repo/.codex-master/setup', 'x', 0o644);
+    expect(await repositories.setupScript(repository)).toEqual({ state: 'unusable' });
+  });
+
   it('of the project runs after a person allowed it, and then in every new worktree', async () => {
     commitScript('#!/bin/sh\necho ready > ready\necho done\n');
     const first = await newTree();

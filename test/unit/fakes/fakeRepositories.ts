@@ -14,6 +14,7 @@ export function fakeRepositories(change: Partial<Repositories> = {}): Repositori
     worktrees: none,
     createWorktree: none,
     setUp: none,
+    setupScript: async () => Promise.resolve({ state: 'none' }),
     check: none,
     declaredChecks: async () => Promise.resolve([]),
     checkConsent: none,

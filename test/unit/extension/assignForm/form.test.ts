@@ -251,6 +251,7 @@ describe('sending the form', () => {
     fleet.repositories = fakeRepositories({
       find: async () => Promise.resolve(repository),
       createWorktree: made,
+      setUp: async () => Promise.resolve({ state: 'none' }),
     });
     const form = await openForm(fleet);
     const draft = { ...written, agentId: 'a', worktree: true };

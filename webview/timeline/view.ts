@@ -219,7 +219,7 @@ function lineAt(place: number): Readonly<Record<string, string>> {
 
 /** The time of day, with the weekday when that is another one than today. */
 function timeIn(language: string, now: () => number): (atMs: number) => string {
-  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const time = { hour: 'numeric', minute: '2-digit' } as const;
   const today = new Intl.DateTimeFormat(language, time);
   const otherDay = new Intl.DateTimeFormat(language, { ...time, weekday: 'short' });
   return (atMs) => {

@@ -53,7 +53,7 @@ export function radioGroup(
   for (const { value, title, means } of options) {
     const radio = document.createElement('vscode-radio');
     radio.setAttribute('value', value);
-    radio.append(title, ' ', element('span', { class: 'means' }, means));
+    radio.append(element('strong', {}, title), ' ', element('span', { class: 'means' }, means));
     made.append(radio);
   }
   made.addEventListener('change', onChange);

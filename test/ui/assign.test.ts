@@ -141,7 +141,7 @@ test('it is given, and runs to its end in the tree', async () => {
 
 test('its page comes back after a reload of the window', async () => {
   await room.panel.bench.runCommand('Developer: Reload Window');
-  const page = await formText(/^Arbeitsbiene: docs\s+completed[^]*Tasks are stored nowhere/, 90_000);
+  const page = await formText(/^Arbeitsbiene: docs\s+completed[^]*Receipts/, 45_000);
   expect(page).toContain('Request a Report');
 });
 

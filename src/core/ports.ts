@@ -152,9 +152,17 @@ export interface ProcessTable {
   startsBelow(pid: number): Promise<readonly number[] | null>;
 }
 
+/** What a link goes by until it has seen more. */
+export interface Preferred {
+  /** The thread to look for first; null takes the one that the TUI opens. */
+  readonly threadId: string | null;
+  /** Where she works, absolute, as it is known now; null leaves a conversation in the folder that it had. */
+  cwd(): string | null;
+}
+
 export interface CodexConnector {
-  /** Begins to connect to the socket; `threadId` is the thread to prefer, null takes the one that the TUI opens. */
-  connect(agentId: string, socketPath: string, threadId: string | null): CodexLink;
+  /** Begins to connect to the socket. */
+  connect(agentId: string, socketPath: string, preferred: Preferred): CodexLink;
   /** Does the model stream into this conversation within `forMs`: a word, a thought, a tool's output? Never rejects. */
   hearsStream(socketPath: string, threadId: string, forMs: number): Promise<boolean>;
 }

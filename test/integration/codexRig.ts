@@ -117,7 +117,7 @@ class Rig implements CodexRig {
       clientVersion: '0.0.1',
       withContent: true,
     });
-    const link = connector.connect('a', this.socketPath, preferred);
+    const link = connector.connect('a', this.socketPath, { threadId: preferred, cwd: () => null });
     this.#links.push(link);
     return underTest(link);
   }

@@ -20,8 +20,8 @@ export function createCodexConnector(options: CodexConnectorOptions): CodexConne
   const { clock, logger, clientVersion, random = Math.random, withContent = false } = options;
   const deps = { clock, logger, clientVersion, random, withContent, unwanted: unwantedBy(withContent) };
   return {
-    connect: (_agentId, socketPath, threadId) =>
-      startLink({ ...deps, openTransport: () => webSocketTransport(socketPath) }, threadId),
+    connect: (_agentId, socketPath, preferred) =>
+      startLink({ ...deps, openTransport: () => webSocketTransport(socketPath) }, preferred),
     hearsStream: async (socketPath, threadId, forMs) =>
       hearStream(
         { clock, logger, clientVersion, openTransport: () => webSocketTransport(socketPath) },

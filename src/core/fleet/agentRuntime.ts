@@ -230,7 +230,10 @@ export class AgentRuntime implements Disposable {
     const existing = this.#link.value;
     if (existing !== undefined) return existing.link;
     const socketPath = this.#deps.codexHost.socketPath(this.spec);
-    const link = this.#deps.connector.connect(this.spec.id, socketPath, this.#model.threadId);
+    const link = this.#deps.connector.connect(this.spec.id, socketPath, {
+      threadId: this.#model.threadId,
+      cwd: () => this.#meta?.cwd ?? null,
+    });
     const listening = link.onEvent((event) => this.apply(event));
     const following = this.contents.follow(link);
     const dispose = (): void => {

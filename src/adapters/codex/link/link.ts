@@ -10,6 +10,7 @@ import type {
   TurnTuple,
   TurnWork,
   WriteProfile,
+  Preferred,
 } from '../../../core/ports.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { wireAnswer } from '../translate/answer.ts';
@@ -38,16 +39,16 @@ export interface LinkDeps extends ConnectionDeps {
   readonly withContent: boolean;
 }
 
-/** A link that has begun to connect. `threadId` is the thread to prefer. */
-export function startLink(deps: LinkDeps, threadId: string | null): CodexLink {
-  const link = new AppServerLink(deps, threadId);
+/** A link that has begun to connect. */
+export function startLink(deps: LinkDeps, preferred: Preferred): CodexLink {
+  const link = new AppServerLink(deps, preferred);
   link.start();
   return link;
 }
 
 class AppServerLink implements CodexLink {
   readonly #deps: LinkDeps;
-  readonly #preferred: string | null;
+  readonly #preferred: Preferred;
   readonly #store = new DisposableStore();
   readonly #events: Emitter<AgentEvent>;
   readonly #contents = this.#store.add(new Emitter<ContentEvent>());
@@ -64,7 +65,7 @@ class AppServerLink implements CodexLink {
   /** An attempt to connect has failed since the last connection. */
   #serverEnded = false;
 
-  constructor(deps: LinkDeps, preferred: string | null) {
+  constructor(deps: LinkDeps, preferred: Preferred) {
     this.#deps = deps;
     this.#preferred = preferred;
     this.#events = this.#store.add(
@@ -75,7 +76,12 @@ class AppServerLink implements CodexLink {
     };
     this.#picture = new ThreadPicture(deps.clock, (event) => this.#emit(event), tell);
     this.#words = this.#store.add(
-      new WordsHeard(deps, { tell, threadId: () => this.#picture.threadId, changed: this.#changed.event }),
+      new WordsHeard(deps, {
+        tell,
+        threadId: () => this.#picture.threadId,
+        cwd: () => preferred.cwd(),
+        changed: this.#changed.event,
+      }),
     );
     this.#connection = this.#store.add(new ServerConnection(deps));
   }
@@ -171,7 +177,8 @@ class AppServerLink implements CodexLink {
     const { rpc, session, threadId } = this.#bound();
     await session.ensureSubscribed();
     const { overrides, before } = overridesFor(tuple, this.#picture.settings, this.#beforeOurs);
-    const params = { threadId, ...(await homeChoice(rpc, tuple)), ...overrides };
+    const cwd = this.#preferred.cwd();
+    const params = { threadId, cwd, ...(await homeChoice(rpc, tuple)), ...overrides };
     await call(rpc, calls.updateSettings, params);
     this.#beforeOurs = before;
   }
@@ -218,7 +225,7 @@ class AppServerLink implements CodexLink {
   #up(rpc: RpcClient): void {
     const { clock, logger } = this.#deps;
     const picture = this.#picture;
-    const preferred = picture.threadId ?? this.#preferred;
+    const preferred = { ...this.#preferred, threadId: picture.threadId ?? this.#preferred.threadId };
     const isNewServer = this.#serverEnded;
     const session = new ServerSession({
       rpc,

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '../../../core/ports.ts';
+import type { Clock, Logger, Preferred } from '../../../core/ports.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { NotificationMessage, ServerRequestMessage } from '../rpc/envelope.ts';
 import { call, calls } from '../wire/calls.ts';
@@ -22,8 +22,7 @@ export interface SessionDeps {
   readonly picture: ThreadPicture;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** The thread to look for first. */
-  readonly preferred: string | null;
+  readonly preferred: Preferred;
   /** The server before this one has ended. */
   readonly isNewServer: boolean;
   /** Somebody wants to know what she plans. */
@@ -83,11 +82,13 @@ export class ServerSession {
 
   async #find(): Promise<WireThread | null> {
     const { rpc, preferred } = this.#deps;
-    if (preferred !== null) {
+    const { threadId } = preferred;
+    if (threadId !== null) {
+      const params = { threadId, cwd: preferred.cwd(), excludeTurns: true };
       const thread =
-        (await orNull(this.#known.readMain(preferred))) ??
-        // Not loaded: the server is new. Whoever resumes it first brings the conversation back for all.
-        (await orNull(call(rpc, calls.resumeThread, { threadId: preferred, excludeTurns: true })))?.thread;
+        (await orNull(this.#known.readMain(threadId))) ??
+        // Not loaded: the server is new. Whoever resumes it first brings the conversation back for all, and says where.
+        (await orNull(call(rpc, calls.resumeThread, params)))?.thread;
       if (thread !== undefined && this.#known.note(thread)) return thread;
     }
     return this.#known.newestLoaded();
@@ -184,9 +185,10 @@ export class ServerSession {
   /** False when the thread has no session file yet. */
   async #subscribe(threadId: string): Promise<boolean> {
     const { rpc, picture } = this.#deps;
+    const cwd = this.#deps.preferred.cwd();
     const initialTurnsPage = { limit: 1, sortDirection: 'desc', itemsView: 'full' } as const;
     const resumed = await orNull(
-      call(rpc, calls.resumeThread, { threadId, excludeTurns: true, initialTurnsPage }),
+      call(rpc, calls.resumeThread, { threadId, cwd, excludeTurns: true, initialTurnsPage }),
     );
     if (resumed === null || picture.threadId !== threadId) return false;
     this.#subscribedTo = threadId;

@@ -16,6 +16,8 @@ export interface WordsDeps {
   readonly tell: (event: ContentEvent) => void;
   /** The conversation that the link is bound to. */
   readonly threadId: () => string | null;
+  /** Where that goes on, if it is known. */
+  readonly cwd: () => string | null;
   /** Fires when that may be another one, or has begun. */
   readonly changed: Event<void>;
 }
@@ -53,7 +55,7 @@ function openEar(connection: ConnectionDeps, deps: WordsDeps): Disposable {
   const store = new DisposableStore();
   const gathered = store.add(new Gathered(connection.clock, deps.tell));
   const server = store.add(new ServerConnection(connection));
-  const subscription = new Subscription(deps.threadId);
+  const subscription = new Subscription(deps);
   server.onUp((rpc) => {
     const inbox = new Inbox(connection.logger, (notification) => {
       const threadId = deps.threadId();
@@ -71,13 +73,13 @@ function openEar(connection: ConnectionDeps, deps: WordsDeps): Disposable {
 
 /** Subscribes to the conversation as soon as it can be: before its first message there is none. */
 class Subscription {
-  readonly #threadId: () => string | null;
+  readonly #deps: Pick<WordsDeps, 'threadId' | 'cwd'>;
   #rpc: RpcClient | null = null;
   #to: string | null = null;
   #isTrying = false;
 
-  constructor(threadId: () => string | null) {
-    this.#threadId = threadId;
+  constructor(deps: Pick<WordsDeps, 'threadId' | 'cwd'>) {
+    this.#deps = deps;
   }
 
   use(rpc: RpcClient | null): void {
@@ -87,14 +89,16 @@ class Subscription {
   }
 
   look(): void {
-    const threadId = this.#threadId();
+    const threadId = this.#deps.threadId();
     if (this.#rpc === null || threadId === null || threadId === this.#to || this.#isTrying) return;
     this.#isTrying = true;
     void this.#subscribe(this.#rpc, threadId);
   }
 
   async #subscribe(rpc: RpcClient, threadId: string): Promise<void> {
-    const subscribing = orNull(call(rpc, calls.resumeThread, { threadId, excludeTurns: true }));
+    const subscribing = orNull(
+      call(rpc, calls.resumeThread, { threadId, cwd: this.#deps.cwd(), excludeTurns: true }),
+    );
     // A connection that breaks is made anew, and subscribes then.
     const answer = await subscribing.catch(() => null);
     this.#isTrying = false;

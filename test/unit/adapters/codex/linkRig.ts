@@ -19,7 +19,7 @@ export interface LinkRig {
   readonly server: FakeAppServer;
   readonly clock: LinkClock;
   readonly warnings: string[];
-  connect(preferred?: string | null): LinkUnderTest;
+  connect(preferred?: string | null, cwd?: string | null): LinkUnderTest;
   end(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function startLinkRig(): Promise<LinkRig> {
     server,
     clock,
     warnings,
-    connect(preferred = null) {
+    connect(preferred = null, cwd = null) {
       const openTransport = () => webSocketTransport(server.socketPath);
       const link = startLink(
         {
@@ -64,7 +64,7 @@ export async function startLinkRig(): Promise<LinkRig> {
           withContent: true,
           unwanted: unwantedBy(true),
         },
-        preferred,
+        { threadId: preferred, cwd: () => cwd },
       );
       links.push(link);
       return underTest(link);

@@ -11,6 +11,9 @@ import { isRunning } from '../views/agentRows.ts';
 import { runCommand } from './runCommand.ts';
 import type { WorktreePicture } from './pictures.ts';
 
+const MOST_LOOKS = 10;
+const LOOK_MS = 300;
+
 /** Asks, removes, and says what was kept. Resolves with whether it is gone. */
 export async function removeWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<boolean> {
   const { service } = deps;
@@ -47,7 +50,23 @@ async function sayWhyNot(
   const ways = obstacles.length === 1 ? waysOut(deps, picture, agents) : [];
   const chosen = await window.showWarningMessage(text, ...ways.map(({ label }) => label));
   const way = ways.find(({ label }) => label === chosen);
-  return way !== undefined && (await way.go()) && removeWorktree(deps, picture);
+  if (way === undefined || !(await way.go())) return false;
+  await programsEnd(deps, picture);
+  return removeWorktree(deps, picture);
+}
+
+/** What an Agentin had started ends a moment after her. */
+async function programsEnd(
+  { service }: CommandDeps,
+  { repository, worktree }: WorktreePicture,
+): Promise<void> {
+  const { repositories } = await service.ready();
+  const wish = { force: false, dryRun: true, deleteMergedBranch: false, agentsBelow: () => [] };
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const { obstacles } = await repositories.remove(repository, worktree.path, wish);
+    if (!obstacles.some(({ kind }) => kind === 'in_use')) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }
 
 /** The Agentinnen among those who work there. */

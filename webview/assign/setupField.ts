@@ -14,7 +14,7 @@ export function setupField(texts: FormTexts, onChange: () => void): SetupField {
   const commandLine = element('code');
   const script = element('pre', { class: 'script', tabindex: '0', 'aria-labelledby': 'setup-script' });
   const allowed = element('p', { class: 'hint' }, texts.setupAllowed);
-  const heading = element('h3', { id: 'setup-script' }, texts.setupScript);
+  const heading = element('h2', { id: 'setup-script' }, texts.setupScript);
   const root = element(
     'div',
     { class: 'setup', hidden: true },

@@ -9,6 +9,10 @@ import type { FleetService } from './fleetService.ts';
 import { readSetting } from './settings.ts';
 import { keepInFront, placeOf } from './terminalPlaces.ts';
 import type { RememberedTerminal, TerminalMemory } from './terminalPlaces.ts';
+import { Ticker } from './views/ticker.ts';
+
+/** Longer than a window takes to close. */
+const TAB_SETTLES_MS = 2000;
 
 export interface AgentTerminalsOptions {
   readonly service: FleetService;
@@ -35,6 +39,7 @@ export class AgentTerminals implements Disposable {
   readonly #awaited = new Map<string, AgentView>();
   readonly #store = new DisposableStore();
   readonly #changed: Emitter<void>;
+  readonly #settled: Ticker;
   #active: Terminal | undefined = window.activeTerminal;
   #hasSaidUnwatched = false;
   #isDisposed = false;
@@ -45,7 +50,8 @@ export class AgentTerminals implements Disposable {
     this.#changed = this.#store.add(
       new Emitter<void>((error) => log.error('The state of a terminal could not be shown', error)),
     );
-    this.#store.add(window.tabGroups.onDidChangeTabs(() => this.#remember()));
+    this.#settled = this.#store.add(new Ticker(options.now, () => this.#remember()));
+    this.#store.add(window.tabGroups.onDidChangeTabs(() => this.#rememberPlaces()));
     this.#store.add(window.onDidOpenTerminal((terminal) => this.#adoptWanted(terminal)));
     this.#store.add(window.onDidCloseTerminal((terminal) => this.#forget(terminal)));
     this.#store.add(window.onDidChangeActiveTerminal((terminal) => this.#looked(terminal)));
@@ -222,6 +228,18 @@ export class AgentTerminals implements Disposable {
       if (terminal.exitStatus?.reason !== TerminalExitReason.Shutdown) this.#remember();
     }
     this.#changed.fire();
+  }
+
+  /**
+   * A window that closes takes the tabs first: what loses its tab went into the panel only if the terminal is there a while
+   * later.
+   */
+  #rememberPlaces(): void {
+    const before = new Map(this.#options.memory.read().map(({ agentId, column }) => [agentId, column]));
+    const hasLostTab = ([agentId, { title }]: [string, Attached]): boolean =>
+      (before.get(agentId) ?? null) !== null && placeOf(title).column === null;
+    if ([...this.#open].some(hasLostTab)) this.#settled.arm(this.#options.now() + TAB_SETTLES_MS);
+    else this.#remember();
   }
 
   #remember(): void {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
 import { ErrorReporter } from '../../../src/extension/errorReporter.ts';
 import { registerTerminalProfile } from '../../../src/extension/terminalProfile.ts';
@@ -159,9 +159,31 @@ describe('terminals after a reload of the window', () => {
     ]);
     ui.terminals[1]?.dispose();
     expect(memory.open.map(({ agentId }) => agentId)).toEqual(['a']);
+    // A window that closes takes the tabs first.
+    ui.tabGroups = [];
+    ui.changedTabs.fire(undefined);
+    expect(memory.open).toEqual([{ agentId: 'a', column: 3, isFront: true }]);
     ui.terminals[0]?.shutDown();
     terminals.dispose();
     expect(memory.open.map(({ agentId }) => agentId)).toEqual(['a']);
+  });
+});
+
+describe('a terminal that is moved into the panel', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('is remembered there, once it is plain that the window does not close', async () => {
+    const { terminals, memory } = await world(await runningFleet('a'));
+    await terminals.attach('a');
+    const tab = { label: 'Mila (a)', input: new TabInputTerminal(), isActive: true };
+    ui.tabGroups = [{ viewColumn: 3, tabs: [tab] }];
+    ui.changedTabs.fire(undefined);
+    ui.tabGroups = [];
+    ui.changedTabs.fire(undefined);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(memory.open).toEqual([{ agentId: 'a', column: null, isFront: false }]);
+    terminals.dispose();
   });
 });
 

@@ -31,19 +31,6 @@ test('of several loaded threads the preferred one is bound, else the newest', as
   expect(await rig.connect().link.thread(5000)).toBe(newer);
 });
 
-test('whoever takes a conversation up says where it goes on, and every tuple says it again', async () => {
-  const id = rig.server.openThread({ isLoaded: false });
-  rig.server.beginTurn(id);
-  rig.server.endTurn(id, 'completed');
-  const { link } = rig.connect(id, '/elsewhere');
-  await link.ready(5000);
-  await link.applyTuple(BASE);
-  const asked = (method: string): unknown[] => rig.server.asked(method).map((params) => params['cwd']);
-  expect(new Set([...asked('thread/resume'), ...asked('thread/settings/update')])).toEqual(
-    new Set(['/elsewhere']),
-  );
-});
-
 test('without any thread one waits for it, and is told when it takes too long', async () => {
   const { link } = rig.connect();
   await link.ready(5000);

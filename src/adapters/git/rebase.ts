@@ -33,7 +33,7 @@ export async function rebaseOnMain(
   await refuseInTheWay(writing, tree, side.commit, await mergedTree(writing, main.commit, side.commit));
   if (dryRun) return { ...base, state: 'would_rebase', commits };
   await noteDown(tree, {
-    ...{ ...NO_MORE, kind: 'rebase', branch: side.branch, commit: side.commit },
+    ...{ ...NO_MORE, kind: 'rebase', branch: side.branch, commit: side.commit, target: main.commit },
     noted_at_ms: clock.nowMs(),
   });
   try {

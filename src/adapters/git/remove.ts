@@ -13,7 +13,7 @@ import { findObstacles, type Findings, type LookWorld } from './obstacles.ts';
 import { worktreeAt } from './place.ts';
 import { populated } from './submodules.ts';
 import { excerpt } from './text.ts';
-import { NO_MORE, noteDone, noteDown, settleUnfinished } from './unfinished.ts';
+import { NO_MORE, noteDone, noteDown, orphansEnd, settleUnfinished } from './unfinished.ts';
 
 const REMOVE_TIMEOUT_MS = 300_000;
 
@@ -31,6 +31,7 @@ export async function removeWorktree(
   wish: RemovalWish,
 ): Promise<RemovalResult> {
   const stamp = timestamp(world.clock.nowMs(), world.random);
+  if (await isEndedByOrphan(world, repository, tree)) return { ...NOTHING_LEFT, state: 'removed' };
   const gone = await goneAt(world, repository, tree);
   if (gone !== null) return forgetGone(world, repository, gone, { ...wish, stamp });
   await settleUnfinished(world, tree);
@@ -49,6 +50,27 @@ export async function removeWorktree(
   if (stands.length > 0) return { ...answer, state: 'refused' };
   if (wish.dryRun) return { ...answer, state: 'would_remove' };
   return remove(world, repository, entry, { tree, commit, stamp, wish, findings });
+}
+
+/** What is known of a removal that another process had begun. */
+const NOTHING_LEFT = {
+  obstacles: [],
+  discardedFolders: [],
+  branch: null,
+  keptBranch: null,
+  keptFiles: 0,
+  keptFolder: null,
+} as const;
+
+/** Git goes on when whoever started it is killed, and may bring the removal to its end. */
+async function isEndedByOrphan(world: RemoveWorld, repository: Repository, tree: string): Promise<boolean> {
+  if (!(await isListed(world, repository, tree))) return false;
+  await orphansEnd(world, tree);
+  return !(await isListed(world, repository, tree));
+}
+
+async function isListed(world: RemoveWorld, repository: Repository, tree: string): Promise<boolean> {
+  return (await listedWorktrees(world.git.plain(repository.root))).some(({ path }) => path === tree);
 }
 
 /** The worktree when git remembers it and its folder is none any more: gone, or without its link to the repository. */

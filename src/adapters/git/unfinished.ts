@@ -1,5 +1,5 @@
 import { copyFile, lstat, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import type { Clock } from '../../core/ports.ts';
 import type { CommandRunner } from '../run.ts';
@@ -7,6 +7,7 @@ import { createPrivate } from '../store/files.ts';
 import { gitDirOf } from './find.ts';
 import { gitFailed, type Git, type GitIn } from './git.ts';
 import { worktreeLockTimeout } from './journal.ts';
+import { commitOf } from './look.ts';
 import { mergeBack } from './mergeBack.ts';
 import { isRunning } from './orphans.ts';
 import { isInProgress } from './place.ts';
@@ -34,7 +35,7 @@ const noteSchema = z.object({
     .string()
     .regex(/^index\.before-\w+$/)
     .nullable(),
-  /** A merge's: the commit that the main branch goes forward to. */
+  /** A merge's: the commit that the main branch goes forward to; a rebase's: the one that it begins at. */
   target: z
     .string()
     .regex(/^[0-9a-f]{40,64}$/)
@@ -83,7 +84,7 @@ export async function settleUnfinished(world: SettleWorld, tree: string): Promis
   const note = folder === null ? null : await readNote(folder);
   if (folder === null || note === null) return;
   await orphansEnd(world, tree);
-  await freeLocks(folder, note.noted_at_ms);
+  await freeLocks(folder, note);
   const git = await world.git.writing(tree, world.trusted);
   if (note.kind === 'rebase') await backFromRebase(git, tree, { folder, note });
   else if (note.kind === 'removal') await backFromRemoval(git, folder, note);
@@ -103,7 +104,10 @@ async function readNote(folder: string): Promise<Note | null> {
 }
 
 /** Git goes on when whoever started it is killed. */
-async function orphansEnd({ runner, clock }: SettleWorld, tree: string): Promise<void> {
+export async function orphansEnd(
+  { runner, clock }: Pick<SettleWorld, 'runner' | 'clock'>,
+  tree: string,
+): Promise<void> {
   const deadlineMs = clock.nowMs() + ORPHAN_TIMEOUT_MS;
   for (;;) {
     const removes = await isRunning(runner, ['worktree', 'remove', tree]);
@@ -114,13 +118,27 @@ async function orphansEnd({ runner, clock }: SettleWorld, tree: string): Promise
   }
 }
 
+/** What git locks of a worktree while it merges or rebases, beside the branch. */
+const LOCKED = ['index', 'HEAD', 'ORIG_HEAD', 'REBASE_HEAD', 'AUTO_MERGE', 'CHERRY_PICK_HEAD'];
+
 /** Of a git that was killed, too: it leaves them for ever. Older ones are somebody else's. */
-async function freeLocks(folder: string, notedAtMs: number): Promise<void> {
-  for (const name of ['index.lock', 'HEAD.lock']) {
-    const path = join(folder, name);
+async function freeLocks(folder: string, { branch, noted_at_ms: notedAtMs }: Note): Promise<void> {
+  const paths = LOCKED.map((name) => join(folder, name));
+  if (branch !== null) paths.push(await branchPath(folder, branch));
+  for (const path of paths.map((one) => `${one}.lock`)) {
     const stats = await lstat(path).catch(() => null);
     if (stats?.isFile() === true && stats.mtimeMs >= notedAtMs) await rm(path, { force: true });
   }
+}
+
+/** Branches are in the folder that all worktrees share. */
+async function branchPath(folder: string, branch: string): Promise<string> {
+  const shared = await readFile(join(folder, 'commondir'), 'utf8').catch(() => '.');
+  return join(
+    resolve(folder, shared.trim()),
+    'refs/heads',
+    ...branch.split('/').filter((part) => part !== '..'),
+  );
 }
 
 async function backFromRebase(
@@ -128,12 +146,25 @@ async function backFromRebase(
   tree: string,
   { folder, note }: { readonly folder: string; readonly note: Note },
 ): Promise<void> {
-  if (!(await isOurRebase(folder, note))) return;
-  await git.run(['rebase', '--abort'], { timeoutMs: ABORT_TIMEOUT_MS });
-  if (await isInProgress(tree))
-    throw gitFailed(
-      'A rebase that was cut off cannot be taken back. Look at the worktree (git status), then try again.',
-    );
+  if (await isOurRebase(folder, note)) {
+    // Nor does git know of new files of a commit that it was about to take over, and it does not write over them.
+    const [from, to] = [await commitOf(git, 'HEAD'), await lastPicked(folder)];
+    if (from !== null && to !== null) await mergeBack(git, tree, { from, to });
+    await git.run(['rebase', '--abort'], { timeoutMs: ABORT_TIMEOUT_MS });
+    if (await isInProgress(tree))
+      throw gitFailed(
+        'A rebase that was cut off cannot be taken back. Look at the worktree (git status), then try again.',
+      );
+  }
+  // A git that was killed on the way to where the rebase begins has told nobody of the files that it wrote there.
+  if (note.target !== null) await mergeBack(git, tree, { from: note.commit, to: note.target });
+}
+
+/** The commit that a rebase took over last, or was about to. */
+async function lastPicked(folder: string): Promise<string | null> {
+  const done = await readFile(join(folder, 'rebase-merge/done'), 'utf8').catch(() => '');
+  const last = done.trimEnd().split('\n').at(-1) ?? '';
+  return /^pick (?<commit>[0-9a-f]{7,64})\b/.exec(last)?.groups?.['commit'] ?? null;
 }
 
 /** One that a person began by hand since is theirs. */

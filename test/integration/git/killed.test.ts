@@ -120,6 +120,23 @@ it.skipIf(process.platform !== 'linux')(
   180_000,
 );
 
+it('a rebase whose git had written files that its index does not know yet', async () => {
+  const target = fill('repo', 'ours');
+  const commit = fill('side', 'theirs');
+  rig.write('side/ours/0.txt', 'ours 0\n');
+  rig.write('side/ours/1.txt', 'ou');
+  rig.write('side/mine.txt', 'ours 0\n');
+  // Locks of a git that was killed stay.
+  rig.write('repo/.git/worktrees/side/ORIG_HEAD.lock', '');
+  rig.write('repo/.git/refs/heads/side.lock', '');
+  const note = { kind: 'rebase', branch: 'side', commit, kept: null, index: null, target };
+  const text = JSON.stringify({ ...note, noted_at_ms: Date.now() - 1000 });
+  rig.write('repo/.git/worktrees/side/codex-master-unfinished.json', text);
+  expect(await whole('rebase')).toMatchObject({ said: 'done' });
+  // What a person has is theirs, whatever is in it.
+  expect(rig.git('side', 'status', '--porcelain')).toBe('?? mine.txt\n');
+});
+
 it.skipIf(process.platform !== 'linux')(
   'a removal of what is in no commit',
   async () => {
@@ -143,8 +160,11 @@ it.skipIf(process.platform !== 'linux')(
       rig.git('repo', 'worktree', 'add', '-q', rig.tree, 'side');
       dirty();
       await killAfter('remove', (ms * round) / ROUNDS, round % 2 === 1);
-      if (rig.git('repo', 'worktree', 'list').includes(rig.tree))
-        expect(await whole('remove')).toMatchObject({ said: 'done' });
+      if (rig.git('repo', 'worktree', 'list').includes(rig.tree)) {
+        const again = await whole('remove');
+        // A git that outlived its process may have brought it to its end before this one looked.
+        if (existsSync(rig.tree)) expect(again).toMatchObject({ said: 'done' });
+      }
       isSane(commit);
       expect(existsSync(rig.tree)).toBe(false);
       expect(rig.git('repo', 'worktree', 'list').trim().split('\n')).toHaveLength(1);

@@ -146,18 +146,23 @@ async function backFromRebase(
   tree: string,
   { folder, note }: { readonly folder: string; readonly note: Note },
 ): Promise<void> {
-  if (await isOurRebase(folder, note)) {
-    // Nor does git know of new files of a commit that it was about to take over, and it does not write over them.
-    const [from, to] = [await commitOf(git, 'HEAD'), await lastPicked(folder)];
-    if (from !== null && to !== null) await mergeBack(git, tree, { from, to });
-    await git.run(['rebase', '--abort'], { timeoutMs: ABORT_TIMEOUT_MS });
-    if (await isInProgress(tree))
-      throw gitFailed(
-        'A rebase that was cut off cannot be taken back. Look at the worktree (git status), then try again.',
-      );
-  }
+  const left = await rebaseLeft(git, folder, note);
+  if (left === 'picking') await abortRebase(git, tree, folder);
+  // Without its files --abort refuses, and there is nothing to take back.
+  else if (left === 'at_an_end') await git.run(['rebase', '--quit']);
   // A git that was killed on the way to where the rebase begins has told nobody of the files that it wrote there.
   if (note.target !== null) await mergeBack(git, tree, { from: note.commit, to: note.target });
+}
+
+async function abortRebase(git: GitIn, tree: string, folder: string): Promise<void> {
+  // Nor does git know of new files of a commit that it was about to take over, and it does not write over them.
+  const [from, to] = [await commitOf(git, 'HEAD'), await lastPicked(folder)];
+  if (from !== null && to !== null) await mergeBack(git, tree, { from, to });
+  await git.run(['rebase', '--abort'], { timeoutMs: ABORT_TIMEOUT_MS });
+  if (await isInProgress(tree))
+    throw gitFailed(
+      'A rebase that was cut off cannot be taken back. Look at the worktree (git status), then try again.',
+    );
 }
 
 /** The commit that a rebase took over last, or was about to. */
@@ -167,12 +172,26 @@ async function lastPicked(folder: string): Promise<string | null> {
   return /^pick (?<commit>[0-9a-f]{7,64})\b/.exec(last)?.groups?.['commit'] ?? null;
 }
 
-/** One that a person began by hand since is theirs. */
-async function isOurRebase(folder: string, { commit, noted_at_ms: notedAtMs }: Note): Promise<boolean> {
-  const path = join(folder, 'rebase-merge/orig-head');
+/**
+ * What a rebase of ours left behind. Git takes HEAD off the branch only between writing its own files down and taking them
+ * away, so that one on its branch has yet to begin, or has come to its end. One that a person began by hand is theirs.
+ */
+async function rebaseLeft(git: GitIn, folder: string, note: Note): Promise<'picking' | 'at_an_end' | null> {
+  if ((await lstat(join(folder, 'rebase-merge')).catch(() => null))?.isDirectory() !== true) return null;
+  const began = await textOf(join(folder, 'rebase-merge/orig-head'));
+  if (began === null) return 'at_an_end';
+  if (began.text !== note.commit || began.mtimeMs > note.noted_at_ms + OURS_MS) return null;
+  const { stdout } = await git.run(['symbolic-ref', '--quiet', 'HEAD']);
+  const isOnBranch = note.branch !== null && stdout.trim() === `refs/heads/${note.branch}`;
+  return isOnBranch ? 'at_an_end' : 'picking';
+}
+
+/** Null: there is none, or nothing in it yet. */
+async function textOf(path: string): Promise<{ readonly text: string; readonly mtimeMs: number } | null> {
   const stats = await lstat(path).catch(() => null);
-  if (stats?.isFile() !== true || stats.mtimeMs > notedAtMs + OURS_MS) return false;
-  return (await readFile(path, 'utf8')).trim() === commit;
+  if (stats?.isFile() !== true) return null;
+  const text = (await readFile(path, 'utf8')).trim();
+  return text === '' ? null : { text, mtimeMs: stats.mtimeMs };
 }
 
 /** Files that the removal had begun to take away come back from what it had kept, unless somebody worked there since. */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkout } from '../../host/paths.ts';
 import { SideRig } from './sideRig.ts';
 
@@ -100,6 +100,13 @@ function fill(at: string, text: string): string {
   return rig.commit(at, `${text}.txt`, text);
 }
 
+/** As we do before git begins. */
+function noteRebase(commit: string, target: string): void {
+  const note = { kind: 'rebase', branch: 'side', commit, kept: null, index: null, target };
+  const text = JSON.stringify({ ...note, noted_at_ms: Date.now() - 1000 });
+  rig.write('repo/.git/worktrees/side/codex-master-unfinished.json', text);
+}
+
 it.skipIf(process.platform !== 'linux')(
   'a rebase',
   async () => {
@@ -129,12 +136,55 @@ it('a rebase whose git had written files that its index does not know yet', asyn
   // Locks of a git that was killed stay.
   rig.write('repo/.git/worktrees/side/ORIG_HEAD.lock', '');
   rig.write('repo/.git/refs/heads/side.lock', '');
-  const note = { kind: 'rebase', branch: 'side', commit, kept: null, index: null, target };
-  const text = JSON.stringify({ ...note, noted_at_ms: Date.now() - 1000 });
-  rig.write('repo/.git/worktrees/side/codex-master-unfinished.json', text);
+  noteRebase(commit, target);
   expect(await whole('rebase')).toMatchObject({ said: 'done' });
   // What a person has is theirs, whatever is in it.
   expect(rig.git('side', 'status', '--porcelain')).toBe('?? mine.txt\n');
+});
+
+describe('a rebase whose git was killed between two files of its own', () => {
+  const own = ['interactive', 'head-name', 'onto', 'orig-head', 'git-rebase-todo'];
+
+  it.each(own.map((name, at) => ({ name, there: own.slice(0, at) })))(
+    'before $name was there',
+    async ({ there }) => {
+      const target = fill('repo', 'ours');
+      const commit = fill('side', 'theirs');
+      const texts = new Map([
+        ['head-name', 'refs/heads/side'],
+        ['onto', target],
+        ['orig-head', commit],
+      ]);
+      mkdirSync(rig.at('repo/.git/worktrees/side/rebase-merge'));
+      for (const name of there)
+        rig.write(`repo/.git/worktrees/side/rebase-merge/${name}`, `${texts.get(name) ?? ''}\n`);
+      noteRebase(commit, target);
+      expect(await whole('rebase')).toMatchObject({ said: 'done' });
+      expect(rig.git('side', 'status', '--porcelain', '--branch')).toBe('## side\n');
+      expect(rig.git('side', 'merge-base', '--is-ancestor', target, 'HEAD')).toBe('');
+    },
+  );
+
+  it('at its end, while it took them away', async () => {
+    const target = fill('repo', 'ours');
+    const commit = fill('side', 'theirs');
+    rig.git('side', 'rebase', '-q', target);
+    rig.write('repo/.git/worktrees/side/rebase-merge/onto', `${target}\n`);
+    noteRebase(commit, target);
+    const head = rig.head('side');
+    expect(await whole('rebase')).toMatchObject({ said: 'done' });
+    expect(rig.head('side')).toBe(head);
+    expect(rig.git('side', 'status', '--porcelain', '--branch')).toBe('## side\n');
+  });
+
+  it('leaves a rebase alone that a person has begun since', async () => {
+    const target = fill('repo', 'ours');
+    const commit = fill('side', 'theirs');
+    rig.write('repo/.git/worktrees/side/rebase-merge/orig-head', `${target}\n`);
+    noteRebase(commit, target);
+    expect((await whole('rebase')).said).toContain('half done in the worktree');
+    expect(existsSync(rig.at('repo/.git/worktrees/side/rebase-merge/orig-head'))).toBe(true);
+  });
 });
 
 it.skipIf(process.platform !== 'linux')(

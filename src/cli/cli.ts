@@ -8,7 +8,7 @@ import {
 } from '../operations/index.ts';
 import { prettyJson } from '../operations/json.ts';
 import { VERSION } from '../operations/version.ts';
-import { visibleText } from '../core/visibleText.ts';
+import { visibleText } from '../core/text/visibleText.ts';
 import { parseCommandLine } from './arguments.ts';
 import { completionScript, shellOf } from './completion/index.ts';
 import { didYouMean } from './didYouMean.ts';

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { createNodeFleet } from '../adapters/nodeFleet.ts';
 import { FleetError } from '../core/errors.ts';
-import { redact } from '../core/redact.ts';
-import { visibleText } from '../core/visibleText.ts';
+import { redact } from '../core/redaction/redact.ts';
+import { visibleText } from '../core/text/visibleText.ts';
 import { commandLineHolder } from '../operations/holder.ts';
 import { VERSION } from '../operations/version.ts';
 import { runCli } from './cli.ts';

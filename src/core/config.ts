@@ -1,4 +1,4 @@
-import type { WatchdogSettings } from './watchdogTimers.ts';
+import type { WatchdogSettings } from './watchdog/watchdogTimers.ts';
 
 /** One Agentin as the fleet file names it; paths are absolute. */
 export interface AgentSpec {

@@ -1,28 +1,28 @@
-import type { Activity, AgentModel } from './agent.ts';
+import type { Activity, AgentModel } from './agent/agent.ts';
 import type {
   AssignmentRecord,
   AssignmentRequest,
   LedgerEntry,
   LedgerPage,
   ScopeEnforcement,
-} from './assignment.ts';
+} from './assignment/assignment.ts';
 import type { AgentSpec, FleetConfig } from './config.ts';
 import type { AgentContent, TurnContent } from './content/content.ts';
-import type { Deed } from './deeds.ts';
-import type { Delivery } from './delivery.ts';
+import type { Deed } from './agent/deeds.ts';
+import type { Delivery } from './assignment/delivery.ts';
 import type { FleetError } from './errors.ts';
 import type { HoldView, HoldWish } from './hold.ts';
 import type { Installation } from './installation.ts';
 import type { Claim, Holder, LeaseView } from './lease.ts';
 import type { Disposable, Event } from './lifecycle.ts';
-import type { Answer } from './pending.ts';
+import type { Answer } from './agent/pending.ts';
 import type { AgentMeta, RawLogInfo } from './ports.ts';
-import type { ReportRecord } from './report.ts';
-import type { ScopeReport } from './scope.ts';
+import type { ReportRecord } from './assignment/report.ts';
+import type { ScopeReport } from './assignment/scope.ts';
 import type { SkillAnswer, SkillInventory } from './skills.ts';
-import type { ActivitySource, WatchdogDecision, WatchdogPolicy } from './watchdog.ts';
-import type { Repositories } from './repositories.ts';
-import type { WriteOverlap } from './writeOverlaps.ts';
+import type { ActivitySource, WatchdogDecision, WatchdogPolicy } from './watchdog/watchdog.ts';
+import type { Repositories } from './worktrees/repositories.ts';
+import type { WriteOverlap } from './assignment/writeOverlaps.ts';
 
 /** One Agentin at one moment, as the panel and `agent_status` show it. */
 export interface AgentSnapshot {

@@ -1,16 +1,16 @@
-import type { AgentEvent, Session, TurnOutcome, TurnFailure } from './agent.ts';
-import type { AssignmentRecord, LedgerPage } from './assignment.ts';
+import type { AgentEvent, Session, TurnOutcome, TurnFailure } from './agent/agent.ts';
+import type { AssignmentRecord, LedgerPage } from './assignment/assignment.ts';
 import type { AgentSpec } from './config.ts';
 import type { ContentEvent } from './content/content.ts';
 import type { TerminalHold } from './hold.ts';
 import type { LeaseOnDisk, LeaseRecord } from './lease.ts';
-import type { KeyedDelivery } from './delivery.ts';
-import type { Deed } from './deeds.ts';
+import type { KeyedDelivery } from './assignment/delivery.ts';
+import type { Deed } from './agent/deeds.ts';
 import type { Disposable, Event } from './lifecycle.ts';
-import type { Answer } from './pending.ts';
-import type { ReportRecord } from './report.ts';
+import type { Answer } from './agent/pending.ts';
+import type { ReportRecord } from './assignment/report.ts';
 import type { SkillInventory } from './skills.ts';
-import type { WatchdogMarker } from './watchdog.ts';
+import type { WatchdogMarker } from './watchdog/watchdog.ts';
 
 /** Time as the core sees it. */
 export interface Clock {

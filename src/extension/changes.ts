@@ -3,7 +3,7 @@ import { commands, EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { TextDocumentContentProvider } from 'vscode';
 import type { OpenItem } from './commands/pickItem.ts';
 import type { Disposable } from '../core/lifecycle.ts';
-import type { FileChange } from '../core/pending.ts';
+import type { FileChange } from '../core/agent/pending.ts';
 import { workFolder } from './commands/startFolder.ts';
 import { applyDiff, sidesOfDiff } from './views/patch.ts';
 import { agentTitle } from './words.ts';

@@ -6,7 +6,7 @@ import type { DemoDoor } from './demo/demoCommands.ts';
 import { LateDemo } from './demo/lateDemo.ts';
 import { OWN_FLEET } from './fleetPlace.ts';
 import type { FleetPlace } from './fleetPlace.ts';
-import { registerMcpProvider } from './mcpProvider.ts';
+import { registerMcpProvider } from './setup/mcpProvider.ts';
 import { createServices } from './services.ts';
 import type { Services } from './services.ts';
 import { withTrust } from './trust.ts';

@@ -22,7 +22,7 @@ import { ErrorReporter } from './errorReporter.ts';
 import { FleetService } from './fleetService.ts';
 import type { Fault } from './health/fixes.ts';
 import { HealthParts } from './health/healthParts.ts';
-import { InboxExtras } from './inboxExtras.ts';
+import { InboxExtras } from './attention/inboxExtras.ts';
 import {
   buildFleet,
   desktopAlert,
@@ -35,20 +35,20 @@ import {
   mendLate,
   openControl,
 } from './late.ts';
-import { LateSetup } from './lateSetup.ts';
+import { LateSetup } from './setup/lateSetup.ts';
 import { personHolder } from '../operations/holder.ts';
 import { createLog } from './log.ts';
-import { findNewcomer } from './newcomer.ts';
+import { findNewcomer } from './setup/newcomer.ts';
 import { Notices, tellWelcome } from './notices.ts';
 import type { Rows } from './panels/places.ts';
-import { findOnPath } from './requirements.ts';
-import { createTerminals } from './terminalParts.ts';
-import { Surroundings } from './surroundings.ts';
+import { findOnPath } from './setup/requirements.ts';
+import { createTerminals } from './terminals/terminalParts.ts';
+import { Surroundings } from './attention/surroundings.ts';
 import { SkillCounts } from './views/skillCounts.ts';
 import { Ticks } from './views/ticks.ts';
 import { Views } from './views/views.ts';
-import { WatchdogNotices } from './watchdogNotices.ts';
-import { WatchdogTimer } from './watchdogTimer.ts';
+import { WatchdogNotices } from './attention/watchdogNotices.ts';
+import { WatchdogTimer } from './attention/watchdogTimer.ts';
 import { commentMemory } from './worktrees/commentMemory.ts';
 import { WorktreesView } from './worktrees/worktreesView.ts';
 import type { WorktreesViewOptions } from './worktrees/worktreesView.ts';

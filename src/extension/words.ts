@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import type { ActivityState, Control, EvidenceSource } from '../core/agent.ts';
+import type { ActivityState, Control, EvidenceSource } from '../core/agent/agent.ts';
 import type { AgentSpec } from '../core/config.ts';
-import type { Role } from '../core/assignment.ts';
-import type { DeliveryState } from '../core/delivery.ts';
+import type { Role } from '../core/assignment/assignment.ts';
+import type { DeliveryState } from '../core/assignment/delivery.ts';
 
 /** A state in words, in the window's language. */
 export function stateWord(state: ActivityState): string {

@@ -1,6 +1,6 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { FleetError } from '../core/errors.ts';
-import { redact } from '../core/redact.ts';
+import { redact } from '../core/redaction/redact.ts';
 import { plainRefusal } from '../operations/failure.ts';
 import type { BoundOperation, Outcome } from '../operations/index.ts';
 import { prettyJson } from '../operations/json.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { MOST_ACCEPTANCE_COMMANDS, parseAcceptance } from '../core/acceptance.ts';
-import { MAX_COMMAND_LINE_CHARS, parseCommandLine } from '../core/commandLine.ts';
-import type { Argv, CommandLineProblem } from '../core/commandLine.ts';
+import { MOST_ACCEPTANCE_COMMANDS, parseAcceptance } from '../core/assignment/acceptance.ts';
+import { MAX_COMMAND_LINE_CHARS, parseCommandLine } from '../core/text/commandLine.ts';
+import type { Argv, CommandLineProblem } from '../core/text/commandLine.ts';
 import { FleetError } from '../core/errors.ts';
 import type { FlagSpec } from './cliSpec.ts';
 

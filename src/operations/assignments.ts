@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AssignmentRequest, Role } from '../core/assignment.ts';
+import type { AssignmentRequest, Role } from '../core/assignment/assignment.ts';
 import { acceptance, acceptanceFlag, acceptanceFrom } from './acceptance.ts';
 import { idempotencyKeyFlag, noEnterFlag, type FlagSpec } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';

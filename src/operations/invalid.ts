@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { FleetError } from '../core/errors.ts';
-import { redact } from '../core/redact.ts';
+import { redact } from '../core/redaction/redact.ts';
 import { isJsonObject } from './json.ts';
 
 /** How many problems one answer names, and how many unknown keys (reference contract §1.0). */

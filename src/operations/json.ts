@@ -1,4 +1,4 @@
-import { visibleJson } from '../core/visibleText.ts';
+import { visibleJson } from '../core/text/visibleText.ts';
 
 /** A JSON object as it leaves the product. */
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isAssignmentId } from '../core/report.ts';
+import { isAssignmentId } from '../core/assignment/report.ts';
 import { noEnterFlag } from './cliSpec.ts';
 import { enter, oneAgent } from './input.ts';
 import { defineOperation } from './operation.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Repository } from '../core/repositories.ts';
+import type { Repository } from '../core/worktrees/repositories.ts';
 import type { FlagSpec } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
 import { directory } from './input.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { redact } from '../core/redact.ts';
-import { visibleLine } from '../core/visible.ts';
+import { redact } from '../core/redaction/redact.ts';
+import { visibleLine } from '../core/text/visible.ts';
 import { directory, wordList } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { NOT_RETURNED } from './sentinels.ts';

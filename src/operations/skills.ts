@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { FlagSpec } from './cliSpec.ts';
-import { redact } from '../core/redact.ts';
+import { redact } from '../core/redaction/redact.ts';
 import { matchSkills } from '../core/skills.ts';
 import { agentOrAll, spokenText } from './input.ts';
 import { defineOperation } from './operation.ts';

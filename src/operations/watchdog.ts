@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { WatchdogPolicy } from '../core/watchdog.ts';
+import type { WatchdogPolicy } from '../core/watchdog/watchdog.ts';
 import { agentOrAll } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { forEachAgent, resultsOf } from './several.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isForceable, type Obstacle } from '../core/worktreeWork.ts';
-import { agentsAtWorkBelow, agentsBelow } from '../core/worktreeUsers.ts';
+import { isForceable, type Obstacle } from '../core/worktrees/worktreeWork.ts';
+import { agentsAtWorkBelow, agentsBelow } from '../core/worktrees/worktreeUsers.ts';
 import type { FlagSpec } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
 import { directory } from './input.ts';

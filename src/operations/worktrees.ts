@@ -4,7 +4,7 @@ import {
   type IncludedFiles,
   type Repository,
   type SetupResult,
-} from '../core/repositories.ts';
+} from '../core/worktrees/repositories.ts';
 import type { FlagSpec } from './cliSpec.ts';
 import { directory, oneAgent } from './input.ts';
 import { defineOperation } from './operation.ts';

@@ -1,4 +1,4 @@
-import type { ActivityState } from '../../src/core/agent.ts';
+import type { ActivityState } from '../../src/core/agent/agent.ts';
 
 export type Phase = 'working' | 'resting';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { installationPlaces } from '../../src/adapters/installation/places.ts';
-import { syncPluginCache } from '../../src/adapters/installation/pluginCacheSync.ts';
+import { syncPluginCache } from '../../src/adapters/installation/plugin/pluginCacheSync.ts';
 
 /** Puts ever newer files of one version into a cache, until it is killed; or once, with `once`. */
 

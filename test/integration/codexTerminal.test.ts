@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/adapters/clock.ts';
 import { createTerminalWatchers, readPane } from '../../src/adapters/codex/index.ts';
-import type { AgentEvent } from '../../src/core/agent.ts';
+import type { AgentEvent } from '../../src/core/agent/agent.ts';
 import type { TerminalWatcher } from '../../src/core/ports.ts';
 import { scriptLine } from '../model/index.ts';
 import { startCodexRig, type CodexRig } from './codexRig.ts';

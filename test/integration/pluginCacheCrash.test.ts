@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { pluginCacheStatus } from '../../src/adapters/installation/pluginCache.ts';
+import { pluginCacheStatus } from '../../src/adapters/installation/plugin/pluginCache.ts';
 import type { InstallationPlaces } from '../../src/adapters/installation/places.ts';
 import { node24 } from '../host/paths.ts';
 import { nonce, scratchPackage, treeOf } from '../unit/adapters/installation/cacheSupport.ts';
-import { syncPluginCache } from '../../src/adapters/installation/pluginCacheSync.ts';
+import { syncPluginCache } from '../../src/adapters/installation/plugin/pluginCacheSync.ts';
 
 const KILLS = 40;
 const worker = path.join(import.meta.dirname, 'cacheWorker.ts');

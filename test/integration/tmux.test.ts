@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { FleetError } from '../../src/core/errors.ts';
-import type { Session } from '../../src/core/agent.ts';
+import type { Session } from '../../src/core/agent/agent.ts';
 import { startRig, until, type TmuxRig } from './tmuxRig.ts';
 
 let rig: TmuxRig;

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPty } from '../../src/adapters/pty.ts';
 import { localRunner } from '../../src/adapters/run.ts';
 import { createTmux } from '../../src/adapters/tmux/index.ts';
-import type { PaneState, Session } from '../../src/core/agent.ts';
+import type { PaneState, Session } from '../../src/core/agent/agent.ts';
 import type { Multiplexer } from '../../src/core/ports.ts';
 import { startRig, until, type TmuxRig } from './tmuxRig.ts';
 

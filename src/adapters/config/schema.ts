@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DEFAULT_LIMITS } from '../../core/config.ts';
-import { DEFAULT_WATCHDOG } from '../../core/watchdogTimers.ts';
+import { DEFAULT_WATCHDOG } from '../../core/watchdog/watchdogTimers.ts';
 
 /** The version of fleet.json that this program writes and knows. */
 export const FLEET_FILE_VERSION = 1;

@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Git } from '../git/git.ts';
+import { Git } from '../git/process/git.ts';
 import type { CommandRunner } from '../run.ts';
 import { DEMO_AGENTS, type DemoAgentId, type DemoPlaces } from './places.ts';
 

@@ -3,7 +3,7 @@ import type { RepositoryConfig } from '../../core/config.ts';
 import type { ConfigSource } from '../../core/fleet/context.ts';
 import type { Random } from '../../core/ids.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { CheckCommand, CheckConsent, CheckRun } from '../../core/checks.ts';
+import type { CheckCommand, CheckConsent, CheckRun } from '../../core/worktrees/checks.ts';
 import type { Clock, Workspace } from '../../core/ports.ts';
 import type {
   CheckReport,
@@ -20,19 +20,19 @@ import type {
   WorktreeList,
   WorktreeOrigin,
   WorktreeWish,
-} from '../../core/repositories.ts';
-import { checkConsent, runCheck } from './checkRun.ts';
-import { declaredChecks, gitChecks, type ProgramWorld } from './checks.ts';
-import type { ConsentWorld } from './consents.ts';
-import { createWorktree } from './create.ts';
-import { findRepository } from './find.ts';
-import { Git, type GitIn, type GitOptions } from './git.ts';
-import { Journal } from './journal.ts';
-import { diffStat, listedWorktrees, lookAtWorktrees, treeStatus } from './look.ts';
-import { originOf } from './origin.ts';
-import { existingFolder } from './paths.ts';
-import { previewSetup, setUp } from './setup.ts';
-import { changedSubmodules } from './submodules.ts';
+} from '../../core/worktrees/repositories.ts';
+import { checkConsent, runCheck } from './programs/checkRun.ts';
+import { declaredChecks, gitChecks, type ProgramWorld } from './programs/checks.ts';
+import type { ConsentWorld } from './programs/consents.ts';
+import { createWorktree } from './create/create.ts';
+import { findRepository } from './state/find.ts';
+import { Git, type GitIn, type GitOptions } from './process/git.ts';
+import { Journal } from './recovery/journal.ts';
+import { diffStat, listedWorktrees, lookAtWorktrees, treeStatus } from './state/look.ts';
+import { originOf } from './state/origin.ts';
+import { existingFolder } from './state/paths.ts';
+import { previewSetup, setUp } from './programs/setup.ts';
+import { changedSubmodules } from './state/submodules.ts';
 import { GitWork } from './work.ts';
 import type { Nonce } from '../store/files.ts';
 

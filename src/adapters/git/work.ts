@@ -1,7 +1,7 @@
 import type { Random } from '../../core/ids.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Clock } from '../../core/ports.ts';
-import type { Repository } from '../../core/repositories.ts';
+import type { Repository } from '../../core/worktrees/repositories.ts';
 import type {
   Clash,
   CommitResult,
@@ -11,17 +11,17 @@ import type {
   RemovalWish,
   WorktreeReview,
   WorktreeWork,
-} from '../../core/worktreeWork.ts';
+} from '../../core/worktrees/worktreeWork.ts';
 import type { CommandRunner } from '../run.ts';
-import type { Git } from './git.ts';
-import type { Journal } from './journal.ts';
-import { commitAll, mergeIntoMain } from './merge.ts';
-import { clashOf } from './mergeTree.ts';
-import { Radar } from './radar.ts';
-import { rebaseOnMain } from './rebase.ts';
-import { removeWorktree } from './remove.ts';
-import { fileAt, reviewOf } from './review.ts';
-import { ScratchObjects } from './scratch.ts';
+import type { Git } from './process/git.ts';
+import type { Journal } from './recovery/journal.ts';
+import { commitAll, mergeIntoMain } from './integrate/merge.ts';
+import { clashOf } from './integrate/mergeTree.ts';
+import { Radar } from './integrate/radar.ts';
+import { rebaseOnMain } from './integrate/rebase.ts';
+import { removeWorktree } from './remove/remove.ts';
+import { fileAt, reviewOf } from './review/review.ts';
+import { ScratchObjects } from './review/scratch.ts';
 
 export interface GitWorkOptions {
   readonly git: Git;

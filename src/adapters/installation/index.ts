@@ -4,12 +4,12 @@ import type { Diagnostics } from '../../core/diagnostics/diagnostics.ts';
 import type { Installation } from '../../core/installation.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { CommandRunner } from '../run.ts';
-import { appBridgeStatus } from './appBridge.ts';
+import { appBridgeStatus } from './plugin/appBridge.ts';
 import type { InstallContext } from './context.ts';
-import { followUpdate } from './followUpdate.ts';
-import { install } from './install.ts';
+import { followUpdate } from './install/followUpdate.ts';
+import { install } from './install/install.ts';
 import { installationPlaces, type Environment } from './places.ts';
-import { uninstall } from './uninstall.ts';
+import { uninstall } from './install/uninstall.ts';
 
 export interface InstallationOptions {
   readonly env: Environment;

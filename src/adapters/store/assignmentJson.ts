@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Acceptance } from '../../core/acceptance.ts';
-import type { AssignmentRecord, Role } from '../../core/assignment.ts';
-import { DELIVERY_STATES } from '../../core/delivery.ts';
+import type { Acceptance } from '../../core/assignment/acceptance.ts';
+import type { AssignmentRecord, Role } from '../../core/assignment/assignment.ts';
+import { DELIVERY_STATES } from '../../core/assignment/delivery.ts';
 import { deliveryJson, formatDelivery, parseDelivery } from './deliveryJson.ts';
 
 /** The reference's words for the roles (contract §5.5): files and tools of both read alike. */

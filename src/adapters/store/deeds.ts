@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { DEED_KINDS, MOST_DEEDS } from '../../core/deeds.ts';
-import type { Deed } from '../../core/deeds.ts';
+import { DEED_KINDS, MOST_DEEDS } from '../../core/agent/deeds.ts';
+import type { Deed } from '../../core/agent/deeds.ts';
 import { parseJson } from './json.ts';
 
 /** Far more than all that are kept take. */

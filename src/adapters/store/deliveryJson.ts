@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Delivery, KeyedDelivery } from '../../core/delivery.ts';
+import type { Delivery, KeyedDelivery } from '../../core/assignment/delivery.ts';
 
 export const deliveryJson = z.discriminatedUnion('state', [
   z.object({ state: z.literal(['accepted', 'started', 'completed', 'interrupted']), turn_id: z.string() }),

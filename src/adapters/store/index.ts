@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ledgerEntry, type AssignmentRecord, type LedgerPage } from '../../core/assignment.ts';
+import { ledgerEntry, type AssignmentRecord, type LedgerPage } from '../../core/assignment/assignment.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../core/config.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { TerminalHold } from '../../core/hold.ts';
@@ -7,7 +7,7 @@ import type { Random } from '../../core/ids.ts';
 import type { LeaseRecord } from '../../core/lease.ts';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
 import type { AgentMeta, Clock, FleetStore, Logger, RawLogInfo, StateChange } from '../../core/ports.ts';
-import { withDeed, type Deed } from '../../core/deeds.ts';
+import { withDeed, type Deed } from '../../core/agent/deeds.ts';
 import { formatDeeds, MAX_DEEDS_BYTES, parseDeeds } from './deeds.ts';
 import { canonicalRoot, ensurePrivateDirectory, ensureStateRoot } from './directories.ts';
 import { readPrivate, removePrivate, writePrivate, type Nonce } from './files.ts';

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../core/assignment.ts';
+import type { LedgerEntry } from '../../core/assignment/assignment.ts';
 import { appendPrivate, openPrivate, readRange, setAside, writePrivate, type Nonce } from './files.ts';
 import { stateFailure } from './failures.ts';
 import { isLedgerLine } from './ledgerJson.ts';

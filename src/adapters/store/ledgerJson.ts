@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AssignmentFacts, LedgerEntry } from '../../core/assignment.ts';
+import type { AssignmentFacts, LedgerEntry } from '../../core/assignment/assignment.ts';
 import { roleOfWord, roleWord, ROLE_WORD_LIST } from './assignmentJson.ts';
 import { deliveryJson, formatDelivery, parseDelivery } from './deliveryJson.ts';
 import { parseJson } from './json.ts';

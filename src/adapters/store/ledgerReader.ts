@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import type { LedgerEntry } from '../../core/assignment.ts';
+import type { LedgerEntry } from '../../core/assignment/assignment.ts';
 import { readLedger } from './ledger.ts';
 import { parseLine, type Redact } from './ledgerJson.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ReportRecord } from '../../core/report.ts';
+import type { ReportRecord } from '../../core/assignment/report.ts';
 import { deliveryJson, formatDelivery, parseDelivery } from './deliveryJson.ts';
 
 const moment = z.iso.datetime();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { WatchdogMarker } from '../../core/watchdog.ts';
+import type { WatchdogMarker } from '../../core/watchdog/watchdog.ts';
 
 const moment = z.iso.datetime({ offset: true });
 const figure = z.number().nonnegative().nullable().catch(null);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Session } from '../../core/agent.ts';
+import type { Session } from '../../core/agent/agent.ts';
 import { Emitter, toDisposable, type Disposable } from '../../core/lifecycle.ts';
 import type { Logger, Multiplexer, WindowCommand, WindowName } from '../../core/ports.ts';
 import type { CommandRunner } from '../run.ts';

@@ -1,4 +1,4 @@
-import type { PaneState, Session } from '../../core/agent.ts';
+import type { PaneState, Session } from '../../core/agent/agent.ts';
 import type { TmuxCommand } from './command.ts';
 
 const windowKind = '#{?#{==:#{window_name},agent},agent,#{?#{==:#{window_name},server},server,other}}';

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 
-import type { Session } from '../../core/agent.ts';
+import type { Session } from '../../core/agent/agent.ts';
 import { MutableDisposable, toDisposable, type Disposable } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
 import { collectEnded } from './collect.ts';

@@ -1,4 +1,4 @@
-import type { FileChange } from '../pending.ts';
+import type { FileChange } from '../agent/pending.ts';
 
 /**
  * What an Agentin plans, changes and says: for the person in front of the window and for nobody else. It is kept in

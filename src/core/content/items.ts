@@ -1,4 +1,4 @@
-import type { FileChange } from '../pending.ts';
+import type { FileChange } from '../agent/pending.ts';
 import type { Action, ContentItem, Edit, EditedFile, Kept, Message, TurnContent } from './content.ts';
 import { CONTENT_LIMITS } from './content.ts';
 import { countLines, cutPatch } from './unifiedDiff.ts';

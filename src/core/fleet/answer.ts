@@ -1,4 +1,4 @@
-import type { Answer } from '../pending.ts';
+import type { Answer } from '../agent/pending.ts';
 import type { AgentSession } from './session.ts';
 
 const CONNECT_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { TerminalSighting } from '../agent.ts';
+import type { TerminalSighting } from '../agent/agent.ts';
 import type { FleetConfig } from '../config.ts';
 import type { FleetError } from '../errors.ts';
 import type { Random } from '../ids.ts';
@@ -16,7 +16,7 @@ import type {
   TerminalWatchers,
   Workspace,
 } from '../ports.ts';
-import type { Repositories } from '../repositories.ts';
+import type { Repositories } from '../worktrees/repositories.ts';
 import type { IsGone, ProcessWitness } from '../witness.ts';
 
 /** The fleet file as last read well, and why a newer one is not in use. */

@@ -1,16 +1,16 @@
-import { isSettled, turnIdOf } from '../delivery.ts';
+import { isSettled, turnIdOf } from '../assignment/delivery.ts';
 import { FleetError } from '../errors.ts';
-import type { AgentModel, TerminalSighting } from '../agent.ts';
+import type { AgentModel, TerminalSighting } from '../agent/agent.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { WindowName } from '../ports.ts';
-import { withTurnEnd } from '../report.ts';
-import { RestartPolicy } from '../restartPolicy.ts';
-import { ARRIVES_WITHIN_MS } from './deliveries.ts';
-import { settleReport } from './report.ts';
-import { enforceTuple, restoreBase } from './restore.ts';
+import { withTurnEnd } from '../assignment/report.ts';
+import { RestartPolicy } from './restartPolicy.ts';
+import { ARRIVES_WITHIN_MS } from './delivery/deliveries.ts';
+import { settleReport } from './delivery/report.ts';
+import { enforceTuple, restoreBase } from './assignments/restore.ts';
 import type { AgentSession } from './session.ts';
-import { goneWindows, runAgain } from './windows.ts';
+import { goneWindows, runAgain } from './launch/windows.ts';
 
 /**
  * Keeps one Agentin alive: connects to her, brings back an app-server or view that ended, and puts the base tuple back

@@ -1,9 +1,15 @@
-import type { Deed } from '../deeds.ts';
+import type { Deed } from '../agent/deeds.ts';
 import { FleetError } from '../errors.ts';
-import type { CreatedWorktree, Repositories, Repository, WorktreeWish } from '../repositories.ts';
-import { isWithin } from '../scope.ts';
-import type { CommitResult, MergeResult, RebaseResult, RemovalResult, RemovalWish } from '../worktreeWork.ts';
-import type { AgentRuntime } from './agentRuntime.ts';
+import type { CreatedWorktree, Repositories, Repository, WorktreeWish } from '../worktrees/repositories.ts';
+import { isWithin } from '../assignment/scope.ts';
+import type {
+  CommitResult,
+  MergeResult,
+  RebaseResult,
+  RemovalResult,
+  RemovalWish,
+} from '../worktrees/worktreeWork.ts';
+import type { AgentRuntime } from './runtime/agentRuntime.ts';
 import type { FleetDeps } from './context.ts';
 
 type Done = Pick<Deed, 'kind' | 'branch' | 'onto' | 'commits'>;

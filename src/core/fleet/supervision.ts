@@ -1,4 +1,4 @@
-import type { Session } from '../agent.ts';
+import type { Session } from '../agent/agent.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { StateChange } from '../ports.ts';

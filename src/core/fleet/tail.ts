@@ -1,7 +1,7 @@
 import { FleetError } from '../errors.ts';
 import type { TailResult } from '../fleetApi.ts';
 import type { Holder } from '../lease.ts';
-import { boundTail, redact } from '../redact.ts';
+import { boundTail, redact } from '../redaction/redact.ts';
 import type { AgentSession } from './session.ts';
 
 export interface TailWish {

@@ -1,10 +1,10 @@
-import type { AssignmentRecord } from '../assignment.ts';
-import { isSettled } from '../delivery.ts';
-import { reachedLimit } from '../limits.ts';
-import { isUntouched } from '../untouched.ts';
+import type { AssignmentRecord } from '../assignment/assignment.ts';
+import { isSettled } from '../assignment/delivery.ts';
+import { reachedLimit } from '../limits/limits.ts';
+import { isUntouched } from '../agent/untouched.ts';
 import type { AgentSnapshot, WaitResult, WaitStatus } from '../fleetApi.ts';
 import type { Holder } from '../lease.ts';
-import type { AgentRuntime } from './agentRuntime.ts';
+import type { AgentRuntime } from './runtime/agentRuntime.ts';
 import type { FleetDeps } from './context.ts';
 
 export interface WaitWish {

@@ -1,12 +1,17 @@
 import type { Holder } from '../lease.ts';
 import type { WatchdogResult } from '../fleetApi.ts';
-import { decide } from '../watchdog.ts';
-import type { WatchdogDecision, WatchdogEvidence, WatchdogMarker, WatchdogPolicy } from '../watchdog.ts';
+import { decide } from '../watchdog/watchdog.ts';
+import type {
+  WatchdogDecision,
+  WatchdogEvidence,
+  WatchdogMarker,
+  WatchdogPolicy,
+} from '../watchdog/watchdog.ts';
 import { sendInterrupt } from './interrupt.ts';
 import { releaseUnderLock } from './leases.ts';
-import { askForReport, settleReport } from './report.ts';
+import { askForReport, settleReport } from './delivery/report.ts';
 import type { AgentSession } from './session.ts';
-import { stopNow } from './stop.ts';
+import { stopNow } from './launch/stop.ts';
 import { gatherEvidence, hearsStream } from './watchdogEvidence.ts';
 import type { Looked } from './watchdogEvidence.ts';
 

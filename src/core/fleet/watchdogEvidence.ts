@@ -1,9 +1,9 @@
-import { activityOf } from '../activity.ts';
+import { activityOf } from '../agent/activity.ts';
 import { isHeld } from '../hold.ts';
 import type { HoldView } from '../hold.ts';
 import type { Holder } from '../lease.ts';
 import type { RawLogInfo, TurnWork } from '../ports.ts';
-import type { ActivitySource, WatchdogEvidence, WatchdogPolicy } from '../watchdog.ts';
+import type { ActivitySource, WatchdogEvidence, WatchdogPolicy } from '../watchdog/watchdog.ts';
 import type { AgentSession } from './session.ts';
 
 /** Longer than a model pauses between two words. */

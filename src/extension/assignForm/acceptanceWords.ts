@@ -1,7 +1,11 @@
 import { l10n } from 'vscode';
-import { acceptanceLines, MOST_ACCEPTANCE_COMMANDS, parseAcceptance } from '../../core/acceptance.ts';
-import type { ParsedAcceptance } from '../../core/acceptance.ts';
-import type { AssignmentRequest } from '../../core/assignment.ts';
+import {
+  acceptanceLines,
+  MOST_ACCEPTANCE_COMMANDS,
+  parseAcceptance,
+} from '../../core/assignment/acceptance.ts';
+import type { ParsedAcceptance } from '../../core/assignment/acceptance.ts';
+import type { AssignmentRequest } from '../../core/assignment/assignment.ts';
 
 type Problem = Extract<ParsedAcceptance, { readonly kind: 'problem' }>;
 

@@ -1,6 +1,6 @@
-import { acceptanceLines, parseAcceptance } from '../../core/acceptance.ts';
-import type { Acceptance } from '../../core/acceptance.ts';
-import type { AssignmentRequest, LedgerEntry } from '../../core/assignment.ts';
+import { acceptanceLines, parseAcceptance } from '../../core/assignment/acceptance.ts';
+import type { Acceptance } from '../../core/assignment/acceptance.ts';
+import type { AssignmentRequest, LedgerEntry } from '../../core/assignment/assignment.ts';
 import type { AssignDraft, PathField } from '../../shared/assignForm.ts';
 
 export const EMPTY_DRAFT: AssignDraft = {

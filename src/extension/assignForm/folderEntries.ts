@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isWithin } from '../../core/scope.ts';
+import { isWithin } from '../../core/assignment/scope.ts';
 import type { FolderListing, PathEntry } from '../../shared/assignForm.ts';
 
 const MOST_ENTRIES = 500;

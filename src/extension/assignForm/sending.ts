@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import type { AssignmentRecord } from '../../core/assignment.ts';
+import type { AssignmentRecord } from '../../core/assignment/assignment.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';

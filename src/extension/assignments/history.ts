@@ -1,7 +1,7 @@
-import { ledgerEntry } from '../../core/assignment.ts';
-import type { LedgerEntry } from '../../core/assignment.ts';
-import { isSettled, turnIdOf } from '../../core/delivery.ts';
-import type { Delivery, DeliveryState } from '../../core/delivery.ts';
+import { ledgerEntry } from '../../core/assignment/assignment.ts';
+import type { LedgerEntry } from '../../core/assignment/assignment.ts';
+import { isSettled, turnIdOf } from '../../core/assignment/delivery.ts';
+import type { Delivery, DeliveryState } from '../../core/assignment/delivery.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { Emitter } from '../../core/lifecycle.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter, l10n, ThemeColor, window } from 'vscode';
 import type { Event, FileDecoration, FileDecorationProvider, Uri } from 'vscode';
-import { isWithin } from '../../core/scope.ts';
+import { isWithin } from '../../core/assignment/scope.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { FleetService } from '../fleetService.ts';
 import { momentText } from '../time.ts';

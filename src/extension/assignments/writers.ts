@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { isSettled } from '../../core/delivery.ts';
+import { isSettled } from '../../core/assignment/delivery.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { isWithin } from '../../core/scope.ts';
+import { isWithin } from '../../core/assignment/scope.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { folderOf } from '../views/agentTexts.ts';
 

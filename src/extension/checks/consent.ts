@@ -1,9 +1,9 @@
 import { l10n, window } from 'vscode';
-import type { CheckCommand } from '../../core/checks.ts';
-import { commandLineOf } from '../../core/commandLine.ts';
+import type { CheckCommand } from '../../core/worktrees/checks.ts';
+import { commandLineOf } from '../../core/text/commandLine.ts';
 import type { Holder } from '../../core/lease.ts';
-import { personsConsent } from '../../core/repositories.ts';
-import type { Consent, Repositories, Repository } from '../../core/repositories.ts';
+import { personsConsent } from '../../core/worktrees/repositories.ts';
+import type { Consent, Repositories, Repository } from '../../core/worktrees/repositories.ts';
 
 interface Asked {
   readonly repository: Repository;

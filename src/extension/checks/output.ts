@@ -1,5 +1,5 @@
 import { plainText } from '../../adapters/tmux/plainText.ts';
-import { visibleText } from '../../core/visibleText.ts';
+import { visibleText } from '../../core/text/visibleText.ts';
 
 /** A terminal wants both characters to begin a line anew. */
 const LINE_END = '\r\n';

@@ -1,4 +1,4 @@
-import { isWithin } from '../../core/scope.ts';
+import { isWithin } from '../../core/assignment/scope.ts';
 import { Emitter } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 

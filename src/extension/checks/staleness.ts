@@ -1,7 +1,7 @@
 import { RelativePattern, Uri, workspace } from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { Repositories, Repository } from '../../core/repositories.ts';
+import type { Repositories, Repository } from '../../core/worktrees/repositories.ts';
 
 /** Gathers the changes that a tool or a turn makes together. */
 const SETTLE_MS = 500;

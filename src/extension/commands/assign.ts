@@ -1,6 +1,6 @@
 import { l10n, Uri, window } from 'vscode';
-import type { AssignmentRequest } from '../../core/assignment.ts';
-import type { Argv } from '../../core/commandLine.ts';
+import type { AssignmentRequest } from '../../core/assignment/assignment.ts';
+import type { Argv } from '../../core/text/commandLine.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { nestedLines, sameLines } from '../assignForm/overlapWords.ts';
 import type { CommandHandler } from '../commands.ts';

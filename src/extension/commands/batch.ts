@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
-import type { PendingItem } from '../../core/pending.ts';
-import { visibleText } from '../../core/visibleText.ts';
+import type { PendingItem } from '../../core/agent/pending.ts';
+import { visibleText } from '../../core/text/visibleText.ts';
 import { waitPatiently } from '../progress.ts';
 import { itemTitle, itemWish } from '../views/inboxItem.ts';
 import { agentTitle } from '../words.ts';

@@ -1,5 +1,5 @@
 import { commands, l10n } from 'vscode';
-import type { Answer, PendingItem } from '../../core/pending.ts';
+import type { Answer, PendingItem } from '../../core/agent/pending.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { readSetting } from '../settings.ts';

@@ -1,6 +1,6 @@
 import { Uri, window } from 'vscode';
 import type { TextEditor } from 'vscode';
-import type { Acceptance } from '../../core/acceptance.ts';
+import type { Acceptance } from '../../core/assignment/acceptance.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { draftOf, EMPTY_DRAFT, withPaths } from '../assignForm/draft.ts';
 import type { KnownAssignment } from '../assignments/history.ts';

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import type { PendingItem } from '../../core/pending.ts';
+import type { PendingItem } from '../../core/agent/pending.ts';
 import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
 import { targetOf } from '../target.ts';

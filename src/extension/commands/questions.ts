@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
-import type { Question } from '../../core/pending.ts';
+import type { Question } from '../../core/agent/pending.ts';
 import { inert } from '../views/inert.ts';
 
 interface OptionItem extends QuickPickItem {

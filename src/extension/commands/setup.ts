@@ -1,6 +1,6 @@
 import { commands, l10n, window } from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
-import type { Program } from '../requirements.ts';
+import type { Program } from '../setup/requirements.ts';
 import type { CommandDeps } from './deps.ts';
 
 type SetupCommands = Pick<

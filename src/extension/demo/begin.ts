@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { AssignmentRequest } from '../../core/assignment.ts';
+import type { AssignmentRequest } from '../../core/assignment/assignment.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { untilFree } from '../commands/untilFree.ts';
 import type { FleetService } from '../fleetService.ts';

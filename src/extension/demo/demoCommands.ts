@@ -5,7 +5,7 @@ import type { CommandHandlers } from '../commands.ts';
 import { panelError } from '../errorWords.ts';
 import type { FleetPlace } from '../fleetPlace.ts';
 import type { FleetService } from '../fleetService.ts';
-import type { FindProgram } from '../requirements.ts';
+import type { FindProgram } from '../setup/requirements.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { showAgents } from './demoMark.ts';
 

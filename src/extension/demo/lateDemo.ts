@@ -4,8 +4,8 @@ import type { ExtensionContext } from 'vscode';
 import type { DemoWorld } from '../../adapters/demo/index.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { FleetPlace } from '../fleetPlace.ts';
-import { findOnPath } from '../requirements.ts';
-import { nodeForPrograms } from '../lateSetup.ts';
+import { findOnPath } from '../setup/requirements.ts';
+import { nodeForPrograms } from '../setup/lateSetup.ts';
 
 const KEEP_ALIVE_MS = 5 * 60_000;
 const MEMORY = 'codexMaster.demo';

@@ -7,8 +7,8 @@ import type { Check, FixId } from '../../core/diagnostics/check.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandId } from '../commands.ts';
 import { panelError } from '../errorWords.ts';
-import { installCommand } from '../requirements.ts';
-import type { FindProgram } from '../requirements.ts';
+import { installCommand } from '../setup/requirements.ts';
+import type { FindProgram } from '../setup/requirements.ts';
 import { adviceText } from './words.ts';
 
 export interface FixDeps {

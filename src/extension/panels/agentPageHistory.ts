@@ -1,5 +1,5 @@
 import { env, l10n } from 'vscode';
-import type { Deed } from '../../core/deeds.ts';
+import type { Deed } from '../../core/agent/deeds.ts';
 import type { PageChart, PageFact } from '../../shared/page.ts';
 import type { Actor, LogEntry, LogWhat, Sample, Stretch } from '../timeline/agentHistory.ts';
 import { durationText, momentText } from '../time.ts';

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
-import { acceptanceLines } from '../../core/acceptance.ts';
+import { acceptanceLines } from '../../core/assignment/acceptance.ts';
 import type { TurnContent } from '../../core/content/content.ts';
-import { isSettled } from '../../core/delivery.ts';
-import type { DeliveryState } from '../../core/delivery.ts';
+import { isSettled } from '../../core/assignment/delivery.ts';
+import type { DeliveryState } from '../../core/assignment/delivery.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import type { ReportRecord } from '../../core/report.ts';
-import { visibleText } from '../../core/visibleText.ts';
+import type { ReportRecord } from '../../core/assignment/report.ts';
+import { visibleText } from '../../core/text/visibleText.ts';
 import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
 import type { PageAction, PageFact, PageSection } from '../../shared/page.ts';
 import type { KnownAssignment } from '../assignments/history.ts';

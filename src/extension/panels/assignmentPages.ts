@@ -2,7 +2,7 @@ import { commands } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { changesOf } from '../../core/content/changes.ts';
 import type { TurnContent } from '../../core/content/content.ts';
-import { turnIdOf } from '../../core/delivery.ts';
+import { turnIdOf } from '../../core/assignment/delivery.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
 import type { AssignmentPageHostMessages, AssignmentPageWebviewMessages } from '../../shared/protocol.ts';

@@ -9,7 +9,7 @@ import type {
   PlanStep,
   TurnContent,
 } from '../../core/content/content.ts';
-import { visibleText } from '../../core/visibleText.ts';
+import { visibleText } from '../../core/text/visibleText.ts';
 import type {
   ActionsContent,
   FilesContent,

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Deed } from '../../core/deeds.ts';
+import type { Deed } from '../../core/agent/deeds.ts';
 
 /** What was done with her worktree, in words: `Merged into main: 3 commits`. */
 export function deedText({ kind, onto, commits }: Deed): string {

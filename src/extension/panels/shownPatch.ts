@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { PatchText } from '../../core/content/content.ts';
-import { visibleText } from '../../core/visibleText.ts';
+import { visibleText } from '../../core/text/visibleText.ts';
 import type { PageFile } from '../../shared/pageContent.ts';
 
 /** How many lines of one file, and characters of all, are drawn on a page; the diff editor has the rest. */

@@ -3,7 +3,7 @@ import { commands, l10n, Uri, workspace } from 'vscode';
 import type { TextDocumentContentProvider } from 'vscode';
 import type { ChangedInTurn } from '../../core/content/changes.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { Repositories, Repository } from '../../core/repositories.ts';
+import type { Repositories, Repository } from '../../core/worktrees/repositories.ts';
 import { applyDiff, invertedDiff, sidesOfDiff } from '../views/patch.ts';
 
 /** Texts of diffs that were opened; a diff editor asks for them again when it is shown again. */

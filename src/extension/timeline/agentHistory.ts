@@ -1,6 +1,6 @@
-import type { TurnOutcome } from '../../core/agent.ts';
-import type { Deed } from '../../core/deeds.ts';
-import type { DeliveryState } from '../../core/delivery.ts';
+import type { TurnOutcome } from '../../core/agent/agent.ts';
+import type { Deed } from '../../core/agent/deeds.ts';
+import type { DeliveryState } from '../../core/assignment/delivery.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 
 /** How far back this window remembers. */

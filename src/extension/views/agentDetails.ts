@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import type { RateLimitWindow } from '../../core/agent.ts';
+import type { RateLimitWindow } from '../../core/agent/agent.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
-import { holdWords } from '../holdWords.ts';
+import { holdWords } from '../terminals/holdWords.ts';
 import { folderParts } from '../paths.ts';
 import { durationText } from '../time.ts';
 import { deliveryWord, phrase, roleWord } from '../words.ts';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { holdWords } from '../holdWords.ts';
+import { holdWords } from '../terminals/holdWords.ts';
 import { durationText, momentText } from '../time.ts';
 import {
   agentTitle,

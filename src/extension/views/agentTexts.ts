@@ -1,6 +1,6 @@
 import { env, l10n } from 'vscode';
-import type { RateLimitWindow } from '../../core/agent.ts';
-import type { AssignmentRecord } from '../../core/assignment.ts';
+import type { RateLimitWindow } from '../../core/agent/agent.ts';
+import type { AssignmentRecord } from '../../core/assignment/assignment.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { durationText, momentText } from '../time.ts';
 import { controlWord, phrase } from '../words.ts';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { AgentModel, FinishedTurn } from '../../core/agent.ts';
+import type { AgentModel, FinishedTurn } from '../../core/agent/agent.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { momentText } from '../time.ts';
 import { phrase, sourceWord, stateWord } from '../words.ts';

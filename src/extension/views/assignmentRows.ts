@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import { needsPerson } from '../../core/activity.ts';
-import type { LedgerEntry } from '../../core/assignment.ts';
-import { isSettled } from '../../core/delivery.ts';
+import { needsPerson } from '../../core/agent/activity.ts';
+import type { LedgerEntry } from '../../core/assignment/assignment.ts';
+import { isSettled } from '../../core/assignment/delivery.ts';
 import type { KnownAssignment } from '../assignments/history.ts';
 import { COMMANDS } from '../commands.ts';
 import { durationText, momentText, nextDurationChangeMs } from '../time.ts';

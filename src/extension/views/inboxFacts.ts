@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import type { PendingItem, Question } from '../../core/pending.ts';
-import type { WatchdogFinding } from '../../core/watchdogTimers.ts';
+import type { PendingItem, Question } from '../../core/agent/pending.ts';
+import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import { durationText, momentText } from '../time.ts';
 import { agentTitle } from '../words.ts';
 import { assignmentFacts, whyFacts } from './agentFacts.ts';

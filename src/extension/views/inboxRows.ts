@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
-import { needsPerson } from '../../core/activity.ts';
+import { needsPerson } from '../../core/agent/activity.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import type { WatchdogFinding } from '../../core/watchdogTimers.ts';
+import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import { COMMANDS } from '../commands.ts';
-import { PLAIN_INBOX } from '../inboxExtras.ts';
-import type { InboxView } from '../inboxExtras.ts';
+import { PLAIN_INBOX } from '../attention/inboxExtras.ts';
+import type { InboxView } from '../attention/inboxExtras.ts';
 import { durationText, nextDurationChangeMs } from '../time.ts';
 import { phrase } from '../words.ts';
 import { isRunning, STATE_ICONS, stateText } from './agentRows.ts';

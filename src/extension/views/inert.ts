@@ -1,4 +1,4 @@
-import { visibleText } from '../../core/visibleText.ts';
+import { visibleText } from '../../core/text/visibleText.ts';
 
 /** Between two characters it keeps them apart for the window's parsers; nobody sees it. */
 const WORD_JOINER = '\u2060';

@@ -1,5 +1,5 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCheckboxState } from 'vscode';
-import { visibleText } from '../../core/visibleText.ts';
+import { visibleText } from '../../core/text/visibleText.ts';
 import type { Command, TreeItemCollapsibleState } from 'vscode';
 import type { CommandId } from '../commands.ts';
 import { appendPlain } from './plainText.ts';

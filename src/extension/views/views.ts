@@ -4,7 +4,7 @@ import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { AssignmentHistory } from '../assignments/history.ts';
 import type { FleetService } from '../fleetService.ts';
-import type { InboxExtras } from '../inboxExtras.ts';
+import type { InboxExtras } from '../attention/inboxExtras.ts';
 import type { Notices } from '../notices.ts';
 import { agentsDrop } from './agentsDrop.ts';
 import { agentsMessage, AGENTS_VIEW, createAgentsTree } from './agentsTree.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CommentMode, comments, CommentThreadState, l10n, Range, Uri } from 'vscode';
 import type { Comment, CommentReply, CommentThread, TextDocument } from 'vscode';
-import { isWithin } from '../../core/scope.ts';
+import { isWithin } from '../../core/assignment/scope.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { CommentMemory } from './commentMemory.ts';
 import type { ReviewComment } from './reviewText.ts';

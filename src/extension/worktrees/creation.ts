@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { personsConsent } from '../../core/repositories.ts';
-import type { Repository } from '../../core/repositories.ts';
+import { personsConsent } from '../../core/worktrees/repositories.ts';
+import type { Repository } from '../../core/worktrees/repositories.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';

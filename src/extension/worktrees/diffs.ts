@@ -3,7 +3,7 @@ import { commands, l10n, Uri, workspace } from 'vscode';
 import type { TextDocumentContentProvider } from 'vscode';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Fleet } from '../../core/fleetApi.ts';
-import type { ChangedFile } from '../../core/worktreeWork.ts';
+import type { ChangedFile } from '../../core/worktrees/worktreeWork.ts';
 import { overallState } from '../checks/words.ts';
 import { overallText } from './checkRows.ts';
 import type { WorktreePicture } from './pictures.ts';

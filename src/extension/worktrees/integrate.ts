@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
-import { isDirty } from '../../core/repositories.ts';
-import type { Repositories } from '../../core/repositories.ts';
-import { agentsAtWorkBelow } from '../../core/worktreeUsers.ts';
+import { isDirty } from '../../core/worktrees/repositories.ts';
+import type { Repositories } from '../../core/worktrees/repositories.ts';
+import { agentsAtWorkBelow } from '../../core/worktrees/worktreeUsers.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { waitPatiently } from '../progress.ts';

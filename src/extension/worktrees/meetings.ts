@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { Repositories } from '../../core/repositories.ts';
-import type { Clash } from '../../core/worktreeWork.ts';
+import type { Repositories } from '../../core/worktrees/repositories.ts';
+import type { Clash } from '../../core/worktrees/worktreeWork.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
 
 /** More than these are not held against each other. */

@@ -1,6 +1,6 @@
 import { commands, l10n, Uri, window, workspace } from 'vscode';
 import type { CommentReply, CommentThread } from 'vscode';
-import { isWithin } from '../../core/scope.ts';
+import { isWithin } from '../../core/assignment/scope.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { attempt } from '../commands/lifecycle.ts';

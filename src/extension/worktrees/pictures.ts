@@ -1,6 +1,6 @@
-import type { Repository, Worktree } from '../../core/repositories.ts';
+import type { Repository, Worktree } from '../../core/worktrees/repositories.ts';
 import type { CheckResult } from '../checks/results.ts';
-import type { Clash, WorktreeReview } from '../../core/worktreeWork.ts';
+import type { Clash, WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 
 /** What one worktree has in common with another, or with the main branch. */
 export interface Meeting {

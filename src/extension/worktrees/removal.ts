@@ -1,8 +1,8 @@
 import { commands, l10n, Uri, window } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { agentsBelow } from '../../core/worktreeUsers.ts';
-import { isForceable } from '../../core/worktreeWork.ts';
-import type { Obstacle, RemovalResult } from '../../core/worktreeWork.ts';
+import { agentsBelow } from '../../core/worktrees/worktreeUsers.ts';
+import { isForceable } from '../../core/worktrees/worktreeWork.ts';
+import type { Obstacle, RemovalResult } from '../../core/worktrees/worktreeWork.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';

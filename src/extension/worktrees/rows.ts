@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { l10n } from 'vscode';
-import { isDirty } from '../../core/repositories.ts';
-import type { ChangedFile } from '../../core/worktreeWork.ts';
+import { isDirty } from '../../core/worktrees/repositories.ts';
+import type { ChangedFile } from '../../core/worktrees/worktreeWork.ts';
 import { overallState } from '../checks/words.ts';
 import { COMMANDS } from '../commands.ts';
 import { momentText } from '../time.ts';

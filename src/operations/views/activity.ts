@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Activity, RateLimits, RateLimitWindow, TokenUsage } from '../../core/agent.ts';
-import type { PendingItem } from '../../core/pending.ts';
+import type { Activity, RateLimits, RateLimitWindow, TokenUsage } from '../../core/agent/agent.ts';
+import type { PendingItem } from '../../core/agent/pending.ts';
 import { utc } from '../time.ts';
 
 /** The state in the words of the design, each with how it is known. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { AssignmentRequest } from '../../core/assignment.ts';
-import { turnIdOf } from '../../core/delivery.ts';
+import type { AssignmentRequest } from '../../core/assignment/assignment.ts';
+import { turnIdOf } from '../../core/assignment/delivery.ts';
 import type { AssignResult } from '../../core/fleetApi.ts';
-import { redact } from '../../core/redact.ts';
-import { visibleLine } from '../../core/visible.ts';
+import { redact } from '../../core/redaction/redact.ts';
+import { visibleLine } from '../../core/text/visible.ts';
 import type { OperationContext } from '../context.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { enforcementSchema } from './assignment.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { LedgerEntry } from '../../core/assignment.ts';
+import type { LedgerEntry } from '../../core/assignment/assignment.ts';
 import { utc } from '../time.ts';
 import { deliverySchema, viewOfDelivery } from './delivery.ts';
 import { nameOfRole, roleSchema } from './role.ts';

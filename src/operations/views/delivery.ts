@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { ScopeEnforcement } from '../../core/assignment.ts';
-import { evidenceOf, turnIdOf, type Delivery } from '../../core/delivery.ts';
+import type { ScopeEnforcement } from '../../core/assignment/assignment.ts';
+import { evidenceOf, turnIdOf, type Delivery } from '../../core/assignment/delivery.ts';
 
 /** How far a message got, by events on the `app-server` rung and by evidence on the `terminal` rung. */
 export const deliverySchema = z.object({

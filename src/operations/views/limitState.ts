@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { FleetConfig } from '../../core/config.ts';
-import { turnIdOf } from '../../core/delivery.ts';
+import { turnIdOf } from '../../core/assignment/delivery.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { reachedLimit, type ReachedLimit } from '../../core/limits.ts';
+import { reachedLimit, type ReachedLimit } from '../../core/limits/limits.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { utc } from '../time.ts';
 import { modelFields } from './identity.ts';

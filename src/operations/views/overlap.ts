@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { OVERLAP_RELATIONS } from '../../core/writeOverlaps.ts';
-import type { WriteOverlap } from '../../core/writeOverlaps.ts';
+import { OVERLAP_RELATIONS } from '../../core/assignment/writeOverlaps.ts';
+import type { WriteOverlap } from '../../core/assignment/writeOverlaps.ts';
 
 /** A running assignment of another Agentin that may write there as well. */
 export const overlapSchema = z.object({

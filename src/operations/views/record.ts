@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { LedgerEntry } from '../../core/assignment.ts';
-import { redact } from '../../core/redact.ts';
+import type { LedgerEntry } from '../../core/assignment/assignment.ts';
+import { redact } from '../../core/redaction/redact.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { utc } from '../time.ts';
 import { enforcementSchema } from './assignment.ts';

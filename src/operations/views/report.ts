@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { withTurnEnd, type ReportRecord } from '../../core/report.ts';
-import type { AgentModel } from '../../core/agent.ts';
+import { withTurnEnd, type ReportRecord } from '../../core/assignment/report.ts';
+import type { AgentModel } from '../../core/agent/agent.ts';
 import { utc } from '../time.ts';
 import { deliverySchema, viewOfDelivery } from './delivery.ts';
 

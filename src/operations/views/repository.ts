@@ -7,8 +7,8 @@ import {
   type Worktree,
   type WorktreeHead,
   type WorktreeList,
-} from '../../core/repositories.ts';
-import { redact } from '../../core/redact.ts';
+} from '../../core/worktrees/repositories.ts';
+import { redact } from '../../core/redaction/redact.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { utc } from '../time.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Role } from '../../core/assignment.ts';
+import type { Role } from '../../core/assignment/assignment.ts';
 
 /** A role in the words of the field. */
 export const roleSchema = z.enum(['exploriererin', 'arbeitsbiene']);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Delivery } from '../../core/delivery.ts';
+import type { Delivery } from '../../core/assignment/delivery.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { deliverySchema, viewOfDelivery } from './delivery.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Skill, SkillInventory } from '../../core/skills.ts';
-import { visibleLine } from '../../core/visible.ts';
+import { visibleLine } from '../../core/text/visible.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { labelOf } from './identity.ts';
 

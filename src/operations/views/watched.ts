@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { WatchdogResult } from '../../core/fleetApi.ts';
-import type { WatchdogPolicy } from '../../core/watchdog.ts';
+import type { WatchdogPolicy } from '../../core/watchdog/watchdog.ts';
 import { deliverySchema, viewOfDelivery } from './delivery.ts';
 import { leaseSchema, viewOfLease } from './lease.ts';
 import { responseStateSchema, viewOfResponseState } from './responseState.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
-import type { AssignmentRequest } from '../../../src/core/assignment.ts';
+import type { AssignmentRequest } from '../../../src/core/assignment/assignment.ts';
 import { scriptLine } from '../../model/index.ts';
 import type { StepInput } from '../../model/index.ts';
 import { is, LEAD, openFleet, START, until, useRig } from './rig.ts';

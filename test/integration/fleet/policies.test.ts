@@ -11,7 +11,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
-import type { AssignmentRequest } from '../../../src/core/assignment.ts';
+import type { AssignmentRequest } from '../../../src/core/assignment/assignment.ts';
 import type { AgentSnapshot } from '../../../src/core/fleetApi.ts';
 import type { StepInput } from '../../model/index.ts';
 import { explorer, message, worker } from './requests.ts';

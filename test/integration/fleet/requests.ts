@@ -1,4 +1,4 @@
-import type { AssignmentRequest } from '../../../src/core/assignment.ts';
+import type { AssignmentRequest } from '../../../src/core/assignment/assignment.ts';
 import type { SendWish } from '../../../src/core/fleetApi.ts';
 import { scriptLine } from '../../model/index.ts';
 import type { StepInput } from '../../model/index.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { createNodeFleet } from '../../../src/adapters/nodeFleet.ts';
-import type { ActivityState } from '../../../src/core/agent.ts';
+import type { ActivityState } from '../../../src/core/agent/agent.ts';
 import type { AgentSnapshot, Fleet } from '../../../src/core/fleetApi.ts';
 import type { Holder } from '../../../src/core/lease.ts';
 import type { Logger } from '../../../src/core/ports.ts';

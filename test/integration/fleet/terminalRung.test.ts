@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { launcherWithoutServer } from './launchers.ts';
 import { explorer, message, worker } from './requests.ts';
 import { complaints, is, isAlive, LEAD, openFleet, START, until, useRig } from './rig.ts';
-import type { ActivityState } from '../../../src/core/agent.ts';
+import type { ActivityState } from '../../../src/core/agent/agent.ts';
 import type { AgentSnapshot, Fleet } from '../../../src/core/fleetApi.ts';
 import type { StepInput } from '../../model/index.ts';
 

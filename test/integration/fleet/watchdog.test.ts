@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { Fleet } from '../../../src/core/fleetApi.ts';
-import type { WatchdogPolicy } from '../../../src/core/watchdog.ts';
+import type { WatchdogPolicy } from '../../../src/core/watchdog/watchdog.ts';
 import { checkout } from '../../host/paths.ts';
 import { scriptLine } from '../../model/index.ts';
 import type { StepInput } from '../../model/index.ts';

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CheckCommand } from '../../../src/core/checks.ts';
-import { verdictOf } from '../../../src/core/checks.ts';
+import type { CheckCommand } from '../../../src/core/worktrees/checks.ts';
+import { verdictOf } from '../../../src/core/worktrees/checks.ts';
 import type { Holder } from '../../../src/core/lease.ts';
-import type { Repositories, Repository } from '../../../src/core/repositories.ts';
+import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
 import { GitRig } from './rig.ts';
 
 const person: Holder = { owner: 'person-1', kind: 'person' };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CheckReport, Watcher } from '../../../src/core/repositories.ts';
+import type { CheckReport, Watcher } from '../../../src/core/worktrees/repositories.ts';
 import { GitRig } from './rig.ts';
 
 let rig: GitRig;

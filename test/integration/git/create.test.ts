@@ -8,8 +8,8 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { INCLUDE_LIMITS } from '../../../src/adapters/git/include.ts';
-import type { Repositories, Repository } from '../../../src/core/repositories.ts';
+import { INCLUDE_LIMITS } from '../../../src/adapters/git/create/include.ts';
+import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
 import { GitRig, wish } from './rig.ts';
 
 let rig: GitRig;

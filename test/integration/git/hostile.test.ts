@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, unlinkSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gitIn } from '../../../src/adapters/installation/programs.ts';
+import { gitIn } from '../../../src/adapters/installation/doctor/programs.ts';
 import { localRunner } from '../../../src/adapters/run.ts';
 import { GitRig, wish } from './rig.ts';
 

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Repositories, Repository } from '../../../src/core/repositories.ts';
-import type { RemovalWish } from '../../../src/core/worktreeWork.ts';
+import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
+import type { RemovalWish } from '../../../src/core/worktrees/worktreeWork.ts';
 import { checkout } from '../../host/paths.ts';
 import { SideRig } from './sideRig.ts';
 

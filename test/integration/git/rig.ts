@@ -8,7 +8,7 @@ import { createRepositories } from '../../../src/adapters/git/index.ts';
 import { localRunner, type CommandRunner } from '../../../src/adapters/run.ts';
 import { createWorkspace } from '../../../src/adapters/workspace.ts';
 import type { RepositoryConfig } from '../../../src/core/config.ts';
-import type { WorktreeWish } from '../../../src/core/repositories.ts';
+import type { WorktreeWish } from '../../../src/core/worktrees/repositories.ts';
 import { checkout } from '../../host/paths.ts';
 
 const homes = path.join(checkout, '.test-homes');

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Repositories, Repository } from '../../../src/core/repositories.ts';
+import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
 import { localRunner, type Command } from '../../../src/adapters/run.ts';
 import { SideRig } from './sideRig.ts';
 

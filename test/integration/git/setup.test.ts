@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Repositories, Repository, SetupResult } from '../../../src/core/repositories.ts';
+import type { Repositories, Repository, SetupResult } from '../../../src/core/worktrees/repositories.ts';
 import { GitRig, wish } from './rig.ts';
 
 const person = { owner: 'me', kind: 'person' } as const;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Repositories, Repository } from '../../../src/core/repositories.ts';
+import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
 import { SideRig } from './sideRig.ts';
 
 let rig: SideRig;

@@ -15,7 +15,7 @@ import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { looksLikeFolder } from '../../../src/adapters/pathShape.ts';
 import { createWorkspace } from '../../../src/adapters/workspace.ts';
-import { preparationMarkMs } from '../../../src/core/assignment.ts';
+import { preparationMarkMs } from '../../../src/core/assignment/assignment.ts';
 import { scratchFolder } from './store/support.ts';
 
 let folder: string;

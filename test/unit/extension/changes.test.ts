@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ChangeViewer } from '../../../src/extension/changes.ts';
-import type { PendingItem } from '../../../src/core/pending.ts';
+import type { PendingItem } from '../../../src/core/agent/pending.ts';
 import { ui, type Uri } from '../fakes/vscode.ts';
 import { commandItem, fileItem, person, runningFleet } from './support.ts';
 

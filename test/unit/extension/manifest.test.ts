@@ -1,13 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PHRASES, SIGHTING_WHY } from '../../../src/core/activityPhrases.ts';
+import { PHRASES, SIGHTING_WHY } from '../../../src/core/agent/activityPhrases.ts';
 import { WALKTHROUGH } from '../../../src/extension/commands/setup.ts';
 import { COMMANDS } from '../../../src/extension/commands.ts';
 import { CONTEXT_KEYS } from '../../../src/extension/contextKeys.ts';
-import { MCP_PROVIDER } from '../../../src/extension/mcpProvider.ts';
+import { MCP_PROVIDER } from '../../../src/extension/setup/mcpProvider.ts';
 import { NUMBERS, SETTINGS, SETTINGS_SECTION } from '../../../src/extension/settings.ts';
-import { TERMINAL_PROFILE } from '../../../src/extension/terminalProfile.ts';
+import { TERMINAL_PROFILE } from '../../../src/extension/terminals/terminalProfile.ts';
 import { AGENTS_VIEW } from '../../../src/extension/views/agentsTree.ts';
 import { ASSIGNMENTS_VIEW } from '../../../src/extension/views/assignmentsTree.ts';
 import { HEALTH_VIEW } from '../../../src/extension/views/healthTree.ts';

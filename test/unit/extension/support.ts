@@ -1,4 +1,4 @@
-import type { PendingItem } from '../../../src/core/pending.ts';
+import type { PendingItem } from '../../../src/core/agent/pending.ts';
 import type { Holder } from '../../../src/core/lease.ts';
 import type { Logger } from '../../../src/core/ports.ts';
 import { FleetService } from '../../../src/extension/fleetService.ts';

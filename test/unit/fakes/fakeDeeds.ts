@@ -1,5 +1,5 @@
-import { withDeed } from '../../../src/core/deeds.ts';
-import type { Deed } from '../../../src/core/deeds.ts';
+import { withDeed } from '../../../src/core/agent/deeds.ts';
+import type { Deed } from '../../../src/core/agent/deeds.ts';
 
 const NONE: readonly Deed[] = [];
 

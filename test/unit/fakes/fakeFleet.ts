@@ -1,11 +1,11 @@
-import { activityOf } from '../../../src/core/activity.ts';
-import type { AgentEvent, AgentModel } from '../../../src/core/agent.ts';
-import { unknownAgent } from '../../../src/core/agent.ts';
-import { reduceAgent } from '../../../src/core/agentReducer.ts';
-import { ledgerEntry } from '../../../src/core/assignment.ts';
-import type { AssignmentRequest, LedgerEntry } from '../../../src/core/assignment.ts';
+import { activityOf } from '../../../src/core/agent/activity.ts';
+import type { AgentEvent, AgentModel } from '../../../src/core/agent/agent.ts';
+import { unknownAgent } from '../../../src/core/agent/agent.ts';
+import { reduceAgent } from '../../../src/core/agent/agentReducer.ts';
+import { ledgerEntry } from '../../../src/core/assignment/assignment.ts';
+import type { AssignmentRequest, LedgerEntry } from '../../../src/core/assignment/assignment.ts';
 import type { AgentSpec, FleetConfig } from '../../../src/core/config.ts';
-import type { Delivery } from '../../../src/core/delivery.ts';
+import type { Delivery } from '../../../src/core/assignment/delivery.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import type {
   AgentChange,
@@ -20,9 +20,9 @@ import type {
 import type { Claim, Holder, LeaseView } from '../../../src/core/lease.ts';
 import type { Installation } from '../../../src/core/installation.ts';
 import { Emitter, toDisposable, type Disposable } from '../../../src/core/lifecycle.ts';
-import type { Answer } from '../../../src/core/pending.ts';
+import type { Answer } from '../../../src/core/agent/pending.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
-import type { Repositories } from '../../../src/core/repositories.ts';
+import type { Repositories } from '../../../src/core/worktrees/repositories.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
 import { assignmentOf, configOf, metaOf, opened, present } from './fakeFleetParts.ts';

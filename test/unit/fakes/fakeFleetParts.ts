@@ -1,12 +1,12 @@
 import type { Holder } from '../../../src/core/lease.ts';
-import { acceptanceOf } from '../../../src/core/acceptance.ts';
-import type { AgentEvent, Session } from '../../../src/core/agent.ts';
-import type { AssignmentRecord, AssignmentRequest } from '../../../src/core/assignment.ts';
-import type { Delivery } from '../../../src/core/delivery.ts';
+import { acceptanceOf } from '../../../src/core/assignment/acceptance.ts';
+import type { AgentEvent, Session } from '../../../src/core/agent/agent.ts';
+import type { AssignmentRecord, AssignmentRequest } from '../../../src/core/assignment/assignment.ts';
+import type { Delivery } from '../../../src/core/assignment/delivery.ts';
 import { DEFAULT_LIMITS, type FleetConfig } from '../../../src/core/config.ts';
 import type { StartWish } from '../../../src/core/fleetApi.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
-import { DEFAULT_WATCHDOG } from '../../../src/core/watchdogTimers.ts';
+import { DEFAULT_WATCHDOG } from '../../../src/core/watchdog/watchdogTimers.ts';
 
 /** Her session while she runs. */
 export const present: Session = {

@@ -1,5 +1,5 @@
 import { FleetError } from '../../../src/core/errors.ts';
-import type { Repositories } from '../../../src/core/repositories.ts';
+import type { Repositories } from '../../../src/core/worktrees/repositories.ts';
 
 /** A machine without a repository; a test changes the answers that it is about. */
 export function fakeRepositories(change: Partial<Repositories> = {}): Repositories {

@@ -1,4 +1,4 @@
-import type { AssignmentRequest } from '../../../src/core/assignment.ts';
+import type { AssignmentRequest } from '../../../src/core/assignment/assignment.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import { matchSkills, type Skill, type SkillAnswer, type SkillInventory } from '../../../src/core/skills.ts';
 

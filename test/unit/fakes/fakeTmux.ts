@@ -1,4 +1,4 @@
-import type { PaneState, Session } from '../../../src/core/agent.ts';
+import type { PaneState, Session } from '../../../src/core/agent/agent.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import { Emitter, toDisposable } from '../../../src/core/lifecycle.ts';
 import type { Disposable } from '../../../src/core/lifecycle.ts';

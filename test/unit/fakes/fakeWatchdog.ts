@@ -1,6 +1,6 @@
 import type { AgentSnapshot, WatchdogResult } from '../../../src/core/fleetApi.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
-import { decide, type WatchdogEvidence, type WatchdogPolicy } from '../../../src/core/watchdog.ts';
+import { decide, type WatchdogEvidence, type WatchdogPolicy } from '../../../src/core/watchdog/watchdog.ts';
 
 interface Watched {
   readonly result: WatchdogResult;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { JsonObject, ObjectSchema } from '../../../src/operations/json.ts';
-import { SHAPES } from '../core/secretShapes.ts';
+import { SHAPES } from '../core/redaction/secretShapes.ts';
 
 /** Arguments for any tool, made of its schema: good ones with hostile texts, and wrong ones. */
 

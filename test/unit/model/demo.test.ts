@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pickDemo } from '../../../test/model/demo.ts';
+import { pickDemo } from '../../model/demo.ts';
 
 describe("the demo's model", () => {
   it.each([

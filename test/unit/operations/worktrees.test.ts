@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
-import type { Repository, Worktree, WorktreeWish } from '../../../src/core/repositories.ts';
+import type { Repository, Worktree, WorktreeWish } from '../../../src/core/worktrees/repositories.ts';
 import { FakeFleet } from '../fakes/fakeFleet.ts';
 import { fakeRepositories } from '../fakes/fakeRepositories.ts';
 import { call, good } from './support.ts';

@@ -1,4 +1,4 @@
-import type { Link } from '../../../core/agent.ts';
+import type { Link } from '../../../core/agent/agent.ts';
 import { Emitter, type Disposable } from '../../../core/lifecycle.ts';
 import type { Clock, Logger } from '../../../core/ports.ts';
 import { RpcClient } from '../rpc/client.ts';

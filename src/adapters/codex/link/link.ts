@@ -1,8 +1,8 @@
-import type { AgentEvent } from '../../../core/agent.ts';
+import type { AgentEvent } from '../../../core/agent/agent.ts';
 import type { ContentEvent } from '../../../core/content/content.ts';
 import { FleetError } from '../../../core/errors.ts';
 import { DisposableStore, Emitter, type Disposable } from '../../../core/lifecycle.ts';
-import type { Answer } from '../../../core/pending.ts';
+import type { Answer } from '../../../core/agent/pending.ts';
 import type {
   CodexLink,
   FoundTurn,

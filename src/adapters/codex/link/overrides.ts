@@ -1,4 +1,4 @@
-import type { ThreadSettings } from '../../../core/agent.ts';
+import type { ThreadSettings } from '../../../core/agent/agent.ts';
 import type { TurnTuple } from '../../../core/ports.ts';
 
 type Choice = 'model' | 'effort';

@@ -1,4 +1,4 @@
-import type { PendingItem } from '../../../core/pending.ts';
+import type { PendingItem } from '../../../core/agent/pending.ts';
 import type { RequestId } from '../rpc/envelope.ts';
 import type { ApprovalRequest } from '../wire/requests.ts';
 

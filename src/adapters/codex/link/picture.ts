@@ -1,4 +1,4 @@
-import type { AgentEvent, ThreadSettings } from '../../../core/agent.ts';
+import type { AgentEvent, ThreadSettings } from '../../../core/agent/agent.ts';
 import type { ContentEvent } from '../../../core/content/content.ts';
 import type { Clock, TurnWork } from '../../../core/ports.ts';
 import type { RequestId } from '../rpc/envelope.ts';

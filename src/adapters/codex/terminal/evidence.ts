@@ -1,4 +1,4 @@
-import type { AgentEvent, FinishedTurn, TerminalSighting } from '../../../core/agent.ts';
+import type { AgentEvent, FinishedTurn, TerminalSighting } from '../../../core/agent/agent.ts';
 import { sighting, type SightingName } from './phrases.ts';
 import type { RolloutFact } from './rollout.ts';
 

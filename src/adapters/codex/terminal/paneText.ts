@@ -1,5 +1,5 @@
-import type { TerminalSighting } from '../../../core/agent.ts';
-import { readLimit, type LimitText } from '../../../core/limitText.ts';
+import type { TerminalSighting } from '../../../core/agent/agent.ts';
+import { readLimit, type LimitText } from '../../../core/limits/limitText.ts';
 import { sighting, type SightingName } from './phrases.ts';
 
 /** The last line of each dialog. A dialog stands where the composer was, so nothing follows it. */

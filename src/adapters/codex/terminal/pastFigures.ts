@@ -1,4 +1,4 @@
-import type { RateLimits, TokenUsage } from '../../../core/agent.ts';
+import type { RateLimits, TokenUsage } from '../../../core/agent/agent.ts';
 import { LineCutter } from './lines.ts';
 import { readRolloutLine } from './rollout.ts';
 import { FileTail } from './tail.ts';

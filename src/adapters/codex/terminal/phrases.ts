@@ -1,4 +1,4 @@
-import type { EvidenceSource, TerminalSighting } from '../../../core/agent.ts';
+import type { EvidenceSource, TerminalSighting } from '../../../core/agent/agent.ts';
 
 /** What a lower rung can show, each with the public phrase for it. The phrases are keys that front ends translate. */
 const PHRASES = {

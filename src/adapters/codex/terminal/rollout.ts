@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FinishedTurn, RateLimits, TokenUsage } from '../../../core/agent.ts';
+import type { FinishedTurn, RateLimits, TokenUsage } from '../../../core/agent/agent.ts';
 import { turnFailure } from '../translate/failure.ts';
 
 interface At {

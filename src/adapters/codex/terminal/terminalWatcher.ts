@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AgentEvent } from '../../../core/agent.ts';
+import type { AgentEvent } from '../../../core/agent/agent.ts';
 import { Emitter } from '../../../core/lifecycle.ts';
 import type { Clock, Logger, TerminalWatcher, TerminalWatchers } from '../../../core/ports.ts';
 import { NO_EVIDENCE, weighFact, weighPast, weighReport, weighSwitch, type Weighed } from './evidence.ts';

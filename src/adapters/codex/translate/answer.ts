@@ -1,4 +1,4 @@
-import type { Answer } from '../../../core/pending.ts';
+import type { Answer } from '../../../core/agent/pending.ts';
 import type { CommandExecutionRequestApprovalResponse } from '../protocol/v2/CommandExecutionRequestApprovalResponse.ts';
 import type { FileChangeRequestApprovalResponse } from '../protocol/v2/FileChangeRequestApprovalResponse.ts';
 import type { McpServerElicitationRequestResponse } from '../protocol/v2/McpServerElicitationRequestResponse.ts';

@@ -1,6 +1,6 @@
-import { resetInText } from '../../../core/limitReset.ts';
-import { modelInText } from '../../../core/limitText.ts';
-import type { FinishedTurn, TurnFailure, TurnOutcome } from '../../../core/agent.ts';
+import { resetInText } from '../../../core/limits/limitReset.ts';
+import { modelInText } from '../../../core/limits/limitText.ts';
+import type { FinishedTurn, TurnFailure, TurnOutcome } from '../../../core/agent/agent.ts';
 import type { RememberedTurn } from '../../../core/ports.ts';
 import type { TurnStatus } from '../protocol/v2/TurnStatus.ts';
 import type { WireErrorInfo, WireTurn } from '../wire/threads.ts';

@@ -4,7 +4,7 @@ import type {
   ThreadSettings,
   ThreadStatus,
   TokenUsage,
-} from '../../../core/agent.ts';
+} from '../../../core/agent/agent.ts';
 import type { WireRateLimits, WireTokenUsage } from '../wire/notifications.ts';
 import type { WireResumedSettings, WireSettings, WireThreadStatus } from '../wire/threads.ts';
 

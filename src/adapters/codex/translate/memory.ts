@@ -1,6 +1,6 @@
-import type { AgentEvent, RateLimits } from '../../../core/agent.ts';
+import type { AgentEvent, RateLimits } from '../../../core/agent/agent.ts';
 import type { TurnWork } from '../../../core/ports.ts';
-import type { FileChange } from '../../../core/pending.ts';
+import type { FileChange } from '../../../core/agent/pending.ts';
 import type { WireFileChange, WireItem } from '../wire/threads.ts';
 import { doingWhile } from './doing.ts';
 

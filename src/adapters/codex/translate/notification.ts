@@ -1,4 +1,4 @@
-import type { AgentEvent, RateLimits, RateLimitWindow } from '../../../core/agent.ts';
+import type { AgentEvent, RateLimits, RateLimitWindow } from '../../../core/agent/agent.ts';
 import type { Notification } from '../wire/notifications.ts';
 import type { WireItem, WireTurn } from '../wire/threads.ts';
 import { doingAfter, doingWhile } from './doing.ts';

@@ -1,4 +1,4 @@
-import type { PendingItem, Question } from '../../../core/pending.ts';
+import type { PendingItem, Question } from '../../../core/agent/pending.ts';
 import { toolApprovalMeta, type ApprovalRequest, type RequestParams } from '../wire/requests.ts';
 import type { ThreadMemory } from './memory.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AssignmentRequest } from '../../../../src/core/assignment.ts';
+import type { AssignmentRequest } from '../../../../src/core/assignment/assignment.ts';
 import { worker } from '../requests.ts';
 import { LEAD, START, until } from '../rig.ts';
 import { everyStateFileIsReadable, isSentOnce, rounds, textOf, timesSent, useCrashes } from './crashes.ts';

@@ -1,6 +1,6 @@
 import { createNodeFleet } from '../../../../src/adapters/nodeFleet.ts';
 import { ProcessWitnesses } from '../../../../src/adapters/witness.ts';
-import type { AssignmentRequest } from '../../../../src/core/assignment.ts';
+import type { AssignmentRequest } from '../../../../src/core/assignment/assignment.ts';
 import type { Fleet, SendWish, StartWish } from '../../../../src/core/fleetApi.ts';
 import type { Holder } from '../../../../src/core/lease.ts';
 

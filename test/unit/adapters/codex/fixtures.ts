@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AgentEvent } from '../../../../src/core/agent.ts';
+import type { AgentEvent } from '../../../../src/core/agent/agent.ts';
 import { Inbox } from '../../../../src/adapters/codex/link/inbox.ts';
 import { freshMemory, type ThreadMemory } from '../../../../src/adapters/codex/translate/memory.ts';
 import { translateNotification } from '../../../../src/adapters/codex/translate/notification.ts';

@@ -1,4 +1,4 @@
-import type { AgentEvent } from '../../../../src/core/agent.ts';
+import type { AgentEvent } from '../../../../src/core/agent/agent.ts';
 import { NO_CONTENT, type AgentContent, type ContentEvent } from '../../../../src/core/content/content.ts';
 import { reduceContent } from '../../../../src/core/content/contentReducer.ts';
 import type { Clock, CodexLink, Logger } from '../../../../src/core/ports.ts';

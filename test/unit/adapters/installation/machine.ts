@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createDiagnostics } from '../../../../src/adapters/installation/diagnostics.ts';
+import { createDiagnostics } from '../../../../src/adapters/installation/doctor/diagnostics.ts';
 import { MASTERJET } from '../../../../src/adapters/installation/places.ts';
 import type { Command, CommandRunner, RunResult } from '../../../../src/adapters/run.ts';
 import type { AgentSpec } from '../../../../src/core/config.ts';

@@ -1,8 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MOST_DEEDS } from '../../../../src/core/deeds.ts';
-import type { Deed } from '../../../../src/core/deeds.ts';
+import { MOST_DEEDS } from '../../../../src/core/agent/deeds.ts';
+import type { Deed } from '../../../../src/core/agent/deeds.ts';
 import { openStore, scratchFolder } from './support.ts';
 
 function deed(change: Partial<Deed> = {}): Deed {

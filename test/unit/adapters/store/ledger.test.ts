@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_LEDGER_BYTES, readLedger, writeLedgerLine } from '../../../../src/adapters/store/ledger.ts';
 import { formatLine, parseLine } from '../../../../src/adapters/store/ledgerJson.ts';
 import { LedgerReader } from '../../../../src/adapters/store/ledgerReader.ts';
-import { ledgerEntry, type AssignmentRecord } from '../../../../src/core/assignment.ts';
+import { ledgerEntry, type AssignmentRecord } from '../../../../src/core/assignment/assignment.ts';
 import { assignment, redactSecrets, scratchFolder } from './support.ts';
 
 const asIs = (text: string): string => text;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatMeta, MAX_META_BYTES, parseMeta } from '../../../../src/adapters/store/meta.ts';
-import type { Delivery } from '../../../../src/core/delivery.ts';
+import type { Delivery } from '../../../../src/core/assignment/delivery.ts';
 import { agentMeta, assignment, keyed } from './support.ts';
 
 function jsonOf(text: string): Record<string, unknown> {

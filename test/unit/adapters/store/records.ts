@@ -1,5 +1,5 @@
-import type { AssignmentRecord } from '../../../../src/core/assignment.ts';
-import type { Delivery, KeyedDelivery } from '../../../../src/core/delivery.ts';
+import type { AssignmentRecord } from '../../../../src/core/assignment/assignment.ts';
+import type { Delivery, KeyedDelivery } from '../../../../src/core/assignment/delivery.ts';
 import type { AgentMeta } from '../../../../src/core/ports.ts';
 
 export function assignment(change: Partial<AssignmentRecord> = {}): AssignmentRecord {

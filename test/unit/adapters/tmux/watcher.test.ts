@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CommandRunner, RunResult } from '../../../../src/adapters/run.ts';
 import { TmuxServer } from '../../../../src/adapters/tmux/server.ts';
 import { Watcher } from '../../../../src/adapters/tmux/watcher.ts';
-import type { Session } from '../../../../src/core/agent.ts';
+import type { Session } from '../../../../src/core/agent/agent.ts';
 
 /** A tmux that lists what it is told to, or fails; its socket answers as long as it runs. */
 class FakeTmux implements CommandRunner {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AssignmentRecord } from '../../../../src/core/assignment.ts';
-import type { KeyedDelivery } from '../../../../src/core/delivery.ts';
+import type { AssignmentRecord } from '../../../../src/core/assignment/assignment.ts';
+import type { KeyedDelivery } from '../../../../src/core/assignment/delivery.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { EMPTY_META } from '../../../../src/core/fleet/session.ts';
 import type { AgentMeta, TurnTuple } from '../../../../src/core/ports.ts';

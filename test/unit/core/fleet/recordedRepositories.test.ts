@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
-import type { Repositories, Repository } from '../../../../src/core/repositories.ts';
+import type { Repositories, Repository } from '../../../../src/core/worktrees/repositories.ts';
 import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
 import { fleetConfig, PERSON, World } from '../../fakes/world.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import type { AssignmentRequest } from '../../../../src/core/assignment.ts';
+import type { AssignmentRequest } from '../../../../src/core/assignment/assignment.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { FleetManager } from '../../../../src/core/fleet/fleet.ts';
 import { PERSON, World } from '../../fakes/world.ts';

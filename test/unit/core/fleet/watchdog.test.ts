@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { WatchdogPolicy } from '../../../../src/core/watchdog.ts';
+import type { WatchdogPolicy } from '../../../../src/core/watchdog/watchdog.ts';
 import { LEAD, PERSON } from '../../fakes/world.ts';
 import { anotherProcess, fleet, SEND, START, state, useWorld, world } from './setup.ts';
 

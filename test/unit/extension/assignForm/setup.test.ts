@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Consent, SetupPreview, SetupResult } from '../../../../src/core/repositories.ts';
+import type { Consent, SetupPreview, SetupResult } from '../../../../src/core/worktrees/repositories.ts';
 import { EMPTY_DRAFT } from '../../../../src/extension/assignForm/draft.ts';
 import { SetupNotes } from '../../../../src/extension/assignForm/setupNotes.ts';
 import { submitDraft } from '../../../../src/extension/assignForm/submit.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AssignmentRequest } from '../../../../src/core/assignment.ts';
+import type { AssignmentRequest } from '../../../../src/core/assignment/assignment.ts';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';

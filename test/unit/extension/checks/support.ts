@@ -1,6 +1,11 @@
-import type { CheckCommand } from '../../../../src/core/checks.ts';
+import type { CheckCommand } from '../../../../src/core/worktrees/checks.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
-import type { Consent, OutputWatcher, ProgramText, Repository } from '../../../../src/core/repositories.ts';
+import type {
+  Consent,
+  OutputWatcher,
+  ProgramText,
+  Repository,
+} from '../../../../src/core/worktrees/repositories.ts';
 import { Checks } from '../../../../src/extension/checks/checks.ts';
 import { CheckResults } from '../../../../src/extension/checks/results.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';

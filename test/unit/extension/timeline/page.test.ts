@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Deed } from '../../../../src/core/deeds.ts';
+import type { Deed } from '../../../../src/core/agent/deeds.ts';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { parseTimelineMessage } from '../../../../src/extension/panels/parseMessage.ts';
 import type { PageFocus } from '../../../../src/extension/panels/places.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AssignmentRequest, LedgerEntry } from '../../../../src/core/assignment.ts';
-import type { Delivery } from '../../../../src/core/delivery.ts';
+import type { AssignmentRequest, LedgerEntry } from '../../../../src/core/assignment/assignment.ts';
+import type { Delivery } from '../../../../src/core/assignment/delivery.ts';
 import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
 import { AssignmentsTree } from '../../../../src/extension/views/assignmentsTree.ts';
 import type { RowHandle } from '../../../../src/extension/views/rowTree.ts';

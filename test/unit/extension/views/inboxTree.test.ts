@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Emitter } from '../../../../src/core/lifecycle.ts';
-import type { WatchdogFinding } from '../../../../src/core/watchdogTimers.ts';
-import { InboxExtras } from '../../../../src/extension/inboxExtras.ts';
+import type { WatchdogFinding } from '../../../../src/core/watchdog/watchdogTimers.ts';
+import { InboxExtras } from '../../../../src/extension/attention/inboxExtras.ts';
 import { assignmentOf } from '../../fakes/fakeFleetParts.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';

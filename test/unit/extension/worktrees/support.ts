@@ -1,5 +1,5 @@
-import type { Repositories, Repository, Worktree } from '../../../../src/core/repositories.ts';
-import type { ChangedFile, Clash, WorktreeReview } from '../../../../src/core/worktreeWork.ts';
+import type { Repositories, Repository, Worktree } from '../../../../src/core/worktrees/repositories.ts';
+import type { ChangedFile, Clash, WorktreeReview } from '../../../../src/core/worktrees/worktreeWork.ts';
 import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
 
 export const repository: Repository = { here: '/shop', root: '/shop', commonDir: '/shop/.git' };

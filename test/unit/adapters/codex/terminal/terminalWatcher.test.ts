@@ -2,7 +2,7 @@ import { appendFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AgentEvent } from '../../../../../src/core/agent.ts';
+import type { AgentEvent } from '../../../../../src/core/agent/agent.ts';
 import type { TerminalWatcher } from '../../../../../src/core/ports.ts';
 import { createTerminalWatchers } from '../../../../../src/adapters/codex/terminal/terminalWatcher.ts';
 import { FakeClock } from '../../../fakes/fakeClock.ts';

@@ -1,0 +1,131 @@
+import { FleetError } from '../../../core/errors.ts';
+import { redact } from '../../../core/redaction/redact.ts';
+import { isDirty, type Repository } from '../../../core/worktrees/repositories.ts';
+import type { CommitResult, MergeResult } from '../../../core/worktrees/worktreeWork.ts';
+import { gitFailed, type Git, type GitIn } from '../process/git.ts';
+import { parsedStatus } from '../state/look.ts';
+import { mergeInMemory } from './mergeTree.ts';
+import { onBranch, refuseInProgress, refuseInTheWay, someOf, worktreeAt } from '../state/place.ts';
+import { idOf } from '../state/snapshot.ts';
+import { excerpt } from '../process/text.ts';
+import { NO_MORE, noteDone, noteDown, settleUnfinished, type SettleWorld } from '../recovery/unfinished.ts';
+
+const WRITE_TIMEOUT_MS = 300_000;
+const ERROR_CHARS = 600;
+
+/**
+ * See `WorktreeWork.merge`. The merge is made in memory; then the main branch goes forward to it in one step, which git
+ * refuses as a whole when anything stands in its way.
+ */
+export async function mergeIntoMain(
+  git: Git,
+  repository: Repository,
+  tree: string,
+  { dryRun, ...world }: Omit<SettleWorld, 'git'> & { readonly dryRun: boolean },
+): Promise<MergeResult> {
+  const { trusted } = world;
+  await settleUnfinished({ ...world, git }, tree);
+  await settleUnfinished({ ...world, git }, repository.root);
+  const main = onBranch(await worktreeAt(git, repository, repository.root), 'main');
+  const side = onBranch(await worktreeAt(git, repository, tree), 'worktree');
+  await refuseInProgress(repository.root, 'the main working tree');
+  await refuseInProgress(tree, 'the worktree');
+  const writing = await git.writing(repository.root, trusted);
+  await refuseDirtyMain(writing);
+  const leftOut = (await parsedStatus(await git.reading(tree, trusted))).changes;
+  const commits = await countCommits(writing, main.commit, side.commit);
+  const result = { branch: side.branch, into: main.branch, commits, commit: main.commit, leftOut };
+  if (commits === 0) return { ...result, state: 'up_to_date' };
+  const treeId = await mergedTree(writing, main.commit, side.commit);
+  await refuseInTheWay(writing, repository.root, main.commit, treeId);
+  if (dryRun) return { ...result, state: 'would_merge' };
+  const isAncestor =
+    (await writing.run(['merge-base', '--is-ancestor', main.commit, side.commit])).code === 0;
+  const target = isAncestor ? side.commit : await mergeCommit(writing, treeId, main.commit, side);
+  await noteDown(repository.root, {
+    ...{ ...NO_MORE, kind: 'merge', branch: main.branch, commit: main.commit, target },
+    noted_at_ms: world.clock.nowMs(),
+  });
+  try {
+    await goForward(writing, repository.root, target);
+  } finally {
+    await noteDone(repository.root);
+  }
+  return { ...result, state: 'merged', commit: target };
+}
+
+async function refuseDirtyMain(git: GitIn): Promise<void> {
+  const { staged, unstaged, conflicted } = (await parsedStatus(git)).changes;
+  if (staged + unstaged + conflicted === 0) return;
+  throw new FleetError(
+    'main_dirty',
+    'The main working tree has changes that are not committed. Commit or stash them there, then merge again.',
+  );
+}
+
+export async function countCommits(git: GitIn, without: string, of: string): Promise<number> {
+  const { code, stdout } = await git.run(['rev-list', '--count', `${without}..${of}`, '--']);
+  if (code !== 0) throw gitFailed('The commits cannot be counted.');
+  return Number(stdout);
+}
+
+/** @throws FleetError `merge_conflicts` */
+export async function mergedTree(git: GitIn, ours: string, theirs: string): Promise<string> {
+  const merged = await mergeInMemory(git, ours, theirs);
+  if (merged.kind === 'clean') return merged.treeId;
+  if (merged.kind === 'unknown')
+    throw gitFailed('The branches cannot be compared: they share no commit, or git is older than 2.38.');
+  throw conflicts(merged.paths);
+}
+
+export function conflicts(paths: readonly string[]): FleetError {
+  const shown = paths.slice(0, 20).map((path) => redact(path));
+  return new FleetError(
+    'merge_conflicts',
+    `Both sides changed the same places: ${someOf(shown)}. Nothing was changed. Let the Agentin merge the main branch into hers and mend them.`,
+    { details: { conflicts: shown, conflict_count: paths.length } },
+  );
+}
+
+async function mergeCommit(
+  git: GitIn,
+  treeId: string,
+  main: string,
+  side: { readonly branch: string; readonly commit: string },
+): Promise<string> {
+  const message = `Merge branch '${side.branch}'`;
+  const args = ['commit-tree', treeId, '-p', main, '-p', side.commit, '-m', message];
+  const { code, stdout, stderr } = await git.run(args);
+  if (code !== 0) throw gitFailed(`The merge could not be committed. ${excerpt(stderr, '/', ERROR_CHARS)}`);
+  return idOf(stdout);
+}
+
+/** Every option is named, so that no configuration of the branch changes what is done. */
+async function goForward(git: GitIn, root: string, target: string): Promise<void> {
+  const args = ['merge', '--ff-only', '--no-squash', '--commit', '--no-stat', '--no-autostash'];
+  const guards = ['--no-overwrite-ignore', '--no-verify-signatures', '--quiet', target];
+  const { code, stderr } = await git.run([...args, ...guards], { timeoutMs: WRITE_TIMEOUT_MS });
+  if (code !== 0) throw gitFailed(`Nothing was merged. ${excerpt(stderr, root, ERROR_CHARS)}`);
+}
+
+/** See `WorktreeWork.commitAll`. */
+export async function commitAll(
+  git: Git,
+  repository: Repository,
+  tree: string,
+  { message, ...world }: Omit<SettleWorld, 'git'> & { readonly message: string },
+): Promise<CommitResult> {
+  const { trusted } = world;
+  await settleUnfinished({ ...world, git }, tree);
+  onBranch(await worktreeAt(git, repository, tree), 'worktree');
+  await refuseInProgress(tree, 'the worktree');
+  const writing = await git.writing(tree, trusted);
+  const { changes } = await parsedStatus(writing);
+  if (!isDirty(changes)) return { commit: null, changes };
+  const added = await writing.run(['add', '--all', '--', '.'], { timeoutMs: WRITE_TIMEOUT_MS });
+  if (added.code !== 0) throw gitFailed('Some files of the worktree cannot be read.');
+  const args = ['commit', '--quiet', '--no-edit', '--cleanup=strip', '--file=-'];
+  const { code, stderr } = await writing.run(args, { stdin: message, timeoutMs: WRITE_TIMEOUT_MS });
+  if (code !== 0) throw gitFailed(`Nothing was committed. ${excerpt(stderr, tree, ERROR_CHARS)}`);
+  return { commit: idOf((await writing.run(['rev-parse', 'HEAD'])).stdout), changes };
+}

@@ -1,0 +1,43 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isWithin } from '../../../core/assignment/scope.ts';
+import type { CommandRunner } from '../../run.ts';
+
+/**
+ * Names of the programs that work below a folder now. Where there is no /proc `lsof` is asked; without both nobody can
+ * tell, and nobody is named.
+ */
+export async function programsBelow(
+  runner: CommandRunner,
+  folder: string,
+  procRoot = '/proc',
+): Promise<readonly string[]> {
+  const pids = (await readdir(procRoot).catch(() => [])).filter((name) => /^\d+$/.test(name));
+  if (pids.length === 0) return lsof(runner, folder);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const cwd = await readlink(join(procRoot, pid, 'cwd')).catch(() => null);
+      if (cwd === null || !isWithin(cwd, folder)) return null;
+      return (await readFile(join(procRoot, pid, 'comm'), 'utf8').catch(() => '?')).trim();
+    }),
+  );
+  return found.filter((name) => name !== null);
+}
+
+async function lsof(runner: CommandRunner, folder: string): Promise<readonly string[]> {
+  const command = {
+    file: 'lsof',
+    args: ['-w', '-d', 'cwd', '-Fcn'],
+    timeoutMs: 10_000,
+    maxOutputBytes: 8_000_000,
+  };
+  const result = await runner.run(command);
+  if (result.kind !== 'ended') return [];
+  const names: string[] = [];
+  let name = '?';
+  for (const line of result.stdout.split('\n')) {
+    if (line.startsWith('c')) name = line.slice(1);
+    if (line.startsWith('n') && isWithin(line.slice(1), folder)) names.push(name);
+  }
+  return names;
+}

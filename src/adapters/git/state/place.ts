@@ -1,0 +1,88 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FleetError } from '../../../core/errors.ts';
+import type { ListedWorktree, Repository } from '../../../core/worktrees/repositories.ts';
+import { gitDirOf, isThere } from './find.ts';
+import type { Git, GitIn } from '../process/git.ts';
+import { listedWorktrees } from './look.ts';
+
+/** Where a worktree and the main working tree stand, and whether something is half done there. */
+
+/** A working tree on a branch with commits. */
+export interface OnBranch {
+  readonly branch: string;
+  readonly commit: string;
+}
+
+/** The worktree whose top is `tree`. @throws FleetError `worktree_not_found` */
+export async function worktreeAt(git: Git, repository: Repository, tree: string): Promise<ListedWorktree> {
+  for (const one of await listedWorktrees(git.plain(repository.root)))
+    if ((await realpath(one.path).catch(() => null)) === tree) return one;
+  throw new FleetError(
+    'worktree_not_found',
+    'This is not the top folder of a worktree of the repository. worktree_status lists them.',
+  );
+}
+
+/** @throws FleetError `worktree_detached` */
+export function onBranch({ head }: ListedWorktree, whose: 'worktree' | 'main'): OnBranch {
+  if (head.kind === 'branch' && head.commit !== null) return { branch: head.branch, commit: head.commit };
+  throw new FleetError(
+    'worktree_detached',
+    whose === 'main'
+      ? 'The main working tree is on no branch with commits. Check one out there (git switch BRANCH), then try again.'
+      : 'The worktree is on no branch with commits. Make one there (git switch -c BRANCH), then try again.',
+  );
+}
+
+/** What git keeps while something waits to be finished or taken back. */
+const TRACES = [
+  'MERGE_HEAD',
+  'CHERRY_PICK_HEAD',
+  'REVERT_HEAD',
+  'BISECT_LOG',
+  'rebase-merge',
+  'rebase-apply',
+];
+
+export async function isInProgress(tree: string): Promise<boolean> {
+  const gitDir = await gitDirOf(tree);
+  if (gitDir === null) return false;
+  const found = await Promise.all(TRACES.map(async (name) => isThere(join(gitDir, name))));
+  return found.includes(true);
+}
+
+/** @throws FleetError `operation_in_progress` */
+export async function refuseInProgress(tree: string, where: string): Promise<void> {
+  if (!(await isInProgress(tree))) return;
+  throw new FleetError(
+    'operation_in_progress',
+    `A merge, rebase or the like is half done in ${where}. Finish it there, or take it back (git rebase --abort, git merge --abort).`,
+  );
+}
+
+/**
+ * Refuses when a file that git does not track stands where going from one commit to another would put one: ignored files
+ * would be overwritten without a word. @throws FleetError `files_in_the_way`
+ */
+export async function refuseInTheWay(git: GitIn, tree: string, from: string, to: string): Promise<void> {
+  const args = ['diff-tree', '-r', '-z', '--no-renames', '--name-only', '--diff-filter=A', from, to];
+  const { stdout } = await git.run(args);
+  const taken: string[] = [];
+  for (const path of stdout.split('\0'))
+    if (path !== '' && (await isThere(join(tree, path)))) taken.push(path);
+  if (taken.length === 0) return;
+  throw new FleetError(
+    'files_in_the_way',
+    `Untracked or ignored files would be overwritten: ${someOf(taken)}. Move them away or commit them first.`,
+    { details: { files: taken.slice(0, 20), file_count: taken.length } },
+  );
+}
+
+/** A few names for a sentence. */
+export function someOf(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 5)
+    .map((name) => name.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}').slice(0, 120));
+  return `${shown.join(', ')}${names.length > shown.length ? ` and ${names.length - shown.length} more` : ''}`;
+}

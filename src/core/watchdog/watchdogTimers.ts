@@ -1,0 +1,85 @@
+import type { WatchdogResult } from '../fleetApi.ts';
+import type { WatchdogAction, WatchdogPolicy } from './watchdog.ts';
+
+/** The watchdog as the fleet file sets it up for timers in the panel. */
+export interface WatchdogSettings {
+  readonly enabled: boolean;
+  readonly idleSeconds: number;
+  readonly graceSeconds: number;
+  readonly action: WatchdogAction;
+  /** Looks come at most this often, and only while something may have changed. */
+  readonly intervalSeconds: number;
+  readonly manageUnclaimed: boolean;
+}
+
+/**
+ * Only tells: nobody finds her Agentin interrupted, or a message in her conversation, who did not ask for it. Five
+ * minutes, for a model that thinks hard may be silent for some.
+ */
+export const DEFAULT_WATCHDOG: WatchdogSettings = {
+  enabled: true,
+  idleSeconds: 300,
+  graceSeconds: 120,
+  action: 'none',
+  intervalSeconds: 15,
+  manageUnclaimed: true,
+};
+
+export function policyOf(settings: WatchdogSettings): WatchdogPolicy {
+  const { idleSeconds, graceSeconds, action, manageUnclaimed } = settings;
+  return { idleSeconds, graceSeconds, action, requireLease: true, manageUnclaimed, dryRun: false };
+}
+
+/** Something about an Agentin that a person may want to hear of. */
+export interface WatchdogFinding {
+  readonly agentId: string;
+  readonly kind: 'silent' | 'report_requested' | 'unanswered' | 'acted';
+  readonly action: WatchdogAction;
+  readonly atMs: number;
+  /** How long she had been silent. */
+  readonly idleSeconds: number;
+  readonly why: string;
+}
+
+/** What a look has to tell; null when there is nothing. */
+export function findingOf(result: WatchdogResult, action: WatchdogAction): WatchdogFinding | null {
+  const kind = kindOf(result, action);
+  if (kind === null) return null;
+  const { agentId, atMs, idleSeconds, decision } = result;
+  return { agentId, kind, action, atMs, idleSeconds: idleSeconds ?? 0, why: decision.why };
+}
+
+function kindOf({ decision }: WatchdogResult, action: WatchdogAction): WatchdogFinding['kind'] | null {
+  switch (decision.kind) {
+    case 'ask':
+      return 'report_requested';
+    case 'act':
+      return 'acted';
+    case 'tell':
+      return action === 'report' ? 'unanswered' : 'silent';
+    case 'leave':
+    case 'wait':
+    case 'would':
+      return null;
+  }
+}
+
+/**
+ * When she is to be looked at again, if nothing happens at her before: never sooner than the interval allows, and never
+ * when only an event can change anything. A found silence is looked at again to see it end by a sign of life.
+ */
+export function nextLookMs(result: WatchdogResult, settings: WatchdogSettings): number | null {
+  const soonestMs = result.atMs + settings.intervalSeconds * 1000;
+  const { decision } = result;
+  switch (decision.kind) {
+    case 'leave':
+    case 'wait':
+      return decision.recheckAtMs === null ? null : Math.max(decision.recheckAtMs, soonestMs);
+    case 'ask':
+      return Math.max(result.atMs + settings.graceSeconds * 1000, soonestMs);
+    case 'act':
+    case 'tell':
+    case 'would':
+      return Math.max(result.atMs + settings.idleSeconds * 1000, soonestMs);
+  }
+}

@@ -1,0 +1,156 @@
+import type { AgentChange, Fleet } from '../../core/fleetApi.ts';
+import { Emitter, MutableDisposable } from '../../core/lifecycle.ts';
+import type { Disposable, Event } from '../../core/lifecycle.ts';
+import type { Logger } from '../../core/ports.ts';
+import { findingOf, nextLookMs, policyOf } from '../../core/watchdog/watchdogTimers.ts';
+import type { WatchdogFinding, WatchdogSettings } from '../../core/watchdog/watchdogTimers.ts';
+import type { FleetService } from '../fleetService.ts';
+import { Ticker } from '../views/ticker.ts';
+
+export interface WatchdogTimerOptions {
+  readonly service: FleetService;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/**
+ * Looks after Agentinnen that work, as the fleet file says: each at the moment at which time alone could change what is to
+ * be done about her. Costs nothing while none works. Of all windows and processes one leads; when it ends, another takes
+ * over with its next look.
+ */
+export class WatchdogTimer implements Disposable {
+  readonly #options: WatchdogTimerOptions;
+  readonly #ticker: Ticker;
+  readonly #leading = new MutableDisposable<Disposable>();
+  readonly #found: Emitter<WatchdogFinding>;
+  /** When each is to be looked at. */
+  readonly #dueMs = new Map<string, number>();
+  /** What was told last, until something happens at her. */
+  readonly #findings = new Map<string, WatchdogFinding>();
+  #following: readonly Disposable[] = [];
+  #looking: Promise<void> | undefined;
+
+  constructor(options: WatchdogTimerOptions) {
+    this.#options = options;
+    this.#ticker = new Ticker(options.now, () => void this.#look());
+    this.#found = new Emitter((error) => options.log.error('A finding of the watchdog was not shown', error));
+  }
+
+  /** Fires once for each finding: one fell silent, was asked, did not answer, was interrupted. */
+  get onDidFind(): Event<WatchdogFinding> {
+    return this.#found.event;
+  }
+
+  /** What holds of her at the moment; undefined when all is well. */
+  finding(agentId: string): WatchdogFinding | undefined {
+    return this.#findings.get(agentId);
+  }
+
+  /** From now on; does nothing the second time. */
+  start(): void {
+    if (this.#following.length > 0) return;
+    const { service } = this.#options;
+    this.#following = [
+      service.onDidChangeAgent((change) => this.#onChange(change)),
+      service.onDidChangeFleet(() => this.#sync()),
+    ];
+    this.#sync();
+  }
+
+  dispose(): void {
+    for (const handle of this.#following) handle.dispose();
+    this.#ticker.dispose();
+    this.#leading.dispose();
+    this.#found.dispose();
+    this.#dueMs.clear();
+  }
+
+  get #settings(): WatchdogSettings | null {
+    const settings = this.#options.service.fleet?.config.watchdog;
+    return settings?.enabled === true ? settings : null;
+  }
+
+  /** The fleet file may have changed everything: whoever works is looked at in time. */
+  #sync(): void {
+    this.#dueMs.clear();
+    for (const { spec, activity } of this.#options.service.snapshots())
+      this.#schedule(spec.id, activity.state === 'working');
+    this.#arm();
+  }
+
+  #onChange({ agentId, before, after }: AgentChange): void {
+    const isAtWork = after.state === 'working';
+    if (after.state !== before.state) this.#findings.delete(agentId);
+    if (isAtWork === this.#dueMs.has(agentId)) return;
+    this.#schedule(agentId, isAtWork);
+    this.#arm();
+  }
+
+  /** She cannot have been silent for too long before that: a look tells when she last did something. */
+  #schedule(agentId: string, isAtWork: boolean): void {
+    const settings = this.#settings;
+    if (settings === null || !isAtWork) this.#dueMs.delete(agentId);
+    else if (!this.#dueMs.has(agentId))
+      this.#dueMs.set(agentId, this.#options.now() + settings.idleSeconds * 1000);
+  }
+
+  #arm(): void {
+    if (this.#dueMs.size === 0) this.#leading.value = undefined;
+    this.#ticker.arm(this.#dueMs.size === 0 ? null : Math.min(...this.#dueMs.values()));
+  }
+
+  async #look(): Promise<void> {
+    this.#looking ??= this.#lookAtDue().finally(() => {
+      this.#looking = undefined;
+      this.#arm();
+    });
+    await this.#looking;
+  }
+
+  async #lookAtDue(): Promise<void> {
+    const { fleet } = this.#options.service;
+    const settings = this.#settings;
+    if (fleet === undefined || settings === null) return;
+    const nowMs = this.#options.now();
+    const due = [...this.#dueMs].filter(([, atMs]) => atMs <= nowMs).map(([agentId]) => agentId);
+    const leads = await this.#lead(fleet);
+    for (const agentId of due) {
+      this.#dueMs.set(agentId, nowMs + settings.intervalSeconds * 1000);
+      if (leads) await this.#lookAt(fleet, agentId, settings);
+    }
+  }
+
+  async #lead(fleet: Fleet): Promise<boolean> {
+    try {
+      this.#leading.value ??= (await fleet.leadTimers()) ?? undefined;
+    } catch (error) {
+      this.#options.log.error('The watchdog cannot tell whether another window leads', error);
+    }
+    return this.#leading.value !== undefined;
+  }
+
+  async #lookAt(fleet: Fleet, agentId: string, settings: WatchdogSettings): Promise<void> {
+    const { service, log } = this.#options;
+    try {
+      const result = await fleet.watchdog(agentId, policyOf(settings), service.holder);
+      const nextMs = nextLookMs(result, settings);
+      // What only an event can change is looked at again when one comes.
+      if (nextMs === null) this.#dueMs.delete(agentId);
+      else this.#dueMs.set(agentId, nextMs);
+      const finding = findingOf(result, settings.action);
+      if (finding !== null) this.#tell(finding);
+      else if (result.decision.kind === 'leave') this.#findings.delete(agentId);
+    } catch (error) {
+      log.error(`The watchdog could not look at Agentin ${agentId}`, error);
+    }
+  }
+
+  #tell(finding: WatchdogFinding): void {
+    const { agentId, kind, why } = finding;
+    const isKnown = this.#findings.get(agentId)?.kind === kind && kind !== 'acted';
+    this.#findings.set(agentId, finding);
+    if (isKnown) return;
+    this.#options.log.info(`Watchdog: Agentin ${agentId}: ${kind} (${finding.action}). ${why}`);
+    this.#found.fire(finding);
+  }
+}

@@ -1,0 +1,68 @@
+import { TabInputTerminal, window } from 'vscode';
+import type { Memento, Tab } from 'vscode';
+import { isRecord } from '../target.ts';
+
+/** Where a terminal stood; column null: in the panel. */
+export interface TerminalPlace {
+  readonly column: number | null;
+  /** Was it the one to be seen in its column? */
+  readonly isFront: boolean;
+}
+
+export interface RememberedTerminal extends TerminalPlace {
+  readonly agentId: string;
+}
+
+/** The terminals that are open in this window, kept over its reload. */
+export interface TerminalMemory {
+  read(): readonly RememberedTerminal[];
+  write(open: readonly RememberedTerminal[]): void;
+}
+
+const KEY = 'openTerminals';
+
+export function terminalMemory(memento: Memento): TerminalMemory {
+  let written = '';
+  return {
+    read: () => {
+      const kept = memento.get<unknown>(KEY);
+      return Array.isArray(kept) ? kept.filter(isRemembered) : [];
+    },
+    write: (open) => {
+      const text = JSON.stringify(open);
+      if (text === written) return;
+      written = text;
+      void memento.update(KEY, open);
+    },
+  };
+}
+
+function isRemembered(value: unknown): value is RememberedTerminal {
+  if (!isRecord(value) || typeof value['agentId'] !== 'string') return false;
+  const { column, isFront } = value;
+  return (column === null || Number.isInteger(column)) && typeof isFront === 'boolean';
+}
+
+/** Where the terminal of this title stands now. Tabs know their terminal by its name alone, and a hold may follow it. */
+export function placeOf(title: string): TerminalPlace {
+  const isHers = ({ input, label }: Tab): boolean =>
+    input instanceof TabInputTerminal && (label === title || label.startsWith(`${title} · `));
+  for (const { tabs, viewColumn } of window.tabGroups.all) {
+    const tab = tabs.find(isHers);
+    if (tab !== undefined) return { column: viewColumn, isFront: tab.isActive };
+  }
+  return { column: null, isFront: false };
+}
+
+/**
+ * A terminal that is opened in a column covers what is seen there. Returns what brings that back, when the terminal was
+ * behind it before.
+ */
+export function keepInFront({ column, isFront }: TerminalPlace): () => Promise<void> {
+  const editor = window.visibleTextEditors.find(({ viewColumn }) => viewColumn === column);
+  const { viewColumn } = editor ?? {};
+  if (isFront || editor === undefined || viewColumn === undefined) return async () => Promise.resolve();
+  return async () => {
+    await window.showTextDocument(editor.document, { viewColumn, preserveFocus: true });
+  };
+}

@@ -1,0 +1,46 @@
+import { l10n, TerminalProfile, window } from 'vscode';
+import { commands } from 'vscode';
+import type { Disposable } from 'vscode';
+import { COMMANDS } from '../commands.ts';
+import { pickAgent } from '../commands/pickAgent.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
+import type { FleetService } from '../fleetService.ts';
+import type { AgentTerminals } from './terminals.ts';
+import { isRunning } from '../views/agentRows.ts';
+
+export const TERMINAL_PROFILE = 'codexMaster.agent';
+
+export interface ProfileDeps {
+  readonly service: FleetService;
+  readonly terminals: AgentTerminals;
+  readonly errors: ErrorReporter;
+}
+
+/** "Agentin…" in the menu of new terminals. */
+export function registerTerminalProfile(deps: ProfileDeps): Disposable {
+  return window.registerTerminalProfileProvider(TERMINAL_PROFILE, {
+    provideTerminalProfile: async () => {
+      const profile = await profileOf(deps);
+      // VS Code shows an error for a profile that did not come. Nothing is wrong when none is wanted: it hears nothing.
+      return profile ?? new Promise<never>(() => {});
+    },
+  });
+}
+
+async function profileOf(deps: ProfileDeps): Promise<TerminalProfile | null> {
+  const { service, terminals, errors } = deps;
+  try {
+    const agent = await pickAgent(service, undefined, {
+      title: l10n.t('Open the terminal of which Agentin?'),
+      fits: () => true,
+      none: l10n.t('fleet.json names no Agentin.'),
+    });
+    if (agent === undefined || terminals.reveal(agent.spec.id)) return null;
+    // The terminal waits for her and shows her when she is up.
+    if (!isRunning(agent)) void commands.executeCommand(COMMANDS.start, agent.spec.id);
+    return new TerminalProfile(terminals.optionsFor(agent.spec.id));
+  } catch (error) {
+    void errors.show(error);
+    return null;
+  }
+}

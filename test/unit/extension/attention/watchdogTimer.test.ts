@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FleetError } from '../../../../src/core/errors.ts';
+import { toDisposable } from '../../../../src/core/lifecycle.ts';
+import type { WatchdogFinding, WatchdogSettings } from '../../../../src/core/watchdog/watchdogTimers.ts';
+import { WatchdogNotices } from '../../../../src/extension/attention/watchdogNotices.ts';
+import { WatchdogTimer } from '../../../../src/extension/attention/watchdogTimer.ts';
+import { otherLead, type FakeFleet } from '../../fakes/fakeFleet.ts';
+import { ui } from '../../fakes/vscode.ts';
+import { commandItem, runningFleet, serviceOver, silent } from '../support.ts';
+
+const SETTINGS: WatchdogSettings = {
+  enabled: true,
+  idleSeconds: 60,
+  graceSeconds: 120,
+  action: 'interrupt',
+  intervalSeconds: 15,
+  manageUnclaimed: true,
+};
+
+/** A window's timers over a fleet whose clock goes with vitest's. */
+async function windowOver(fleet: FakeFleet, change: Partial<WatchdogSettings> = {}) {
+  fleet.config = { ...fleet.config, watchdog: { ...SETTINGS, ...change } };
+  const service = await serviceOver(fleet);
+  const timer = new WatchdogTimer({ service, log: silent, now: () => fleet.nowMs });
+  const notices = new WatchdogNotices(service, timer);
+  const found: string[] = [];
+  timer.onDidFind(({ agentId, kind }: WatchdogFinding) => found.push(`${agentId} ${kind}`));
+  timer.start();
+  return { timer, found, notices, service };
+}
+
+/** Time goes by in steps that no timer is missed in. */
+async function pass(fleet: FakeFleet, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    fleet.nowMs += 1000;
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+}
+
+const looks = (fleet: FakeFleet): number => fleet.calls.filter((call) => call.startsWith('watchdog')).length;
+
+let fleet: FakeFleet;
+
+beforeEach(async () => {
+  ui.reset();
+  vi.useFakeTimers();
+  fleet = await runningFleet('a', 'b');
+});
+
+afterEach(() => vi.useRealTimers());
+
+const works = (agentId = 'a', turnId = 'turn-1'): void =>
+  fleet.happens(agentId, { type: 'turnStarted', turnId, startedAtMs: fleet.nowMs });
+
+describe('the timers of the watchdog', () => {
+  it('cost nothing while nobody works', async () => {
+    await windowOver(fleet);
+    await pass(fleet, 600);
+    expect([looks(fleet), vi.getTimerCount(), fleet.timers.isLed]).toEqual([0, 0, false]);
+    works();
+    fleet.finishes('a');
+    expect([vi.getTimerCount(), fleet.timers.isLed]).toEqual([0, false]);
+  });
+
+  it('look when she may be silent for too long, ask, and act after the grace', async () => {
+    const { found } = await windowOver(fleet);
+    works();
+    await pass(fleet, 59);
+    expect(looks(fleet)).toBe(0);
+    await pass(fleet, 1);
+    expect(found).toEqual(['a report_requested']);
+    await pass(fleet, 119);
+    expect(looks(fleet)).toBe(1);
+    await pass(fleet, 1);
+    expect(found).toEqual(['a report_requested', 'a acted']);
+  });
+
+  it('tell once that she is silent when that is all they are to do', async () => {
+    const { found, timer } = await windowOver(fleet, { action: 'none' });
+    works();
+    await pass(fleet, 300);
+    expect(found).toEqual(['a silent']);
+    expect(timer.finding('a')).toMatchObject({ kind: 'silent', idleSeconds: expect.any(Number) as number });
+    expect(ui.shown).toEqual(['warning: Mila (a) has given no sign of life for 1 min. [Attach] [Interrupt]']);
+    fleet.finishes('a');
+    expect(timer.finding('a')).toBeUndefined();
+    works('a', 'turn-2');
+    await pass(fleet, 60);
+    expect(found).toEqual(['a silent', 'a silent']);
+  });
+
+  it('look no more at one that only an event can change, until it comes', async () => {
+    await windowOver(fleet);
+    works();
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
+    await pass(fleet, 600);
+    expect(looks(fleet)).toBe(0);
+    fleet.happens('a', { type: 'pendingResolved', key: commandItem().key });
+    await pass(fleet, 60);
+    expect(looks(fleet)).toBe(1);
+  });
+
+  it('are led by one window; another takes over when it ends', async () => {
+    const first = await windowOver(fleet);
+    const second = await windowOver(fleet);
+    works();
+    await pass(fleet, 60);
+    expect([first.found.length, second.found.length]).toEqual([1, 0]);
+    first.timer.dispose();
+    await pass(fleet, 150);
+    expect(second.found).toEqual(['a acted']);
+  });
+
+  it('are off when the fleet file says so, and follow its changes', async () => {
+    await windowOver(fleet, { enabled: false });
+    works();
+    await pass(fleet, 600);
+    expect(looks(fleet)).toBe(0);
+    fleet.config = { ...fleet.config, watchdog: SETTINGS };
+    fleet.changeAgents(['a', 'b']);
+    await pass(fleet, 60);
+    expect(looks(fleet)).toBe(1);
+  });
+
+  it('go on after a look that failed', async () => {
+    const { found } = await windowOver(fleet);
+    works();
+    fleet.refusals.set('a', new FleetError('state_unwritable', 'The disk is full.'));
+    await pass(fleet, 60);
+    expect(found).toEqual([]);
+    fleet.refusals.delete('a');
+    await pass(fleet, 15);
+    expect(found).toEqual(['a report_requested']);
+  });
+
+  it('leave nothing running when they end', async () => {
+    const { timer, notices, service } = await windowOver(fleet);
+    works();
+    await pass(fleet, 60);
+    expect(fleet.timers.isLed).toBe(true);
+    for (const handle of [notices, timer]) handle.dispose();
+    expect([vi.getTimerCount(), fleet.timers.isLed]).toEqual([0, false]);
+    works('b');
+    expect(vi.getTimerCount()).toBe(0);
+    toDisposable(() => service.dispose()).dispose();
+  });
+
+  it('respect what another Teamleiterin holds', async () => {
+    const { found } = await windowOver(fleet);
+    await fleet.claim('a', { ttlSeconds: 7200, waitSeconds: 0, lookSeconds: 1, force: true }, otherLead);
+    works();
+    await pass(fleet, 300);
+    expect(found).toEqual([]);
+  });
+});

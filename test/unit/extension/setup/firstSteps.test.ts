@@ -1,0 +1,122 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../../src/extension/commands.ts';
+import type { CommandHandlers, CommandName } from '../../../../src/extension/commands.ts';
+import { findNewcomer } from '../../../../src/extension/setup/newcomer.ts';
+import { Notices, tellWelcome } from '../../../../src/extension/notices.ts';
+import { withTrust } from '../../../../src/extension/trust.ts';
+import { createAgentsTree } from '../../../../src/extension/views/agentsTree.ts';
+import { FleetError } from '../../../../src/core/errors.ts';
+import { FakeFleet, START_MS } from '../../fakes/fakeFleet.ts';
+import { renderTree, ui } from '../../fakes/vscode.ts';
+import { serviceOver } from '../support.ts';
+
+let home: string;
+
+beforeEach(async () => {
+  ui.reset();
+  home = await mkdtemp(path.join(tmpdir(), 'first-steps-'));
+});
+
+afterEach(async () => rm(home, { recursive: true, force: true }));
+
+describe('a newcomer', () => {
+  const agents = (): readonly { readonly home: string }[] => [{ home: path.join(home, '.codex-agent-a') }];
+  const isNew = async (kind: 'own' | 'demo' = 'own', more: Record<string, string> = {}): Promise<boolean> =>
+    findNewcomer({ kind, environment: async () => Promise.resolve({ HOME: home, ...more }) }, async () =>
+      Promise.resolve(path.join(home, '.config/codex-master/fleet.json')),
+    )(agents());
+
+  it('has neither a fleet file nor a home of an Agentin', async () => {
+    expect(await isNew()).toBe(true);
+    expect(await isNew('demo')).toBe(false);
+    expect(await isNew('own', { CODEX_MASTER_FLEET: '/somewhere/fleet.json' })).toBe(false);
+  });
+
+  it('is none any more with either', async () => {
+    await mkdir(path.join(home, '.codex-agent-a'));
+    expect(await isNew()).toBe(false);
+    await rm(path.join(home, '.codex-agent-a'), { recursive: true });
+    await mkdir(path.join(home, '.config/codex-master'), { recursive: true });
+    await writeFile(path.join(home, '.config/codex-master/fleet.json'), '{}');
+    expect(await isNew()).toBe(false);
+  });
+
+  it('sees the welcome in an empty tree, which knows what is missing, and Agentinnen after the first step', async () => {
+    let answer = true;
+    const fleet = new FakeFleet();
+    const service = await serviceOver(fleet);
+    const notices = new Notices(
+      service,
+      async () => Promise.resolve(null),
+      undefined,
+      async () => Promise.resolve(answer),
+    );
+    tellWelcome(notices);
+    const tree = createAgentsTree(service, notices, () => START_MS);
+    await notices.check();
+    expect(renderTree(tree)).toBe('');
+    expect(ui.executed.map(({ args }) => args.join(' '))).toEqual([
+      'codexMaster.newcomer true',
+      'codexMaster.codexMissing false',
+      'codexMaster.tmuxMissing true',
+    ]);
+    answer = false;
+    await notices.check();
+    expect(renderTree(tree)).toMatch(/tmux is missing[^]*Mila/);
+  });
+
+  it('is told of a broken fleet file all the same', async () => {
+    const fleet = new FakeFleet();
+    fleet.configProblem = new FleetError('config_invalid', 'line 3: no');
+    const service = await serviceOver(fleet);
+    const notices = new Notices(
+      service,
+      async () => Promise.resolve('/bin/x'),
+      undefined,
+      async () => Promise.resolve(true),
+    );
+    await notices.check();
+    expect(renderTree(createAgentsTree(service, notices, () => START_MS))).toContain('line 3: no');
+  });
+});
+
+describe('Restricted Mode', () => {
+  const ran: string[] = [];
+  const handlers = Object.fromEntries(
+    (Object.keys(COMMANDS) as CommandName[]).map((name) => [
+      name,
+      async () => Promise.resolve(void ran.push(name)),
+    ]),
+  ) as CommandHandlers;
+  const manifest = {
+    contributes: {
+      commands: [{ command: COMMANDS.send, enablement: 'isWorkspaceTrusted && codexMaster.running' }],
+    },
+  };
+
+  beforeEach(() => {
+    ran.length = 0;
+    ui.isTrusted = false;
+  });
+
+  it('refuses what changes something, from wherever it is called, and offers the way out', async () => {
+    const guarded = withTrust(handlers, manifest);
+    ui.buttons.push('Manage Workspace Trust');
+    await guarded.start();
+    await guarded.send();
+    expect(ran).toEqual([]);
+    expect(ui.shown[0]).toContain('warning: This workspace is in Restricted Mode');
+    expect(ui.executed).toEqual([{ id: 'workbench.trust.manage', args: [] }]);
+  });
+
+  it('lets a person look, and do everything once she trusts it', async () => {
+    const guarded = withTrust(handlers, manifest);
+    await guarded.showAgent();
+    ui.isTrusted = true;
+    await guarded.start();
+    expect(ran).toEqual(['showAgent', 'start']);
+  });
+});

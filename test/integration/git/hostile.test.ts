@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, unlinkSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, unlinkSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gitIn } from '../../../src/adapters/installation/doctor/programs.ts';
 import { localRunner } from '../../../src/adapters/run.ts';
@@ -172,6 +172,84 @@ describe('a hostile repository', () => {
     await expect(repositories.find(rig.at('repo/hidden'))).rejects.toMatchObject({
       code: 'not_a_repository',
     });
+    expect(marks()).toEqual([]);
+  });
+
+  it('does not run what a submodule configures when the worktree around it is reviewed, committed or removed', async () => {
+    rig.git('.', 'clone', '-q', 'repo', 'other');
+    rig.git('repo', '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', rig.at('other'), 'sub');
+    rig.git('repo', 'commit', '-q', '-m', 'sub');
+    const repositories = rig.repositories();
+    const repository = await repositories.find(rig.root);
+    const { path: tree } = await repositories.createWorktree(repository, wish());
+    const at = tree.slice(rig.folder.length + 1);
+    rig.git('.', 'clone', '-q', 'other', `${at}/sub`);
+    rig.write(`${at}/sub/.git/info/attributes`, '* filter=evil\n');
+    rig.git(`${at}/sub`, 'config', 'filter.evil.clean', trap('clean'));
+    rig.write(`${at}/mine.txt`, 'mine\n');
+    const touch = (): void => {
+      rig.write(`${at}/sub/README.md`, 'TWO\n');
+      utimesSync(rig.at(`${at}/sub/README.md`), 1, 1);
+    };
+    touch();
+    expect(rig.git(at, 'status', '--short')).toContain('m sub');
+    expect(marks()).toEqual(['mark-clean']);
+    unlinkSync(rig.at('mark-clean'));
+    touch();
+    const { files } = await repositories.review(repository, tree, 100);
+    expect(files.map(({ path }) => path)).toEqual(['mine.txt']);
+    touch();
+    await repositories.commitAll(repository, tree, 'hers');
+    await repositories.remove(repository, tree, {
+      force: true,
+      dryRun: true,
+      deleteMergedBranch: false,
+      agentsBelow: () => [],
+    });
+    expect(marks()).toEqual([]);
+  });
+
+  it('notes what a submodule stands at all the same, and that one is gone', async () => {
+    rig.git('.', 'clone', '-q', 'repo', 'other');
+    for (const name of ['sub', 'gone'])
+      rig.git('repo', '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', rig.at('other'), name);
+    rig.git('repo', 'commit', '-q', '-m', 'subs');
+    const repositories = rig.repositories();
+    const repository = await repositories.find(rig.root);
+    const { path: tree } = await repositories.createWorktree(repository, wish());
+    const at = tree.slice(rig.folder.length + 1);
+    rig.git('.', 'clone', '-q', 'other', `${at}/sub`);
+    rig.git(`${at}/sub`, 'commit', '-q', '--allow-empty', '-m', 'further');
+    rmSync(rig.at(`${at}/gone`), { recursive: true });
+    const { files } = await repositories.review(repository, tree, 100);
+    expect(files.map(({ path, kind }) => [path, kind])).toEqual([
+      ['gone', 'deleted'],
+      ['sub', 'changed'],
+    ]);
+    await repositories.commitAll(repository, tree, 'hers');
+    expect(rig.git(at, 'status', '--short')).toBe('');
+    expect(rig.git(at, 'rev-parse', 'HEAD:sub')).toBe(rig.git(`${at}/sub`, 'rev-parse', 'HEAD'));
+  });
+
+  it('does not run what it names for signatures, neither at a commit nor where a rebase writes its list', async () => {
+    const repositories = rig.repositories();
+    const repository = await repositories.find(rig.root);
+    const { path: tree } = await repositories.createWorktree(repository, wish());
+    const at = tree.slice(rig.folder.length + 1);
+    const signer =
+      `#!/bin/sh\ntouch '${rig.at('mark-gpg')}'\nprintf '\\n[GNUPG:] SIG_CREATED x\\n' >&2\n` +
+      `printf -- '-----BEGIN PGP SIGNATURE-----\\nx\\n-----END PGP SIGNATURE-----\\n'\n`;
+    rig.git('repo', 'config', 'gpg.program', rig.write('signer', signer, 0o755));
+    rig.git('repo', 'config', 'rebase.instructionFormat', '%G? %s');
+    rig.write(`${at}/mine.txt`, 'mine\n');
+    rig.git(at, 'add', '.');
+    rig.git(at, 'commit', '-q', '-S', '-m', 'signed');
+    expect(marks()).toEqual(['mark-gpg']);
+    unlinkSync(rig.at('mark-gpg'));
+    rig.git('repo', 'commit', '-q', '--allow-empty', '-m', 'further');
+    rig.git('repo', 'config', 'commit.gpgSign', 'true');
+    const { state } = await repositories.rebase(repository, tree, { dryRun: false, agentsBelow: () => [] });
+    expect(state).toBe('rebased');
     expect(marks()).toEqual([]);
   });
 });

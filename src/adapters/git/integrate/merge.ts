@@ -3,6 +3,7 @@ import { redact } from '../../../core/redaction/redact.ts';
 import { isDirty, type Repository } from '../../../core/worktrees/repositories.ts';
 import type { CommitResult, MergeResult } from '../../../core/worktrees/worktreeWork.ts';
 import { gitFailed, type Git, type GitIn } from '../process/git.ts';
+import { addAll } from '../state/addAll.ts';
 import { parsedStatus } from '../state/look.ts';
 import { mergeInMemory } from './mergeTree.ts';
 import { onBranch, refuseInProgress, refuseInTheWay, someOf, worktreeAt } from '../state/place.ts';
@@ -122,7 +123,7 @@ export async function commitAll(
   const writing = await git.writing(tree, trusted);
   const { changes } = await parsedStatus(writing);
   if (!isDirty(changes)) return { commit: null, changes };
-  const added = await writing.run(['add', '--all', '--', '.'], { timeoutMs: WRITE_TIMEOUT_MS });
+  const added = await addAll(writing, { timeoutMs: WRITE_TIMEOUT_MS });
   if (added.code !== 0) throw gitFailed('Some files of the worktree cannot be read.');
   const args = ['commit', '--quiet', '--no-edit', '--cleanup=strip', '--file=-'];
   const { code, stderr } = await writing.run(args, { stdin: message, timeoutMs: WRITE_TIMEOUT_MS });

@@ -34,8 +34,11 @@ export interface ScopedEntry {
   readonly value: string;
 }
 
-/** The argument of `--get-regexp` for everything that `overridesFor` must see: keys that name programs by a driver's name. */
-export const PROGRAM_KEYS = String.raw`^(filter|hook|merge)\..*\.(clean|smudge|process|required|command|event|enabled|driver)$`;
+/**
+ * The argument of `--get-regexp` for everything that `overridesFor` must see: keys that name programs by a driver's name, and
+ * those that check signatures, which a rebase does when its list is to tell of them (`rebase.instructionFormat`).
+ */
+export const PROGRAM_KEYS = String.raw`^((filter|hook|merge)\..*\.(clean|smudge|process|required|command|event|enabled|driver)|gpg\.(.*\.)?(program|defaultkeycommand))$`;
 
 const FROM_REPOSITORY = new Set(['local', 'worktree']);
 
@@ -82,7 +85,7 @@ export function overridesFor(entries: readonly ScopedEntry[]): Overrides {
 }
 
 function neutral(key: string): string {
-  // A merge driver that fails is a conflict; an empty one would quietly take one side.
-  if (key.startsWith('merge.')) return 'false';
+  // A merge driver that fails is a conflict; an empty one would quietly take one side. Without a program no signature is good.
+  if (key.startsWith('merge.') || key.startsWith('gpg.')) return 'false';
   return /\.(?:required|enabled)$/.test(key) ? 'false' : '';
 }

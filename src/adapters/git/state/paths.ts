@@ -4,7 +4,7 @@ import { FleetError } from '../../../core/errors.ts';
 import { isWithin } from '../../../core/assignment/scope.ts';
 import { errnoOf } from '../../store/failures.ts';
 import { gitDirOf } from './find.ts';
-import { gitFailed, type GitIn } from '../process/git.ts';
+import { gitFailed, type GitCall, type GitIn } from '../process/git.ts';
 
 /** Paths that callers name, checked part by part. */
 
@@ -42,8 +42,12 @@ async function behindRoot(root: string, path: string): Promise<string | null> {
 const MOST_PATHS_BYTES = 64 * 1024 * 1024;
 
 /** Paths that git lists with `-z`, all of them. @throws FleetError `git_failed` */
-export async function pathsOf(git: GitIn, args: readonly string[]): Promise<readonly string[]> {
-  const { code, stdout, truncated } = await git.run(args, { maxOutputBytes: MOST_PATHS_BYTES });
+export async function pathsOf(
+  git: GitIn,
+  args: readonly string[],
+  call: Pick<GitCall, 'indexFile'> = {},
+): Promise<readonly string[]> {
+  const { code, stdout, truncated } = await git.run(args, { ...call, maxOutputBytes: MOST_PATHS_BYTES });
   if (code !== 0 || truncated) throw gitFailed('Its files cannot be listed, or are too many.');
   return stdout.split('\0').filter((path) => path !== '');
 }

@@ -2,6 +2,7 @@ import { copyFile, lstat, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensurePrivateDirectory, ensureStateRoot } from '../../store/directories.ts';
 import { gitFailed, type GitIn } from '../process/git.ts';
+import { addAll } from './addAll.ts';
 import { gitDirOf } from './find.ts';
 import { pathsOf } from './paths.ts';
 
@@ -37,7 +38,7 @@ export async function takeSnapshot(
     const own = join((await gitDirOf(tree)) ?? tree, 'index');
     // With what git knows of unchanged files it need not read them again.
     if ((await lstat(own).catch(() => null))?.isFile() === true) await copyFile(own, indexFile);
-    await addAll(git, indexFile, isLenient);
+    await addEverything(git, indexFile, isLenient);
     const treeId = idOf((await git.run(['write-tree'], { indexFile })).stdout);
     return { treeId, commit: await looseCommit(git, treeId, head) };
   } finally {
@@ -45,18 +46,13 @@ export async function takeSnapshot(
   }
 }
 
-async function addAll(git: GitIn, indexFile: string, isLenient: boolean): Promise<void> {
-  const add = async (paths: readonly string[]): Promise<number> => {
-    const options = ['--all', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'];
-    const args = ['-c', 'advice.addEmbeddedRepo=false', 'add', ...options];
-    return (await git.run(args, { indexFile, timeoutMs: ADD_TIMEOUT_MS, stdin: paths.join('\0') })).code;
-  };
-  const all = await add(['.']);
+async function addEverything(git: GitIn, indexFile: string, isLenient: boolean): Promise<void> {
+  const wish = { options: ['--ignore-errors'], indexFile, timeoutMs: ADD_TIMEOUT_MS };
+  const { code: all } = await addAll(git, wish);
   if (all === 0 || (isLenient && all === 1)) return;
   // One without a commit ends it as a whole.
-  const embedded = isLenient ? await embeddedRepositories(git) : [];
-  const rest =
-    embedded.length === 0 ? all : await add(['.', ...embedded.map((path) => `:(exclude,literal)${path}`)]);
+  const leftOut = isLenient ? await embeddedRepositories(git) : [];
+  const rest = leftOut.length === 0 ? all : (await addAll(git, { ...wish, leftOut })).code;
   if (rest !== 0 && !(isLenient && rest === 1))
     throw gitFailed(
       'The state of the worktree cannot be written down: a file cannot be read, or the disk is full.',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { submoduleLinks } from './addAll.ts';
 import { gitDirOf, isThere } from './find.ts';
 import type { Git, GitIn } from '../process/git.ts';
-import { pathsOf } from './paths.ts';
 
 /**
  * Submodules of a worktree that hold work: their repositories lie among git's files for the worktree, and go with it.
@@ -16,9 +16,7 @@ export async function submodulesWithWork(git: Git, tree: string): Promise<readon
 
 /** Does the worktree have submodules that were checked out? Git removes such a one by force alone. */
 export async function populated(git: GitIn, tree: string): Promise<readonly string[]> {
-  const entries = await pathsOf(git, ['ls-files', '--stage', '-z']);
-  const links = entries.filter((line) => line.startsWith('160000 '));
-  const paths = links.map((line) => line.slice(line.indexOf('\t') + 1));
+  const paths = await submoduleLinks(git);
   const there = await Promise.all(paths.map(async (path) => isThere(join(tree, path, '.git'))));
   return paths.filter((_path, index) => there[index] === true);
 }

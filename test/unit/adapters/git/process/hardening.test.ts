@@ -30,6 +30,22 @@ describe('the configuration of a repository', () => {
     });
   });
 
+  it('names no program that checks signatures; the one of the owner stays', () => {
+    const own = { scope: 'global', key: 'gpg.ssh.program', value: 'ssh-sign' };
+    const entries = [
+      { scope: 'local', key: 'gpg.program', value: 'rm' },
+      own,
+      { ...own, scope: 'local', value: 'rm' },
+    ];
+    expect(overridesFor(entries)).toEqual({
+      config: [
+        ['gpg.program', 'false'],
+        ['gpg.ssh.program', 'ssh-sign'],
+      ],
+      filters: [],
+    });
+  });
+
   it("leaves the owner's filters as they are, or puts them back", () => {
     const own = { scope: 'global', key: 'filter.lfs.clean', value: 'git-lfs clean' };
     expect(overridesFor([own])).toEqual({ config: [], filters: [] });

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkout } from '../host/paths.ts';
-import { run, type Ended } from './installRig.ts';
+import { run, type Ended } from './installation/rig.ts';
 
 const node = path.join(checkout, 'node_modules/node/bin/node');
 const shells = ['/bin/dash', '/bin/bash', '/bin/busybox'].filter((shell) => existsSync(shell));

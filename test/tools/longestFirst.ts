@@ -10,10 +10,10 @@ const LONGEST: readonly string[] = [
   'integration/fleet/crash/send.test.ts',
   'integration/host.test.ts',
   'integration/fleet/watchdog.test.ts',
-  'integration/diagnostics.test.ts',
-  'integration/install.test.ts',
+  'integration/installation/diagnostics.test.ts',
+  'integration/installation/install.test.ts',
   'integration/fleet/crash/start.test.ts',
-  'integration/leaseHammer.test.ts',
+  'integration/store/leaseHammer.test.ts',
 ];
 
 /** The order of Vitest, but for those that are known to be long. */

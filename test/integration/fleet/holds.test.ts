@@ -15,7 +15,7 @@ const OK: StepInput = { do: 'say', text: 'Guten Tag.' };
 const windows: ChildProcess[] = [];
 
 async function openWindow(): Promise<ChildProcess> {
-  const worker = path.join(checkout, 'test/integration/holdWorker.ts');
+  const worker = path.join(checkout, 'test/integration/fleet/holdWorker.ts');
   const child = spawn(process.execPath, [worker, 'a'], {
     env: rig.world.env,
     stdio: ['ignore', 'pipe', 'inherit'],

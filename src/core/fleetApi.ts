@@ -21,6 +21,7 @@ import type { ReportRecord } from './assignment/report.ts';
 import type { ScopeReport } from './assignment/scope.ts';
 import type { SkillAnswer, SkillInventory } from './skills.ts';
 import type { ActivitySource, WatchdogDecision, WatchdogPolicy } from './watchdog/watchdog.ts';
+import type { WatchdogFinding } from './watchdog/watchdogTimers.ts';
 import type { Repositories } from './worktrees/repositories.ts';
 import type { WriteOverlap } from './assignment/writeOverlaps.ts';
 
@@ -37,6 +38,8 @@ export interface AgentSnapshot {
   readonly terminal: HoldView;
   /** What was done with her worktrees, oldest first. */
   readonly deeds: readonly Deed[];
+  /** What the watchdog's timers found at her last; ask `stands` whether it still holds. */
+  readonly finding: WatchdogFinding | null;
   readonly rawLog: RawLogInfo | null;
   readonly processes: { readonly all: number; readonly external: number } | null;
   /** The newest assignment that the ledger has of her, where her metadata has none. */
@@ -253,6 +256,10 @@ export interface Fleet extends Disposable {
   watchdog(agentId: string, policy: WatchdogPolicy, holder: Holder): Promise<WatchdogResult>;
   /** Takes over what has to run once for all processes, until the handle is disposed; null while another leads. */
   leadTimers(): Promise<Disposable | null>;
+  /** Lets every process see what the timers found at her; null: all is well with her again. */
+  noteFinding(agentId: string, finding: WatchdogFinding | null): Promise<void>;
+  /** A person has seen what was found at her: it stands in no Inbox any more. */
+  dismissFinding(agentId: string): Promise<void>;
   interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim>;
   wait(
     agentId: string,

@@ -11,6 +11,7 @@ import type { Answer } from './agent/pending.ts';
 import type { ReportRecord } from './assignment/report.ts';
 import type { SkillInventory } from './skills.ts';
 import type { WatchdogMarker } from './watchdog/watchdog.ts';
+import type { WatchdogFinding } from './watchdog/watchdogTimers.ts';
 
 /** Time as the core sees it. */
 export interface Clock {
@@ -243,10 +244,10 @@ export interface RawLogInfo {
   readonly updatedAtMs: number;
 }
 
-/** What of an Agentin was written: her metadata, her lease, who writes in her terminal, or what was done with her work. */
+/** What of an Agentin was written: her metadata or lease, who writes in her terminal, what was done with her work or found at her. */
 export interface StateChange {
   readonly agentId: string;
-  readonly what: 'meta' | 'lease' | 'hold' | 'deeds';
+  readonly what: 'meta' | 'lease' | 'hold' | 'deeds' | 'finding';
 }
 
 /** State shared by all processes. Files private and atomic; refuses links and foreign folders with `state_directory_unsafe`. */
@@ -279,6 +280,10 @@ export interface FleetStore {
   readDeeds(agentId: string): Promise<readonly Deed[]>;
   /** Adds one, whoever else adds one at that moment; the oldest go. */
   noteDeed(agentId: string, deed: Deed): Promise<void>;
+  /** What the watchdog found at her last; what cannot be read is nothing. */
+  readFinding(agentId: string): Promise<WatchdogFinding | null>;
+  writeFinding(agentId: string, finding: WatchdogFinding): Promise<void>;
+  removeFinding(agentId: string): Promise<void>;
   /** Creates an empty private log and returns its path. */
   createRawLog(runId: string, agentId: string): Promise<string>;
   rawLogInfo(path: string): Promise<RawLogInfo | null>;

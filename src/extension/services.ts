@@ -77,11 +77,11 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const service = store.add(fleetService(place, log, version));
   const parts = store.add(new HealthParts({ service, version, now, log }));
   const watchdog = store.add(new WatchdogTimer({ service, log, now }));
-  store.add(leadWhenTrusted({ service, place, log, version, watchdog }, parts));
+  store.add(leadWhenTrusted({ service, place, log, version, watchdog, now }, parts));
   const notices = store.add(new Notices(service, find, place, findNewcomer(place)));
   const errors = new ErrorReporter(log);
   const history = store.add(new AssignmentHistory({ service, log, now }));
-  const extras = store.add(new InboxExtras(watchdog));
+  const extras = store.add(new InboxExtras(service, log));
   const skills = store.add(new SkillCounts(service, log));
   const ticks = store.add(new Ticks());
   const views = store.add(new Views({ service, notices, history, extras, skills, ticks, now }));
@@ -165,7 +165,7 @@ function fleetService(place: FleetPlace, log: Logger, version: string): FleetSer
 
 /** Keeps Agentinnen alive, looks after them and serves leads as soon as there is a fleet and the workspace is trusted. */
 function leadWhenTrusted(
-  { service, place, log, version, watchdog }: Leading,
+  { service, place, log, version, watchdog, now }: Leading,
   parts: HealthParts,
 ): Disposable {
   const store = new DisposableStore();
@@ -173,7 +173,7 @@ function leadWhenTrusted(
   const open: OpenControl = async (fleet) =>
     openControl({ fleet, logger: log, version, env: await place.environment(), onClients });
   const control = store.add(new ControlServer(open, log));
-  store.add(new WatchdogNotices(service, watchdog));
+  store.add(new WatchdogNotices(service, now));
   const lead = (): void => {
     if (!workspace.isTrusted || service.fleet === undefined) return;
     service.supervise();
@@ -191,6 +191,7 @@ interface Leading {
   readonly log: Logger;
   readonly version: string;
   readonly watchdog: WatchdogTimer;
+  readonly now: () => number;
 }
 
 async function run(service: FleetService, notices: Notices, surroundings: Surroundings): Promise<void> {

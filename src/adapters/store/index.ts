@@ -8,8 +8,10 @@ import type { LeaseRecord } from '../../core/lease.ts';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
 import type { AgentMeta, Clock, FleetStore, Logger, RawLogInfo, StateChange } from '../../core/ports.ts';
 import { withDeed, type Deed } from '../../core/agent/deeds.ts';
+import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import { formatDeeds, MAX_DEEDS_BYTES, parseDeeds } from './deeds.ts';
 import { canonicalRoot, ensurePrivateDirectory, ensureStateRoot } from './directories.ts';
+import { formatFinding, MAX_FINDING_BYTES, parseFinding } from './findings.ts';
 import { readPrivate, removePrivate, writePrivate, type Nonce } from './files.ts';
 import { writeLedgerLine } from './ledger.ts';
 import { formatLine, type Redact } from './ledgerJson.ts';
@@ -24,7 +26,7 @@ import { StateWatcher } from './watch.ts';
 
 /** Longer than a start, the longest thing done under a lock. */
 const LOCK_TIMEOUT_MS = 45_000;
-const FOLDERS = ['raw', 'meta', 'locks', 'leases', 'holds', 'deeds'] as const;
+const FOLDERS = ['raw', 'meta', 'locks', 'leases', 'holds', 'deeds', 'findings'] as const;
 const LEDGER = 'assignments.jsonl';
 const AGENT_ID = /^[a-z][a-z0-9_-]{0,31}$/;
 
@@ -177,6 +179,25 @@ class FileStore implements DiskStore {
     });
   }
 
+  async readFinding(agentId: string): Promise<WatchdogFinding | null> {
+    try {
+      const text = await readPrivate(this.#findingPath(agentId), MAX_FINDING_BYTES);
+      return text === null ? null : parseFinding(text, agentId);
+    } catch (error) {
+      if (FleetError.is(error, 'state_unreadable')) return null;
+      throw error;
+    }
+  }
+
+  async writeFinding(agentId: string, finding: WatchdogFinding): Promise<void> {
+    await this.ensure();
+    await writePrivate(this.#findingPath(agentId), formatFinding(finding), this.#nonce, 'process_end');
+  }
+
+  async removeFinding(agentId: string): Promise<void> {
+    await removePrivate(this.#findingPath(agentId), this.#nonce);
+  }
+
   async createRawLog(runId: string, agentId: string): Promise<string> {
     await this.ensure();
     const folder = this.#path('raw');
@@ -187,7 +208,7 @@ class FileStore implements DiskStore {
       nowMs: this.#clock.nowMs(),
       nonce: this.#nonce,
     });
-    for (const place of ['', 'meta', 'leases', 'holds', 'deeds'])
+    for (const place of ['', 'meta', 'leases', 'holds', 'deeds', 'findings'])
       await sweepTemporaries(this.#path(place), this.#clock.nowMs());
     return path;
   }
@@ -230,6 +251,10 @@ class FileStore implements DiskStore {
 
   #deedsPath(agentId: string): string {
     return this.#path('deeds', `${known(agentId)}.json`);
+  }
+
+  #findingPath(agentId: string): string {
+    return this.#path('findings', `${known(agentId)}.json`);
   }
 
   #holdPath(agentId: string): string {

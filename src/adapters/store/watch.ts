@@ -11,9 +11,10 @@ const FOLDERS: readonly (readonly [StateChange['what'], string])[] = [
   ['lease', 'leases'],
   ['hold', 'holds'],
   ['deeds', 'deeds'],
+  ['finding', 'findings'],
 ];
 
-/** Says which Agentin's metadata, lease, hold or deeds were written, by whatever process; only while someone watches. Never throws. */
+/** Says which Agentin's metadata, lease, hold, deeds or finding were written, by whatever process; only while someone watches. Never throws. */
 export class StateWatcher implements Disposable {
   readonly #root: string;
   readonly #ensure: () => Promise<void>;

@@ -30,12 +30,14 @@ import type { Answer } from '../agent/pending.ts';
 import { answerOnce } from './answer.ts';
 import type { SkillInventory } from '../skills.ts';
 import type { WatchdogPolicy } from '../watchdog/watchdog.ts';
+import type { WatchdogFinding } from '../watchdog/watchdogTimers.ts';
 import type { Repositories } from '../worktrees/repositories.ts';
 import type { AgentRuntime } from './runtime/agentRuntime.ts';
 import { AgentRuntimes } from './runtime/agentRuntimes.ts';
 import { assignToAgent } from './assignments/assign.ts';
 import { queryAssignments } from './assignments/assignments.ts';
 import type { FleetDeps } from './context.ts';
+import { dismissFinding, noteFinding } from './findings.ts';
 import { holdTerminal, releaseTerminal } from './holds.ts';
 import { interruptAgent } from './interrupt.ts';
 import { contentsOf } from './runtime/contents.ts';
@@ -192,6 +194,14 @@ export class FleetManager implements PanelFleet {
 
   async leadTimers(): Promise<Disposable | null> {
     return this.#deps.store.tryLead();
+  }
+
+  async noteFinding(agentId: string, finding: WatchdogFinding | null): Promise<void> {
+    return noteFinding(this.#session(agentId), finding);
+  }
+
+  async dismissFinding(agentId: string): Promise<void> {
+    return dismissFinding(this.#session(agentId));
   }
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {

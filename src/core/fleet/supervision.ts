@@ -89,6 +89,7 @@ export class Supervision implements Disposable {
     const readings = {
       hold: async () => agent?.readHold(),
       deeds: async () => agent?.readDeeds(),
+      finding: async () => agent?.readFinding(),
       meta: async () => agent?.readDisk(),
       lease: async () => agent?.readDisk(),
     };

@@ -1,3 +1,4 @@
+import type { Activity } from '../agent/agent.ts';
 import type { WatchdogResult } from '../fleetApi.ts';
 import type { WatchdogAction, WatchdogPolicy } from './watchdog.ts';
 
@@ -30,15 +31,35 @@ export function policyOf(settings: WatchdogSettings): WatchdogPolicy {
   return { idleSeconds, graceSeconds, action, requireLease: true, manageUnclaimed, dryRun: false };
 }
 
-/** Something about an Agentin that a person may want to hear of. */
+export const FINDING_KINDS = ['silent', 'report_requested', 'unanswered', 'acted'] as const;
+
+/** Something about an Agentin that a person may want to hear of; one each, kept in the state directory for all windows. */
 export interface WatchdogFinding {
   readonly agentId: string;
-  readonly kind: 'silent' | 'report_requested' | 'unanswered' | 'acted';
+  readonly kind: (typeof FINDING_KINDS)[number];
   readonly action: WatchdogAction;
+  /** When it was found first. */
   readonly atMs: number;
   /** How long she had been silent. */
   readonly idleSeconds: number;
   readonly why: string;
+  /** A person took it out of the Inbox. */
+  readonly isDismissed: boolean;
+}
+
+/** Does the finding still hold? She did something since: no more. What was done stands until she works again. */
+export function stands(finding: WatchdogFinding, { state, sinceMs }: Activity): boolean {
+  if (sinceMs <= finding.atMs) return true;
+  return finding.kind === 'acted' && state !== 'working';
+}
+
+/** Is it what was found before and still holds, seen once more? Then it is the same one, and nobody is told again. */
+export function isSameFinding(
+  before: WatchdogFinding | null,
+  now: WatchdogFinding,
+  activity: Activity,
+): boolean {
+  return before !== null && before.kind === now.kind && now.kind !== 'acted' && stands(before, activity);
 }
 
 /** What a look has to tell; null when there is nothing. */
@@ -46,7 +67,8 @@ export function findingOf(result: WatchdogResult, action: WatchdogAction): Watch
   const kind = kindOf(result, action);
   if (kind === null) return null;
   const { agentId, atMs, idleSeconds, decision } = result;
-  return { agentId, kind, action, atMs, idleSeconds: idleSeconds ?? 0, why: decision.why };
+  const silentFor = idleSeconds ?? 0;
+  return { agentId, kind, action, atMs, idleSeconds: silentFor, why: decision.why, isDismissed: false };
 }
 
 function kindOf({ decision }: WatchdogResult, action: WatchdogAction): WatchdogFinding['kind'] | null {

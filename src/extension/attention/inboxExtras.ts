@@ -1,48 +1,39 @@
 import { Emitter } from '../../core/lifecycle.ts';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
+import { stands } from '../../core/watchdog/watchdogTimers.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { FleetService } from '../fleetService.ts';
 
-/** What the Inbox shows beside what an Agentin's own picture says. */
+/** What of the Inbox a person has put out of their sight. */
 export interface InboxView {
-  /** What the watchdog found at her and what still holds; undefined when all is well. */
-  finding(agentId: string): WatchdogFinding | undefined;
   /** Did the person take this row out of the Inbox? */
   isHidden(rowId: string): boolean;
 }
 
-export const PLAIN_INBOX: InboxView = { finding: () => undefined, isHidden: () => false };
-
-/** Where findings come from. */
-export interface WatchdogFindings extends Pick<InboxView, 'finding'> {
-  readonly onDidFind: Event<WatchdogFinding>;
-}
+export const PLAIN_INBOX: InboxView = { isHidden: () => false };
 
 // Rows have the moment in their name, so that nothing new is ever hidden with them; the oldest are forgotten.
 const MOST_HIDDEN = 500;
 
-/** Keeps what a person took out of the Inbox, and what the watchdog did: for this window, until it is closed. */
+/**
+ * Keeps what a person took out of the Inbox: for this window, until it is closed. A finding of the watchdog, which all
+ * windows show, goes from all of them.
+ */
 export class InboxExtras implements InboxView, Disposable {
-  readonly #watchdog: WatchdogFindings;
-  readonly #listening: Disposable;
+  readonly #service: FleetService;
+  readonly #log: Logger;
   readonly #hidden = new Set<string>();
-  /** The watchdog forgets what it did as soon as the Agentin changed by it. */
-  readonly #acted = new Map<string, WatchdogFinding>();
   readonly #changed = new Emitter<void>();
 
-  constructor(watchdog: WatchdogFindings) {
-    this.#watchdog = watchdog;
-    this.#listening = watchdog.onDidFind((finding) => {
-      if (finding.kind === 'acted') this.#acted.set(finding.agentId, finding);
-      this.#changed.fire();
-    });
+  constructor(service: FleetService, log: Logger) {
+    this.#service = service;
+    this.#log = log;
   }
 
   get onDidChange(): Event<void> {
     return this.#changed.event;
-  }
-
-  finding(agentId: string): WatchdogFinding | undefined {
-    return this.#watchdog.finding(agentId) ?? this.#acted.get(agentId);
   }
 
   isHidden(rowId: string): boolean {
@@ -54,10 +45,33 @@ export class InboxExtras implements InboxView, Disposable {
     for (const oldest of [...this.#hidden].slice(0, Math.max(0, this.#hidden.size - MOST_HIDDEN)))
       this.#hidden.delete(oldest);
     this.#changed.fire();
+    for (const { finding } of this.#service.snapshots())
+      if (finding !== null && rowIds.includes(findingId(finding))) void this.#dismiss(finding.agentId);
   }
 
   dispose(): void {
-    this.#listening.dispose();
     this.#changed.dispose();
   }
+
+  async #dismiss(agentId: string): Promise<void> {
+    try {
+      await this.#service.fleet?.dismissFinding(agentId);
+    } catch (error) {
+      this.#log.error('What the watchdog found could not be taken out of the other windows', error);
+    }
+  }
+}
+
+/** The row of the finding. */
+export function findingId({ agentId, kind, atMs }: WatchdogFinding): string {
+  return `inbox/${agentId}/watchdog-${kind}-${atMs}`;
+}
+
+/**
+ * What the watchdog found at her and a person should see; null when all is well. That it asked her for a report is nothing
+ * that waits for a person.
+ */
+export function findingToSee({ finding, activity }: AgentSnapshot): WatchdogFinding | null {
+  if (finding === null || finding.kind === 'report_requested' || finding.isDismissed) return null;
+  return stands(finding, activity) ? finding : null;
 }

@@ -1,12 +1,13 @@
 import { commands, l10n, window } from 'vscode';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandId } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
+import { findingId, findingToSee } from './inboxExtras.ts';
 import { isWanted } from './notifications.ts';
 import { durationText } from '../time.ts';
-import type { WatchdogTimer } from './watchdogTimer.ts';
 import { agentTitle } from '../words.ts';
 
 interface Button {
@@ -14,21 +15,34 @@ interface Button {
   readonly command: CommandId;
 }
 
-/** Tells the person what the watchdog found: once, with what she may want to do about it. */
+/**
+ * Tells the person what the watchdog found, in whichever window: once, with what she may want to do about it. What was
+ * found before this window opened stands in the Inbox alone.
+ */
 export class WatchdogNotices implements Disposable {
   readonly #listening: Disposable;
+  readonly #told = new Map<string, string>();
+  readonly #sinceMs: number;
 
-  constructor(service: FleetService, watchdog: Pick<WatchdogTimer, 'onDidFind'>) {
-    this.#listening = watchdog.onDidFind((finding) => {
-      const snapshot = service.snapshot(finding.agentId);
-      // That she was asked shows in her terminal and log; it is not worth a person's eyes.
-      if (snapshot === undefined || finding.kind === 'report_requested' || !isWanted()) return;
-      void show(agentTitle(snapshot.spec), finding);
+  constructor(service: FleetService, now: () => number) {
+    this.#sinceMs = now();
+    this.#listening = service.onDidChangeAgent(({ agentId }) => {
+      const snapshot = service.snapshot(agentId);
+      if (snapshot !== undefined) this.#consider(snapshot);
     });
   }
 
   dispose(): void {
     this.#listening.dispose();
+  }
+
+  #consider(snapshot: AgentSnapshot): void {
+    const finding = findingToSee(snapshot);
+    if (finding === null || finding.atMs < this.#sinceMs) return;
+    const id = findingId(finding);
+    if (this.#told.get(finding.agentId) === id) return;
+    this.#told.set(finding.agentId, id);
+    if (isWanted()) void show(agentTitle(snapshot.spec), finding);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { AgentChange, Fleet } from '../../core/fleetApi.ts';
-import { Emitter, MutableDisposable } from '../../core/lifecycle.ts';
-import type { Disposable, Event } from '../../core/lifecycle.ts';
+import { MutableDisposable } from '../../core/lifecycle.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
-import { findingOf, nextLookMs, policyOf } from '../../core/watchdog/watchdogTimers.ts';
+import { findingOf, isSameFinding, nextLookMs, policyOf } from '../../core/watchdog/watchdogTimers.ts';
 import type { WatchdogFinding, WatchdogSettings } from '../../core/watchdog/watchdogTimers.ts';
 import type { FleetService } from '../fleetService.ts';
 import { Ticker } from '../views/ticker.ts';
@@ -16,34 +16,20 @@ export interface WatchdogTimerOptions {
 /**
  * Looks after Agentinnen that work, as the fleet file says: each at the moment at which time alone could change what is to
  * be done about her. Costs nothing while none works. Of all windows and processes one leads; when it ends, another takes
- * over with its next look.
+ * over with its next look. What was found is kept with the fleet, where every window sees it.
  */
 export class WatchdogTimer implements Disposable {
   readonly #options: WatchdogTimerOptions;
   readonly #ticker: Ticker;
   readonly #leading = new MutableDisposable<Disposable>();
-  readonly #found: Emitter<WatchdogFinding>;
   /** When each is to be looked at. */
   readonly #dueMs = new Map<string, number>();
-  /** What was told last, until something happens at her. */
-  readonly #findings = new Map<string, WatchdogFinding>();
   #following: readonly Disposable[] = [];
   #looking: Promise<void> | undefined;
 
   constructor(options: WatchdogTimerOptions) {
     this.#options = options;
     this.#ticker = new Ticker(options.now, () => void this.#look());
-    this.#found = new Emitter((error) => options.log.error('A finding of the watchdog was not shown', error));
-  }
-
-  /** Fires once for each finding: one fell silent, was asked, did not answer, was interrupted. */
-  get onDidFind(): Event<WatchdogFinding> {
-    return this.#found.event;
-  }
-
-  /** What holds of her at the moment; undefined when all is well. */
-  finding(agentId: string): WatchdogFinding | undefined {
-    return this.#findings.get(agentId);
   }
 
   /** From now on; does nothing the second time. */
@@ -61,7 +47,6 @@ export class WatchdogTimer implements Disposable {
     for (const handle of this.#following) handle.dispose();
     this.#ticker.dispose();
     this.#leading.dispose();
-    this.#found.dispose();
     this.#dueMs.clear();
   }
 
@@ -78,9 +63,8 @@ export class WatchdogTimer implements Disposable {
     this.#arm();
   }
 
-  #onChange({ agentId, before, after }: AgentChange): void {
+  #onChange({ agentId, after }: AgentChange): void {
     const isAtWork = after.state === 'working';
-    if (after.state !== before.state) this.#findings.delete(agentId);
     if (isAtWork === this.#dueMs.has(agentId)) return;
     this.#schedule(agentId, isAtWork);
     this.#arm();
@@ -138,19 +122,27 @@ export class WatchdogTimer implements Disposable {
       if (nextMs === null) this.#dueMs.delete(agentId);
       else this.#dueMs.set(agentId, nextMs);
       const finding = findingOf(result, settings.action);
-      if (finding !== null) this.#tell(finding);
-      else if (result.decision.kind === 'leave') this.#findings.delete(agentId);
+      if (finding !== null) await this.#note(fleet, finding);
+      else if (result.decision.kind === 'leave') await this.#forget(fleet, agentId);
     } catch (error) {
       log.error(`The watchdog could not look at Agentin ${agentId}`, error);
     }
   }
 
-  #tell(finding: WatchdogFinding): void {
-    const { agentId, kind, why } = finding;
-    const isKnown = this.#findings.get(agentId)?.kind === kind && kind !== 'acted';
-    this.#findings.set(agentId, finding);
-    if (isKnown) return;
-    this.#options.log.info(`Watchdog: Agentin ${agentId}: ${kind} (${finding.action}). ${why}`);
-    this.#found.fire(finding);
+  async #note(fleet: Fleet, found: WatchdogFinding): Promise<void> {
+    const { agentId, kind, action, why } = found;
+    const { finding: before, activity } = fleet.peek(agentId, this.#options.service.holder);
+    if (before !== null && isSameFinding(before, found, activity)) {
+      const { atMs, isDismissed } = before;
+      return fleet.noteFinding(agentId, { ...found, atMs, isDismissed });
+    }
+    this.#options.log.info(`Watchdog: Agentin ${agentId}: ${kind} (${action}). ${why}`);
+    return fleet.noteFinding(agentId, found);
+  }
+
+  /** She gave a sign of life, or waits for somebody: nothing is wrong. What was done to her stands until she works again. */
+  async #forget(fleet: Fleet, agentId: string): Promise<void> {
+    const { finding } = fleet.peek(agentId, this.#options.service.holder);
+    if (finding !== null && finding.kind !== 'acted') await fleet.noteFinding(agentId, null);
   }
 }

@@ -3,7 +3,7 @@ import { needsPerson } from '../../core/agent/activity.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import { COMMANDS } from '../commands.ts';
-import { PLAIN_INBOX } from '../attention/inboxExtras.ts';
+import { findingId, findingToSee, PLAIN_INBOX } from '../attention/inboxExtras.ts';
 import type { InboxView } from '../attention/inboxExtras.ts';
 import { durationText, nextDurationChangeMs } from '../time.ts';
 import { phrase } from '../words.ts';
@@ -93,15 +93,9 @@ function stateEntry(snapshot: AgentSnapshot, nowMs: number): Entry | null {
   return { sinceMs, node, counts: state !== 'limited' };
 }
 
-/** What the watchdog found; that it asked her for a report is nothing that waits for a person. */
 function findingOf(snapshot: AgentSnapshot, view: InboxView): WatchdogFinding | null {
-  const finding = view.finding(snapshot.spec.id);
-  if (finding === undefined || finding.kind === 'report_requested') return null;
-  // She did something since: what was found holds no more. What was done stands until she works again.
-  const { state, sinceMs } = snapshot.activity;
-  const isOver = sinceMs > finding.atMs && (finding.kind !== 'acted' || state === 'working');
-  if (isOver) return null;
-  return view.isHidden(findingId(finding)) ? null : finding;
+  const finding = findingToSee(snapshot);
+  return finding === null || view.isHidden(findingId(finding)) ? null : finding;
 }
 
 function findingEntry(snapshot: AgentSnapshot, nowMs: number, view: InboxView): Entry | null {
@@ -117,10 +111,6 @@ function findingEntry(snapshot: AgentSnapshot, nowMs: number, view: InboxView): 
     facts: () => findingFacts(snapshot, finding, nowMs),
   });
   return { sinceMs: finding.atMs, node, counts: true };
-}
-
-function findingId({ agentId, kind, atMs }: WatchdogFinding): string {
-  return `inbox/${agentId}/watchdog-${kind}-${atMs}`;
 }
 
 /** An assignment of which nobody knows whether it arrived. One that failed shows as her state, until it was looked at. */

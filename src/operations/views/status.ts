@@ -15,6 +15,7 @@ import {
   viewOfTokens,
 } from './activity.ts';
 import { lastAssignmentSchema, viewOfLastAssignment } from './assignment.ts';
+import { findingSchema, viewOfFinding } from './finding.ts';
 import { identityFields, identityShape } from './identity.ts';
 import { leaseSchema, viewOfLease } from './lease.ts';
 import { limitStateSchema, viewOfLimitState } from './limitState.ts';
@@ -58,6 +59,7 @@ export const statusSchema = z.object({
   rate_limits: rateLimitsSchema.nullable(),
   last_report: reportSchema.nullable(),
   terminal_held_by_person: z.boolean(),
+  watchdog_finding: findingSchema,
 });
 
 export type Status = z.infer<typeof statusSchema>;
@@ -84,6 +86,7 @@ export function viewOfStatus(ctx: OperationContext, snapshot: AgentSnapshot): St
     raw_output: NOT_RETURNED,
     meta_state: metaState(snapshot),
     ...stateFields(snapshot),
+    watchdog_finding: viewOfFinding(snapshot),
     launch_policy: config.launch.policy,
   };
 }

@@ -11,8 +11,12 @@ import { personHolder } from '../../../src/operations/holder.ts';
  * watchdog finds as a line of JSON, and does what lines on stdin say: `answer KEY KIND`, `hold`, `end`.
  */
 const ignore = (): void => {};
-const log = { debug: ignore, info: ignore, warn: console.error, error: console.error };
 const print = (value: object): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+/** The window that leads the watchdog says there what it found; the others only show it. */
+const info = (text: string): void => {
+  if (text.startsWith('Watchdog:')) print({ found: text, atMs: Date.now() });
+};
+const log = { debug: ignore, info, warn: console.error, error: console.error };
 
 const service = new FleetService({
   build: async () => createNodeFleet({ defaultCwd: process.cwd(), logger: log, clientVersion: '0' }),
@@ -29,13 +33,14 @@ const control = await serveWindow({
   logger: log,
 });
 const watchdog = new WatchdogTimer({ service, log, now: Date.now });
-watchdog.onDidFind(({ kind }) => print({ found: kind, atMs: Date.now() }));
 const tell = (): void => {
-  const { activity, model, terminal } = fleet.peek('a', service.holder);
+  const { activity, model, terminal, finding } = fleet.peek('a', service.holder);
   print({
     state: activity.state,
     pending: model.pending.map(({ key }) => key),
     held: terminal.state,
+    finding: finding?.kind ?? null,
+    idleSeconds: finding?.idleSeconds ?? 0,
     atMs: Date.now(),
   });
 };

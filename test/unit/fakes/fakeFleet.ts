@@ -28,6 +28,7 @@ import { fakeInstallation } from './fakeInstallation.ts';
 import { assignmentOf, configOf, metaOf, opened, present } from './fakeFleetParts.ts';
 import { FakeContents } from './fakeContents.ts';
 import { FakeDeeds } from './fakeDeeds.ts';
+import { FakeFindings } from './fakeFindings.ts';
 import { FakeHolds } from './fakeHolds.ts';
 import { FakeLeases } from './fakeLeases.ts';
 import { waitFor } from './fakeWait.ts';
@@ -81,6 +82,7 @@ export class FakeFleet implements PanelFleet {
     (agentId) => this.#announce(agentId),
   );
   readonly deeds = new FakeDeeds((agentId) => this.#announce(agentId));
+  readonly findings = new FakeFindings((agentId) => this.#announce(agentId));
   readonly #agents = new Map<string, FakeAgent>();
   readonly #configChanges = new Emitter<void>();
   readonly #agentChanges = new Emitter<AgentChange>();
@@ -124,9 +126,7 @@ export class FakeFleet implements PanelFleet {
 
   supervise(): Disposable {
     this.supervisors += 1;
-    return toDisposable(() => {
-      this.supervisors -= 1;
-    });
+    return toDisposable(() => (this.supervisors -= 1));
   }
 
   peek(agentId: string, holder: Holder): AgentSnapshot {
@@ -140,6 +140,7 @@ export class FakeFleet implements PanelFleet {
       lease: this.leases.view(agentId, holder),
       terminal: this.holds.view(agentId, holder),
       deeds: this.deeds.of(agentId),
+      finding: this.findings.of(agentId),
       rawLog: meta === null ? null : { bytes: 2048, updatedAtMs: START_MS },
       ledgerEntry: null,
       processes: model.session.kind === 'present' ? { all: 3, external: 0 } : { all: 0, external: 0 },
@@ -254,9 +255,9 @@ export class FakeFleet implements PanelFleet {
     return result;
   };
 
-  async leadTimers(): Promise<Disposable | null> {
-    return this.timers.tryLead();
-  }
+  leadTimers: PanelFleet['leadTimers'] = async () => this.timers.tryLead();
+  noteFinding: PanelFleet['noteFinding'] = async (agentId, found) => this.findings.note(agentId, found);
+  dismissFinding: PanelFleet['dismissFinding'] = async (agentId) => this.findings.dismiss(agentId);
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {
     this.#enter('interrupt', agentId);
@@ -280,9 +281,7 @@ export class FakeFleet implements PanelFleet {
     this.happens(agentId, { type: 'pendingResolved', key });
   }
 
-  markLooked(agentId: string): void {
-    this.happens(agentId, { type: 'looked' });
-  }
+  markLooked = (agentId: string): void => this.happens(agentId, { type: 'looked' });
 
   async attachCommand(agentId: string): Promise<readonly string[]> {
     if (this.#agent(agentId).model.session.kind !== 'present')

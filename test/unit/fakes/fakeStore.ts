@@ -8,6 +8,7 @@ import type { LeaseRecord } from '../../../src/core/lease.ts';
 import { Emitter, toDisposable } from '../../../src/core/lifecycle.ts';
 import type { Disposable } from '../../../src/core/lifecycle.ts';
 import type { AgentMeta, FleetStore, RawLogInfo, StateChange } from '../../../src/core/ports.ts';
+import type { WatchdogFinding } from '../../../src/core/watchdog/watchdogTimers.ts';
 
 /** The state directory in memory; two fleets over one store see each other's writes. */
 export class FakeStore implements FleetStore {
@@ -15,6 +16,7 @@ export class FakeStore implements FleetStore {
   readonly leases = new Map<string, LeaseRecord | 'unreadable'>();
   readonly holds = new Map<string, TerminalHold>();
   readonly deeds = new Map<string, readonly Deed[]>();
+  readonly findings = new Map<string, WatchdogFinding>();
   readonly assignments = new Map<string, LedgerEntry>();
   /** The ledger can be neither read nor written for this reason. */
   ledgerProblem: FleetError | null = null;
@@ -117,6 +119,23 @@ export class FakeStore implements FleetStore {
     this.deeds.set(agentId, withDeed(this.deeds.get(agentId) ?? [], deed));
     await Promise.resolve();
     this.#changed.fire({ agentId, what: 'deeds' });
+  }
+
+  async readFinding(agentId: string): Promise<WatchdogFinding | null> {
+    return Promise.resolve(this.findings.get(agentId) ?? null);
+  }
+
+  async writeFinding(agentId: string, finding: WatchdogFinding): Promise<void> {
+    if (this.writeProblem !== null) throw this.writeProblem;
+    this.findings.set(agentId, finding);
+    await Promise.resolve();
+    this.#changed.fire({ agentId, what: 'finding' });
+  }
+
+  async removeFinding(agentId: string): Promise<void> {
+    this.findings.delete(agentId);
+    await Promise.resolve();
+    this.#changed.fire({ agentId, what: 'finding' });
   }
 
   async createRawLog(runId: string): Promise<string> {

@@ -13,6 +13,7 @@ import type { Holder, LeaseMoment, LeaseOnDisk, LeaseView } from '../../lease.ts
 import { DisposableStore, Emitter, MutableDisposable } from '../../lifecycle.ts';
 import type { Disposable } from '../../lifecycle.ts';
 import type { AgentMeta, CodexLink, TerminalWatcher, TurnWork } from '../../ports.ts';
+import type { WatchdogFinding } from '../../watchdog/watchdogTimers.ts';
 import { AgentFigures } from './agentFigures.ts';
 import { ContentKeeper } from './contents.ts';
 import type { FleetDeps } from '../context.ts';
@@ -39,6 +40,7 @@ export class AgentRuntime implements Disposable {
   #lease: LeaseOnDisk = null;
   #hold: TerminalHold | null = null;
   #deeds: readonly Deed[] = [];
+  #finding: WatchdogFinding | null = null;
   #isMetaUnreadable = false;
   readonly #limitEnd: LimitEnd;
   readonly #figures: AgentFigures;
@@ -47,6 +49,7 @@ export class AgentRuntime implements Disposable {
     lease: new Readings(),
     hold: new Readings(),
     deeds: new Readings(),
+    finding: new Readings(),
   };
 
   /** What she plans, changes and says; apart from the model, for nobody but a person's window. */
@@ -127,6 +130,7 @@ export class AgentRuntime implements Disposable {
       lease: this.leaseFor(holder),
       terminal: this.holdFor(holder),
       deeds: this.#deeds,
+      finding: this.#finding,
       ...this.#figures.known,
     };
   }
@@ -141,7 +145,8 @@ export class AgentRuntime implements Disposable {
   }
 
   async readDisk(): Promise<void> {
-    await Promise.all([this.#readMeta(), this.readLease(), this.readHold(), this.readDeeds()]);
+    const own = [this.#readMeta(), this.readLease(), this.readHold(), this.readDeeds(), this.readFinding()];
+    await Promise.all(own);
   }
 
   async #readMeta(): Promise<void> {
@@ -171,6 +176,24 @@ export class AgentRuntime implements Disposable {
     if (!this.#readings.deeds.take(reading) || deeds.at(-1)?.id === this.#deeds.at(-1)?.id) return;
     this.#deeds = deeds;
     this.#announce();
+  }
+
+  async readFinding(): Promise<void> {
+    const reading = this.#readings.finding.begin();
+    const finding = await this.#deps.store.readFinding(this.spec.id);
+    if (this.#readings.finding.take(reading)) this.#takeFinding(finding);
+  }
+
+  /** As it is written or removed. */
+  setFinding(finding: WatchdogFinding | null): void {
+    this.#readings.finding.wrote();
+    this.#takeFinding(finding);
+  }
+
+  #takeFinding(finding: WatchdogFinding | null): void {
+    const same = JSON.stringify(finding) === JSON.stringify(this.#finding);
+    this.#finding = finding;
+    if (!same) this.#announce();
   }
 
   /** As it was just written. */

@@ -33,7 +33,15 @@ describe('the store', () => {
     expect((await store.readAssignments(5, null)).entries).toEqual([]);
     expect(() => lstatSync(root)).toThrow();
     await store.ensure();
-    expect(readdirSync(root).sort()).toEqual(['deeds', 'holds', 'leases', 'locks', 'meta', 'raw']);
+    expect(readdirSync(root).sort()).toEqual([
+      'deeds',
+      'findings',
+      'holds',
+      'leases',
+      'locks',
+      'meta',
+      'raw',
+    ]);
     for (const name of readdirSync(root)) expect(lstatSync(join(root, name)).mode & 0o777).toBe(0o700);
   });
 

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { toDisposable } from '../../../../src/core/lifecycle.ts';
-import type { WatchdogFinding, WatchdogSettings } from '../../../../src/core/watchdog/watchdogTimers.ts';
+import type { WatchdogSettings } from '../../../../src/core/watchdog/watchdogTimers.ts';
 import { WatchdogNotices } from '../../../../src/extension/attention/watchdogNotices.ts';
 import { WatchdogTimer } from '../../../../src/extension/attention/watchdogTimer.ts';
-import { otherLead, type FakeFleet } from '../../fakes/fakeFleet.ts';
+import { findingToSee } from '../../../../src/extension/attention/inboxExtras.ts';
+import { otherLead, START_MS, type FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
 import { commandItem, runningFleet, serviceOver, silent } from '../support.ts';
 
@@ -21,10 +22,14 @@ const SETTINGS: WatchdogSettings = {
 async function windowOver(fleet: FakeFleet, change: Partial<WatchdogSettings> = {}) {
   fleet.config = { ...fleet.config, watchdog: { ...SETTINGS, ...change } };
   const service = await serviceOver(fleet);
-  const timer = new WatchdogTimer({ service, log: silent, now: () => fleet.nowMs });
-  const notices = new WatchdogNotices(service, timer);
   const found: string[] = [];
-  timer.onDidFind(({ agentId, kind }: WatchdogFinding) => found.push(`${agentId} ${kind}`));
+  // The window that leads writes down what it found; the others only show it.
+  const info = (text: string): void => {
+    const [, agentId = '', kind = ''] = /^Watchdog: Agentin (\w+): (\w+)/.exec(text) ?? [];
+    found.push(`${agentId} ${kind}`);
+  };
+  const timer = new WatchdogTimer({ service, log: { ...silent, info }, now: () => fleet.nowMs });
+  const notices = new WatchdogNotices(service, () => fleet.nowMs);
   timer.start();
   return { timer, found, notices, service };
 }
@@ -76,14 +81,16 @@ describe('the timers of the watchdog', () => {
   });
 
   it('tell once that she is silent when that is all they are to do', async () => {
-    const { found, timer } = await windowOver(fleet, { action: 'none' });
+    const { found, service } = await windowOver(fleet, { action: 'none' });
     works();
     await pass(fleet, 300);
     expect(found).toEqual(['a silent']);
-    expect(timer.finding('a')).toMatchObject({ kind: 'silent', idleSeconds: expect.any(Number) as number });
+    const finding = (): unknown => findingToSee(service.snapshot('a')!);
+    // Since the first look, for as long as at the last one.
+    expect(finding()).toMatchObject({ kind: 'silent', atMs: START_MS + 60_000, idleSeconds: 300 });
     expect(ui.shown).toEqual(['warning: Mila (a) has given no sign of life for 1 min. [Attach] [Interrupt]']);
     fleet.finishes('a');
-    expect(timer.finding('a')).toBeUndefined();
+    expect(finding()).toBeNull();
     works('a', 'turn-2');
     await pass(fleet, 60);
     expect(found).toEqual(['a silent', 'a silent']);
@@ -98,6 +105,25 @@ describe('the timers of the watchdog', () => {
     fleet.happens('a', { type: 'pendingResolved', key: commandItem().key });
     await pass(fleet, 60);
     expect(looks(fleet)).toBe(1);
+  });
+
+  it('tell in every window, once for one silence, whoever goes on with it', async () => {
+    const [first, second] = [
+      await windowOver(fleet, { action: 'none' }),
+      await windowOver(fleet, { action: 'none' }),
+    ];
+    works();
+    await pass(fleet, 60);
+    const sentence = 'warning: Mila (a) has given no sign of life for 1 min. [Attach] [Interrupt]';
+    expect(ui.shown).toEqual([sentence, sentence]);
+    first.timer.dispose();
+    first.notices.dispose();
+    await pass(fleet, 120);
+    const later = await windowOver(fleet, { action: 'none' });
+    await pass(fleet, 120);
+    expect([first, second, later].map(({ found }) => found)).toEqual([['a silent'], [], []]);
+    expect(findingToSee(second.service.snapshot('a')!)?.idleSeconds).toBeGreaterThan(180);
+    expect(ui.shown).toHaveLength(2);
   });
 
   it('are led by one window; another takes over when it ends', async () => {

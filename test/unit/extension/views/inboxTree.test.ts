@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Emitter } from '../../../../src/core/lifecycle.ts';
 import type { WatchdogFinding } from '../../../../src/core/watchdog/watchdogTimers.ts';
 import { InboxExtras } from '../../../../src/extension/attention/inboxExtras.ts';
 import { assignmentOf } from '../../fakes/fakeFleetParts.ts';
@@ -17,6 +16,7 @@ import {
   questionItem,
   runningFleet,
   serviceOver,
+  silent,
 } from '../support.ts';
 
 async function treeOf(fleet: FakeFleet): Promise<RowTree> {
@@ -37,20 +37,12 @@ async function tooltipOf(fleet: FakeFleet): Promise<string> {
 /** The tree with a watchdog that finds what the test says. */
 async function watchedTree(fleet: FakeFleet) {
   const service = await serviceOver(fleet);
-  const found = new Emitter<WatchdogFinding>();
-  let last: WatchdogFinding | undefined;
-  const extras = new InboxExtras({
-    finding: (agentId) => (last?.agentId === agentId ? last : undefined),
-    onDidFind: found.event,
-  });
+  const extras = new InboxExtras(service, silent);
   const tree = createInboxTree(service, () => fleet.nowMs, extras);
   extras.onDidChange(() => tree.refresh());
   service.onDidChangeAgent(() => tree.refresh());
   tree.setVisible(true);
-  const find = (finding: WatchdogFinding): void => {
-    last = finding.kind === 'acted' ? undefined : finding;
-    found.fire(finding);
-  };
+  const find = async (finding: WatchdogFinding): Promise<void> => fleet.noteFinding('a', finding);
   return { tree, extras, find };
 }
 
@@ -217,21 +209,23 @@ describe('what lies beyond her assignment', () => {
 });
 
 describe('what waits without an item', () => {
-  const found = { agentId: 'a', action: 'none', idleSeconds: 600, why: 'x' } as const;
+  const found = { agentId: 'a', action: 'none', idleSeconds: 600, why: 'x', isDismissed: false } as const;
 
   it('is what the watchdog found, until she does something or the person takes it out', async () => {
     const fleet = await runningFleet('a');
     await fleet.send('a', { text: 'go', enter: true, idempotencyKey: null }, person);
     const { extras, tree, find } = await watchedTree(fleet);
     fleet.nowMs += 10 * MINUTE_MS;
-    find({ ...found, kind: 'silent', atMs: fleet.nowMs });
+    await find({ ...found, kind: 'silent', atMs: fleet.nowMs });
     expect(renderTree(tree, { withContext: true })).toBe(
       'Mila: watchdog  no sign of life for 10 min · <1 min  {attention watchdog hideable silent running}',
     );
     expect(countNeedsMe((await serviceOver(fleet)).snapshots(), extras)).toBe(1);
+    const elsewhere = await watchedTree(fleet);
+    expect(renderTree(elsewhere.tree)).toBe(renderTree(tree));
     extras.hide([tree.getChildren()[0]!.id]);
-    expect(renderTree(tree)).toBe('');
-    find({ ...found, kind: 'silent', atMs: fleet.nowMs + 1 });
+    expect([renderTree(tree), renderTree(elsewhere.tree)]).toEqual(['', '']);
+    await find({ ...found, kind: 'silent', atMs: fleet.nowMs + 1 });
     expect(renderTree(tree)).not.toBe('');
     fleet.nowMs += MINUTE_MS;
     fleet.finishes('a');
@@ -241,9 +235,9 @@ describe('what waits without an item', () => {
   it('is what the watchdog did, also after it; a request for a report is not', async () => {
     const fleet = await runningFleet('a');
     const { tree, find } = await watchedTree(fleet);
-    find({ ...found, kind: 'report_requested', atMs: fleet.nowMs });
+    await find({ ...found, kind: 'report_requested', atMs: fleet.nowMs });
     expect(renderTree(tree)).toBe('');
-    find({ ...found, kind: 'acted', action: 'interrupt', atMs: fleet.nowMs - 1 });
+    await find({ ...found, kind: 'acted', action: 'interrupt', atMs: fleet.nowMs - 1 });
     expect(renderTree(tree)).toContain('was interrupted: no sign of life for 10 min, and no report');
   });
 

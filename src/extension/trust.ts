@@ -30,12 +30,16 @@ export function withTrust(handlers: CommandHandlers, manifest: TrustManifest): C
   return Object.fromEntries(entries) as CommandHandlers;
 }
 
-async function refuse(): Promise<void> {
+/** Says why nothing is done in Restricted Mode, with the way out. */
+export async function refuse(): Promise<void> {
   const manage = l10n.t('Manage Workspace Trust');
-  const sentence = l10n.t(
-    'This workspace is in Restricted Mode: Agentinnen are only shown. Trust it to start and lead them.',
-  );
-  if ((await window.showWarningMessage(sentence, manage)) === manage) {
+  if ((await window.showWarningMessage(restrictedSentence(), manage)) === manage) {
     await commands.executeCommand('workbench.trust.manage');
   }
+}
+
+export function restrictedSentence(): string {
+  return l10n.t(
+    'This workspace is in Restricted Mode: Agentinnen are only shown. Trust it to start and lead them.',
+  );
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { isWithin } from '../../core/assignment/scope.ts';
 import type { FolderListing, PathEntry } from '../../shared/assignForm.ts';
@@ -14,6 +14,10 @@ export async function folderEntries(root: string | null, folder: string): Promis
   if (root === null) return nothing;
   const place = path.resolve(root, folder);
   if (!isWithin(place, root)) return nothing;
+  const [real, realRoot] = await Promise.all(
+    [place, root].map(async (one) => realpath(one).catch(() => null)),
+  );
+  if (!real || !realRoot || real !== path.join(realRoot, path.relative(root, place))) return nothing;
   const found = await readdir(place, { withFileTypes: true }).catch(() => []);
   const entries = found
     .filter((entry) => entry.name !== '.git')

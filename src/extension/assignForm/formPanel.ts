@@ -1,4 +1,4 @@
-import { commands, env, l10n } from 'vscode';
+import { commands, env, l10n, workspace } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
@@ -15,6 +15,7 @@ import type { FleetService } from '../fleetService.ts';
 import { WebviewPage } from '../panels/webviewPage.ts';
 import type { PageBasis } from '../panels/webviewPage.ts';
 import { localFileOf, pathForAgent } from '../paths.ts';
+import { restrictedSentence } from '../trust.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import type { RowTarget } from '../views/rowNode.ts';
 import { folderEntries } from './folderEntries.ts';
@@ -203,8 +204,13 @@ export class FormPanel implements Disposable {
 
   async #submit(draft: AssignDraft): Promise<void> {
     if (this.#isSubmitting) return;
-    this.#isSubmitting = true;
     this.#draft = draft;
+    // VS Code brings the form back after a reload into Restricted Mode as well, where no command would have opened it.
+    if (!workspace.isTrusted) {
+      this.#tell({ type: 'refused', body: { problems: [{ field: null, text: restrictedSentence() }] } });
+      return;
+    }
+    this.#isSubmitting = true;
     try {
       await this.#trySubmit(draft);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { l10n, TerminalProfile, window } from 'vscode';
+import { l10n, TerminalProfile, window, workspace } from 'vscode';
 import { commands } from 'vscode';
 import type { Disposable } from 'vscode';
 import { COMMANDS } from '../commands.ts';
@@ -6,6 +6,7 @@ import { pickAgent } from '../commands/pickAgent.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { FleetService } from '../fleetService.ts';
 import type { AgentTerminals } from './terminals.ts';
+import { refuse } from '../trust.ts';
 import { isRunning } from '../views/agentRows.ts';
 
 export const TERMINAL_PROFILE = 'codexMaster.agent';
@@ -30,6 +31,10 @@ export function registerTerminalProfile(deps: ProfileDeps): Disposable {
 async function profileOf(deps: ProfileDeps): Promise<TerminalProfile | null> {
   const { service, terminals, errors } = deps;
   try {
+    if (!workspace.isTrusted) {
+      void refuse();
+      return null;
+    }
     const agent = await pickAgent(service, undefined, {
       title: l10n.t('Open the terminal of which Agentin?'),
       fits: () => true,

@@ -130,7 +130,12 @@ describe('activation', () => {
     await open();
     await vi.waitFor(() => expect(fleet.calls).toEqual(['status a', 'status b']), PATIENCE_MS);
     expect([fleet.supervisors, parts.openedSockets]).toEqual([0, 0]);
+    const chat = ui.providers.get('codexMaster.masterjet') as {
+      provideMcpServerDefinitions(): Promise<readonly unknown[]>;
+    };
+    expect(await chat.provideMcpServerDefinitions()).toEqual([]);
     ui.isTrusted = true;
+    expect(await chat.provideMcpServerDefinitions()).toHaveLength(1);
     ui.trust.fire(undefined);
     await vi.waitFor(() => expect([fleet.supervisors, parts.openedSockets]).toEqual([1, 1]), PATIENCE_MS);
   });

@@ -29,6 +29,9 @@ it('nothing outside of her folder is listed, nor what is not there', async () =>
   expect(await names('..')).toEqual([]);
   expect(await names('/etc')).toEqual([]);
   expect(await names('none')).toEqual([]);
+  symlinkSync('/etc', path.join(root, 'out'));
+  expect(await names('out')).toEqual([]);
+  expect(await names('out/ssl')).toEqual([]);
   expect(await folderEntries(null, '')).toEqual({ folder: '', entries: [], left: 0 });
 });
 

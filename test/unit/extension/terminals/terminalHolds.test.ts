@@ -200,6 +200,15 @@ describe('the terminal profile', () => {
     return { ...parts, provide };
   }
 
+  it('opens nobody in Restricted Mode, and says why', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const { opened, provide } = await profile(fleet);
+    ui.isTrusted = false;
+    void provide();
+    await vi.waitFor(() => expect(ui.shown.join()).toContain('Restricted Mode'));
+    expect([opened.length, ui.picks.length]).toEqual([0, 0]);
+  });
+
   it('makes the terminal of the Agentin that is picked', async () => {
     const { terminals, opened, provide } = await profile(await runningFleet('a', 'b'));
     ui.willPick('Nora');

@@ -46,6 +46,17 @@ test('work in a worktree is reviewed with a comment, merged and taken away', asy
 
   await bench.runCommand('Codex Master: Focus on Worktrees View');
   await worktrees.waitFor(/^Mila · .*no changes/);
+  // What a terminal does is seen as well: a commit in the main folder, a worktree that comes and goes.
+  const git = (...args: readonly string[]): unknown =>
+    execFileSync('git', ['-C', world.workspace, ...args], { stdio: 'ignore' });
+  git('commit', '-q', '--allow-empty', '-m', 'By hand');
+  git('worktree', 'add', '-q', '../by-hand');
+  await worktrees.waitFor(/^by-hand · no changes\nMila · .*no changes · 1 behind$/);
+  git('worktree', 'remove', '../by-hand');
+  await worktrees.waitFor(/^Mila · [^\n]*1 behind$/);
+  await worktrees.contextAction('Mila', 'Rebase onto Main Branch');
+  await bench.waitForNotification('It stands where main stands now.');
+  await worktrees.waitFor(/^Mila · [^\n]*no changes$/);
   await send('Mila', [
     { do: 'patch', input: PATCH },
     { do: 'say', text: 'Counted.' },

@@ -6,6 +6,7 @@ import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { waitPatiently } from '../progress.ts';
 import type { WorktreePicture } from './pictures.ts';
+import { withWaysOut } from './refusals.ts';
 import { runCommand } from './runCommand.ts';
 
 /** Commits everything, with a message that the person gives. Resolves with whether nothing is left to commit. */
@@ -20,7 +21,9 @@ export async function commitWorktree(deps: CommandDeps, picture: WorktreePicture
       count === 1
         ? l10n.t('Commit 1 changed file of {0}', picture.name)
         : l10n.t('Commit {0} changed files of {1}', count, picture.name),
-    prompt: l10n.t('Message of the commit'),
+    prompt: isAtWork(deps, picture)
+      ? l10n.t('Message of the commit. She is at work there: it takes what she has written so far.')
+      : l10n.t('Message of the commit'),
     value: l10n.t('Work of {0}', picture.name),
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? l10n.t('Say what was done.') : undefined),
@@ -32,18 +35,30 @@ export async function commitWorktree(deps: CommandDeps, picture: WorktreePicture
   return true;
 }
 
+function isAtWork({ service }: CommandDeps, { agentId }: WorktreePicture): boolean {
+  return agentId !== null && (service.snapshot(agentId)?.model.turn ?? null) !== null;
+}
+
 async function uncommitted(deps: CommandDeps, { repository, worktree }: WorktreePicture): Promise<number> {
   const { repositories } = await deps.service.ready();
   const { changes } = await repositories.status(repository, worktree.path);
   return isDirty(changes) ? changes.staged + changes.unstaged + changes.untracked + changes.conflicted : 0;
 }
 
-/** What is not committed is committed first; an Agentin cannot do that from her sandbox. */
 export async function mergeWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<void> {
+  await withWaysOut(deps, picture, 'merge', async () => mergeOrRefuse(deps, picture));
+}
+
+/** What is not committed is committed first; an Agentin cannot do that from her sandbox. */
+async function mergeOrRefuse(deps: CommandDeps, picture: WorktreePicture): Promise<void> {
   const { repositories } = await deps.service.ready();
-  if ((await uncommitted(deps, picture)) > 0 && !(await commitWorktree(deps, picture))) return;
   const merge = async (dryRun: boolean): ReturnType<Repositories['merge']> =>
     repositories.merge(picture.repository, picture.worktree.path, { dryRun });
+  if ((await uncommitted(deps, picture)) > 0) {
+    // Before anything is asked and committed: it may be refused.
+    await merge(true);
+    if (!(await commitWorktree(deps, picture))) return;
+  }
   const { state, branch, into, commits } = await merge(true);
   if (state === 'up_to_date') {
     void window.showInformationMessage(l10n.t('{0} has all of it already.', into));
@@ -75,6 +90,10 @@ async function offerRemoval({ agentId, worktree }: WorktreePicture, done: string
 }
 
 export async function rebaseWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<void> {
+  await withWaysOut(deps, picture, 'rebase', async () => rebaseOrRefuse(deps, picture));
+}
+
+async function rebaseOrRefuse(deps: CommandDeps, picture: WorktreePicture): Promise<void> {
   const fleet = await deps.service.ready();
   const wish = {
     dryRun: false,
@@ -85,8 +104,10 @@ export async function rebaseWorktree(deps: CommandDeps, picture: WorktreePicture
   const text =
     state === 'up_to_date'
       ? l10n.t('It is on top of {0} already.', onto)
-      : commits === 1
-        ? l10n.t('1 commit is on top of {0} now.', onto)
-        : l10n.t('{0} commits are on top of {1} now.', commits, onto);
+      : commits === 0
+        ? l10n.t('It stands where {0} stands now.', onto)
+        : commits === 1
+          ? l10n.t('1 commit is on top of {0} now.', onto)
+          : l10n.t('{0} commits are on top of {1} now.', commits, onto);
   void window.showInformationMessage(text);
 }

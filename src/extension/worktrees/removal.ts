@@ -8,6 +8,7 @@ import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
 import { waitPatiently } from '../progress.ts';
 import { isRunning } from '../views/agentRows.ts';
+import { inert } from '../views/inert.ts';
 import { runCommand } from './runCommand.ts';
 import type { WorktreePicture } from './pictures.ts';
 
@@ -45,7 +46,7 @@ async function sayWhyNot(
   obstacles: readonly Obstacle[],
 ): Promise<boolean> {
   const agents = agentsThere(deps, obstacles);
-  const reasons = obstacles.map((one) => obstacleText(one, agents)).join(' ');
+  const reasons = obstacles.map((one) => obstacleText(one, agents, picture)).join(' ');
   const text = l10n.t('The worktree {0} is not removed. {1}', picture.name, reasons);
   const ways = obstacles.length === 1 ? waysOut(deps, picture, agents) : [];
   const chosen = await window.showWarningMessage(text, ...ways.map(({ label }) => label));
@@ -140,8 +141,8 @@ function keptText({ kind, count }: Obstacle): string {
         : l10n.t('{0} changed files are in no commit: they are kept on a new branch.', count);
     case 'unmerged':
       return count === 1
-        ? l10n.t('1 commit is not in the main branch: it stays on its own.')
-        : l10n.t('{0} commits are not in the main branch: they stay on theirs.', count);
+        ? l10n.t('1 commit is not in the main branch: it stays on its branch.')
+        : l10n.t('{0} commits are not in the main branch: they stay on their branch.', count);
     case 'gone':
       return l10n.t(
         'Its folder is not there any more. If you moved it, run git worktree repair in its new place instead.',
@@ -157,13 +158,19 @@ function keptText({ kind, count }: Obstacle): string {
   }
 }
 
-function obstacleText({ kind, examples }: Obstacle, agents: readonly AgentSnapshot[]): string {
-  const names = examples.slice(0, 3).join(', ');
+function obstacleText(
+  { kind, examples }: Obstacle,
+  agents: readonly AgentSnapshot[],
+  { worktree }: WorktreePicture,
+): string {
+  const names = examples.slice(0, 3).map(inert).join(', ');
   switch (kind) {
     case 'main':
       return l10n.t('It is the main working tree.');
     case 'locked':
-      return l10n.t('It is locked: unlock it first (git worktree unlock).');
+      return (worktree.locked ?? '') === ''
+        ? l10n.t('It is locked: unlock it first (git worktree unlock).')
+        : l10n.t('It is locked ({0}): unlock it first (git worktree unlock).', inert(worktree.locked ?? ''));
     case 'in_use':
       return agents.length > 0
         ? l10n.t('{0} runs there.', agents.map(({ spec }) => spec.name).join(', '))

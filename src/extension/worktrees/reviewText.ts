@@ -39,3 +39,14 @@ function commentLine({ path, line, text }: ReviewComment): string {
   const cut = whole.length > MOST_COMMENT_CHARS ? `${whole.slice(0, MOST_COMMENT_CHARS - 1)}…` : whole;
   return `- ${path}:${line}: ${cut}`;
 }
+
+/** Asks the Agentin to bring the main branch into hers, where both changed the same places. */
+export function mendMessage(tree: string, main: string, conflicts: readonly string[]): string {
+  return [
+    `Your work in ${tree} cannot go into the branch ${main}: both changed the same places of these files.`,
+    '',
+    ...conflicts.map((path) => `- ${path}`),
+    '',
+    `Merge ${main} into your branch there (git merge ${main}; ask for approval where the sandbox refuses it), mend each conflict so that what both wanted holds, run the checks that there are, and commit the merge. Then say in a line for each file what you decided.`,
+  ].join('\n');
+}

@@ -3,7 +3,17 @@ import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 
 /** What git writes when branches move, worktrees come and go, or something is staged. */
-const PATTERN = '{HEAD,packed-refs,refs/heads/**,worktrees/*/{HEAD,index,locked},worktrees/*}';
+const FILES = [
+  'HEAD',
+  'packed-refs',
+  'refs/heads/**',
+  'worktrees/*',
+  'worktrees/*/HEAD',
+  'worktrees/*/index',
+  'worktrees/*/locked',
+];
+/** VS Code knows no braces within braces: such a pattern matches nothing at all. */
+const PATTERN = `{${FILES.join(',')}}`;
 
 /** Hears when anything changes in a repository that the tree shows. */
 export function watchRepository(commonDir: string, onChange: () => void): Disposable {

@@ -24,8 +24,8 @@ export async function rebaseOnMain(
   const side = onBranch(await worktreeAt(git, repository, tree), 'worktree');
   await refuseInProgress(tree, 'the worktree');
   const writing = await git.writing(tree, trusted);
-  await refuseDirty(writing);
   refuseAtWork(agentsBelow(tree));
+  await refuseDirty(writing);
   const base = { branch: side.branch, onto: main.branch, before: side.commit, commit: side.commit };
   const behind = await countCommits(writing, side.commit, main.commit);
   const commits = await countCommits(writing, main.commit, side.commit);

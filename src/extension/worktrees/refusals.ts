@@ -1,0 +1,167 @@
+import { commands, l10n, window } from 'vscode';
+import { FleetError } from '../../core/errors.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { COMMANDS } from '../commands.ts';
+import type { CommandDeps } from '../commands/deps.ts';
+import { attempt } from '../commands/lifecycle.ts';
+import { inert } from '../views/inert.ts';
+import { agentTitle } from '../words.ts';
+import type { WorktreePicture } from './pictures.ts';
+import { mendMessage } from './reviewText.ts';
+import { runCommand } from './runCommand.ts';
+
+/** Files of a conflict that a notification names. */
+const MOST_NAMED = 3;
+
+interface Way {
+  readonly label: string;
+  readonly go: () => Promise<unknown>;
+}
+
+interface Refusal {
+  readonly text: string;
+  readonly ways: readonly Way[];
+}
+
+/** What was refused, and of which worktree. */
+interface Refused {
+  readonly deps: CommandDeps;
+  readonly picture: WorktreePicture;
+  readonly deed: 'merge' | 'rebase';
+}
+
+/**
+ * Merges or rebases; where git refuses what a person can put right, says so with what to do about it. Rejects with all other
+ * errors.
+ */
+export async function withWaysOut(
+  deps: CommandDeps,
+  picture: WorktreePicture,
+  deed: Refused['deed'],
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const refusal = refusalOf({ deps, picture, deed }, FleetError.from(error, 'unknown'));
+    if (refusal === null) throw error;
+    // Not awaited: a notification may stay for hours.
+    void offer(refusal);
+  }
+}
+
+async function offer({ text, ways }: Refusal): Promise<void> {
+  const chosen = await window.showWarningMessage(text, ...ways.map(({ label }) => label));
+  await ways.find(({ label }) => label === chosen)?.go();
+}
+
+function refusalOf(refused: Refused, { code, details }: FleetError): Refusal | null {
+  switch (code) {
+    case 'worktree_dirty':
+      return notCommitted(refused);
+    case 'worktree_in_use':
+      return atWork(refused, namesIn(details['agents']));
+    case 'main_dirty':
+      return mainNotCommitted();
+    case 'merge_conflicts':
+      return inConflict(refused, namesIn(details['conflicts']));
+    default:
+      return null;
+  }
+}
+
+function notCommitted({ picture }: Refused): Refusal {
+  const text = l10n.t('{0} has changes that are not committed: they cannot be rebased.', picture.name);
+  const commit = async (): Promise<void> => {
+    await runCommand(COMMANDS.commitWorktree, argumentOf(picture));
+    await runCommand(COMMANDS.rebaseWorktree, argumentOf(picture));
+  };
+  return { text, ways: [{ label: l10n.t('Commit and Rebase…'), go: commit }] };
+}
+
+function atWork({ deps, picture }: Refused, ids: readonly string[]): Refusal {
+  const agents = deps.service.snapshots().filter(({ spec }) => ids.includes(spec.id));
+  const names = agents.map(({ spec }) => spec.name).join(', ');
+  const [agent] = agents;
+  return {
+    text: l10n.t('{0} is at work there: a rebase would change the files under her hands.', names),
+    ways:
+      agent === undefined || agents.length > 1
+        ? []
+        : [
+            {
+              label: l10n.t('Interrupt Her and Rebase'),
+              go: async () => {
+                await runCommand(COMMANDS.interrupt, agent.spec.id);
+                await runCommand(COMMANDS.rebaseWorktree, argumentOf(picture));
+              },
+            },
+          ],
+  };
+}
+
+function mainNotCommitted(): Refusal {
+  const text = l10n.t(
+    'The main folder has changes that are not committed. Commit or stash them there, then merge again.',
+  );
+  const show = async (): Promise<void> => {
+    await commands.executeCommand('workbench.view.scm');
+  };
+  return { text, ways: [{ label: l10n.t('Show Source Control'), go: show }] };
+}
+
+function inConflict({ deps, picture, deed }: Refused, files: readonly string[]): Refusal {
+  const shown = files.slice(0, MOST_NAMED).map(inert).join(', ');
+  const left = files.length - MOST_NAMED;
+  const places = left > 0 ? l10n.t('{0} and {1} more', shown, left) : shown;
+  const what =
+    deed === 'merge'
+      ? l10n.t(
+          'Nothing was merged: {0} and the main branch changed the same places of {1}.',
+          picture.name,
+          places,
+        )
+      : l10n.t(
+          'Nothing was rebased: {0} and the main branch changed the same places of {1}.',
+          picture.name,
+          places,
+        );
+  const agent = picture.agentId === null ? undefined : deps.service.snapshot(picture.agentId);
+  const open = {
+    label: l10n.t('Open in New Window'),
+    go: async () => runCommand(COMMANDS.openWorktreeWindow, argumentOf(picture)),
+  };
+  if (agent === undefined) return { text: what, ways: [open] };
+  const ask = { label: l10n.t('Ask Her to Mend It'), go: async () => askToMend(deps, agent, picture, files) };
+  return { text: what, ways: [ask, open] };
+}
+
+async function askToMend(
+  deps: CommandDeps,
+  agent: AgentSnapshot,
+  { worktree, repository, review }: WorktreePicture,
+  files: readonly string[],
+): Promise<void> {
+  const fleet = await deps.service.ready();
+  const { worktrees } = await fleet.repositories.worktrees(repository);
+  const head = worktrees.find(({ isMain }) => isMain)?.head;
+  const main = head?.kind === 'branch' ? head.branch : (review?.mainCommit ?? 'main');
+  const wish = {
+    text: mendMessage(worktree.path, main, files),
+    enter: true,
+    idempotencyKey: crypto.randomUUID(),
+  };
+  const title = l10n.t('Sending to {0}…', agentTitle(agent.spec));
+  const isSent = await attempt(deps, agent, title, async () =>
+    fleet.send(agent.spec.id, wish, deps.service.holder),
+  );
+  if (isSent) window.setStatusBarMessage(l10n.t('{0} is asked to mend it.', agent.spec.name), 5000);
+}
+
+function argumentOf({ agentId, worktree }: WorktreePicture): unknown {
+  return { target: { agentId, itemKey: null, path: null, worktree: worktree.path } };
+}
+
+function namesIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}

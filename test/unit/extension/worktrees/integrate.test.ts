@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FleetError } from '../../../../src/core/errors.ts';
+import type { ErrorCode } from '../../../../src/core/errors.ts';
+import type { Repositories } from '../../../../src/core/worktrees/repositories.ts';
+import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
+import { mergeWorktree, rebaseWorktree } from '../../../../src/extension/worktrees/integrate.ts';
+import type { WorktreePicture } from '../../../../src/extension/worktrees/pictures.ts';
+import type { FakeFleet } from '../../fakes/fakeFleet.ts';
+import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
+import { ui } from '../../fakes/vscode.ts';
+import { noticesFor, runningFleet, serviceOver, silent } from '../support.ts';
+import { none, repository, review, worktree } from './support.ts';
+
+const TREE = '/shop/wt/one';
+let done: string[];
+
+beforeEach(() => {
+  ui.reset();
+  done = [];
+});
+
+async function worldWith(change: Partial<Repositories>) {
+  const fleet: FakeFleet = await runningFleet('a');
+  const repositories = fakeRepositories({
+    worktrees: async () =>
+      Promise.resolve({ worktrees: [worktree('/shop/main', { isMain: true })], count: 1 }),
+    status: async () =>
+      Promise.resolve({ text: NO_TEXT, head: worktree(TREE).head, changes: none, submodules: [] }),
+    ...change,
+  });
+  Object.assign(fleet, { repositories });
+  const service = await serviceOver(fleet);
+  const deps = { service, log: silent, errors: new ErrorReporter(silent), notices: noticesFor(service) };
+  const picture: WorktreePicture = {
+    repository,
+    worktree: worktree(TREE),
+    agentId: 'a',
+    name: 'Mila',
+    review: review(TREE),
+    meetings: [],
+    checks: [],
+    drafts: 0,
+  };
+  return { fleet, deps, picture };
+}
+
+const NO_TEXT = { ok: true, returncode: 0, output: '' };
+
+function refusal(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}): () => Promise<never> {
+  return async () =>
+    Promise.reject(new FleetError(code, 'Refused (codex-master something PATH).', { details }));
+}
+
+const target = { target: { agentId: 'a', itemKey: null, path: null, worktree: TREE } };
+
+describe('a rebase that is refused', () => {
+  it('while she is at work names her, and offers to interrupt her', async () => {
+    const { deps, picture } = await worldWith({ rebase: refusal('worktree_in_use', { agents: ['a'] }) });
+    ui.buttons.push('Interrupt Her and Rebase');
+    await rebaseWorktree(deps, picture);
+    expect(ui.shown).toEqual([
+      'warning: Mila is at work there: a rebase would change the files under her hands. [Interrupt Her and Rebase]',
+    ]);
+    await expect
+      .poll(() => ui.executed)
+      .toEqual([
+        { id: 'codexMaster.interrupt', args: ['a'] },
+        { id: 'codexMaster.rebaseWorktree', args: [target] },
+      ]);
+  });
+
+  it('with changes in no commit offers to commit them, and names no command line', async () => {
+    const { deps, picture } = await worldWith({ rebase: refusal('worktree_dirty') });
+    ui.buttons.push('Commit and Rebase…');
+    await rebaseWorktree(deps, picture);
+    expect(ui.shown.join()).not.toContain('codex-master');
+    await expect
+      .poll(() => ui.executed.map(({ id }) => id))
+      .toEqual(['codexMaster.commitWorktree', 'codexMaster.rebaseWorktree']);
+  });
+
+  it('over conflicts offers to ask her, with the files and the branch', async () => {
+    const conflicts = ['docs/a.md', 'b', 'c](command:x)', 'd'];
+    const { deps, picture, fleet } = await worldWith({ rebase: refusal('merge_conflicts', { conflicts }) });
+    ui.buttons.push('Ask Her to Mend It');
+    const sent: string[] = [];
+    const send = fleet.send.bind(fleet);
+    fleet.send = async (id, wish, holder) => {
+      sent.push(wish.text);
+      return send(id, wish, holder);
+    };
+    await rebaseWorktree(deps, picture);
+    await expect.poll(() => sent.length).toBe(1);
+    expect(ui.shown[0]).toMatch(
+      /^warning: Nothing was rebased: Mila .* docs\/a\.md, b, .* and 1 more\. \[Ask Her to Mend It\] \[Open in New Window\]$/u,
+    );
+    expect(ui.shown[0]).not.toContain('](command');
+    expect(sent[0]).toContain('git merge main;');
+    expect(sent[0]).toContain('- docs/a.md');
+  });
+});
+
+describe('a merge that is refused', () => {
+  it('for the main folder is told before anything is asked or committed', async () => {
+    const { deps, picture } = await worldWith({
+      merge: refusal('main_dirty'),
+      status: async () =>
+        Promise.resolve({
+          text: NO_TEXT,
+          head: worktree(TREE).head,
+          changes: { ...none, unstaged: 1 },
+          submodules: [],
+        }),
+      commitAll: async () => {
+        done.push('commit');
+        return Promise.resolve({ commit: 'c', changes: none });
+      },
+    });
+    ui.inputs.push('Work of Mila');
+    ui.buttons.push('Show Source Control');
+    await mergeWorktree(deps, picture);
+    expect(done).toEqual([]);
+    expect(ui.shown).toEqual([
+      'warning: The main folder has changes that are not committed. Commit or stash them there, then merge again. [Show Source Control]',
+    ]);
+    await expect.poll(() => ui.executed).toEqual([{ id: 'workbench.view.scm', args: [] }]);
+  });
+
+  it('for any other reason is an error as everywhere', async () => {
+    const { deps, picture } = await worldWith({ merge: refusal('git_failed') });
+    await expect(mergeWorktree(deps, picture)).rejects.toMatchObject({ code: 'git_failed' });
+  });
+});

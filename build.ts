@@ -15,7 +15,7 @@ const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
 
 /** One bundle: `name` is its path in `dist` without extension, `entry` its source relative to the checkout. */
-interface Bundle {
+export interface Bundle {
   readonly name: string;
   readonly entry: string;
   readonly kind: 'extension' | 'program' | 'webview';
@@ -95,6 +95,11 @@ function findWebviews(): Bundle[] {
   return bundles.length > 0 ? bundles : [{ name: 'webview/*', entry: 'webview/*/main.ts', kind: 'webview' }];
 }
 
+/** Everything that is bundled. */
+export function findBundles(): Bundle[] {
+  return [...programs, ...findWebviews()];
+}
+
 async function exists(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,
@@ -102,7 +107,8 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-function optionsFor(bundle: Bundle, production: boolean): BuildOptions {
+/** What esbuild is told of a bundle; tests measure by it what a production build would hold. */
+export function optionsFor(bundle: Bundle, production: boolean): BuildOptions {
   return {
     absWorkingDir: root,
     entryPoints: [{ in: bundle.entry, out: bundle.name }],
@@ -222,7 +228,7 @@ async function main(): Promise<void> {
       'allow-missing': { type: 'boolean', default: false },
     },
   });
-  const bundles = await withSource([...programs, ...findWebviews()], flags['allow-missing']);
+  const bundles = await withSource(findBundles(), flags['allow-missing']);
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
   // The checkout is "type": "module"; what is bundled is CommonJS.
@@ -232,7 +238,9 @@ async function main(): Promise<void> {
   await (flags.watch ? watch(options) : buildOnce(options));
 }
 
-main().catch((error: unknown) => {
-  console.error(`Build failed: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-});
+if (import.meta.main) {
+  await main().catch((error: unknown) => {
+    console.error(`Build failed: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  });
+}

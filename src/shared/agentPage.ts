@@ -1,10 +1,7 @@
 import type { SectionedPage } from './page.ts';
 
-/** The page of one Agentin. */
-export interface AgentPage extends SectionedPage<SectionId, PageActionId> {
-  /** Which Agentin it is of; kept by the webview, so that the page comes back after a reload. */
-  readonly agentId: string;
-}
+/** The page of one Agentin; its subject is her id. */
+export type AgentPage = SectionedPage<SectionId, PageActionId>;
 
 export type SectionId =
   | 'why'
@@ -20,4 +17,7 @@ export type SectionId =
   | 'deliveries'
   | 'log';
 
-export type PageActionId = 'start' | 'stop' | 'attach' | 'assign' | 'send' | 'interrupt' | 'inbox';
+/** What a person can do on her page. */
+export const PAGE_ACTIONS = ['start', 'stop', 'attach', 'assign', 'send', 'interrupt', 'inbox'] as const;
+
+export type PageActionId = (typeof PAGE_ACTIONS)[number];

@@ -1,9 +1,7 @@
 import type { SectionedPage } from './page.ts';
 
-/** The page of one assignment. Its state is where the assignment stands, for the frame's colour; the words say it too. */
+/** The page of one assignment. Its state is where that stands, for the frame's colour; the words say it too. */
 export interface AssignmentPage extends SectionedPage<AssignmentSectionId, AssignmentActionId> {
-  /** Which assignment it is of; kept by the webview, so that the page comes back after a reload. */
-  readonly assignmentId: string;
   readonly state: 'running' | 'waiting' | 'completed' | 'failed' | 'over';
 }
 
@@ -18,4 +16,13 @@ export type AssignmentSectionId =
   | 'task'
   | 'report';
 
-export type AssignmentActionId = 'showAgent' | 'assignAgain' | 'requestReport' | 'attach' | 'checkWorktree';
+/** What a person can do on the page of an assignment. */
+export const ASSIGNMENT_ACTIONS = [
+  'showAgent',
+  'assignAgain',
+  'requestReport',
+  'attach',
+  'checkWorktree',
+] as const;
+
+export type AssignmentActionId = (typeof ASSIGNMENT_ACTIONS)[number];

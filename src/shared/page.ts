@@ -9,6 +9,8 @@ export interface SectionedPage<
   Section extends string = string,
   Action extends string = string,
 > extends PageHead<Action> {
+  /** The id of what it is of. */
+  readonly subject: string;
   readonly sections: readonly PageSection<Section>[];
 }
 

@@ -1,4 +1,3 @@
-import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from './assignmentPage.ts';
 import type {
   AgentChoice,
   AssignDraft,
@@ -11,27 +10,34 @@ import type {
   SetupNote,
 } from './assignForm.ts';
 import type { LanePatch, OpenWish, TimelinePage } from './timeline.ts';
-import type { AgentPage, PageActionId, SectionId } from './agentPage.ts';
-import type { PagePatch } from './page.ts';
+import type { PagePatch, SectionedPage } from './page.ts';
 
-/** What the host tells an Agentin's page. */
-export interface AgentPageHostMessages {
+/** What the host tells a page of sections, such as an Agentin's; the ids are those of its kind. */
+export interface PageHostMessages<Section extends string = string, Action extends string = string> {
   /** The whole page as it is now; sent after `ready`, so also when the page is visible again. */
-  readonly page: AgentPage;
+  readonly page: SectionedPage<Section, Action>;
   /** What changed since. */
-  readonly patch: PagePatch<SectionId, PageActionId>;
+  readonly patch: PagePatch<Section, Action>;
   /** Bring a section, or one line of it, into view, and the keyboard there. */
-  readonly focus: { readonly section: SectionId; readonly anchor: string | null };
+  readonly focus: { readonly section: Section; readonly anchor: string | null };
 }
 
-/** What an Agentin's page tells the host. */
-export interface AgentPageWebviewMessages {
+/** What a page of sections tells the host. */
+export interface PageWebviewMessages<Action extends string = string> {
   /** The page listens now; nothing is sent before. */
   readonly ready: Readonly<Record<string, never>>;
   /** The person wants something done. */
-  readonly run: { readonly action: PageActionId };
+  readonly run: { readonly action: Action };
   /** Open a changed file in the diff editor. */
   readonly openFile: { readonly file: string };
+}
+
+/** What a page of sections keeps of itself. */
+export interface PageKept {
+  /** As in `SectionedPage`: by this the page comes back after a reload. */
+  readonly subject: string;
+  /** Sections that the person folded. */
+  readonly folded: readonly string[];
 }
 
 /** What the host tells the form "New assignment". */
@@ -69,13 +75,6 @@ export interface AssignFormWebviewMessages {
   readonly next: { readonly what: 'show' | 'again' | 'retry' };
 }
 
-/** What an Agentin's page keeps of itself. */
-export interface AgentPageKept {
-  readonly agentId: string;
-  /** Sections that the person folded. */
-  readonly folded: readonly string[];
-}
-
 /** What the host tells the timeline. */
 export interface TimelineHostMessages {
   /** Everything; after `ready`, and when the fleet has other Agentinnen. */
@@ -89,25 +88,4 @@ export interface TimelineWebviewMessages {
   readonly ready: Readonly<Record<string, never>>;
   /** The person wants to go to the place of an entry. */
   readonly open: OpenWish;
-}
-
-/** What the host tells the page of an assignment. */
-export interface AssignmentPageHostMessages {
-  /** The whole page as it is now; sent after `ready`, so also when the page is visible again. */
-  readonly page: AssignmentPage;
-  /** What changed since. */
-  readonly patch: PagePatch<AssignmentSectionId, AssignmentActionId>;
-}
-
-/** What the page of an assignment tells the host. */
-export interface AssignmentPageWebviewMessages {
-  readonly ready: Readonly<Record<string, never>>;
-  readonly run: { readonly action: AssignmentActionId };
-  readonly openFile: { readonly file: string };
-}
-
-/** What the page of an assignment keeps of itself. */
-export interface AssignmentPageKept {
-  readonly assignmentId: string;
-  readonly folded: readonly string[];
 }

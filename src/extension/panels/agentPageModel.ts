@@ -44,7 +44,7 @@ export interface AgentPageSource {
 export function agentPage({ snapshot, history, content, context }: AgentPageSource): AgentPage {
   const [now, ...rest] = contentSections(snapshot, content, context.nowMs);
   return {
-    agentId: snapshot.spec.id,
+    subject: snapshot.spec.id,
     title: agentTitle(snapshot.spec),
     state: snapshot.activity.state,
     stateText: stateText(snapshot, context.nowMs),

@@ -2,8 +2,8 @@ import { commands } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { changesOf } from '../../core/content/changes.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { AgentPage, PageActionId, SectionId } from '../../shared/agentPage.ts';
-import type { AgentPageHostMessages, AgentPageWebviewMessages } from '../../shared/protocol.ts';
+import type { PageActionId, SectionId } from '../../shared/agentPage.ts';
+import type { PageHostMessages, PageWebviewMessages } from '../../shared/protocol.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandName } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
@@ -17,7 +17,7 @@ import { agentTitle } from '../words.ts';
 import { agentPage, contentSections } from './agentPageModel.ts';
 import { fileId } from './contentSections.ts';
 import { LiveContent } from './liveContent.ts';
-import { keptText, OpenPages } from './openPages.ts';
+import { keptSubject, OpenPages } from './openPages.ts';
 import type { PageFocus } from './places.ts';
 import { PageSender } from './pageSender.ts';
 import type { TurnDiffs } from './turnDiffs.ts';
@@ -53,7 +53,7 @@ export class AgentPages implements Disposable {
 
   /** Fills a page that VS Code brought back after a reload; `state` is what its webview kept. */
   restore(panel: WebviewPanel, state: unknown): void {
-    this.#pages.restore(keptText(state, 'agentId'), panel);
+    this.#pages.restore(keptSubject(state), panel);
   }
 
   dispose(): void {
@@ -70,8 +70,8 @@ function titleOf(service: FleetService, agentId: string): string {
 class AgentPagePanel implements Disposable {
   readonly #agentId: string;
   readonly #options: AgentPagesOptions;
-  readonly #page: WebviewPage<AgentPageHostMessages, AgentPageWebviewMessages>;
-  readonly #sender = new PageSender<SectionId, PageActionId, AgentPage>((news) => this.#page.send(news));
+  readonly #page: WebviewPage<PageHostMessages<SectionId, PageActionId>, PageWebviewMessages<PageActionId>>;
+  readonly #sender = new PageSender<SectionId, PageActionId>((news) => this.#page.send(news));
   readonly #ticker: Ticker;
   readonly #live: LiveContent;
   #focus: PageFocus = null;
@@ -81,7 +81,7 @@ class AgentPagePanel implements Disposable {
     this.#agentId = agentId;
     this.#options = options;
     this.#page = new WebviewPage(panel, options, {
-      bundle: 'agent',
+      bundle: 'page',
       icon: 'hubot',
       parse: parseAgentPageMessage,
       handlers: {

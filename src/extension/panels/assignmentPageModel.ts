@@ -53,7 +53,7 @@ export interface AssignmentPageSource {
 export function assignmentPage({ known, task, work, checks, nowMs }: AssignmentPageSource): AssignmentPage {
   const { entry } = known;
   return {
-    assignmentId: entry.assignmentId,
+    subject: entry.assignmentId,
     title: `${roleTitle(entry.role)}: ${subjectOf(entry)}`,
     stateText: stateWords(known, nowMs),
     state: framePhase(known),

@@ -4,8 +4,8 @@ import { changesOf } from '../../core/content/changes.ts';
 import type { TurnContent } from '../../core/content/content.ts';
 import { turnIdOf } from '../../core/assignment/delivery.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
-import type { AssignmentPageHostMessages, AssignmentPageWebviewMessages } from '../../shared/protocol.ts';
+import type { AssignmentActionId, AssignmentSectionId } from '../../shared/assignmentPage.ts';
+import type { PageHostMessages, PageWebviewMessages } from '../../shared/protocol.ts';
 import type { AssignmentHistory, KnownAssignment } from '../assignments/history.ts';
 import type { CheckResult, CheckResults } from '../checks/results.ts';
 import { COMMANDS } from '../commands.ts';
@@ -16,7 +16,7 @@ import { assignmentPage, resultSection, workSections } from './assignmentPageMod
 import type { Work } from './assignmentPageModel.ts';
 import { fileId } from './contentSections.ts';
 import { LiveContent } from './liveContent.ts';
-import { keptText, OpenPages } from './openPages.ts';
+import { keptSubject, OpenPages } from './openPages.ts';
 import { PageSender } from './pageSender.ts';
 import { parseAssignmentPageMessage } from './parseMessage.ts';
 import { TurnDiffs } from './turnDiffs.ts';
@@ -57,7 +57,7 @@ export class AssignmentPages implements Disposable {
 
   /** Fills a page that VS Code brought back after a reload; `state` is what its webview kept. */
   restore(panel: WebviewPanel, state: unknown): void {
-    this.#pages.restore(keptText(state, 'assignmentId'), panel);
+    this.#pages.restore(keptSubject(state), panel);
   }
 
   dispose(): void {
@@ -77,11 +77,11 @@ export class AssignmentPages implements Disposable {
 class AssignmentPanel implements Disposable {
   readonly #id: string;
   readonly #options: PanelOptions;
-  readonly #page: WebviewPage<AssignmentPageHostMessages, AssignmentPageWebviewMessages>;
-
-  readonly #sender = new PageSender<AssignmentSectionId, AssignmentActionId, AssignmentPage>((news) =>
-    this.#page.send(news),
-  );
+  readonly #page: WebviewPage<
+    PageHostMessages<AssignmentSectionId, AssignmentActionId>,
+    PageWebviewMessages<AssignmentActionId>
+  >;
+  readonly #sender = new PageSender<AssignmentSectionId, AssignmentActionId>((news) => this.#page.send(news));
   /** Whose assignment it is, once that is known. */
   #agentId: string | null = null;
   readonly #live: LiveContent;
@@ -93,7 +93,7 @@ class AssignmentPanel implements Disposable {
     this.#id = assignmentId;
     this.#options = options;
     this.#page = new WebviewPage(panel, options, {
-      bundle: 'assignment',
+      bundle: 'page',
       icon: 'checklist',
       parse: parseAssignmentPageMessage,
       handlers: {

@@ -8,7 +8,7 @@ export function webviewRoot(extensionUri: Uri): Uri {
 }
 
 /** The bundles of `webview/`. */
-export type WebviewBundle = 'agent' | 'assign' | 'assignment' | 'timeline';
+export type WebviewBundle = 'assign' | 'page' | 'timeline';
 
 /** The page around a bundle: nothing may run or load but that one script and style sheet. */
 export function webviewHtml(

@@ -35,8 +35,8 @@ export class OpenPages<Page extends Disposable> implements Disposable {
   }
 }
 
-/** What a webview kept of itself under `name`, from whatever version it was. */
-export function keptText(state: unknown, name: string): string | undefined {
-  const value = isRecord(state) ? state[name] : undefined;
-  return typeof value === 'string' ? value : undefined;
+/** What the page was of, as its webview kept it, from whatever version it was. */
+export function keptSubject(state: unknown): string | undefined {
+  const subject = isRecord(state) ? state['subject'] : undefined;
+  return typeof subject === 'string' ? subject : undefined;
 }

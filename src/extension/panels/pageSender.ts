@@ -1,16 +1,14 @@
+import type { MessageOf } from '../../shared/messages.ts';
 import type { PageHead, PagePatch, PageSection, SectionedPage } from '../../shared/page.ts';
+import type { PageHostMessages } from '../../shared/protocol.ts';
 
 /** Tells a webview a page: the whole of it once, and from then on what is different. */
-export class PageSender<
-  Section extends string,
-  Action extends string,
-  Page extends SectionedPage<Section, Action>,
-> {
-  readonly #say: (news: PageNews<Section, Action, Page>) => void;
+export class PageSender<Section extends string, Action extends string> {
+  readonly #say: (news: MessageOf<PageHostMessages<Section, Action>>) => void;
   /** What the webview has; null before it has anything. */
-  #sent: Page | null = null;
+  #sent: SectionedPage<Section, Action> | null = null;
 
-  constructor(say: (news: PageNews<Section, Action, Page>) => void) {
+  constructor(say: (news: MessageOf<PageHostMessages<Section, Action>>) => void) {
     this.#say = say;
   }
 
@@ -19,7 +17,7 @@ export class PageSender<
     this.#sent = null;
   }
 
-  send(page: Page): void {
+  send(page: SectionedPage<Section, Action>): void {
     const before = this.#sent;
     this.#sent = page;
     const patch = before === null ? null : pagePatch(before, page);
@@ -45,10 +43,6 @@ function withoutKnown<Section extends string>(
   const messages = after.content.messages.filter((message) => !isSame(message, known.get(message.id)));
   return { ...after, content: { ...after.content, messages } };
 }
-
-type PageNews<Section extends string, Action extends string, Page> =
-  | { readonly type: 'page'; readonly body: Page }
-  | { readonly type: 'patch'; readonly body: PagePatch<Section, Action> };
 
 /** What is different between two states of a page; null when nothing is. Both have the same sections in the same order. */
 function pagePatch<Section extends string, Action extends string>(

@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import type { MessageOf } from '../../shared/messages.ts';
-import type {
-  AgentPageWebviewMessages,
-  AssignmentPageWebviewMessages,
-  TimelineWebviewMessages,
-} from '../../shared/protocol.ts';
+import { PAGE_ACTIONS } from '../../shared/agentPage.ts';
+import { ASSIGNMENT_ACTIONS } from '../../shared/assignmentPage.ts';
+import type { PageWebviewMessages, TimelineWebviewMessages } from '../../shared/protocol.ts';
 
 /** Reads what a webview sent; null when it is no message of its kind. */
 export type ParseMessage<Messages> = (raw: unknown) => MessageOf<Messages> | null;
@@ -22,28 +20,23 @@ export function message<Type extends string, Body extends z.ZodRawShape>(type: T
   return z.strictObject({ type: z.literal(type), body: z.strictObject(body) });
 }
 
-/** The name that the host gave the file, never a path to be trusted. */
-const openFile = message('openFile', { file: z.string().max(2000) });
+/** Reads what a page of sections sent that has these actions. */
+function pageMessageParser<Action extends string>(
+  actions: readonly Action[],
+): ParseMessage<PageWebviewMessages<Action>> {
+  return messageParser<PageWebviewMessages<Action>>(
+    z.discriminatedUnion('type', [
+      message('ready', {}),
+      message('run', { action: z.enum(actions) }),
+      // The name that the host gave the file, never a path to be trusted.
+      message('openFile', { file: z.string().max(2000) }),
+    ]),
+  );
+}
 
-export const parseAgentPageMessage = messageParser<AgentPageWebviewMessages>(
-  z.discriminatedUnion('type', [
-    message('ready', {}),
-    message('run', {
-      action: z.enum(['start', 'stop', 'attach', 'assign', 'send', 'interrupt', 'inbox']),
-    }),
-    openFile,
-  ]),
-);
+export const parseAgentPageMessage = pageMessageParser(PAGE_ACTIONS);
 
-export const parseAssignmentPageMessage = messageParser<AssignmentPageWebviewMessages>(
-  z.discriminatedUnion('type', [
-    message('ready', {}),
-    message('run', {
-      action: z.enum(['showAgent', 'assignAgain', 'requestReport', 'attach', 'checkWorktree']),
-    }),
-    openFile,
-  ]),
-);
+export const parseAssignmentPageMessage = pageMessageParser(ASSIGNMENT_ACTIONS);
 
 export const parseTimelineMessage = messageParser<TimelineWebviewMessages>(
   z.discriminatedUnion('type', [

@@ -91,7 +91,7 @@ export class WebviewPage<Sent, Received> implements Disposable {
   #receive(raw: unknown): void {
     const message = this.#wish.parse(raw);
     if (message === null) {
-      this.#log.warn(`The page "${this.#wish.bundle}" sent a message that we do not know`);
+      this.#log.warn(`A page of ${this.#panel.viewType} sent a message that we do not know`);
       return;
     }
     const { type }: { readonly type: string } = message;

@@ -159,10 +159,10 @@ describe('the page of an Agentin', () => {
 describe('the HTML around a page', () => {
   it('lets one script run and nothing else, and escapes what it holds', () => {
     const panel = ui.window.createWebviewPanel('x', 'x');
-    const html = webviewHtml(panel.webview as never, Uri.file('/ext') as never, 'agent', '<b>"Mila"</b>');
+    const html = webviewHtml(panel.webview as never, Uri.file('/ext') as never, 'page', '<b>"Mila"</b>');
     const nonce = /script-src &#39;nonce-([\w-]+)&#39;/u.exec(html)?.[1];
     expect(html).toContain('default-src &#39;none&#39;');
-    expect(html).toContain(`<script nonce="${nonce}" src="https://webview.test/ext/dist/webview/agent.js">`);
+    expect(html).toContain(`<script nonce="${nonce}" src="https://webview.test/ext/dist/webview/page.js">`);
     expect(html).toContain('<title>&lt;b&gt;&quot;Mila&quot;&lt;/b&gt;</title>');
     expect(html).not.toMatch(/unsafe-inline|style="/u);
   });

@@ -163,10 +163,10 @@ describe('the page of an assignment', () => {
     const { assignment, pages, panel } = await openPage();
     panel.dispose();
     const back = ui.window.createWebviewPanel('codexMaster.assignmentPage', 'Arbeitsbiene: src/login');
-    pages.restore(back as never, { assignmentId: assignment.assignmentId });
+    pages.restore(back as never, { subject: assignment.assignmentId });
     back.says({ type: 'ready', body: {} });
     expect(lastPage(back.received)).toMatchObject({
-      assignmentId: assignment.assignmentId,
+      subject: assignment.assignmentId,
       title: 'Arbeitsbiene: src/login',
     });
   });
@@ -174,7 +174,7 @@ describe('the page of an assignment', () => {
   it('is closed when nobody knows its assignment any more, but not before the ledger was read', async () => {
     const { history, pages } = await openPage();
     const back = ui.window.createWebviewPanel('codexMaster.assignmentPage', 'Old');
-    pages.restore(back as never, { assignmentId: 'of-last-year' });
+    pages.restore(back as never, { subject: 'of-last-year' });
     back.says({ type: 'ready', body: {} });
     expect(back.isDisposed).toBe(false);
     await history.read();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Logger } from '../../../../src/core/ports.ts';
-import { keptText, OpenPages } from '../../../../src/extension/panels/openPages.ts';
+import { keptSubject, OpenPages } from '../../../../src/extension/panels/openPages.ts';
 import { PageSender } from '../../../../src/extension/panels/pageSender.ts';
 import { message, messageParser } from '../../../../src/extension/panels/parseMessage.ts';
 import { newPanel, WebviewPage } from '../../../../src/extension/panels/webviewPage.ts';
@@ -30,7 +30,7 @@ function openPage(): { panel: FakePanel; page: WebviewPage<Sent, Received> } {
   const log: Logger = { ...silent, warn: (text) => void warnings.push(text) };
   const basis = { extensionUri: Uri.file('/ext') as never, log };
   const page = new WebviewPage<Sent, Received>(newPanel('test.page', 'A page'), basis, {
-    bundle: 'agent',
+    bundle: 'page',
     icon: 'hubot',
     parse,
     handlers: { ready: () => heard.push('ready'), press: ({ key }) => heard.push(key) },
@@ -54,7 +54,7 @@ describe('the life of a page', () => {
       enableScripts: true,
       localResourceRoots: [Uri.file('/ext/dist/webview')],
     });
-    expect(panel.webview.html).toContain('/ext/dist/webview/agent.js');
+    expect(panel.webview.html).toContain('/ext/dist/webview/page.js');
   });
 
   it('says nothing before its webview listens', () => {
@@ -134,13 +134,13 @@ describe('the open pages of a kind', () => {
   });
 
   it.each([
-    [{ agentId: 'a' }, 'a'],
-    [{ agentId: 7 }, undefined],
+    [{ subject: 'a' }, 'a'],
+    [{ subject: 7 }, undefined],
     [{}, undefined],
     [null, undefined],
     ['a', undefined],
   ])('are known again by what a webview kept: %j', (state, key) => {
-    expect(keptText(state, 'agentId')).toBe(key);
+    expect(keptSubject(state)).toBe(key);
   });
 });
 
@@ -155,6 +155,7 @@ describe('a page that is sent', () => {
     empty,
   });
   const page = (change: Partial<SectionedPage> = {}): SectionedPage => ({
+    subject: 'a',
     title: 'Mila',
     state: 'idle',
     stateText: 'idle',

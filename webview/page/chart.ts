@@ -1,7 +1,7 @@
 import type { PageChart } from '../../src/shared/page.ts';
 import { areaPath, stepPath } from '../../src/shared/chart.ts';
-import { element } from './element.ts';
-import { svg } from './svg.ts';
+import { element } from '../ui/element.ts';
+import { svg } from '../ui/svg.ts';
 
 const BOX = { width: 400, height: 60 };
 

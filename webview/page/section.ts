@@ -3,8 +3,8 @@ import { chartNode, chartTable } from './chart.ts';
 import { MessagesView } from './content/messages.ts';
 import { contentNodes } from './content/nodes.ts';
 import type { ContentTools } from './content/nodes.ts';
-import { element, setText, Slot } from './element.ts';
-import type { Attributes } from './element.ts';
+import { element, setText, Slot } from '../ui/element.ts';
+import type { Attributes } from '../ui/element.ts';
 
 export interface SectionTools extends ContentTools {
   readonly isFolded: boolean;

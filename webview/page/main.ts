@@ -1,30 +1,25 @@
-import type { PageActionId, SectionId } from '../../src/shared/agentPage.ts';
 import { dispatch } from '../../src/shared/messages.ts';
-import type {
-  AgentPageHostMessages,
-  AgentPageKept,
-  AgentPageWebviewMessages,
-} from '../../src/shared/protocol.ts';
 import type { MessageOf } from '../../src/shared/messages.ts';
+import type { PageHostMessages, PageKept, PageWebviewMessages } from '../../src/shared/protocol.ts';
 import { FrameBatch } from '../ui/frame.ts';
 import { Host } from '../ui/host.ts';
 import { defineElements } from '../ui/toolkit.ts';
-import { PageView } from '../ui/pageView.ts';
+import { PageView } from './view.ts';
 import '../ui/base.css';
-import '../ui/page.css';
-import '../ui/content/content.css';
+import './style.css';
+import './content/content.css';
 
 const root = document.querySelector<HTMLElement>('#page');
 if (root !== null) {
   defineElements();
-  const host = new Host<AgentPageWebviewMessages, AgentPageHostMessages, AgentPageKept>();
+  const host = new Host<PageWebviewMessages, PageHostMessages, PageKept>();
   const kept = host.kept();
   let folded = kept?.folded ?? [];
-  let agentId = kept?.agentId;
+  let subject = kept?.subject;
   const keep = (): void => {
-    if (agentId !== undefined) host.keep({ agentId, folded });
+    if (subject !== undefined) host.keep({ subject, folded });
   };
-  const view = new PageView<SectionId, PageActionId>(
+  const view = new PageView(
     root,
     {
       onAction: (action) => host.send({ type: 'run', body: { action } }),
@@ -36,10 +31,10 @@ if (root !== null) {
     },
     folded,
   );
-  const draw = (message: MessageOf<AgentPageHostMessages>): void => {
+  const draw = (message: MessageOf<PageHostMessages>): void => {
     dispatch(message, {
       page: (page) => {
-        ({ agentId } = page);
+        ({ subject } = page);
         keep();
         view.draw(page);
       },
@@ -47,7 +42,7 @@ if (root !== null) {
       focus: ({ section, anchor }) => view.focus(section, anchor),
     });
   };
-  const batch = new FrameBatch<MessageOf<AgentPageHostMessages>>((messages) => messages.forEach(draw));
+  const batch = new FrameBatch<MessageOf<PageHostMessages>>((messages) => messages.forEach(draw));
   host.listen((message) => batch.add(message));
   host.send({ type: 'ready', body: {} });
 }

@@ -1,5 +1,5 @@
 import type { MessagesContent, PageMessage } from '../../../src/shared/pageContent.ts';
-import { element, setText } from '../element.ts';
+import { element, setText } from '../../ui/element.ts';
 import type { Folds } from '../folds.ts';
 import { markdownBlocks } from './markdown.ts';
 

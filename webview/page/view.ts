@@ -1,8 +1,8 @@
 import type { PageAction, PageHead, PagePatch, PageSection, SectionedPage } from '../../src/shared/page.ts';
-import { element, setText, Slot } from './element.ts';
+import { element, setText, Slot } from '../ui/element.ts';
 import { Folds } from './folds.ts';
 import { SectionView } from './section.ts';
-import { button } from './toolkit.ts';
+import { button } from '../ui/toolkit.ts';
 
 /** What the person does on a page. */
 export interface PageHandlers<Action extends string> {

@@ -27,7 +27,7 @@ interface Handlers {
 type ViewClass = new (root: FakeElement, handlers: Handlers, folded?: readonly string[]) => View;
 
 // By name: the page is compiled for browsers, these tests are not.
-const viewFile = path.resolve(import.meta.dirname, '../../../webview/ui/pageView.ts');
+const viewFile = path.resolve(import.meta.dirname, '../../../webview/page/view.ts');
 let PageView: ViewClass;
 let root: FakeElement;
 let view: View;
@@ -87,7 +87,7 @@ function section(change: Partial<PageSection<SectionId>> = {}): PageSection<Sect
 
 function page(change: Partial<AgentPage> = {}): AgentPage {
   return {
-    agentId: 'a',
+    subject: 'a',
     title: 'Mila (a)',
     state: 'idle',
     stateText: 'idle',

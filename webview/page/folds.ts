@@ -1,4 +1,4 @@
-import { element } from './element.ts';
+import { element } from '../ui/element.ts';
 
 /** What can be opened on the page. Stays open, and keeps the focus, when what is in it is drawn anew. */
 export class Folds {

@@ -1,6 +1,6 @@
 import { lexer } from 'marked';
 import type { Token, Tokens } from 'marked';
-import { element } from '../element.ts';
+import { element } from '../../ui/element.ts';
 
 /*
  * Markdown of a model as elements. The library only takes the text apart; what is drawn is made here, of text nodes: no HTML of

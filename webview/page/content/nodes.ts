@@ -5,7 +5,7 @@ import type {
   PlanContent,
   SectionContent,
 } from '../../../src/shared/pageContent.ts';
-import { element } from '../element.ts';
+import { element } from '../../ui/element.ts';
 import type { Folds } from '../folds.ts';
 
 export type FixedContent = Exclude<SectionContent, { readonly kind: 'messages' }>;

@@ -24,11 +24,25 @@ export class ProcessWitnesses {
    * the process' ancestors, so that an unknown client is never taken for dead.
    */
   client(): ProcessWitness | null {
+    const pid = this.#nearestAbove(({ name }) => name === 'codex');
+    return pid !== null && this.#isInteractive(pid) ? this.#witness(pid) : null;
+  }
+
+  /**
+   * A Codex, or what it carries out commands with, among this process' ancestors: a model runs the process, whatever the
+   * environment says. Null also where that cannot be told: who leaves their parents behind (a daemon) has none.
+   */
+  model(): ProcessWitness | null {
+    const pid = this.#nearestAbove(({ name }) => name === 'codex' || name.startsWith('codex-'));
+    return pid === null ? null : this.#witness(pid);
+  }
+
+  #nearestAbove(isMeant: (stat: Stat) => boolean): number | null {
     let pid = process.ppid;
-    for (let step = 0; step < MAX_ANCESTORS && pid > 1; step += 1) {
+    for (let step = 0; step < MAX_ANCESTORS && pid > 0; step += 1) {
       const stat = this.#stat(pid);
       if (typeof stat === 'string') return null;
-      if (stat.name === 'codex') return this.#isInteractive(pid) ? this.#witness(pid) : null;
+      if (isMeant(stat)) return pid;
       pid = stat.parent;
     }
     return null;

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { createNodeFleet } from '../adapters/nodeFleet.ts';
+import { ProcessWitnesses } from '../adapters/witness.ts';
 import { FleetError } from '../core/errors.ts';
 import { redact } from '../core/redaction/redact.ts';
 import { visibleText } from '../core/text/visibleText.ts';
@@ -40,7 +41,11 @@ async function main(): Promise<void> {
   const cwd = currentDirectory();
   const code = await runCli(process.argv.slice(2), {
     openFleet: async () => createNodeFleet({ defaultCwd: cwd, logger, clientVersion: VERSION }),
-    holder: commandLineHolder(process.env, process.getuid?.() ?? userInfo().username),
+    holder: commandLineHolder(
+      process.env,
+      process.getuid?.() ?? userInfo().username,
+      new ProcessWitnesses().model(),
+    ),
     cwd,
     nowMs: Date.now,
     signal: interrupted.signal,

@@ -47,15 +47,25 @@ export function personHolder(uid: number | string, seat?: string): Holder {
 }
 
 /**
- * Who works at a command line: a person, also under a name of their own, unless Codex' shell runs it, which names its
- * conversation to every command. A command is over at once, and which Codex it works for is not certain: only time
- * ends what it holds.
+ * Who works at a command line: a person, also under a name of their own, unless a Codex runs it. Its shell names its
+ * conversation to every command; `model` is the process of one among the command's ancestors, for a variable is soon unset.
+ * A command is over at once, and which Codex it works for is not certain: only time ends what it holds.
  */
-export function commandLineHolder(env: Environment, uid: number | string): Holder {
+export function commandLineHolder(
+  env: Environment,
+  uid: number | string,
+  model: ProcessWitness | null,
+): Holder {
   const given = env['CODEX_MASTER_MCP_INSTANCE_ID'];
   const thread = env['CODEX_THREAD_ID'];
   if (thread) return { owner: given ? given : threadOwner(thread), kind: 'lead' };
+  if (model !== null) return { owner: given ? given : processOwner(model), kind: 'lead' };
   return given ? { owner: given, kind: 'person' } : personHolder(uid);
+}
+
+/** One that does not name its conversation is the same in all of its commands. */
+function processOwner({ pid, started, boot }: ProcessWitness): string {
+  return `codex-process-${pid}-${started}-${boot}`;
 }
 
 function threadOwner(threadId: string): string {

@@ -38,17 +38,20 @@ describe('a lead Codex', () => {
         do: 'runCommand',
         cmd: `${cli} lease-status a --json > lease.json 2> lease.err; ${cli} uninstall --json > person.json; echo $CODEX_THREAD_ID > thread`,
       },
+      { do: 'runCommand', cmd: `env -u CODEX_THREAD_ID ${cli} uninstall --json > hidden.json` },
       call('agent_lease_status', { agent: 'a' }),
       { do: 'say', text: 'claimed' },
     ]);
     expect(JSON.parse(toolResults[0] ?? '')).toMatchObject({ status: 'claimed' });
-    expect(JSON.parse(toolResults[1] ?? '')).toMatchObject({ results: [{ held_by_this_server: true }] });
+    expect(JSON.parse(toolResults.at(-1) ?? '')).toMatchObject({ results: [{ held_by_this_server: true }] });
     const thread = readFileSync(path.join(world.workspace, 'thread'), 'utf8').trim();
     expect(leaseOnDisk().owner).toBe(`codex-thread-${thread}`);
     const seen = readFileSync(path.join(world.workspace, 'lease.json'), 'utf8');
     expect(JSON.parse(seen)).toMatchObject({ results: [{ state: 'held', held_by_this_server: true }] });
-    const refused = readFileSync(path.join(world.workspace, 'person.json'), 'utf8');
-    expect(JSON.parse(refused)).toMatchObject({ error_code: 'person_required', command: 'uninstall' });
+    for (const file of ['person.json', 'hidden.json']) {
+      const refused = readFileSync(path.join(world.workspace, file), 'utf8');
+      expect(JSON.parse(refused)).toMatchObject({ error_code: 'person_required', command: 'uninstall' });
+    }
   });
 
   it('holds nothing any more when her Codex is over', async () => {

@@ -153,6 +153,26 @@ describe('the client of a process', () => {
   });
 });
 
+describe('the model above a process', () => {
+  it.each([
+    ['a Codex', { name: 'codex', words: ['codex', 'app-server'] }],
+    ['a Codex that only carries out commands', { name: 'codex', words: ['codex', 'exec-server'] }],
+    ['its sandbox, the first process that can be seen', { name: 'codex-linux-san' }],
+  ])('is %s', (_, above) => {
+    const proc = new FakeProc();
+    proc.add(process.ppid, { name: 'bash', parent: 1 });
+    proc.add(1, { ...above, parent: 0 });
+    expect(proc.look().model()).toMatchObject({ pid: 1 });
+  });
+
+  it('is nobody where none is seen', () => {
+    const proc = new FakeProc();
+    proc.add(process.ppid, { name: 'bash', parent: 1 });
+    proc.add(1, { name: 'systemd', parent: 0 });
+    expect(proc.look().model()).toBeNull();
+  });
+});
+
 describe.skipIf(!hasProc)('on this machine', () => {
   it('a process that is killed is over, and so tells its own witness', async () => {
     const script = `import(process.argv[1]).then(({ ProcessWitnesses }) => {

@@ -37,20 +37,29 @@ describe('the holder that an MCP process is', () => {
 
 describe('the holder at a command line', () => {
   it('is the person, the same as in the panel, and outlives every process', () => {
-    expect(commandLineHolder({}, 1000)).toEqual(personHolder(1000));
+    expect(commandLineHolder({}, 1000, null)).toEqual(personHolder(1000));
     expect(personHolder(1000)).toEqual({ owner: 'person-1000', kind: 'person' });
   });
 
   it('is the lead in whose conversation Codex runs the command', () => {
     const { owner } = leadHolder(callerOf({}, processes), 't');
-    expect(commandLineHolder({ CODEX_THREAD_ID: 't' }, 1000)).toEqual({ owner, kind: 'lead' });
+    expect(commandLineHolder({ CODEX_THREAD_ID: 't' }, 1000, null)).toEqual({ owner, kind: 'lead' });
     const both = { CODEX_MASTER_MCP_INSTANCE_ID: 'me', CODEX_THREAD_ID: 't' };
-    expect(commandLineHolder(both, 1000)).toEqual({ owner: 'me', kind: 'lead' });
+    expect(commandLineHolder(both, 1000, null)).toEqual({ owner: 'me', kind: 'lead' });
+  });
+
+  it('is a lead below a Codex whose command hides the conversation, the same in all of its commands', () => {
+    const hidden = commandLineHolder({}, 1000, witness(7));
+    expect(hidden).toMatchObject({ kind: 'lead' });
+    expect(commandLineHolder({ CODEX_THREAD_ID: '' }, 1000, witness(7))).toEqual(hidden);
+    expect(commandLineHolder({}, 1000, witness(8)).owner).not.toBe(hidden.owner);
+    const named = { CODEX_MASTER_MCP_INSTANCE_ID: 'me' };
+    expect(commandLineHolder(named, 1000, witness(7))).toEqual({ owner: 'me', kind: 'lead' });
   });
 
   it('is a person also under a name that they gave themselves', () => {
     const named = { CODEX_MASTER_MCP_INSTANCE_ID: 'me' };
-    expect(commandLineHolder(named, 1000)).toEqual({ owner: 'me', kind: 'person' });
-    expect(commandLineHolder({ ...named, CODEX_THREAD_ID: '' }, 1000).kind).toBe('person');
+    expect(commandLineHolder(named, 1000, null)).toEqual({ owner: 'me', kind: 'person' });
+    expect(commandLineHolder({ ...named, CODEX_THREAD_ID: '' }, 1000, null).kind).toBe('person');
   });
 });

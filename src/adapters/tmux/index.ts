@@ -4,9 +4,10 @@ import type { Session } from '../../core/agent/agent.ts';
 import { Emitter, toDisposable, type Disposable } from '../../core/lifecycle.ts';
 import type { Logger, Multiplexer, WindowCommand, WindowName } from '../../core/ports.ts';
 import type { CommandRunner } from '../run.ts';
+import { Captures } from './captures.ts';
 import { cleanPaste } from './cleanPaste.ts';
 import { collectEnded } from './collect.ts';
-import { newSession, newWindow, paneTarget, respawn, sessionTarget } from './command.ts';
+import { newSession, newWindow, paneTarget, respawn, sessionTarget, type TmuxCommand } from './command.ts';
 import { plainText } from './plainText.ts';
 import { failure, TmuxServer, type TmuxSocket } from './server.ts';
 import { checkLogFile, logPipeCommand } from './logPipe.ts';
@@ -33,6 +34,7 @@ class Tmux implements Multiplexer, Disposable {
   readonly #logger: Logger;
   readonly #changes: Emitter<ReadonlyMap<string, Session>>;
   readonly onDidChange: Multiplexer['onDidChange'];
+  readonly #captures: Captures;
   #watcher: Watcher | null = null;
   #handles = 0;
   #disposed = false;
@@ -45,6 +47,8 @@ class Tmux implements Multiplexer, Disposable {
       options.env ?? process.env,
     );
     this.#logger = options.logger;
+    const run = async (commands: readonly TmuxCommand[]): Promise<string> => this.#server.run(commands);
+    this.#captures = new Captures({ run, mark: randomUUID });
     this.#changes = new Emitter((error) => options.logger.error('A listener to tmux failed.', error));
     this.onDidChange = this.#changes.event;
   }
@@ -93,7 +97,7 @@ class Tmux implements Multiplexer, Disposable {
   }
 
   async capture(session: string, window: WindowName, lines: number): Promise<string> {
-    const screen = await this.#server.run([['capture-pane', '-p', '-t', paneTarget(session, window)]]);
+    const screen = await this.#captures.read(paneTarget(session, window));
     return plainText(screen).trimEnd().split('\n').slice(-lines).join('\n');
   }
 

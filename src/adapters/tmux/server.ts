@@ -8,6 +8,7 @@ import { commandLine, type TmuxCommand } from './command.ts';
 import { ensureFiles, filesIn, type TmuxFiles } from './config.ts';
 import { quoteCommand } from './quote.ts';
 import { LIST_PANES, LIST_SESSIONS, parseListing, type Listing } from './sessions.ts';
+import { Shared } from './shared.ts';
 
 /** Which tmux server: one by name, in the person's usual socket folder, or one by the socket's absolute path. */
 export type TmuxSocket = { readonly name: string } | { readonly path: string };
@@ -49,6 +50,7 @@ export class TmuxServer {
   readonly #folder: string;
   readonly #runner: CommandRunner;
   readonly #env: Record<string, string>;
+  readonly #listing = new Shared(() => this.#list());
 
   constructor(
     socket: TmuxSocket,
@@ -109,8 +111,15 @@ export class TmuxServer {
     return output(result);
   }
 
-  /** The sessions as they are now; an empty listing when no server runs. One command, unless it fails. */
-  async list(): Promise<Listing> {
+  /**
+   * The sessions as they are now; an empty listing when no server runs. One process, unless it fails, for all who ask
+   * while it runs: a window that comes to a fleet looks at each Agentin by herself.
+   */
+  list(): Promise<Listing> {
+    return this.#listing.get();
+  }
+
+  async #list(): Promise<Listing> {
     try {
       return parseListing(await this.run([LIST_PANES]));
     } catch (error) {

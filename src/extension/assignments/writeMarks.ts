@@ -17,15 +17,14 @@ export class WriteMarks implements FileDecorationProvider, Disposable {
   readonly #now: () => number;
   readonly #changed = new EventEmitter<undefined>();
   readonly #ends: readonly Disposable[];
-  #places: readonly WrittenPlace[] = [];
-  #shown = '[]';
+  #places = new Map<string, readonly WrittenPlace[]>();
 
   constructor(service: FleetService, now: () => number) {
     this.#service = service;
     this.#now = now;
     this.#ends = [
       this.#changed,
-      service.onDidChangeAgent(() => this.#look()),
+      service.onDidChangeAgent(({ agentId }) => this.#lookAt(agentId)),
       service.onDidChangeFleet(() => this.#look()),
       window.registerFileDecorationProvider(this),
     ];
@@ -37,7 +36,7 @@ export class WriteMarks implements FileDecorationProvider, Disposable {
 
   provideFileDecoration(uri: Uri): FileDecoration | undefined {
     if (uri.scheme !== 'file') return undefined;
-    const here = this.#places.filter((place) => isWithin(uri.fsPath, place.path));
+    const here = [...this.#places.values()].flat().filter((place) => isWithin(uri.fsPath, place.path));
     const writers = [...new Map(here.map((place) => [place.agent.spec.id, place.agent])).values()];
     if (writers.length === 0) return undefined;
     const letters = writers.map(({ spec }) => spec.id.slice(0, 1).toUpperCase()).join('');
@@ -58,12 +57,26 @@ export class WriteMarks implements FileDecorationProvider, Disposable {
     return l10n.t('{0} may write here until her assignment is over (since {1})', agentTitle(spec), since);
   }
 
+  /** She may be at work, and change many times a second: nobody else is looked at for it. */
+  #lookAt(agentId: string): void {
+    const agent = this.#service.snapshot(agentId);
+    const places = agent === undefined ? [] : writtenPlaces([agent]);
+    const before = this.#places.get(agentId) ?? [];
+    this.#places.set(agentId, places);
+    if (!isSame(before, places)) this.#changed.fire(undefined);
+  }
+
   /** Every file is asked for again when the places differ: which of them are below one, only VS Code knows. */
   #look(): void {
-    this.#places = writtenPlaces(this.#service.snapshots());
-    const shown = JSON.stringify(this.#places.map(({ agent, path }) => [agent.spec.id, path]));
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#changed.fire(undefined);
+    const before = [...this.#places.values()].flat();
+    const agents = this.#service.snapshots();
+    this.#places = new Map(agents.map((agent) => [agent.spec.id, writtenPlaces([agent])]));
+    if (!isSame(before, [...this.#places.values()].flat())) this.#changed.fire(undefined);
   }
+}
+
+function isSame(one: readonly WrittenPlace[], other: readonly WrittenPlace[]): boolean {
+  const text = (places: readonly WrittenPlace[]): string =>
+    JSON.stringify(places.map(({ agent, path }) => [agent.spec.id, path]));
+  return text(one) === text(other);
 }

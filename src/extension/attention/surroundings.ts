@@ -2,6 +2,7 @@ import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import { ContextKeys } from '../contextKeys.ts';
 import type { FleetService } from '../fleetService.ts';
+import { Pace } from '../pace.ts';
 import type { InboxExtras } from './inboxExtras.ts';
 import { Notifications } from './notifications.ts';
 import { FleetStatusBar } from './statusBar.ts';
@@ -17,6 +18,9 @@ export interface SurroundingsOptions {
   readonly alert: (title: string, text: string) => void;
 }
 
+/** What happens within one frame of the screen is shown together: fifty Agentinnen that are looked at are hundreds of changes. */
+const FRAME_MS = 16;
+
 /** Keeps everything that shows the fleet (trees, badge, status bar, notifications, context keys) up to date. */
 export class Surroundings implements Disposable {
   readonly #service: FleetService;
@@ -26,6 +30,7 @@ export class Surroundings implements Disposable {
   readonly #store = new DisposableStore();
   readonly #statusBar: FleetStatusBar;
   readonly #notifications: Notifications;
+  readonly #pace = this.#store.add(new Pace(() => this.#update(), FRAME_MS));
 
   constructor({ service, views, extras, alert }: SurroundingsOptions) {
     this.#service = service;
@@ -37,10 +42,13 @@ export class Surroundings implements Disposable {
 
   /** Shows what is known now and everything that comes. */
   follow(): void {
-    this.#store.add(this.#service.onDidChangeAgent(() => this.#update()));
-    this.#store.add(this.#service.onDidChangeFleet(() => this.#update()));
-    this.#store.add(this.#extras.onDidChange(() => this.#update()));
-    this.#update();
+    for (const event of [
+      this.#service.onDidChangeAgent,
+      this.#service.onDidChangeFleet,
+      this.#extras.onDidChange,
+    ])
+      this.#store.add(event(() => this.#pace.ask()));
+    this.#pace.ask();
   }
 
   dispose(): void {

@@ -6,7 +6,7 @@ import type { OpenWish } from '../../shared/timeline.ts';
 import { stateText } from '../views/agentRows.ts';
 import type { AgentPagesOptions } from './agentPages.ts';
 import { OpenPages } from './openPages.ts';
-import { Pace } from './pace.ts';
+import { Pace } from '../pace.ts';
 import { parseTimelineMessage } from './parseMessage.ts';
 import { openPlace } from './places.ts';
 import type { Places } from './places.ts';

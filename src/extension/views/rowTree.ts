@@ -22,8 +22,11 @@ export interface RowTreeOptions {
   readonly drawsAllAtOnce?: boolean;
 }
 
-// VS Code draws the first change at once and then gathers for 200 ms. Details wait a little, so that they do not
-// use up that first place when a state change follows.
+// VS Code draws a change at once when there was none for 200 ms. Else it waits until there is none for 200 ms: a fleet
+// in which something happens all the time would not be drawn at all. So the next one is told when that time is over.
+const PAUSE_MS = 210;
+
+// Details wait a little, so that a state change that follows does not have to pause for them.
 const DETAIL_DELAY_MS = 250;
 
 /** Draws a picture made of rows, and redraws only the rows that changed, only while someone can see them. */
@@ -37,7 +40,14 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
   #parents = new Map<string, string>();
   #isVisible = false;
   #isStale = false;
+  /** VS Code has rows of ours; before it asks for them there is nothing to redraw. */
+  #isAsked = false;
+  /** The rows whose children VS Code has. */
+  readonly #askedBelow = new Set<string>();
+  /** What was looked at last was not told to VS Code. */
+  #isUndrawn = false;
   #detailTimer: ReturnType<typeof setTimeout> | undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RowTreeOptions) {
     this.#options = options;
@@ -48,29 +58,37 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
     return this.#changed.event;
   }
 
-  /** Looks at the picture again and redraws what changed; while hidden, remembers to do so. */
+  /**
+   * Looks at the picture again and redraws what changed; while hidden, and for a moment after it drew, remembers to do
+   * so: then it costs nothing.
+   */
   refresh(): void {
-    if (!this.#isVisible) {
-      this.#isStale = true;
-      return;
-    }
-    this.#ticker.arm(this.#options.nextChangeMs());
-    this.#drawChanges({ withDetails: false });
+    this.#isStale = true;
+    if (this.#mayDraw) this.#look({ withDetails: false });
+  }
+
+  get #mayDraw(): boolean {
+    return this.#isVisible && this.#isAsked && this.#pause === undefined;
   }
 
   setVisible(isVisible: boolean): void {
     if (isVisible === this.#isVisible) return;
     this.#isVisible = isVisible;
     if (!isVisible) {
-      this.#ticker.disarm();
+      this.#rest();
       return;
     }
-    this.#ticker.arm(this.#options.nextChangeMs());
-    if (this.#isStale) this.#draw(this.#options.picture(), undefined);
+    if (this.#isStale && this.#mayDraw) this.#look({ withDetails: true });
+    else this.#ticker.arm(this.#options.nextChangeMs());
   }
 
   getChildren(handle?: RowHandle): RowHandle[] {
-    if (handle !== undefined) return this.#handlesOf(this.#nodes.get(handle.id)?.children ?? []);
+    if (handle !== undefined) {
+      this.#askedBelow.add(handle.id);
+      return this.#handlesOf(this.#nodes.get(handle.id)?.children ?? []);
+    }
+    this.#isAsked = true;
+    this.#isUndrawn = false;
     this.#show(this.#options.picture());
     return this.#handlesOf(this.#shown);
   }
@@ -100,11 +118,11 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
    * Undefined when there is none now.
    */
   find(fits: (target: RowTarget, id: string) => boolean): RowHandle | undefined {
-    if (this.#isVisible) this.refresh();
+    if (this.#isVisible && this.#isAsked) this.#look({ withDetails: true });
     else {
       this.#show(this.#options.picture());
-      // VS Code has not drawn what was just looked at.
       this.#isStale = true;
+      this.#isUndrawn = true;
     }
     const found = [...this.#nodes.values()].find((node) => fits(node.target, node.id));
     if (found === undefined) return undefined;
@@ -117,32 +135,66 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#detailTimer);
+    this.#rest();
     this.#ticker.dispose();
     this.#changed.dispose();
   }
 
-  #drawChanges(wish: { readonly withDetails: boolean }): void {
-    const next = this.#options.picture();
-    const changes = changedRows(this.#shown, next);
-    if (changes.kind === 'none') return;
-    const isDetail = changes.kind === 'some' && changes.roots.length === 0;
-    if (isDetail && !wish.withDetails && this.#options.drawsAllAtOnce !== true) {
-      this.#detailTimer ??= setTimeout(() => this.#drawDetails(), DETAIL_DELAY_MS);
-      return;
-    }
-    this.#draw(next, changes.kind === 'all' ? undefined : [...changes.roots, ...changes.below]);
+  /** No timer runs while nobody looks. */
+  #rest(): void {
+    clearTimeout(this.#detailTimer);
+    clearTimeout(this.#pause);
+    this.#isStale ||= this.#detailTimer !== undefined;
+    this.#detailTimer = undefined;
+    this.#pause = undefined;
+    this.#ticker.disarm();
   }
 
-  #drawDetails(): void {
-    this.#detailTimer = undefined;
-    if (this.#isVisible) this.#drawChanges({ withDetails: true });
-    else this.#isStale = true;
+  #look(wish: { readonly withDetails: boolean }): void {
+    this.#ticker.arm(this.#options.nextChangeMs());
+    const next = this.#options.picture();
+    if (this.#isUndrawn) this.#draw(next, undefined);
+    else this.#drawChanges(next, wish);
+  }
+
+  #drawChanges(next: readonly RowNode[], wish: { readonly withDetails: boolean }): void {
+    this.#isStale = false;
+    const changes = changedRows(this.#shown, next);
+    if (changes.kind === 'none') return;
+    if (changes.kind === 'all') {
+      this.#draw(next, undefined);
+      return;
+    }
+    const below = changes.below.filter((id) => this.#isUnfolded(id));
+    const isDetail = changes.roots.length === 0 && this.#options.drawsAllAtOnce !== true;
+    if (changes.roots.length + below.length === 0) this.#show(next);
+    else if (isDetail && !wish.withDetails) this.#drawLater();
+    else this.#draw(next, [...changes.roots, ...below]);
+  }
+
+  /** Has VS Code asked for the row, or for those below it? What is folded it asks for when it is opened. */
+  #isUnfolded(id: string): boolean {
+    const parent = this.#parents.get(id);
+    return this.#askedBelow.has(id) || (parent !== undefined && this.#askedBelow.has(parent));
+  }
+
+  #drawLater(): void {
+    this.#detailTimer ??= setTimeout(() => {
+      this.#detailTimer = undefined;
+      this.#isStale = true;
+      if (this.#mayDraw) this.#look({ withDetails: true });
+    }, DETAIL_DELAY_MS);
   }
 
   #draw(next: readonly RowNode[], ids: readonly string[] | undefined): void {
+    this.#isUndrawn = false;
     this.#show(next);
     const handles = ids?.map((id) => this.#handles.get(id)).filter((handle) => handle !== undefined);
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      if (this.#isStale && this.#isVisible) this.#look({ withDetails: false });
+    }, PAUSE_MS);
     this.#changed.fire(handles === undefined ? undefined : [...handles]);
   }
 
@@ -154,6 +206,9 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
     for (const node of next) this.#index(node, undefined);
     for (const id of this.#handles.keys()) {
       if (!this.#nodes.has(id)) this.#handles.delete(id);
+    }
+    for (const id of this.#askedBelow) {
+      if (!this.#nodes.has(id)) this.#askedBelow.delete(id);
     }
   }
 

@@ -197,6 +197,19 @@ describe('the screen', () => {
     expect(await screenWith('one', 'agent', 'three')).toBe('one\ntwo\nthree é');
     expect(await rig.tmux.capture('one', 'agent', 2)).toBe('two\nthree é');
   });
+
+  it('is each its own of many that are read at once, also when one is gone', async () => {
+    const names = ['one', 'two', 'three'];
+    for (const name of names) {
+      await rig.tmux.createSession(name, 'agent', rig.program('sh', '-c', `printf 'I am ${name}'; exec cat`));
+      await screenWith(name, 'agent', `I am ${name}`);
+    }
+    const read = ['one', 'gone', 'two', 'three'].map(async (name) => rig.tmux.capture(name, 'agent', 5));
+    const texts = (await Promise.allSettled(read)).map((one) =>
+      one.status === 'fulfilled' ? one.value : 'refused',
+    );
+    expect(texts).toEqual(['I am one', 'refused', 'I am two', 'I am three']);
+  });
 });
 
 describe('text for a program', () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../src/extension/commands.ts';
 import { activate } from '../../../src/extension/extension.ts';
@@ -169,17 +170,19 @@ describe('a change of an Agentin', () => {
       command: 'codexMaster.agents.focus',
     });
     await fleet.send('a', { text: 'x', enter: true, idempotencyKey: null }, person);
-    expect(ui.statusBar[0]?.text).toBe('$(organization) 1 working');
+    await vi.waitFor(() => expect(ui.statusBar[0]?.text).toBe('$(organization) 1 working'));
     fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
-    expect(ui.statusBar[0]).toMatchObject({
-      text: '$(organization) 1 needs you',
-      command: 'codexMaster.nextNeedsMe',
-      backgroundColor: { id: 'statusBarItem.warningBackground' },
-    });
+    await vi.waitFor(() =>
+      expect(ui.statusBar[0]).toMatchObject({
+        text: '$(organization) 1 needs you',
+        command: 'codexMaster.nextNeedsMe',
+        backgroundColor: { id: 'statusBarItem.warningBackground' },
+      }),
+    );
     expect(ui.trees.get('codexMaster.inbox')?.badge).toEqual({ value: 1, tooltip: '1 waiting for you' });
     expect(renderTree(active.api!.inbox)).toContain('Mila: npm install');
     fleet.happens('a', { type: 'pendingResolved', key: 'turn-1/item-1' });
-    expect(ui.trees.get('codexMaster.inbox')?.badge).toBeUndefined();
+    await vi.waitFor(() => expect(ui.trees.get('codexMaster.inbox')?.badge).toBeUndefined());
     expect(ui.trees.get('codexMaster.agents')?.messages).toEqual(['Looking for your Agentinnen…', '']);
     const keys = ui.executed.filter(({ id }) => id === 'setContext').map(({ args }) => args.join(' '));
     const changing = keys.filter((key) => !/newcomer|Missing/u.test(key));
@@ -193,6 +196,17 @@ describe('a change of an Agentin', () => {
       'codexMaster.needsMe true',
       'codexMaster.needsMe false',
     ]);
+  });
+
+  it('is shown at once, and what follows within a frame together with the rest of it', async () => {
+    await open();
+    await fleet.start('a', { cwd: null, prompt: null }, person);
+    await delay(50);
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem({ key: 't/1' }) });
+    for (let key = 2; key <= 50; key += 1)
+      fleet.happens('a', { type: 'pendingOpened', item: commandItem({ key: `t/${key}` }) });
+    expect(ui.trees.get('codexMaster.inbox')?.badge?.value).toBe(1);
+    await vi.waitFor(() => expect(ui.trees.get('codexMaster.inbox')?.badge?.value).toBe(50));
   });
 
   it('is walked through with "the next that needs me", round and round', async () => {

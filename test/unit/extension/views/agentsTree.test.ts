@@ -311,7 +311,7 @@ describe('redrawing', () => {
     fleet.happens('a', { type: 'settings', settings });
     expect(drawn).toEqual(['agent/a']);
     tree.setVisible(true);
-    expect(drawn).toEqual(['agent/a', '*']);
+    expect(drawn).toEqual(['agent/a', 'agent/a']);
     tree.dispose();
     expect(vi.getTimerCount()).toBe(0);
     vi.useRealTimers();

@@ -154,6 +154,9 @@ describe('the tree of assignments', () => {
     expect(shownOlder().at(-1)).toBe('  949 more…');
     tree.showMore();
     expect(shownOlder().at(-1)).toBe('  899 more…');
+    // What is drawn next is not held up by what was drawn just now.
+    tree.setVisible(false);
+    tree.setVisible(true);
     drawn.length = 0;
     const started = performance.now();
     settle(fleet, { state: 'started', turnId: 'turn-1' });

@@ -1,4 +1,4 @@
-import type { Disposable } from '../../core/lifecycle.ts';
+import type { Disposable } from '../core/lifecycle.ts';
 
 /** Runs `work` at once when it is asked for, and what is asked for while it rests afterwards together, once. */
 export class Pace implements Disposable {

@@ -20,6 +20,11 @@ export function errorSentence(error: FleetError): string {
   return SENTENCES[error.code]?.() ?? error.message;
 }
 
+/** What a code means in the window's language; null for one that we have no words for. */
+export function codeSentence(code: string): string | null {
+  return Object.hasOwn(SENTENCES, code) ? (SENTENCES[code as ErrorCode]?.() ?? null) : null;
+}
+
 const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   agent_lease_held_by_other_client: () =>
     l10n.t('Another Teamleiterin holds this Agentin. Wait until she releases it, or take it by force.'),
@@ -31,10 +36,10 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   agent_lost: () => l10n.t('The Agentin is lost. Start brings her back.'),
   agent_lock_timeout: () => l10n.t('Somebody else is changing this Agentin right now. Try again.'),
   terminal_held_by_person: () => l10n.t('Someone types in her terminal. Wait until they let go of it.'),
-  launcher_missing: () => l10n.t('Her launcher does not exist. Mend "runner" in fleet.json.'),
+  launcher_missing: () => l10n.t('Her launcher does not exist. Correct "runner" in fleet.json.'),
   launcher_not_executable: () => l10n.t('Her launcher is not executable.'),
   launcher_is_symlink: () => l10n.t('Her launcher is a symbolic link, which we do not start.'),
-  home_missing: () => l10n.t('Her home folder does not exist. Make it, or mend "home" in fleet.json.'),
+  home_missing: () => l10n.t('Her home folder does not exist. Make it, or correct "home" in fleet.json.'),
   home_in_use: () => l10n.t('Another Codex already uses her home. End that one first.'),
   cwd_not_a_directory: () => l10n.t('The folder to work in does not exist.'),
   socket_path_too_long: () => l10n.t('The path of her socket is too long for this system.'),

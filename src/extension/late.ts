@@ -9,7 +9,9 @@ import type { WindowOptions } from '../mcp/window.ts';
 import type { PtyProcess, PtyWish } from './terminals/agentPty.ts';
 import type { CheckPlace, Checks, ChecksOptions } from './checks/checks.ts';
 import type { Environment, FleetPlace } from './fleetPlace.ts';
+import type { FleetService } from './fleetService.ts';
 import type { Fault } from './health/fixes.ts';
+import type { LateHealth } from './health/lateHealth.ts';
 import type { FindProgram } from './setup/requirements.ts';
 import { COMMANDS } from './commands.ts';
 import type { CommandHandlers, CommandName } from './commands.ts';
@@ -83,9 +85,19 @@ export function lateHandlers(parts: HandlerParts): CommandHandlers {
 }
 
 /** See `mend`. */
-export async function mendLate(fault: Fault, find: FindProgram, place: FleetPlace): Promise<boolean> {
+export async function mendLate(
+  fault: Fault,
+  { find, place, service }: { find: FindProgram; place: FleetPlace; service: FleetService },
+): Promise<boolean> {
   const { mend } = await import('./lateParts.ts');
-  return mend(fault, { find, environment: await place.environment() });
+  const repairLease = async (agentId: string): Promise<unknown> =>
+    (await service.ready()).release(agentId, { force: true }, service.holder);
+  return mend(fault, { find, environment: await place.environment(), repairLease });
+}
+
+/** See `HealthView`. */
+export async function loadHealth(): Promise<LateHealth> {
+  return (await import('./lateParts.ts')).lateHealth;
 }
 
 /** Tells the person by the desktop's own means; what fails is logged, for nothing hangs on it. */

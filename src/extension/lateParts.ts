@@ -17,6 +17,7 @@ export { installForCodex, uninstallFromCodex } from './setup/installForCodex.ts'
 export { masterjetCommand } from './setup/masterjetCommand.ts';
 export { findNode } from './setup/nodeCommand.ts';
 export { mend } from './health/fixes.ts';
+export { lateHealth } from './health/lateHealth.ts';
 export { FleetPages } from './panels/fleetPages.ts';
 export { AssignmentPages } from './panels/assignmentPages.ts';
 export { registerMasterjet } from './setup/registration.ts';

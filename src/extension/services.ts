@@ -31,6 +31,7 @@ import {
   LateForms,
   lateHandlers,
   LatePages,
+  loadHealth,
   loadWorktrees,
   mendLate,
   openControl,
@@ -75,7 +76,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const log = store.add(createLog());
   const find = findOnPath(process.env['PATH']);
   const service = store.add(fleetService(place, log, version));
-  const parts = store.add(new HealthParts({ service, version, now, log }));
+  const parts = store.add(new HealthParts({ service, version, now, log, place, load: loadHealth }));
   const watchdog = store.add(new WatchdogTimer({ service, log, now }));
   store.add(leadWhenTrusted({ service, place, log, version, watchdog, now }, parts));
   const notices = store.add(new Notices(service, find, place, findNewcomer(place)));
@@ -101,7 +102,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const comments = commentMemory(context.workspaceState);
   const worktrees = checkedWorktrees(store, { ...deps, comments, results, now });
   const seen = { views, ticks, history, terminals, pages, forms, assignmentPages, changes, worktrees };
-  const health = { parts, mend: async (fault: Fault) => mendLate(fault, find, place) };
+  const health = { parts, mend: async (fault: Fault) => mendLate(fault, { find, place, service }) };
   const demo = { place, door, find };
   const toSetUp = { ...setup.actions, showLog: () => log.show() };
   return {

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { ActivityState, Control, EvidenceSource } from '../core/agent/agent.ts';
 import type { AgentSpec } from '../core/config.ts';
 import type { Role } from '../core/assignment/assignment.ts';
@@ -103,6 +103,47 @@ export function permissionsWord(profile: string): string {
     default:
       return profile;
   }
+}
+
+/** When Codex asks before it runs something; a rule that we do not know stays as Codex calls it. */
+export function approvalsWord(policy: string): string {
+  switch (policy) {
+    case 'on-request':
+      return l10n.t('asks when she wants more than her sandbox allows');
+    case 'never':
+      return l10n.t('asks nobody: what her sandbox forbids fails');
+    case 'untrusted':
+      return l10n.t('asks before every command that may change something');
+    case 'on-failure':
+      return l10n.t('asks when a command failed in her sandbox');
+    default:
+      return policy;
+  }
+}
+
+/** How long a model thinks; an effort that we do not know stays as Codex calls it. */
+export function effortWord(effort: string): string {
+  switch (effort) {
+    case 'none':
+      return l10n.t('none');
+    case 'minimal':
+      return l10n.t('minimal');
+    case 'low':
+      return l10n.t('low');
+    case 'medium':
+      return l10n.t('medium');
+    case 'high':
+      return l10n.t('high');
+    case 'xhigh':
+      return l10n.t('very high');
+    default:
+      return effort;
+  }
+}
+
+/** A word that begins a line, as labels do. */
+export function capital(word: string): string {
+  return word.charAt(0).toLocaleUpperCase(env.language) + word.slice(1);
 }
 
 /** One of the core's fixed public phrases in the window's language; a phrase without a translation stays English. */

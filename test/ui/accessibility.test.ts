@@ -165,7 +165,7 @@ test('every row says in words who it is about, her state, and since when', async
 const PAGES = [
   { title: 'Fleet Timeline', open: async () => command('Codex Master: Show Fleet Timeline') },
   { title: 'Nora (b)', open: async () => room.panel.agents.contextAction('Nora', 'Show Agentin Page') },
-  { title: 'Arbeitsbiene: docs', open: async () => openAssignment() },
+  { title: 'Nora: docs', open: async () => openAssignment() },
   { title: 'New assignment', open: async () => openFormWithMistake() },
 ] as const;
 

@@ -191,6 +191,14 @@ export class Workbench {
 
   /** Comments on the line of the shown changes that holds this text: by the mouse, as several diffs at once want it. */
   async commentOnLine(text: string, comment: string): Promise<void> {
+    const form = await this.openComment(text);
+    await this.page.keyboard.type(comment);
+    await form.getByRole('button', { name: 'Add Comment' }).click();
+    await this.page.locator('.review-widget .comment-body', { hasText: comment }).waitFor();
+  }
+
+  /** Opens the form for a comment on this line and leaves the focus in it. */
+  async openComment(text: string): Promise<Locator> {
     const editor = this.page.locator('.editor.modified', { hasText: text }).filter({ visible: true }).first();
     const line = editor.locator('.view-line').filter({ hasText: text });
     const glyph = editor.locator('.comment-range-glyph').first();
@@ -212,9 +220,7 @@ export class Workbench {
       );
     };
     await eventually(`a place for a comment on "${text}"`, open, (isOpen) => isOpen);
-    await this.page.keyboard.type(comment);
-    await form.getByRole('button', { name: 'Add Comment' }).click();
-    await this.page.locator('.review-widget .comment-body', { hasText: comment }).waitFor();
+    return form;
   }
 
   /** The document inside the visible webview. */

@@ -39,7 +39,7 @@ export const PHRASES = {
     'error',
     'process',
     'a restart was refused',
-    'Her launcher or home cannot be used any more. Stop her, mend that, and start her.',
+    'Her launcher or home cannot be used any more. Stop her, fix that, and start her.',
   ),
   serverEnded: phrase(
     'starting',

@@ -8,15 +8,18 @@ export type FixId =
   | 'create_home'
   | 'install'
   | 'install_codex'
+  | 'install_git'
   | 'install_tmux'
   | 'log_in'
   | 'raise_startup_timeout'
   | 'register_mcp_server'
   | 'reinstall_extension'
+  | 'repair_lease'
   | 'repair_state_directory'
   | 'shorten_socket_path'
   | 'unset_codex_home'
   | 'update_codex'
+  | 'update_git'
   | 'update_node'
   | 'update_tmux';
 

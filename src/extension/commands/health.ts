@@ -6,7 +6,8 @@ import { findingsOf, subjectOf } from '../health/findings.ts';
 import type { Fault } from '../health/fixes.ts';
 import type { HealthParts } from '../health/healthParts.ts';
 import { checkNameOf } from '../health/rows.ts';
-import { adviceText, checkTitle, fixTitle } from '../health/words.ts';
+import { adviceText } from '../health/advice.ts';
+import { checkTitle, fixTitle } from '../health/words.ts';
 import type { CommandDeps } from './deps.ts';
 
 type HealthCommands = Pick<CommandHandlers, 'checkHealth' | 'fixHealth' | 'createHome'>;
@@ -32,7 +33,7 @@ export function healthCommands(deps: HealthCommandDeps): HealthCommands {
     createHome: async (agentId) => {
       const agent = typeof agentId === 'string' ? (deps.service.snapshot(agentId)?.spec ?? null) : null;
       if (agent === null) return;
-      if (await deps.mend({ fix: 'create_home', hint: null, facts: {}, agent })) await deps.notices.check();
+      if (await deps.mend({ fix: 'create_home', advice: '', facts: {}, agent })) await deps.notices.check();
     },
   };
 }
@@ -59,10 +60,10 @@ async function pickCheck(deps: HealthCommandDeps): Promise<Check | undefined> {
     .filter(({ check }) => check.fix !== null)
     .map(({ check }) => itemOf(deps, check));
   if (items.length === 0) {
-    void window.showInformationMessage(l10n.t('Nothing is there to mend.'));
+    void window.showInformationMessage(l10n.t('There is nothing to fix.'));
     return undefined;
   }
-  return (await window.showQuickPick(items, { title: l10n.t('Mend what?') }))?.check;
+  return (await window.showQuickPick(items, { title: l10n.t('What shall be fixed?') }))?.check;
 }
 
 function itemOf({ service }: HealthCommandDeps, check: Check): CheckItem {
@@ -71,19 +72,21 @@ function itemOf({ service }: HealthCommandDeps, check: Check): CheckItem {
   return {
     label: check.fix === null ? check.name : fixTitle(check.fix),
     description: who === null ? checkTitle(topic) : `${who}: ${checkTitle(topic)}`,
-    detail: adviceText(check),
+    detail: adviceText(check, topic),
     check,
   };
 }
 
-async function fix(deps: HealthCommandDeps, { name, fix: fixId, hint, facts }: Check): Promise<void> {
+async function fix(deps: HealthCommandDeps, check: Check): Promise<void> {
+  const { fix: fixId, facts } = check;
+  const { group, topic } = about(deps.service, check);
+  const advice = adviceText(check, topic);
   if (fixId === null) {
-    void window.showInformationMessage(hint ?? l10n.t('Nothing is there to mend.'));
+    void window.showInformationMessage(advice === '' ? l10n.t('There is nothing to fix.') : advice);
     return;
   }
-  const { group } = about(deps.service, { name });
   const agent = group.kind === 'agent' ? (deps.service.snapshot(group.agentId)?.spec ?? null) : null;
-  if (await deps.mend({ fix: fixId, hint, facts, agent })) await deps.parts.healthView.check();
+  if (await deps.mend({ fix: fixId, advice, facts, agent })) await deps.parts.healthView.check();
 }
 
 function about(service: CommandDeps['service'], { name }: Pick<Check, 'name'>): ReturnType<typeof subjectOf> {

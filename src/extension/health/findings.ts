@@ -23,6 +23,7 @@ const MASTERJET = new Set([
   'codex_client_mcp_config',
   'mcp_startup_timeout_configured',
   'mcp_registered_fleet',
+  'client_versions',
 ]);
 
 /** An id may hold what separates it from the topic, so that the longest one that fits is taken. */
@@ -56,9 +57,7 @@ const LEAD_SETUP = [
 export function findingsOf(checks: readonly Check[]): readonly Finding[] {
   const covered = isLeadNotSetUp(checks) ? failing(checks, LEAD_SETUP) : [];
   const [setup] = covered;
-  const isHomeless = ({ facts }: Check): boolean => facts['error_code'] === 'home_missing';
-  // That there is no home is said once, by the check of the home.
-  const isTold = (check: Check): boolean => covered.includes(check) || isHomeless(check);
+  const isTold = (check: Check): boolean => covered.includes(check) || followsFromAnother(check, checks);
   const others = checks.filter((check) => check.severity !== 'info' && !isTold(check));
   const findings = others.map((check): Finding => ({
     check,
@@ -69,6 +68,15 @@ export function findingsOf(checks: readonly Check[]): readonly Finding[] {
     findings.push({ check: setup, level: 'warning', covers: covered.map(({ name }) => name) });
   }
   return findings.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** What is missing is said once, by the check of it, and not again by every check that needs it. */
+function followsFromAnother({ name, facts }: Check, checks: readonly Check[]): boolean {
+  const fails = (other: string): boolean => checks.some((check) => check.name === other && !check.ok);
+  if (facts['error_code'] === 'home_missing') return true;
+  if (name === 'tmux_version') return fails('tmux_available');
+  const isCodexMissing = facts['error_code'] === 'codex_missing' || facts['reason'] === 'codex_missing';
+  return isCodexMissing && name !== 'codex_available' && fails('codex_available');
 }
 
 function rank({ level }: Finding): number {

@@ -9,18 +9,20 @@ import type { CommandId } from '../commands.ts';
 import { panelError } from '../errorWords.ts';
 import { installCommand } from '../setup/requirements.ts';
 import type { FindProgram } from '../setup/requirements.ts';
-import { adviceText } from './words.ts';
 
 export interface FixDeps {
   readonly find: FindProgram;
   /** What names fleet and state of this window. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Takes a lease that cannot be read out of the way. */
+  readonly repairLease: (agentId: string) => Promise<unknown>;
 }
 
 /** What is to be mended: the check, and the Agentin that it is about, if it is about one. */
 export interface Fault {
   readonly fix: FixId;
-  readonly hint: string | null;
+  /** What to do, in the window's language; '' where the fix says it all. */
+  readonly advice: string;
   readonly facts: Check['facts'];
   readonly agent: AgentSpec | null;
 }
@@ -44,6 +46,11 @@ export async function mend(fault: Fault, deps: FixDeps): Promise<boolean> {
     case 'install_tmux':
     case 'update_tmux':
       return inTerminal(l10n.t('Install {0}', 'tmux'), await installCommand('tmux', deps.find));
+    case 'install_git':
+    case 'update_git':
+      return inTerminal(l10n.t('Install {0}', 'git'), await installCommand('git', deps.find));
+    case 'repair_lease':
+      return fault.agent !== null && (await repairLease(fault.agent, deps));
     case 'update_codex':
       return inTerminal(l10n.t('Update Codex'), 'npm install -g @openai/codex@latest');
     case 'reinstall_extension':
@@ -67,7 +74,11 @@ async function run(id: CommandId): Promise<boolean> {
 async function inTerminal(name: string, command: string | null): Promise<boolean> {
   if (command === null) {
     void window.showInformationMessage(
-      l10n.t('tmux cannot be installed here. Open this folder in WSL, or on Linux or macOS.'),
+      process.platform === 'win32'
+        ? l10n.t('tmux cannot be installed here. Open this folder in WSL, or on Linux or macOS.')
+        : l10n.t(
+            'No package manager that we know is here. Install it as your system wants it, then check again.',
+          ),
     );
     return false;
   }
@@ -92,6 +103,17 @@ async function createHome({ name, home }: AgentSpec): Promise<boolean> {
   } catch (error) {
     throw panelError('home_missing', l10n.t('The folder could not be made: {0}', home), error);
   }
+  return true;
+}
+
+async function repairLease({ id, name }: AgentSpec, deps: FixDeps): Promise<boolean> {
+  const repair = l10n.t('Repair');
+  const question = l10n.t('Repair the lease of {0}?', name);
+  const detail = l10n.t(
+    'The damaged file is put away, and nobody holds her. A Teamleiterin who led her claims her anew.',
+  );
+  if ((await window.showWarningMessage(question, { modal: true, detail }, repair)) !== repair) return false;
+  await deps.repairLease(id);
   return true;
 }
 
@@ -147,7 +169,7 @@ async function explain(fault: Fault & { readonly fix: ExplainedFix }, deps: FixD
   const opening = l10n.t('Open Website');
   const again = l10n.t('Check Again');
   const actions = [...(copy === undefined ? [] : [copying]), ...(link === undefined ? [] : [opening]), again];
-  const detail = [adviceText(fault), ...steps].filter((part) => part !== '').join('\n\n');
+  const detail = [fault.advice, ...steps].filter((part) => part !== '').join('\n\n');
   const chosen = await window.showInformationMessage(title, { modal: true, detail }, ...actions);
   if (chosen === copying && copy !== undefined) await env.clipboard.writeText(copy);
   if (chosen === opening && link !== undefined) await env.openExternal(Uri.parse(link));

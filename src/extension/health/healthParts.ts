@@ -1,10 +1,12 @@
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
+import type { FleetPlace } from '../fleetPlace.ts';
 import type { FleetService } from '../fleetService.ts';
 import { ConnectedClients } from './clients.ts';
 import { Health } from './health.ts';
 import { HealthView } from './healthView.ts';
+import type { LateHealth } from './lateHealth.ts';
 
 export interface HealthPartsOptions {
   readonly service: FleetService;
@@ -12,6 +14,8 @@ export interface HealthPartsOptions {
   readonly version: string;
   readonly now: () => number;
   readonly log: Logger;
+  readonly place: FleetPlace;
+  readonly load: () => Promise<LateHealth>;
 }
 
 /** What is known of the health, who is connected, and the view that shows both. */
@@ -21,12 +25,12 @@ export class HealthParts implements Disposable {
   readonly healthView: HealthView;
   readonly #store = new DisposableStore();
 
-  constructor({ service, version, now, log }: HealthPartsOptions) {
+  constructor({ service, version, now, log, place, load }: HealthPartsOptions) {
     this.clients = this.#store.add(new ConnectedClients(now));
     const doctor: HealthOptionsDoctor = async (inquiry) =>
       (await service.ready()).installation.doctor(inquiry);
     this.health = this.#store.add(new Health({ doctor, now, log }));
-    const parts = { service, version, now, health: this.health, clients: this.clients };
+    const parts = { service, version, now, place, load, health: this.health, clients: this.clients };
     this.healthView = this.#store.add(new HealthView(parts));
   }
 

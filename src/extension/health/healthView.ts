@@ -5,8 +5,7 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import { createHealthTree, healthDescription, HEALTH_VIEW, mayCheck } from '../views/healthTree.ts';
 import type { HealthTreeDeps } from '../views/healthTree.ts';
 import type { RowHandle, RowTree } from '../views/rowTree.ts';
-import { findingsOf } from './findings.ts';
-import { checkNameOf } from './rows.ts';
+import type { LateHealth } from './lateHealth.ts';
 
 /** The view "Health": checks when somebody looks at it, and says when it did. */
 export class HealthView implements Disposable {
@@ -14,11 +13,13 @@ export class HealthView implements Disposable {
   readonly #deps: HealthTreeDeps;
   readonly #store = new DisposableStore();
   readonly #view: TreeView<RowHandle>;
+  #late: LateHealth | undefined;
+  #healing: Promise<Disposable> | undefined;
 
   constructor(deps: HealthTreeDeps) {
     const { health, service, clients } = deps;
     this.#deps = deps;
-    this.tree = this.#store.add(createHealthTree(deps));
+    this.tree = this.#store.add(createHealthTree(deps, () => this.#late));
     this.#view = this.#store.add(
       window.createTreeView(HEALTH_VIEW, { treeDataProvider: this.tree, showCollapseAll: true }),
     );
@@ -34,7 +35,7 @@ export class HealthView implements Disposable {
   /** The check that the selected row is about; null when it is about none. */
   get selected(): string | null {
     const [row] = this.#view.selection;
-    return row === undefined ? null : checkNameOf(row.id);
+    return row === undefined ? null : (this.#late?.checkNameOf(row.id) ?? null);
   }
 
   async focus(): Promise<void> {
@@ -49,17 +50,44 @@ export class HealthView implements Disposable {
   dispose(): void {
     // VS Code keeps the badge of a view that goes, and adds it to that of the view which takes its place.
     this.#view.badge = undefined;
+    this.#rest();
     this.#store.dispose();
   }
 
   #seen(isVisible: boolean): void {
     this.tree.setVisible(isVisible);
-    if (isVisible && mayCheck()) void this.#withProgress(async () => this.#deps.health.checkIfOld());
+    if (!isVisible) {
+      this.#rest();
+      // Nobody saw what happened meanwhile.
+      if ((this.#view.badge?.value ?? 0) > 0) this.#deps.health.outdate();
+      return;
+    }
+    if (!mayCheck() || this.#deps.service.phase === 'loading') return;
+    void this.#withProgress(async () => this.#deps.health.checkIfOld());
+    this.#healing ??= this.#heal();
+  }
+
+  /** From now on it notices by itself what was mended. */
+  async #heal(): Promise<Disposable> {
+    const { health, service, place, now } = this.#deps;
+    const [late, environment] = await Promise.all([this.#load(), place.environment()]);
+    return late.heal({ health, service, environment, now, check: async () => this.check() });
+  }
+
+  #rest(): void {
+    void this.#healing?.then((healing) => healing.dispose());
+    this.#healing = undefined;
+  }
+
+  async #load(): Promise<LateHealth> {
+    this.#late ??= await this.#deps.load();
+    return this.#late;
   }
 
   /** The fleet file or the fleet is another one: what was found says nothing of it. */
   #outdated(): void {
     this.#deps.health.outdate();
+    this.#rest();
     this.tree.refresh();
     this.#seen(this.#view.visible);
   }
@@ -67,15 +95,18 @@ export class HealthView implements Disposable {
   async #withProgress(work: () => Promise<void>): Promise<void> {
     // Nothing to check before there is a fleet; its arrival makes another call.
     if (this.#deps.service.phase === 'loading') return;
-    await window.withProgress({ location: { viewId: HEALTH_VIEW }, title: l10n.t('Checking') }, work);
+    const checked = async (): Promise<void> => {
+      await this.#load();
+      await work();
+    };
+    await window.withProgress({ location: { viewId: HEALTH_VIEW }, title: l10n.t('Checking') }, checked);
   }
 
   #update(): void {
     const { health, now } = this.#deps;
     this.tree.refresh();
     this.#view.description = healthDescription(health, now());
-    const findings = findingsOf(health.state.report?.checks ?? []);
-    const errors = findings.filter(({ level }) => level === 'error').length;
+    const errors = this.#late?.errorCount(health.state) ?? 0;
     if (errors === (this.#view.badge?.value ?? 0)) return;
     const tooltip = errors === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', errors);
     this.#view.badge = errors === 0 ? undefined : { value: errors, tooltip };

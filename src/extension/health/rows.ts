@@ -1,4 +1,5 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
+import { passed, warned } from '../../core/diagnostics/check.ts';
 import type { Check } from '../../core/diagnostics/check.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { errorSentence } from '../errorWords.ts';
@@ -9,9 +10,11 @@ import type { RowNode } from '../views/rowNode.ts';
 import { agentTitle } from '../words.ts';
 import type { ConnectedClient } from './clients.ts';
 import { findingsOf, subjectOf } from './findings.ts';
-import type { Finding, HealthGroup } from './findings.ts';
+import type { Finding, HealthGroup, Subject } from './findings.ts';
 import type { HealthState } from './health.ts';
-import { adviceText, checkTitle, fixTitle } from './words.ts';
+import { adviceText } from './advice.ts';
+import { factLines } from './factWords.ts';
+import { checkPurpose, checkTitle, fixTitle } from './words.ts';
 
 export interface HealthPicture {
   readonly state: HealthState;
@@ -31,14 +34,43 @@ export function healthNodes(picture: HealthPicture): readonly RowNode[] {
   const { report, problem } = picture.state;
   const failure = problem === null ? [] : [failureNode(errorSentence(problem))];
   if (report === null) return failure;
+  const checks = allChecks(picture, report.checks);
   return [
     ...failure,
-    attentionNode(picture, report.checks),
-    ...groupNodes(picture, report.checks),
+    attentionNode(picture, checks),
+    ...groupNodes(picture, checks),
     serversNode(picture),
     clientsNode(picture),
-    versionsNode(picture, report.checks),
+    versionsNode(picture, checks),
   ];
+}
+
+/** The doctor's, and what only this window knows. */
+function allChecks({ clients, version }: HealthPicture, checks: readonly Check[]): readonly Check[] {
+  return clients.length === 0 ? checks : [...checks, clientsCheck(clients, version)];
+}
+
+function clientsCheck(clients: readonly ConnectedClient[], version: string): Check {
+  const others = [...new Set(clients.map((client) => client.version).filter((one) => one !== version))];
+  if (others.length === 0) return passed('client_versions', { version });
+  const hint = l10n.t(
+    'A Masterjet of another version ({0}) is connected. Restart the Codex that uses it, or install again for Codex.',
+    others.join(', '),
+  );
+  return warned('client_versions', { hint }, { version: others.join(', ') });
+}
+
+/** How many errors there are, for the badge. */
+export function errorCount(state: HealthState): number {
+  return count(state, 'error');
+}
+
+export function hintCount(state: HealthState): number {
+  return count(state, 'warning');
+}
+
+function count({ report }: HealthState, level: Finding['level']): number {
+  return findingsOf(report?.checks ?? []).filter((finding) => finding.level === level).length;
 }
 
 /** The name of the check that a row is about; null for any other row. */
@@ -78,11 +110,12 @@ export function countText(findings: readonly Finding[]): string {
 }
 
 function findingNode(picture: HealthPicture, { check, level, covers }: Finding): RowNode {
-  const { group, topic } = subjectOf(check.name, idsOf(picture));
+  const subject = subjectOf(check.name, idsOf(picture));
+  const { group, topic } = subject;
   const isSetup = covers.length > 1 || (level === 'warning' && !check.ok);
   const label = isSetup ? l10n.t('Your Codex cannot lead yet') : checkTitle(topic);
   const name = group.kind === 'agent' ? nameOf(picture, group.agentId) : null;
-  return checkNode(`health/attention/${check.name}`, check, {
+  return checkNode(`health/attention/${check.name}`, check, subject, {
     label: name === null ? label : `${name}: ${label}`,
     icon: level === 'error' ? BAD : HINT,
     level,
@@ -117,10 +150,11 @@ function groupNode(
   const icons = { agent: 'person', machine: 'server-environment', codex: 'terminal', masterjet: 'plug' };
   const key = group.kind === 'agent' ? `agent-${group.agentId}` : group.kind;
   const children = checks.map((check) => {
-    const { topic } = subjectOf(check.name, idsOf(picture));
+    const subject = subjectOf(check.name, idsOf(picture));
     const level = findings.find(({ covers }) => covers.includes(check.name))?.level ?? null;
     const icon = level === null ? GOOD : level === 'error' ? BAD : HINT;
-    return checkNode(`health/check/${check.name}`, check, { label: checkTitle(topic), icon, level });
+    const face = { label: checkTitle(subject.topic), icon, level };
+    return checkNode(`health/check/${check.name}`, check, subject, face);
   });
   const face = { label, description: countText(own), icon: { id: icons[group.kind], color: null } };
   return node(`health/group/${key}`, face, { children });
@@ -132,32 +166,41 @@ interface CheckFace {
   readonly level: Finding['level'] | null;
 }
 
-function checkNode(id: string, check: Check, { label, icon, level }: CheckFace): RowNode {
-  const advice = level === null ? '' : adviceText(check);
+function checkNode(id: string, check: Check, { topic }: Subject, { label, icon, level }: CheckFace): RowNode {
+  const advice = level === null ? '' : adviceText(check, topic);
   const fixable = check.fix !== null && level !== null;
   const state = { error: l10n.t('problem'), warning: l10n.t('hint'), none: l10n.t('ok') }[level ?? 'none'];
   const face = {
     label,
-    description: advice === '' ? state : advice,
+    description: advice === '' ? [state, ...versionOf(check)].join(' · ') : advice,
     icon,
     contextValue: fixable ? `check fixable ${check.fix}` : 'check',
     spoken: [label, state, advice].filter((part) => part !== '').join(' · '),
   };
-  return node(id, face, { facts: () => factsOf(check, level === null ? '' : advice) });
+  return node(id, face, { facts: () => factsOf(check, topic, advice) });
 }
 
-function factsOf(check: Check, advice: string): readonly Fact[] {
-  const known = Object.entries(check.facts).filter(([, value]) => isPlain(value));
+function versionOf({ facts }: Check): readonly string[] {
+  return typeof facts['version'] === 'string' ? [facts['version']] : [];
+}
+
+function factsOf(check: Check, topic: string, advice: string): readonly Fact[] {
+  const purpose = checkPurpose(topic);
+  const isBad = advice !== '';
   return [
-    ...(advice === '' ? [] : [{ label: l10n.t('To do'), value: advice }]),
-    ...(check.fix === null || advice === '' ? [] : [{ label: l10n.t('Fix'), value: fixTitle(check.fix) }]),
-    ...known.map(([label, value]) => ({ label: label.replaceAll('_', ' '), value: String(value) })),
-    { label: l10n.t('Check'), value: check.name },
+    ...(isBad ? [{ label: l10n.t('To do'), value: advice }] : []),
+    ...(isBad && check.fix !== null ? [{ label: l10n.t('Fix'), value: fixTitle(check.fix) }] : []),
+    ...(purpose === '' ? [] : [{ label: l10n.t('What for'), value: purpose }]),
+    ...particulars(check, topic),
+    ...factLines(check),
+    { label: l10n.t('Name of the check'), value: check.name },
   ];
 }
 
-function isPlain(value: unknown): boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
+/** Where in the fleet file the mistake is: only the sentence of the doctor, which is English, says it. */
+function particulars({ hint }: Check, topic: string): readonly Fact[] {
+  if (topic !== 'fleet_file' || hint === null || env.language.startsWith('en')) return [];
+  return [{ label: l10n.t('Message'), value: hint }];
 }
 
 /** Process ids are nothing that a person needs here, and stay out of it. */

@@ -110,7 +110,12 @@ function percentText(percent: number): string {
 
 /** What was delivered, newest first. */
 export function deliveryFacts(log: readonly LogEntry[], nowMs: number): Fact[] {
-  return newest(log, ({ what }) => what.kind === 'delivery').map(({ atMs, what }) => ({
+  const told = log.filter(({ what }) => what.kind === 'delivery' || what.kind === 'assigned');
+  // Every delivery begins unconfirmed, for a moment: only one that stays so is worth a line.
+  const isOver = ({ what }: LogEntry, next: LogEntry | undefined): boolean =>
+    what.kind === 'delivery' && what.state === 'unconfirmed' && next?.what.kind === 'delivery';
+  const lasting = told.filter((entry, index) => !isOver(entry, told[index + 1]));
+  return newest(lasting, ({ what }) => what.kind === 'delivery').map(({ atMs, what }) => ({
     label: momentText(atMs, nowMs),
     value: whatText(what),
   }));

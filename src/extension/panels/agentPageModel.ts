@@ -43,6 +43,8 @@ export interface AgentPageSource {
 /** The page of an Agentin as its webview draws it. Pure. */
 export function agentPage({ snapshot, history, content, context }: AgentPageSource): AgentPage {
   const [now, ...rest] = contentSections(snapshot, content, context.nowMs);
+  const why = section('why', l10n.t('State'), whyFacts(snapshot, context.nowMs));
+  const pending = section('pending', l10n.t('Waits for you'), pendingFacts(snapshot), l10n.t('Nothing.'));
   return {
     subject: snapshot.spec.id,
     title: agentTitle(snapshot.spec),
@@ -50,9 +52,8 @@ export function agentPage({ snapshot, history, content, context }: AgentPageSour
     stateText: stateText(snapshot, context.nowMs),
     actions: actionsFor(snapshot),
     sections: [
-      section('why', l10n.t('State'), whyFacts(snapshot, context.nowMs)),
-      now,
-      section('pending', l10n.t('Waits for you'), pendingFacts(snapshot), l10n.t('Nothing.')),
+      // What a person came for stands first.
+      ...(pending.facts.length > 0 ? [pending, why, now] : [why, now, pending]),
       ...rest,
       section(
         'assignment',

@@ -16,8 +16,8 @@ import { checkStateText } from '../checks/words.ts';
 import { momentText } from '../time.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { contextText, folderOf } from '../views/agentTexts.ts';
-import { phaseOf, stateWords, subjectOf } from '../views/assignmentRows.ts';
-import { agentTitle, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
+import { assignmentTitle, phaseOf, stateWords } from '../views/assignmentRows.ts';
+import { agentTitle, capital, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
 import {
   filesContent,
   filesEmptyText,
@@ -54,7 +54,7 @@ export function assignmentPage({ known, task, work, checks, nowMs }: AssignmentP
   const { entry } = known;
   return {
     subject: entry.assignmentId,
-    title: `${roleTitle(entry.role)}: ${subjectOf(entry)}`,
+    title: assignmentTitle(known),
     stateText: stateWords(known, nowMs),
     state: framePhase(known),
     actions: actionsFor(known),
@@ -135,7 +135,7 @@ function receiptFacts({ entry, receipts }: KnownAssignment, nowMs: number): Page
   const times = reached.flatMap((state) => {
     const at = receipts[state];
     return fact(
-      deliveryWord(state),
+      capital(deliveryWord(state)),
       at === undefined ? l10n.t('yes; this window did not see when') : momentText(at, nowMs),
     );
   });

@@ -11,6 +11,7 @@ import type { CheckResult, CheckResults } from '../checks/results.ts';
 import { COMMANDS } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
 import { folderOf } from '../views/agentTexts.ts';
+import { assignmentTitle } from '../views/assignmentRows.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import { assignmentPage, resultSection, workSections } from './assignmentPageModel.ts';
 import type { Work } from './assignmentPageModel.ts';
@@ -66,10 +67,8 @@ export class AssignmentPages implements Disposable {
   }
 
   #titleOf(assignmentId: string): string {
-    const { history, now } = this.#options;
-    const known = history.find(assignmentId);
-    if (known === undefined) return assignmentId;
-    return assignmentPage({ known, task: null, work: { kind: 'unknown' }, checks: [], nowMs: now() }).title;
+    const known = this.#options.history.find(assignmentId);
+    return known === undefined ? assignmentId : assignmentTitle(known);
   }
 }
 

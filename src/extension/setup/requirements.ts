@@ -54,10 +54,10 @@ export async function missingPrograms(
 }
 
 /** The exact command that installs the program on this system; null when we know none (Windows has no tmux). */
-export async function installCommand(program: Program, find: FindProgram): Promise<string | null> {
+export async function installCommand(program: Program | 'git', find: FindProgram): Promise<string | null> {
   if (program === 'codex') return 'npm install -g @openai/codex';
   for (const [manager, install] of Object.entries(PACKAGE_MANAGERS)) {
-    if ((await find(manager)) !== null) return `${install} tmux`;
+    if ((await find(manager)) !== null) return `${install} ${program}`;
   }
   return null;
 }

@@ -118,8 +118,7 @@ function limitRow(
 
 function skillsRow(count: number | null): DetailRow | null {
   if (count === null) return null;
-  const text = count === 1 ? l10n.t('1 skill') : l10n.t('{0} skills', count);
-  return detail('skills', { id: 'mortar-board', color: null }, l10n.t('Skills'), [text]);
+  return detail('skills', { id: 'mortar-board', color: null }, l10n.t('Skills'), [String(count)]);
 }
 
 function controlRow(snapshot: AgentSnapshot): DetailRow | null {

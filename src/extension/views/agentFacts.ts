@@ -4,7 +4,9 @@ import { holdWords } from '../terminals/holdWords.ts';
 import { durationText, momentText } from '../time.ts';
 import {
   agentTitle,
+  approvalsWord,
   deliveryWord,
+  effortWord,
   permissionsWord,
   phrase,
   roleMeaning,
@@ -79,11 +81,13 @@ export function assignmentFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] 
 /** How its Codex is set up and led. */
 export function codexFacts(snapshot: AgentSnapshot, context: RowContext): Fact[] {
   const { model } = snapshot;
+  const effort = model.settings?.effort ?? context.defaultModel.effort;
+  const policy = model.settings?.approvalPolicy ?? null;
   return [
     fact(l10n.t('Model'), modelOf(snapshot, context)),
-    fact(l10n.t('Effort'), model.settings?.effort ?? context.defaultModel.effort),
+    fact(l10n.t('Effort'), effort === null ? null : effortWord(effort)),
     fact(l10n.t('Sandbox'), permissionsOf(snapshot)),
-    fact(l10n.t('Approvals'), model.settings?.approvalPolicy),
+    fact(l10n.t('Approvals'), policy === null ? null : approvalsWord(policy)),
     fact(l10n.t('Control'), controlText(snapshot)),
     fact(l10n.t('Thread'), model.threadId),
     context.policy === 'yolo'

@@ -32,7 +32,7 @@ export function assignmentRow(known: KnownAssignment, nowMs: number): Row {
   const { entry } = known;
   const phase = phaseOf(known);
   const target = { ...NO_TARGET, agentId: entry.agentId, assignmentId: entry.assignmentId };
-  const label = `${agentName(known)}: ${subjectOf(entry)}`;
+  const label = assignmentTitle(known);
   const description = [roleWord(entry.role), stateWords(known, nowMs), ageText(known, nowMs)].join(' · ');
   return {
     label,
@@ -57,6 +57,11 @@ export function assignmentTooltip(known: KnownAssignment, nowMs: number): Fact[]
     ...paths(l10n.t('Scope'), entry.scope),
     ...paths(l10n.t('May write'), entry.writePaths),
   ];
+}
+
+/** `Mila: docs`: whose it is says more than her role. */
+export function assignmentTitle(known: KnownAssignment): string {
+  return `${agentName(known)}: ${subjectOf(known.entry)}`;
 }
 
 /** What it is about, for a narrow place: its name, else its paths. */

@@ -1,7 +1,8 @@
 import { l10n, workspace } from 'vscode';
 import type { ConnectedClients } from '../health/clients.ts';
 import type { Health } from '../health/health.ts';
-import { healthNodes } from '../health/rows.ts';
+import type { LateHealth } from '../health/lateHealth.ts';
+import type { FleetPlace } from '../fleetPlace.ts';
 import type { FleetService } from '../fleetService.ts';
 import { momentText } from '../time.ts';
 import { RowTree } from './rowTree.ts';
@@ -15,20 +16,26 @@ export interface HealthTreeDeps {
   /** Of the extension. */
   readonly version: string;
   readonly now: () => number;
+  readonly place: FleetPlace;
+  /** What draws it. */
+  readonly load: () => Promise<LateHealth>;
 }
 
-/** The tree "Health": what needs attention, every check, and who is there. */
-export function createHealthTree({ health, service, clients, version, now }: HealthTreeDeps): RowTree {
+/** The tree "Health": what needs attention, every check, and who is there. Empty until what draws it is loaded. */
+export function createHealthTree(
+  { health, service, clients, version, now }: HealthTreeDeps,
+  loaded: () => LateHealth | undefined,
+): RowTree {
   return new RowTree({
     now,
     picture: () =>
-      healthNodes({
+      loaded()?.nodes({
         state: health.state,
         agents: service.snapshots(),
         clients: clients.all,
         version,
         nowMs: now(),
-      }),
+      }) ?? [],
     nextChangeMs: () => null,
   });
 }

@@ -50,7 +50,7 @@ export async function sendCheckResults(deps: Deps, tree: string, agentId: string
   const agent = agentId === null ? undefined : deps.service.snapshot(agentId);
   const failed = deps.results.of(tree).filter(isFailure);
   if (agent === undefined || failed.length === 0) {
-    void window.showInformationMessage(l10n.t('There is no failed check that an Agentin could mend.'));
+    void window.showInformationMessage(l10n.t('There is no failed check that an Agentin could fix.'));
     return;
   }
   const title = l10n.t('Sending to {0}…', agentTitle(agent.spec));

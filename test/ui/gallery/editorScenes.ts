@@ -68,10 +68,7 @@ export async function editorScenes(stage: Stage): Promise<void> {
   await stage.scene('61-comment', async () => {
     await worktrees.toggle('discounts');
     await worktrees.click('cart.js');
-    await bench.page.locator('.editor.modified .comment-range-glyph').first().waitFor({ state: 'attached' });
-    await bench.page.locator('.editor.modified .view-line').first().click();
-    await bench.runCommand('Comments: Add Comment on Current Selection');
-    await bench.page.locator('.comment-form .monaco-editor, .review-widget .monaco-editor').last().waitFor();
+    await bench.openComment('discount');
     await bench.page.keyboard.type('Who needs this?');
   });
   await bench.runCommand('View: Close All Editors');
@@ -97,10 +94,16 @@ export async function editorScenes(stage: Stage): Promise<void> {
     await bench.page.locator('.settings-editor').waitFor();
     await bench.page.keyboard.type('@ext:codex-master.codex-master');
     await bench.page.locator('.settings-editor .setting-item-title').first().waitFor();
+    // What is suggested to search for lies over the first setting.
+    await bench.page.locator('.settings-editor .settings-tree-container').click({ position: { x: 5, y: 5 } });
     await bench.page.waitForTimeout(1500);
   });
+  // The settings lie over the window, and no scene behind them would be seen.
+  await stage.escape();
+  await bench.runCommand('View: Close All Editors');
   await stage.scene('66-explorer-letters', async () => {
     await bench.page.keyboard.press('Control+Shift+E');
+    await bench.page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'docs' }).first().waitFor();
     await bench.page.waitForTimeout(800);
   });
 }

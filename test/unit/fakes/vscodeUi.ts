@@ -1,4 +1,5 @@
 import { watchersOf } from './vscodeFiles.ts';
+import { focusOf, tabGroupsOf } from './vscodeGroups.ts';
 import { FakePanel } from './vscodePanel.ts';
 import { FakeTerminal, type TerminalOptions } from './vscodeTerminal.ts';
 
@@ -127,6 +128,8 @@ export class FakeUi {
   /** Paths of files that changed on disk. */
   readonly touched = new Signal<string>();
   readonly closedTerminals = new Signal<unknown>();
+  readonly endedCommands = new Signal<unknown>();
+  readonly windowState = new Signal<{ readonly focused: boolean }>();
   readonly changedTabs = new Signal<unknown>();
   tabGroups: readonly FakeTabGroup[] = [];
   readonly editors: { readonly viewColumn: number; readonly document: { readonly path: string } }[] = [];
@@ -269,6 +272,8 @@ export class FakeUi {
     },
     activeTextEditor: undefined as unknown,
     onDidCloseTerminal: this.closedTerminals.event,
+    onDidEndTerminalShellExecution: this.endedCommands.event,
+    onDidChangeWindowState: this.windowState.event,
     onDidChangeActiveTerminal: this.activeTerminal.event,
   };
 
@@ -314,23 +319,6 @@ function workspaceOf(ui: FakeUi) {
         if (text === undefined) throw new Error('EntryNotFound');
         return Promise.resolve(new TextEncoder().encode(text));
       },
-    },
-  };
-}
-
-function tabGroupsOf(ui: FakeUi) {
-  return {
-    get all() {
-      return ui.tabGroups;
-    },
-    onDidChangeTabs: ui.changedTabs.event,
-  };
-}
-
-function focusOf(ui: FakeUi) {
-  return {
-    get focused() {
-      return ui.isFocused;
     },
   };
 }

@@ -20,6 +20,7 @@ import { agentChecks, type FleetFacts } from './doctorAgent.ts';
 import {
   codexCheck,
   fleetFileCheck,
+  gitCheck,
   nodeCheck,
   nodePtyCheck,
   rawLogCheck,
@@ -52,7 +53,7 @@ export interface DiagnosticsOptions {
   readonly configSource: Pick<ConfigSource, 'current' | 'problem'>;
   readonly codexHost: Pick<CodexHost, 'checkLauncher' | 'socketPath'>;
   readonly multiplexer: Pick<Multiplexer, 'sessions'>;
-  readonly store: Pick<FleetStore, 'ensure' | 'readMeta'>;
+  readonly store: Pick<FleetStore, 'ensure' | 'readLease' | 'readMeta'>;
   /** The state root, see `stateRoots`. */
   readonly stateRoot: string;
   /** Where the system shows its processes. */
@@ -189,9 +190,10 @@ class LocalDiagnostics implements Diagnostics {
     facts: MasterjetFacts,
   ): Promise<{ readonly contract: readonly Check[]; readonly ours: readonly Check[] }> {
     const { configSource, store } = this.#options;
-    const [tmux, codex, pty, state] = await Promise.all([
+    const [tmux, codex, git, pty, state] = await Promise.all([
       tmuxChecks(programs),
       codexCheck(programs),
+      gitCheck(programs),
       nodePtyCheck(facts.places.programs),
       stateDirectoryCheck(store),
     ]);
@@ -199,7 +201,7 @@ class LocalDiagnostics implements Diagnostics {
     const fleetFile = fleetFileCheck(configSource.problem(), configSource.current().agents.length);
     return {
       contract: [tmux.available, codex],
-      ours: [tmux.version, nodeCheck(process.versions), pty, state, fleetFile, watchdog],
+      ours: [tmux.version, git, nodeCheck(process.versions), pty, state, fleetFile, watchdog],
     };
   }
 

@@ -6,6 +6,7 @@ import type { Session } from '../../../core/agent/agent.ts';
 import type { AgentSpec } from '../../../core/config.ts';
 import { failed, passed, passedIf, warned, type Check, type FixId } from '../../../core/diagnostics/check.ts';
 import { FleetError, type ErrorCode } from '../../../core/errors.ts';
+import type { LeaseOnDisk } from '../../../core/lease.ts';
 import type { CheckedLauncher, CodexHost, FleetStore } from '../../../core/ports.ts';
 import type { CodexProcess } from '../../codex/host/processes.ts';
 import { parseToml } from '../../toml.ts';
@@ -26,7 +27,7 @@ export interface FleetFacts {
 
 export interface AgentPorts {
   readonly codexHost: Pick<CodexHost, 'checkLauncher' | 'socketPath'>;
-  readonly store: Pick<FleetStore, 'readMeta'>;
+  readonly store: Pick<FleetStore, 'readLease' | 'readMeta'>;
 }
 
 type Launcher = CheckedLauncher | FleetError;
@@ -39,10 +40,11 @@ export async function agentChecks(
 ): Promise<readonly Check[]> {
   const name = (what: string): string => `agent_${agent.id}_${what}`;
   const home = await stat(agent.home).catch(() => null);
-  const [launcher, control, signIn] = await Promise.all([
+  const [launcher, control, signIn, lease] = await Promise.all([
     inTime(ports.codexHost.checkLauncher(agent)),
     startedControl(agent, ports.store),
     home === null ? ('unknown' as const) : signInState(agent),
+    ports.store.readLease(agent.id).catch(() => 'unreadable' as const),
   ]);
   const missing = {
     hint: `The home of Agentin ${agent.id} is not there. Make the directory, or correct the fleet file.`,
@@ -61,6 +63,7 @@ export async function agentChecks(
     controlCheck(name('control'), launcher, control),
     signInCheck(name('signed_in'), agent, signIn),
     socketCheck(name('socket_path'), agent, ports.codexHost),
+    leaseCheck(name('lease_readable'), agent, lease),
   ];
 }
 
@@ -171,6 +174,12 @@ function signInCheck(name: string, agent: AgentSpec, state: SignIn): Check {
   const hint = `Agentin ${agent.id} is not signed in. Run "codex login" with her home as CODEX_HOME, or in her terminal.`;
   const facts = { sign_in: state };
   return state === 'not_signed_in' ? warned(name, { hint, fix: 'log_in' }, facts) : passed(name, facts);
+}
+
+/** A lease that nobody can read is nobody's, and stands in everybody's way. */
+function leaseCheck(name: string, { id }: AgentSpec, lease: LeaseOnDisk): Check {
+  const hint = `The lease of Agentin ${id} cannot be read, so that nobody can lead her. Run "codex-master release ${id} --force".`;
+  return passedIf(lease !== 'unreadable', name, { hint, fix: 'repair_lease' });
 }
 
 function socketCheck(name: string, agent: AgentSpec, codexHost: AgentPorts['codexHost']): Check {

@@ -14,6 +14,8 @@ import type { RunResult } from '../../run.ts';
 const LEAST_TMUX = [3, 2] as const;
 /** The first with `node:sqlite` without a flag. */
 const LEAST_NODE = [22, 13] as const;
+/** The first whose `merge-tree` merges without a working tree. */
+const LEAST_GIT = [2, 38] as const;
 
 export async function tmuxChecks(
   programs: Programs,
@@ -41,6 +43,21 @@ export async function codexCheck(programs: Programs): Promise<Check> {
       ? 'Codex from PATH does not tell its version in time. Run "codex --version" to see why.'
       : 'Install Codex (npm install -g @openai/codex): a lead, and Agentinnen without a launcher of their own, need it on PATH.';
   return passedIf(answered(result), 'codex_available', { hint, fix: 'install_codex' }, facts);
+}
+
+/** Agentinnen work without git; worktrees, reviews and checks do not. */
+export async function gitCheck(programs: Programs): Promise<Check> {
+  const result = await runProgram(programs, ['git', '--version'], { timeoutMs: 5000 });
+  const version = answered(result) ? (/\d+\.\d+\S*/.exec(result.stdout)?.[0] ?? null) : null;
+  const facts = { version, returncode: returnCode(result) };
+  if (!answered(result)) {
+    const hint =
+      'Install git (for example: sudo apt-get install git); worktrees, reviews and checks need it.';
+    return warned('git_available', { hint, fix: 'install_git' }, facts);
+  }
+  if (version === null || isAtLeast(version, LEAST_GIT)) return passed('git_available', facts);
+  const hint = `Update git to ${LEAST_GIT.join('.')} or newer: what would conflict cannot be found out before a merge.`;
+  return warned('git_available', { hint, fix: 'update_git' }, facts);
 }
 
 function answered(result: RunResult): result is RunResult & { readonly kind: 'ended' } {

@@ -6,10 +6,14 @@ import type { Command, CommandRunner, RunResult } from '../../../../src/adapters
 import type { AgentSpec } from '../../../../src/core/config.ts';
 import type { Check } from '../../../../src/core/diagnostics/check.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
+import type { LeaseOnDisk } from '../../../../src/core/lease.ts';
 import type { AgentMeta, CheckedLauncher } from '../../../../src/core/ports.ts';
 import { configOf } from '../../fakes/fakeFleetParts.ts';
 import { agentAt, ended } from '../codex/host/support.ts';
 import { scratchFolder } from '../store/support.ts';
+
+/** What a runner says of a program that is not there. */
+export const MISSING_PROGRAM: RunResult = { kind: 'unstarted', reason: 'missing', cause: null };
 
 /** A machine with tmux and Codex, where two Agentinnen live. */
 export class Machine implements CommandRunner {
@@ -19,6 +23,7 @@ export class Machine implements CommandRunner {
   readonly commands: Command[] = [];
   readonly answers = new Map<string, RunResult>([
     ['tmux -V', ended('tmux 3.3a\n')],
+    ['git --version', ended('git version 2.39.5\n')],
     ['codex --version', ended('codex-cli 0.169.0\n')],
     ['codex mcp list --json', ended('[]')],
   ]);
@@ -31,6 +36,7 @@ export class Machine implements CommandRunner {
     noDaemon: true,
   };
   meta: AgentMeta | null = null;
+  lease: LeaseOnDisk = null;
   problem: FleetError | null = null;
   storeProblem: FleetError | null = null;
   socketProblem: FleetError | null = null;
@@ -73,6 +79,7 @@ export class Machine implements CommandRunner {
       },
       store: {
         ensure: async () => Promise.resolve().then(() => answer(this.storeProblem ?? undefined)),
+        readLease: async () => Promise.resolve(this.lease),
         readMeta: async () => Promise.resolve(this.meta),
       },
     });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failed, passed, reportOf, warned } from '../../../../src/core/diagnostics/check.ts';
 import type { Check } from '../../../../src/core/diagnostics/check.ts';
 import { healthCommands } from '../../../../src/extension/commands/health.ts';
@@ -7,6 +7,7 @@ import { ConnectedClients } from '../../../../src/extension/health/clients.ts';
 import { findingsOf, subjectOf } from '../../../../src/extension/health/findings.ts';
 import type { Fault } from '../../../../src/extension/health/fixes.ts';
 import { Health } from '../../../../src/extension/health/health.ts';
+import { lateHealth } from '../../../../src/extension/health/lateHealth.ts';
 import { HealthView } from '../../../../src/extension/health/healthView.ts';
 import { START_MS } from '../../fakes/fakeFleet.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
@@ -46,7 +47,15 @@ async function open(first: readonly Check[]) {
     log: silent,
   });
   const clients = new ConnectedClients(() => world.nowMs);
-  const healthView = new HealthView({ health, service, clients, version: '0.1.0', now: () => world.nowMs });
+  const healthView = new HealthView({
+    health,
+    service,
+    clients,
+    version: '0.1.0',
+    now: () => world.nowMs,
+    place: { kind: 'own', environment: async () => Promise.resolve({ HOME: '/me' }) },
+    load: async () => Promise.resolve(lateHealth),
+  });
   const run = healthCommands({
     service,
     errors: new ErrorReporter(silent),
@@ -125,6 +134,17 @@ describe('the view Health', () => {
     expect(shown()).toContain('All is well');
   });
 
+  it('says that somebody of another version is connected', async () => {
+    const { clients, view, shown } = await open(good);
+    view.show(true);
+    await settled();
+    const hello = { codexMaster: 1, kind: 'mcp', version: '0.0.9', cwd: '/' } as const;
+    clients.set([{ ...hello, caller: { owner: 'x', ownerIs: 'made', process: null, client: null } }]);
+    expect(shown()).toMatch(/Versions of who is connected {2}A Masterjet of another version \(0\.0\.9\)/);
+    clients.set([]);
+    expect(shown()).toContain('All is well');
+  });
+
   it('names who is connected, without anything of theirs', async () => {
     const { clients, view, shown } = await open(good);
     view.show(true);
@@ -158,12 +178,72 @@ describe('a fix', () => {
     expect(world.mended).toHaveLength(1);
     view.selection = [];
     await run.fixHealth();
-    expect(ui.shown.at(-1)).toBe('info: Nothing is there to mend.');
+    expect(ui.shown.at(-1)).toBe('info: There is nothing to fix.');
     world.checks = [noHome];
     await run.checkHealth();
     ui.willPick('Create Her Home…');
     await run.fixHealth();
     expect(world.mended).toHaveLength(2);
+  });
+});
+
+describe('what was mended elsewhere', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => vi.useRealTimers());
+
+  const later = async (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+  async function broken() {
+    const made = await open([noHome, ...good]);
+    made.view.show(true);
+    await later(1);
+    expect(made.world.looks).toBe(1);
+    made.world.checks = good;
+    return made;
+  }
+
+  it('is noticed when her home comes, without a word of the person', async () => {
+    const { shown, service } = await broken();
+    ui.touched.fire(service.snapshot('a')?.spec.home ?? '');
+    await later(1000);
+    expect(shown()).toContain('All is well');
+  });
+
+  it('is noticed when a command ends in a terminal, a terminal is closed, or the person comes back', async () => {
+    for (const happen of [
+      () => ui.endedCommands.fire({}),
+      () => ui.closedTerminals.fire({}),
+      () => ui.windowState.fire({ focused: true }),
+    ]) {
+      const { world, shown, healthView } = await broken();
+      world.nowMs += 10_000;
+      happen();
+      await later(1000);
+      expect(shown()).toContain('All is well');
+      healthView.dispose();
+    }
+  });
+
+  it('makes one check of many events, and none where all is well or nobody looks', async () => {
+    const { world, view } = await broken();
+    for (let time = 0; time < 20; time += 1) ui.endedCommands.fire({});
+    await later(10_000);
+    expect(world.looks).toBe(2);
+    ui.endedCommands.fire({});
+    await later(10_000);
+    view.show(false);
+    ui.touched.fire('/homes/a/auth.json');
+    await later(10_000);
+    expect(world.looks).toBe(2);
+  });
+
+  it('while the view was hidden is looked for when it is seen again', async () => {
+    const { world, view, shown } = await broken();
+    view.show(false);
+    view.show(true);
+    await later(1);
+    expect(world.looks).toBe(2);
+    expect(shown()).toContain('All is well');
   });
 });
 
@@ -189,6 +269,20 @@ describe('what is found', () => {
       { error_code: 'home_missing' },
     );
     expect(findingsOf([noHome, launcher]).map(({ check }) => check.name)).toEqual(['agent_a_home_exists']);
+  });
+
+  it('is said once of a program that is not there', () => {
+    const tmux = [
+      failed('tmux_available', { hint: 'Install it.', fix: 'install_tmux' }),
+      failed('tmux_version', { hint: 'Update it.', fix: 'update_tmux' }),
+    ];
+    const codex = [
+      failed('codex_available', { hint: 'Install it.', fix: 'install_codex' }),
+      failed('agent_a_runner_executable', { hint: 'No.' }, { error_code: 'codex_missing' }),
+      failed('mcp_registered', { hint: 'No.' }, { registered: false, reason: 'codex_missing' }),
+    ];
+    const names = findingsOf([...tmux, ...codex]).map(({ check }) => check.name);
+    expect(names).toEqual(['tmux_available', 'codex_available']);
   });
 
   it('belongs to the Agentin with the longest id that fits', () => {

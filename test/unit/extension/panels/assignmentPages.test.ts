@@ -48,14 +48,10 @@ describe('the page of an assignment', () => {
     const { panel, page, text } = await openPage();
     expect(panel.received).toEqual([]);
     panel.says({ type: 'ready', body: {} });
-    expect([page().title, page().stateText, page().state]).toEqual([
-      'Arbeitsbiene: src/login',
-      'started',
-      'running',
-    ]);
+    expect([page().title, page().stateText, page().state]).toEqual(['Mila: src/login', 'started', 'running']);
     expect(text()).toMatch(/Agentin: Mila \(a\)\nRole: Arbeitsbiene: writes where she was told to/u);
     expect(text()).toContain('May write: src/login\nEnforced: by the operating system sandbox');
-    expect(text()).toMatch(/# Receipts\nAssigned: .*\naccepted: .*\nstarted: /u);
+    expect(text()).toMatch(/# Receipts\nAssigned: .*\nAccepted: .*\nStarted: /u);
     expect(text()).toContain('# Task as sent\nTasks are stored nowhere:');
     expect(text()).not.toContain('Mend it.');
   });
@@ -68,7 +64,7 @@ describe('the page of an assignment', () => {
     const delivery = { state: 'completed', turnId: 'turn-1' } as const;
     fleet.happens('a', { type: 'assignment', assignment: { ...assignment, delivery } });
     expect([page().stateText, page().state]).toEqual(['completed', 'completed']);
-    expect(text()).toMatch(/\ncompleted: /u);
+    expect(text()).toMatch(/\nCompleted: /u);
     expect(page().actions[1]).toMatchObject({ id: 'assignAgain', isPrimary: true });
   });
 
@@ -162,12 +158,12 @@ describe('the page of an assignment', () => {
   it('comes back after a reload, for the assignment that its webview kept', async () => {
     const { assignment, pages, panel } = await openPage();
     panel.dispose();
-    const back = ui.window.createWebviewPanel('codexMaster.assignmentPage', 'Arbeitsbiene: src/login');
+    const back = ui.window.createWebviewPanel('codexMaster.assignmentPage', 'Mila: src/login');
     pages.restore(back as never, { subject: assignment.assignmentId });
     back.says({ type: 'ready', body: {} });
     expect(lastPage(back.received)).toMatchObject({
       subject: assignment.assignmentId,
-      title: 'Arbeitsbiene: src/login',
+      title: 'Mila: src/login',
     });
   });
 

@@ -2,14 +2,11 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MASTERJET } from '../../../../../src/adapters/installation/places.ts';
-import type { RunResult } from '../../../../../src/adapters/run.ts';
 import type { Check } from '../../../../../src/core/diagnostics/check.ts';
 import { FleetError } from '../../../../../src/core/errors.ts';
 import { EMPTY_META } from '../../../../../src/core/fleet/session.ts';
 import { agentAt, ended } from '../../codex/host/support.ts';
-import { Machine } from '../machine.ts';
-
-const MISSING: RunResult = { kind: 'unstarted', reason: 'missing', cause: null };
+import { MISSING_PROGRAM as MISSING, Machine } from '../machine.ts';
 
 let machine: Machine;
 
@@ -35,6 +32,7 @@ describe('the doctor', () => {
       'agent_a_control',
       'agent_a_signed_in',
       'agent_a_socket_path',
+      'agent_a_lease_readable',
       'mcp_registered',
       'codex_client_mcp_config',
       'mcp_startup_timeout_configured',
@@ -42,6 +40,7 @@ describe('the doctor', () => {
       'raw_log_retention_configured',
       'mcp_registered_fleet',
       'tmux_version',
+      'git_available',
       'node_version',
       'node_pty_native',
       'state_directory_safe',
@@ -158,6 +157,23 @@ describe('the doctor', () => {
   ])('looks at the version of tmux: %s', async (output, ok) => {
     machine.answers.set('tmux -V', ended(output));
     expect((await machine.checks()).get('tmux_version')).toMatchObject({ ok });
+  });
+
+  it.each([
+    ['git version 2.39.5 (Apple Git-154)\n', 'info', null],
+    ['git version 2.34.1\n', 'warning', 'update_git'],
+    [null, 'warning', 'install_git'],
+  ] as const)('looks for git, without which Agentinnen still work: %s', async (output, severity, fix) => {
+    machine.answers.set('git --version', output === null ? MISSING : ended(output));
+    expect((await machine.checks()).get('git_available')).toMatchObject({ ok: true, severity, fix });
+  });
+
+  it('finds a lease that nobody can read', async () => {
+    machine.lease = 'unreadable';
+    expect((await machine.checks()).get('agent_a_lease_readable')).toMatchObject({
+      ok: false,
+      fix: 'repair_lease',
+    });
   });
 
   it('warns when the registered Masterjet leads another fleet', async () => {

@@ -1,0 +1,20 @@
+import type { FakeUi } from './vscodeUi.ts';
+
+/** The columns of editors. */
+export function tabGroupsOf(ui: FakeUi) {
+  return {
+    get all() {
+      return ui.tabGroups;
+    },
+    onDidChangeTabs: ui.changedTabs.event,
+  };
+}
+
+/** Whether the window has the focus. */
+export function focusOf(ui: FakeUi) {
+  return {
+    get focused() {
+      return ui.isFocused;
+    },
+  };
+}

@@ -28,7 +28,7 @@ export interface CliWorld {
   readonly err: (text: string) => void;
 }
 
-export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
 /** Runs one command line and returns its exit code (reference contract §2). */
 export async function runCli(words: readonly string[], world: CliWorld): Promise<number> {

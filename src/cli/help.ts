@@ -47,7 +47,7 @@ export function commandHelp(bound: BoundOperation): string {
   ].join('\n');
 }
 
-export function usageLine({ cli }: Operation): string {
+function usageLine({ cli }: Operation): string {
   const words = cli.positionals.map((name) => name.toUpperCase());
   return `Usage: codex-master ${[cli.command, ...words, '[flags]'].join(' ')}`;
 }

@@ -8,7 +8,7 @@ import { workFolder } from './commands/startFolder.ts';
 import { applyDiff, sidesOfDiff } from './views/patch.ts';
 import { agentTitle } from './words.ts';
 
-export const CHANGE_SCHEME = 'codex-master-change';
+const CHANGE_SCHEME = 'codex-master-change';
 
 // Texts of approvals that were shown; a diff editor may ask for them again after a reload of the window.
 const MOST_TEXTS = 400;

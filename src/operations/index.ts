@@ -83,4 +83,4 @@ export function bindOperations(agentIds: readonly string[]): ReadonlyMap<string,
 }
 
 export type { OperationContext } from './context.ts';
-export type { BoundOperation, Operation, OperationKind, Outcome } from './operation.ts';
+export type { BoundOperation, Operation, Outcome } from './operation.ts';

@@ -39,6 +39,11 @@ export function spokenText(maxChars: number) {
     .refine((text) => text.trim() !== '', 'must not be blank');
 }
 
+/** How often a caller of the reference had it look: an event ends a wait here, as `instead` says. */
+export function pollInterval(instead: string) {
+  return z.number().int().min(1).max(900).default(30).describe(`Kept for compatibility: ${instead}`);
+}
+
 export const force = z
   .boolean()
   .default(false)

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DEFAULT_LEASE_SECONDS, MAX_LEASE_SECONDS, type LeaseView } from '../core/lease.ts';
 import { forceFlag } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
-import { agentOrAll, force, oneAgent } from './input.ts';
+import { agentOrAll, force, oneAgent, pollInterval } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { forEachAgent, resultsOf } from './several.ts';
 import { leaseSchema, viewOfClaim, viewOfLease } from './views/lease.ts';
@@ -46,15 +46,9 @@ export const agentClaim = defineOperation({
         .meta({ default: DEFAULT_LEASE_SECONDS })
         .describe('How long to hold her. Named, it is set exactly; not named, what you hold longer stays.'),
       wait_seconds: z.number().int().min(0).max(600).default(0).describe('How long to wait your turn.'),
-      poll_interval_seconds: z
-        .number()
-        .int()
-        .min(1)
-        .max(900)
-        .default(30)
-        .describe(
-          'Kept for compatibility: her release is heard at once, a crashed holder noticed within 5 s.',
-        ),
+      poll_interval_seconds: pollInterval(
+        'her release is heard at once, a crashed holder noticed within 5 s.',
+      ),
       force,
     }),
   output: z.object({

@@ -5,7 +5,7 @@ import { selected } from './input.ts';
 import type { JsonObject } from './json.ts';
 
 /** An Agentin at which the operation failed, while others may have succeeded. */
-export const failedAgentSchema = z.object({
+const failedAgentSchema = z.object({
   agent: z.string(),
   error: z.string(),
   error_code: z.string(),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AgentSnapshot } from '../core/fleetApi.ts';
 import { forceFlag, idempotencyKeyFlag, noEnterFlag } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
-import { enter, force, idempotencyKey, oneAgent, spokenText } from './input.ts';
+import { enter, force, idempotencyKey, oneAgent, pollInterval, spokenText } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { NOT_RETURNED } from './sentinels.ts';
 import { leaseSchema, viewOfClaim } from './views/lease.ts';
@@ -55,13 +55,7 @@ export const agentWait = defineOperation({
     z.strictObject({
       agent: oneAgent(ids),
       timeout_seconds: z.number().int().min(0).max(600).default(120),
-      poll_interval_seconds: z
-        .number()
-        .int()
-        .min(1)
-        .max(900)
-        .default(30)
-        .describe('Kept for compatibility: changes arrive by event, at once.'),
+      poll_interval_seconds: pollInterval('changes arrive by event, at once.'),
     }),
   output: z.object({
     agent: z.string(),

@@ -1,14 +1,3 @@
-export { createCodexConnector, type CodexConnectorOptions } from './connector.ts';
+export { createCodexConnector } from './connector.ts';
 export { readPane } from './terminal/paneText.ts';
-export { createTerminalWatchers, type TerminalWatchersOptions } from './terminal/terminalWatcher.ts';
-export {
-  listRegistrations,
-  readRegistration,
-  register,
-  unregister,
-  STARTUP_TIMEOUT_SECONDS,
-  type Registration,
-  type RegistrationChange,
-  type RegistrationTarget,
-  type RegistrationWish,
-} from './registration/registration.ts';
+export { createTerminalWatchers } from './terminal/terminalWatcher.ts';

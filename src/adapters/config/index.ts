@@ -1,3 +1,3 @@
-export { fleetFilePath, loadFleetConfig, type LoadedConfig } from './load.ts';
+export { fleetFilePath, loadFleetConfig } from './load.ts';
 export { FleetConfigSource } from './source.ts';
-export { fleetFileJsonSchema, FLEET_FILE_VERSION } from './schema.ts';
+export { fleetFileJsonSchema } from './schema.ts';

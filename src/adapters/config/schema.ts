@@ -134,7 +134,7 @@ const program = {
     .describe('Program and arguments; no shell. Runs in the top folder of the working tree.'),
 };
 
-export const repositoryEntry = z.strictObject({
+const repositoryEntry = z.strictObject({
   path: path.describe('The main working tree of the repository.'),
   trusted: z
     .boolean()

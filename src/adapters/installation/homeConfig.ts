@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { open, rename, rm, unlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { isRecord, readRegularFile } from './regularFile.ts';
-import { replaceConfigFile } from '../codex/registration/configFile.ts';
+import { putFile, replaceConfigFile } from '../codex/registration/configFile.ts';
 import { parseToml } from '../toml.ts';
 import { PLUGIN_MARKETPLACE, PLUGIN_NAME } from './places.ts';
 
@@ -24,25 +24,8 @@ export async function writeHomeConfig(home: string, text: string | null): Promis
   const file = path.join(home, 'config.toml');
   const before = await readRegularFile(file, MAX_CONFIG_BYTES);
   if (text === null) await unlink(file);
-  else if (before.kind === 'missing') await createConfigFile(file, text);
+  else if (before.kind === 'missing') await putFile(file, text, 0o600);
   else await replaceConfigFile(home, text);
-}
-
-async function createConfigFile(file: string, text: string): Promise<void> {
-  const next = `${file}.${randomUUID()}.tmp`;
-  try {
-    const handle = await open(next, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(next, file);
-  } catch (error) {
-    await rm(next, { force: true });
-    throw error;
-  }
 }
 
 /** Is our plugin turned on there? `unset` where nothing is said of it; null when the text is no TOML. */

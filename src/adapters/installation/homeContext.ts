@@ -8,7 +8,7 @@ import type { Environment } from './places.ts';
 type HomeOf = Pick<AgentSpec, 'id' | 'home'>;
 
 /** The Codex home that a Codex started from this environment would use. Absolute; need not exist. */
-export function activeCodexHome(env: Environment): string {
+function activeCodexHome(env: Environment): string {
   return path.resolve(env['CODEX_HOME'] || defaultCodexHome(env));
 }
 

@@ -8,7 +8,7 @@ import { isRecord, parseJson } from './json.ts';
 
 /** Reference contract §0.2: a metadata file is at most 64 KiB. */
 export const MAX_META_BYTES = 64 * 1024;
-export const META_VERSION = 1;
+const META_VERSION = 1;
 /** Raw terminal logs (reference contract §0.2). */
 export const MAX_RAW_LOG_BYTES = 5 * 1024 * 1024;
 const RAW_LOG_POLICY = 'local_only_bounded_not_returned_by_default';

@@ -64,7 +64,7 @@ export function leaseTable(result: JsonObject): string[] {
   ]);
 }
 
-export function leaseWord(lease: JsonObject): string {
+function leaseWord(lease: JsonObject): string {
   if (lease['state'] === 'unreadable') return 'damaged';
   if (lease['state'] !== 'held') return text(lease['state']);
   if (lease['holder_ended'] === true) return 'free: its holder ended';

@@ -193,7 +193,7 @@ function onSighting(model: AgentModel, sighting: NonNullable<AgentModel['sightin
 }
 
 /** The assignment with its delivery moved on, when the news is of its own turn and the delivery is still open. */
-export function advance(
+function advance(
   assignment: AssignmentRecord | null,
   turnId: string,
   delivery: Delivery,

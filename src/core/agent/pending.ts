@@ -46,8 +46,6 @@ export type PendingItem =
   | (PendingBase & { readonly kind: 'mcpTool'; readonly server: string; readonly message: string })
   | (PendingBase & { readonly kind: 'permissions'; readonly reason: string | null });
 
-export type PendingKind = PendingItem['kind'];
-
 /** What a person decides on an item. `answers` maps a question's id to its answers. */
 export type Answer =
   | { readonly kind: 'accept' }
@@ -55,9 +53,3 @@ export type Answer =
   | { readonly kind: 'decline' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'answers'; readonly answers: Readonly<Record<string, readonly string[]>> };
-
-/** Is this answer one that the item can take? A question takes answers or a cancel, everything else a decision. */
-export function fits(item: PendingItem, answer: Answer): boolean {
-  if (item.kind === 'question') return answer.kind === 'answers' || answer.kind === 'cancel';
-  return answer.kind !== 'answers';
-}

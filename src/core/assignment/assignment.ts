@@ -44,11 +44,8 @@ export interface AssignmentFacts {
   readonly leaseExpiresAtMs: number | null;
 }
 
-/**
- * The assignment an Agentin has, as kept in its metadata. It carries what any process needs to restore the base
- * tuple when the turn is over, and never the task or prompt.
- */
-export interface AssignmentRecord {
+/** What was assigned, wherever it is told of. */
+interface AssignmentOutline {
   readonly assignmentId: string;
   readonly createdAtMs: number;
   readonly role: Role;
@@ -56,6 +53,13 @@ export interface AssignmentRecord {
   readonly model: string | null;
   readonly scope: readonly string[];
   readonly writePaths: readonly string[];
+}
+
+/**
+ * The assignment an Agentin has, as kept in its metadata. It carries what any process needs to restore the base
+ * tuple when the turn is over, and never the task or prompt.
+ */
+export interface AssignmentRecord extends AssignmentOutline {
   /** What must succeed; null when nothing was named. */
   readonly acceptance: Acceptance | null;
   readonly enforcement: ScopeEnforcement;
@@ -73,15 +77,8 @@ export interface AssignmentRecord {
 }
 
 /** One assignment as the ledger tells it; what another program's record leaves open is null. */
-export interface LedgerEntry {
+export interface LedgerEntry extends AssignmentOutline {
   readonly agentId: string;
-  readonly assignmentId: string;
-  readonly createdAtMs: number;
-  readonly role: Role;
-  readonly name: string | null;
-  readonly model: string | null;
-  readonly scope: readonly string[];
-  readonly writePaths: readonly string[];
   readonly enforcement: ScopeEnforcement | null;
   readonly delivery: Delivery | null;
   readonly facts: AssignmentFacts;

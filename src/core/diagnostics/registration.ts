@@ -1,7 +1,7 @@
 /** What a Codex home says about the Masterjet, judged (reference contract §7, mcp_registration and client_config). */
 
-/** The least time that Codex should give the Masterjet to start: a busy fleet's locks are waited for. */
-export const RECOMMENDED_STARTUP_SECONDS = 120;
+/** What Codex should give the Masterjet to start: it may have to wait for a fleet's locks, and Codex gives up after 10 s unless told. */
+export const STARTUP_TIMEOUT_SECONDS = 120;
 
 /** An MCP server as a Codex home declares it. */
 export interface DeclaredServer {
@@ -63,7 +63,7 @@ function serverReason(server: DeclaredServer | null, matches: boolean): ClientCo
 }
 
 function isPatient(server: DeclaredServer | null): boolean {
-  return (server?.startupTimeoutSeconds ?? 0) >= RECOMMENDED_STARTUP_SECONDS;
+  return (server?.startupTimeoutSeconds ?? 0) >= STARTUP_TIMEOUT_SECONDS;
 }
 
 export type RegistrationReason =
@@ -111,7 +111,7 @@ export function judgeRegistration(answer: RegistrationAnswer, matches: boolean):
     command_matches: matches,
     startup_timeout_sec: server?.startupTimeoutSeconds ?? null,
     startup_timeout_ok: isPatient(server),
-    startup_timeout_recommended_sec: RECOMMENDED_STARTUP_SECONDS,
+    startup_timeout_recommended_sec: STARTUP_TIMEOUT_SECONDS,
     ok: reason === null,
     reason,
     returncode: answer.kind === 'failed' ? answer.returncode : 0,

@@ -66,7 +66,7 @@ export interface ReleaseStatus {
 const MAX_LISTED_TAGS = 10;
 
 /** Builds of one version (`1.2.0+codex.3`) are that version. */
-export function baseVersion(version: string): string {
+function baseVersion(version: string): string {
   return version.split('+', 1)[0] ?? version;
 }
 

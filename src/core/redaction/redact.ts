@@ -17,7 +17,6 @@ import { redactShapes } from './vendorSecrets.ts';
  */
 
 export { REDACTED } from './marker.ts';
-export { redactPaths } from './paths.ts';
 
 /** A name or a relative path of plain words, as scopes mostly are: nothing in it can be a secret. */
 const PLAIN = /^[A-Za-z]{1,24}(?:[./][A-Za-z]{1,24}){0,16}$/;

@@ -30,7 +30,7 @@ export function linesOf(text: string): string[] {
 }
 
 /** The field with the entries added that it does not have yet. */
-export function withLines(text: string, added: readonly string[]): string {
+function withLines(text: string, added: readonly string[]): string {
   return [...new Set([...linesOf(text), ...added])].join('\n');
 }
 

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { isSettled } from '../../core/assignment/delivery.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { isWithin } from '../../core/assignment/scope.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { folderOf } from '../views/agentTexts.ts';
 
@@ -23,17 +22,4 @@ export function writtenPlaces(agents: readonly AgentSnapshot[]): WrittenPlace[] 
       return [];
     return assignment.writePaths.map((given) => ({ agent, given, path: path.resolve(folder, given) }));
   });
-}
-
-/** Those of others that overlap with one of the paths: the same, above or below. */
-export function overlapping(
-  places: readonly WrittenPlace[],
-  paths: readonly string[],
-  agentId: string,
-): WrittenPlace[] {
-  return places.filter(
-    (place) =>
-      place.agent.spec.id !== agentId &&
-      paths.some((own) => isWithin(own, place.path) || isWithin(place.path, own)),
-  );
 }

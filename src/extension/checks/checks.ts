@@ -19,7 +19,7 @@ import { TestTree } from './testTree.ts';
 import type { TreeCheck } from './testTree.ts';
 
 /** The controller by which menus know our tests. */
-export const CHECKS = 'codexMaster.checks';
+const CHECKS = 'codexMaster.checks';
 
 /** Checks at the same time, each in another working tree. */
 const MOST_AT_ONCE = 4;

@@ -67,7 +67,7 @@ function parentsOf(file: string): string[] {
 }
 
 /** What lies below another chosen folder is writable already. */
-export function withoutNested(paths: readonly string[]): string[] {
+function withoutNested(paths: readonly string[]): string[] {
   const unique = [...new Set(paths)];
   if (unique.includes('.')) return ['.', ...unique.filter((entry) => path.isAbsolute(entry))];
   return unique.filter((entry) => !unique.some((other) => entry.startsWith(other + path.sep)));

@@ -99,7 +99,7 @@ function attentionNode(picture: HealthPicture, checks: readonly Check[]): RowNod
   });
 }
 
-export function countText(findings: readonly Finding[]): string {
+function countText(findings: readonly Finding[]): string {
   const errors = findings.filter(({ level }) => level === 'error').length;
   const hints = findings.length - errors;
   const parts = [

@@ -8,7 +8,7 @@ import { showDone } from '../closableDialog.ts';
 import { panelError } from '../errorWords.ts';
 import { MASTERJET } from './masterjetCommand.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
-import { STARTUP_TIMEOUT_SECONDS } from './registrationPort.ts';
+import { STARTUP_TIMEOUT_SECONDS } from '../../core/diagnostics/registration.ts';
 import { waitPatiently } from '../progress.ts';
 import type { SelfTestResult } from './selfTest.ts';
 
@@ -131,7 +131,7 @@ async function confirm(
 }
 
 /** The registration as it stands in config.toml. JSON's strings and arrays are TOML's, too. */
-export function registrationLines(command: MasterjetCommand): string[] {
+function registrationLines(command: MasterjetCommand): string[] {
   const variables = Object.entries(command.env).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
   return [
     `[mcp_servers.${MASTERJET}]`,

@@ -1,9 +1,5 @@
 import { l10n } from 'vscode';
-import {
-  register,
-  readRegistration,
-  STARTUP_TIMEOUT_SECONDS,
-} from '../../adapters/codex/registration/registration.ts';
+import { register, readRegistration } from '../../adapters/codex/registration/registration.ts';
 import type { Registration, RegistrationTarget } from '../../adapters/codex/registration/registration.ts';
 import { localRunner } from '../../adapters/run.ts';
 import { panelError } from '../errorWords.ts';
@@ -11,8 +7,6 @@ import { MASTERJET } from './masterjetCommand.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 import type { RegistrationPort } from './registration.ts';
 import type { FindProgram } from './requirements.ts';
-
-export { STARTUP_TIMEOUT_SECONDS };
 
 /** The registration in a Codex home through Codex itself (`codex mcp …`), with the `codex` from PATH. */
 export function registrationPort(

@@ -9,7 +9,7 @@ import {
   phaseOf,
 } from './assignmentRows.ts';
 import type { Row } from './row.ts';
-import { NO_TARGET } from './rowNode.ts';
+import { lastNode, NO_TARGET } from './rowNode.ts';
 import type { RowNode } from './rowNode.ts';
 import { RowTree } from './rowTree.ts';
 
@@ -106,23 +106,8 @@ function assignmentNode(known: KnownAssignment, nowMs: number): RowNode {
 
 /** The last line of a group that has more than it shows; of older ones it brings the next page. */
 function leftNode(key: Group['key'], left: number): RowNode {
-  const label = l10n.t('{0} more…', left);
-  const row: Row = {
-    label,
-    description: '',
-    icon: { id: 'ellipsis', color: null },
-    contextValue: 'more',
-    spoken: label,
-    command: key === 'older' ? { id: COMMANDS.moreAssignments, title: l10n.t('Show more'), args: [] } : null,
-  };
-  return {
-    id: `assignments/${key}/more`,
-    target: NO_TARGET,
-    row,
-    children: [],
-    isOpen: false,
-    facts: () => [],
-  };
+  const command = { id: COMMANDS.moreAssignments, title: l10n.t('Show more'), args: [] };
+  return lastNode(`assignments/${key}`, l10n.t('{0} more…', left), key === 'older' ? command : null);
 }
 
 function groupTitle(key: Group['key']): string {

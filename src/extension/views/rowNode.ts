@@ -65,14 +65,18 @@ function sameIds(a: readonly RowNode[], b: readonly RowNode[]): boolean {
 
 /** The last line of a list that is longer than it shows. */
 export function moreNode(parent: string, count: number): RowNode {
-  const label = l10n.t('… and {0} more', count);
+  return lastNode(parent, l10n.t('… and {0} more', count), null);
+}
+
+/** The line below a list that goes on; `command` shows what follows, where something does. */
+export function lastNode(parent: string, label: string, command: Row['command']): RowNode {
   const row: Row = {
     label,
     description: '',
     icon: { id: 'ellipsis', color: null },
     contextValue: 'more',
     spoken: label,
-    command: null,
+    command,
   };
   return { id: `${parent}/more`, target: NO_TARGET, row, children: [], isOpen: false, facts: () => [] };
 }

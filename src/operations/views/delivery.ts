@@ -1,19 +1,10 @@
 import * as z from 'zod';
 import type { ScopeEnforcement } from '../../core/assignment/assignment.ts';
-import { evidenceOf, turnIdOf, type Delivery } from '../../core/assignment/delivery.ts';
+import { DELIVERY_STATES, evidenceOf, turnIdOf, type Delivery } from '../../core/assignment/delivery.ts';
 
 /** How far a message got, by events on the `app-server` rung and by evidence on the `terminal` rung. */
 export const deliverySchema = z.object({
-  state: z.enum([
-    'accepted',
-    'started',
-    'completed',
-    'failed',
-    'interrupted',
-    'typed',
-    'submitted',
-    'unconfirmed',
-  ]),
+  state: z.enum(DELIVERY_STATES),
   turn_id: z.string().nullable(),
   evidence: z.string(),
   reason: z.string().optional(),
@@ -30,9 +21,4 @@ export function viewOfDelivery(
     evidence: evidenceOf(delivery, enforcement === 'told_only'),
     ...(delivery.state === 'failed' && { reason: delivery.reason }),
   };
-}
-
-/** Was the text handed over to Codex, as opposed to standing in the composer? */
-export function isSubmitted(delivery: Delivery): boolean {
-  return delivery.state !== 'typed';
 }

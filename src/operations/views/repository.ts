@@ -67,7 +67,7 @@ export const changesSchema = z.object({
   conflicted: z.number().int(),
 });
 
-export const entrySchema = z.object({
+const entrySchema = z.object({
   ...pathShape,
   ...headShape,
   main: z.boolean(),

@@ -4,7 +4,7 @@ import { NOT_RETURNED } from '../sentinels.ts';
 import { deliverySchema, viewOfDelivery } from './delivery.ts';
 
 /** `not_pasted`: the app-server took it as a turn, no terminal was involved. */
-export const pasteModeSchema = z.enum(['bracketed_paste', 'plain_paste', 'not_pasted']);
+const pasteModeSchema = z.enum(['bracketed_paste', 'plain_paste', 'not_pasted']);
 
 /** How a text went on its way; what it said and what came back stays out. */
 export const sentShape = {

@@ -112,7 +112,7 @@ function stateFields({ model, activity, meta, terminal }: AgentSnapshot) {
 }
 
 /** The process of the terminal that a person sees, else of the app-server. */
-export function pidOf({ model: { session } }: AgentSnapshot): number | null {
+function pidOf({ model: { session } }: AgentSnapshot): number | null {
   if (session.kind !== 'present') return null;
   return session.agent?.pid ?? session.server?.pid ?? null;
 }

@@ -1,7 +1,11 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readRegistration, register, unregister } from '../../../src/adapters/codex/index.ts';
+import {
+  readRegistration,
+  register,
+  unregister,
+} from '../../../src/adapters/codex/registration/registration.ts';
 import { localRunner } from '../../../src/adapters/run.ts';
 import { codexBinary, testFolder } from '../../model/testing/codex.ts';
 

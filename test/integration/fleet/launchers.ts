@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll } from 'vitest';
 
 /** A launcher of the test's own: a script, gone when the file's tests end. */
-export function launcher(...lines: readonly string[]): string {
+function launcher(...lines: readonly string[]): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'cm-launcher-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'launch');

@@ -6,7 +6,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { localRunner } from '../../../src/adapters/run.ts';
-import { register } from '../../../src/adapters/codex/index.ts';
+import { register } from '../../../src/adapters/codex/registration/registration.ts';
 import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
 import { checkout } from '../../host/paths.ts';
 

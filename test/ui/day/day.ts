@@ -61,7 +61,7 @@ export async function openDay(name: string, options: PanelOptions, see: Day['see
 }
 
 /** Where VS Code of that person looks for the fleet file. */
-export function ownFleetFile(world: DemoWorld): string {
+function ownFleetFile(world: DemoWorld): string {
   return path.join(world.root, '.config/codex-master/fleet.json');
 }
 

@@ -4,7 +4,7 @@ import { eventually } from '../driver.ts';
 import type { Day } from './day.ts';
 
 /** Is this tag set in the person's repository? */
-export async function waitForTag({ panel }: Day, tag: string): Promise<void> {
+async function waitForTag({ panel }: Day, tag: string): Promise<void> {
   const file = path.join(panel.world.workspace, '.git/refs/tags', tag);
   await eventually(`the tag ${tag}`, async () => existsSync(file), Boolean);
 }

@@ -10,7 +10,7 @@ export interface Handle {
 }
 
 /** A small event source for the parts of the window that tests move. */
-export class Signal<T> {
+class Signal<T> {
   readonly #listeners = new Set<Listener<T>>();
 
   readonly event = (listener: Listener<T>): Handle => {
@@ -35,7 +35,7 @@ export interface Item {
 }
 
 /** A tree view as VS Code hands it out. */
-export class FakeTreeView {
+class FakeTreeView {
   visible = false;
   readonly messages: string[] = [];
   badge: { readonly value: number; readonly tooltip: string } | undefined;

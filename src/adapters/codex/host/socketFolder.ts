@@ -15,7 +15,7 @@ import { parseJson } from '../../store/json.ts';
 import type { Environment } from './environment.ts';
 
 /** Unix allows about 107 bytes for a socket's path; some systems less (facts: codex.md §1). */
-export const MAX_SOCKET_PATH_BYTES = 100;
+const MAX_SOCKET_PATH_BYTES = 100;
 
 const choiceFile = z.object({ version: z.literal(1), folder: z.string().refine(isAbsolute) });
 

@@ -18,9 +18,14 @@ export async function readConfigFile(home: string): Promise<string> {
 export async function replaceConfigFile(home: string, text: string): Promise<void> {
   const file = await realpath(path.join(home, 'config.toml'));
   const { mode } = await stat(file);
+  await putFile(file, text, mode & 0o777);
+}
+
+/** Puts a file of this text and mode in place in one step; another of the name goes. */
+export async function putFile(file: string, text: string, mode: number): Promise<void> {
   const next = `${file}.${randomUUID()}.tmp`;
   try {
-    const handle = await open(next, 'wx', mode & 0o777);
+    const handle = await open(next, 'wx', mode);
     try {
       await handle.writeFile(text);
       await handle.sync();

@@ -1,11 +1,9 @@
 import * as z from 'zod';
+import { STARTUP_TIMEOUT_SECONDS, type DeclaredServer } from '../../../core/diagnostics/registration.ts';
 import { FleetError } from '../../../core/errors.ts';
 import type { CommandRunner } from '../../run.ts';
 import { readConfigFile, replaceConfigFile } from './configFile.ts';
 import { raiseInServerTable, serverTableText } from './tomlTable.ts';
-
-/** The first start of the Masterjet may have to wait for a fleet's locks; Codex gives up after 10 s unless told. */
-export const STARTUP_TIMEOUT_SECONDS = 120;
 
 const COMMAND_TIMEOUT_MS = 20_000;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
@@ -20,13 +18,8 @@ export interface RegistrationTarget {
 }
 
 /** An MCP server as a home knows it. */
-export interface Registration {
+export interface Registration extends DeclaredServer {
   readonly name: string;
-  readonly enabled: boolean;
-  /** Null for a server that is reached by a URL. */
-  readonly argv: readonly string[] | null;
-  readonly env: Readonly<Record<string, string>>;
-  readonly startupTimeoutSeconds: number | null;
 }
 
 /** What is to be registered. */
@@ -73,7 +66,7 @@ export function parseRegistration(text: string): Registration | null {
 }
 
 /** The MCP servers of a home. Rejects with `registration_failed` when Codex does not say. */
-export async function listRegistrations(
+async function listRegistrations(
   runner: CommandRunner,
   target: RegistrationTarget,
 ): Promise<readonly Registration[]> {

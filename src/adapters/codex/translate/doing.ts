@@ -1,7 +1,7 @@
 import type { ThreadItem } from '../protocol/v2/ThreadItem.ts';
 
 /** What a turn does between two items: it waits for the model. */
-export const THINKS = 'thinks';
+const THINKS = 'thinks';
 
 /** The label of a running item; null for one that says nothing of what the Agentin does. English phrase keys. */
 const LABELS: Record<ThreadItem['type'], string | null> = {

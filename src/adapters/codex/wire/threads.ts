@@ -73,7 +73,7 @@ export const turn = schemaFor<Turn>()(
 export type WireTurn = z.infer<typeof turn>;
 
 /** A word, or the object of a granular policy. */
-export const approvalPolicy = z.union([z.string(), z.record(z.string(), z.unknown())]);
+const approvalPolicy = z.union([z.string(), z.record(z.string(), z.unknown())]);
 const profile = maybe(z.object({ id: z.string() }));
 const sandbox = z.object({ type: z.string() });
 

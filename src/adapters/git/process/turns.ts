@@ -1,9 +1,9 @@
 import { FleetError } from '../../../core/errors.ts';
 
 /** Git processes of this program at the same time, in all: more would not be done sooner, and the person's own work waits. */
-export const MOST_AT_ONCE = 4;
+const MOST_AT_ONCE = 4;
 /** Of them for what nobody asked for and waits for: looks of the panel at what may have changed. */
-export const MOST_IN_BACKGROUND = 3;
+const MOST_IN_BACKGROUND = 3;
 
 export type GitLane = 'asked' | 'background';
 

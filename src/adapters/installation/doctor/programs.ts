@@ -38,7 +38,7 @@ export async function runProgram(
   });
 }
 
-export function known(env: Environment): Record<string, string> {
+function known(env: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );

@@ -1,12 +1,8 @@
 import path from 'node:path';
 import { FleetError } from '../../../core/errors.ts';
+import { STARTUP_TIMEOUT_SECONDS } from '../../../core/diagnostics/registration.ts';
 import type { InstallReport, InstallStep, InstallWish } from '../../../core/installation.ts';
-import {
-  register,
-  STARTUP_TIMEOUT_SECONDS,
-  unregister,
-  type RegistrationTarget,
-} from '../../codex/registration/registration.ts';
+import { register, unregister, type RegistrationTarget } from '../../codex/registration/registration.ts';
 import { raiseInServerTable } from '../../codex/registration/tomlTable.ts';
 import { cacheFolder } from '../plugin/cachePlaces.ts';
 import { linkPath, plainEnvironment, type InstallContext } from '../context.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PLUGIN_MARKETPLACE, PLUGIN_NAME } from '../places.ts';
 
 /** Where a Codex home keeps the versions of our plugin, below the home. */
-export const CACHE_FOLDERS = ['plugins', 'cache', PLUGIN_MARKETPLACE, PLUGIN_NAME] as const;
+const CACHE_FOLDERS = ['plugins', 'cache', PLUGIN_MARKETPLACE, PLUGIN_NAME] as const;
 
 /** That folder's path. The home itself may be reached through links (people move it); nothing below it may be one. */
 export async function cacheFolder(codexHome: string): Promise<string> {

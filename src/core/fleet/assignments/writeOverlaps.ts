@@ -24,7 +24,7 @@ export interface Others {
 }
 
 /** What the assignments of others that run now may write of these paths. Changes nothing and takes no lock. */
-export async function writeOverlaps(
+async function writeOverlaps(
   others: Others,
   own: readonly ResolvedPath[],
   enforcement: ScopeEnforcement = 'os_sandbox',

@@ -9,7 +9,7 @@ import { ui } from '../../fakes/vscode.ts';
 import { person, serviceOver, silent } from '../support.ts';
 
 /** A program on a terminal, played by the test. */
-export class FakePty implements PtyProcess {
+class FakePty implements PtyProcess {
   readonly wish: PtyWish;
   readonly written: string[] = [];
   readonly sizes: string[] = [];

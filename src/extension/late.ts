@@ -21,6 +21,7 @@ import type { Fill, FormOptions } from './assignForm/formPanel.ts';
 import { ASSIGN_FORM } from './assignForm/viewType.ts';
 import type { WorktreeParts, WorktreePartsOptions } from './worktrees/worktreesView.ts';
 import type { FleetPages, FleetPagesOptions } from './panels/fleetPages.ts';
+import type { RestoredPages } from './panels/restoredPages.ts';
 import { AGENT_PAGE, ASSIGNMENT_PAGE, TIMELINE_PAGE } from './panels/viewTypes.ts';
 import type { AssignmentPages, AssignmentPagesOptions } from './panels/assignmentPages.ts';
 
@@ -139,9 +140,15 @@ class LatePart<Part extends Disposable> implements Disposable {
 /** Lets VS Code bring pages of a kind back after a reload; `state` is what their webview kept. */
 function onReload(
   viewType: string,
+  restored: RestoredPages,
   restore: (panel: WebviewPanel, state: unknown) => Promise<void>,
 ): Disposable {
-  return window.registerWebviewPanelSerializer(viewType, { deserializeWebviewPanel: restore });
+  return window.registerWebviewPanelSerializer(viewType, {
+    deserializeWebviewPanel: async (panel, state) => {
+      restored.add(panel);
+      await restore(panel, state);
+    },
+  });
 }
 
 /** The pages of the fleet: loaded with the fleet, for they remember what happened while none was open. */
@@ -149,7 +156,7 @@ export class LatePages implements Disposable {
   readonly #store = new DisposableStore();
   readonly #pages: LatePart<FleetPages>;
 
-  constructor(options: FleetPagesOptions) {
+  constructor(options: FleetPagesOptions, restored: RestoredPages) {
     const load = async (): Promise<FleetPages> => new (await import('./lateParts.ts')).FleetPages(options);
     const pages = this.#store.add(new LatePart(load));
     this.#pages = pages;
@@ -159,10 +166,14 @@ export class LatePages implements Disposable {
       }),
     );
     this.#store.add(
-      onReload(AGENT_PAGE, async (panel, state) => pages.use(({ agents }) => agents.restore(panel, state))),
+      onReload(AGENT_PAGE, restored, async (panel, state) =>
+        pages.use(({ agents }) => agents.restore(panel, state)),
+      ),
     );
     this.#store.add(
-      onReload(TIMELINE_PAGE, async (panel) => pages.use(({ timeline }) => timeline.restore(panel))),
+      onReload(TIMELINE_PAGE, restored, async (panel) =>
+        pages.use(({ timeline }) => timeline.restore(panel)),
+      ),
     );
   }
 
@@ -185,11 +196,13 @@ export class LateForms implements Disposable {
   readonly #store = new DisposableStore();
   readonly #forms: LatePart<AssignForms>;
 
-  constructor(options: FormOptions) {
+  constructor(options: FormOptions, restored: RestoredPages) {
     const load = async (): Promise<AssignForms> => new (await import('./lateParts.ts')).AssignForms(options);
     const forms = this.#store.add(new LatePart(load));
     this.#forms = forms;
-    this.#store.add(onReload(ASSIGN_FORM, async (panel) => forms.use((part) => part.restore(panel))));
+    this.#store.add(
+      onReload(ASSIGN_FORM, restored, async (panel) => forms.use((part) => part.restore(panel))),
+    );
   }
 
   async open(fill: Fill): Promise<void> {
@@ -206,13 +219,15 @@ export class LateAssignmentPages implements Disposable {
   readonly #store = new DisposableStore();
   readonly #pages: LatePart<AssignmentPages>;
 
-  constructor(options: AssignmentPagesOptions) {
+  constructor(options: AssignmentPagesOptions, restored: RestoredPages) {
     const load = async (): Promise<AssignmentPages> =>
       new (await import('./lateParts.ts')).AssignmentPages(options);
     const pages = this.#store.add(new LatePart(load));
     this.#pages = pages;
     this.#store.add(
-      onReload(ASSIGNMENT_PAGE, async (panel, state) => pages.use((part) => part.restore(panel, state))),
+      onReload(ASSIGNMENT_PAGE, restored, async (panel, state) =>
+        pages.use((part) => part.restore(panel, state)),
+      ),
     );
   }
 

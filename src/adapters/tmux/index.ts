@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Session } from '../../core/agent/agent.ts';
 import { Emitter, toDisposable, type Disposable } from '../../core/lifecycle.ts';
@@ -13,6 +14,9 @@ import { failure, TmuxServer, type TmuxSocket } from './server.ts';
 import { checkLogFile, logPipeCommand } from './logPipe.ts';
 import { notice } from './config.ts';
 import { Watcher } from './watcher.ts';
+
+/** Pauses before a session that is not listed is asked for again; then it counts as gone. */
+const ASK_AGAIN_MS = [50, 150, 400] as const;
 
 export interface TmuxOptions {
   readonly socket: TmuxSocket;
@@ -37,6 +41,7 @@ class Tmux implements Multiplexer, Disposable {
   readonly #captures: Captures;
   #watcher: Watcher | null = null;
   #handles = 0;
+  #creating: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
   constructor(options: TmuxOptions) {
@@ -72,9 +77,15 @@ class Tmux implements Multiplexer, Disposable {
     });
   }
 
+  /**
+   * One after the other. Of several clients that find no server and begin one, only the first waits until it has read our
+   * configuration: the session of another would be there before the hooks that tell of it, and the options that keep it.
+   */
   async createSession(session: string, window: WindowName, command: WindowCommand): Promise<void> {
     await this.#server.ensureFiles();
-    await this.#server.run(newSession(session, window, command));
+    const created = this.#creating.then(async () => this.#server.run(newSession(session, window, command)));
+    this.#creating = created.catch(() => {});
+    await created;
   }
 
   async runInWindow(session: string, window: WindowName, command: WindowCommand): Promise<void> {
@@ -140,9 +151,25 @@ class Tmux implements Multiplexer, Disposable {
     this.#changes.dispose();
   }
 
+  /**
+   * Asks more than once: whoever wants a window made the session a moment ago, and on a server that has just begun, on a busy
+   * machine, it was seen missing from the list.
+   */
   async #hasWindow(session: string, window: WindowName): Promise<boolean> {
+    const first = await this.#find(session).catch(() => undefined);
+    if (first !== undefined) return first[window] !== null;
+    for (const pauseMs of ASK_AGAIN_MS) {
+      await sleep(pauseMs);
+      const found = await this.#find(session).catch(() => undefined);
+      if (found === undefined) continue;
+      this.#logger.warn('tmux listed a session only when it was asked again.');
+      return found[window] !== null;
+    }
+    throw failure(`no session ${session}`);
+  }
+
+  async #find(session: string): Promise<(Session & { readonly kind: 'present' }) | undefined> {
     const found = (await this.#server.list()).sessions.get(session);
-    if (found?.kind !== 'present') throw failure(`no session ${session}`);
-    return found[window] !== null;
+    return found?.kind === 'present' ? found : undefined;
   }
 }

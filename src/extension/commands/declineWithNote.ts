@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import type { CancellationToken } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { waitPatiently } from '../progress.ts';
@@ -7,6 +8,7 @@ import { answerAll, confirmBatch } from './batch.ts';
 import { chooseDecisions } from './chooseItems.ts';
 import type { CommandDeps } from './deps.ts';
 import type { OpenItem } from './pickItem.ts';
+import { whilePending } from './whilePending.ts';
 
 /**
  * Declines and says why. The note goes into the running turn first (Codex takes it in while it waits), so that her model
@@ -22,7 +24,7 @@ export async function declineWithNote(
   const isBatch = chosen.items.length + chosen.leftOut > 1;
   const items = isBatch ? await confirmBatch(chosen, 'decline') : chosen.items;
   if (items.length === 0) return;
-  const note = await askForNote(items);
+  const note = await whilePending(deps.service, items, async (token) => askForNote(items, token));
   if (note === undefined) return;
   for (const agent of agentsOf(items)) {
     const own = items.filter((open) => open.agent.spec.id === agent.spec.id);
@@ -31,14 +33,12 @@ export async function declineWithNote(
   }
 }
 
-async function askForNote(items: readonly OpenItem[]): Promise<string | undefined> {
+async function askForNote(items: readonly OpenItem[], token: CancellationToken): Promise<string | undefined> {
   const names = agentsOf(items).map((agent) => agentTitle(agent.spec));
-  return window.showInputBox({
-    title: l10n.t('Decline with a note to {0}', names.join(', ')),
-    prompt: l10n.t('She reads it together with the refusal, and goes on.'),
-    placeHolder: l10n.t('Why not, and what should she do instead?'),
-    ignoreFocusOut: true,
-  });
+  const title = l10n.t('Decline with a note to {0}', names.join(', '));
+  const prompt = l10n.t('She reads it together with the refusal, and goes on.');
+  const placeHolder = l10n.t('Why not, and what should she do instead?');
+  return window.showInputBox({ title, prompt, placeHolder, ignoreFocusOut: true }, token);
 }
 
 function agentsOf(items: readonly OpenItem[]): AgentSnapshot[] {

@@ -15,6 +15,7 @@ import { attempt } from './lifecycle.ts';
 import { pickItem } from './pickItem.ts';
 import type { OpenItem } from './pickItem.ts';
 import { askQuestions } from './questions.ts';
+import { whilePending } from './whilePending.ts';
 
 type InboxCommands = Pick<
   CommandHandlers,
@@ -103,7 +104,11 @@ async function answerQuestion(deps: InboxDeps, argument: unknown): Promise<void>
   const isQuestion = (item: PendingItem): boolean => item.kind === 'question';
   const open = await pickItem(deps.service, argument, l10n.t('Answer which question?'), isQuestion);
   if (open?.item.kind !== 'question') return;
-  const answers = await askQuestions(agentTitle(open.agent.spec), open.item.questions);
+  const { questions } = open.item;
+  const name = agentTitle(open.agent.spec);
+  const answers = await whilePending(deps.service, [open], async (token) =>
+    askQuestions(name, questions, token),
+  );
   if (answers !== undefined) await sendAnswer(deps, open, { kind: 'answers', answers });
 }
 

@@ -53,16 +53,3 @@ export function placeOf(title: string): TerminalPlace {
   }
   return { column: null, isFront: false };
 }
-
-/**
- * A terminal that is opened in a column covers what is seen there. Returns what brings that back, when the terminal was
- * behind it before.
- */
-export function keepInFront({ column, isFront }: TerminalPlace): () => Promise<void> {
-  const editor = window.visibleTextEditors.find(({ viewColumn }) => viewColumn === column);
-  const { viewColumn } = editor ?? {};
-  if (isFront || editor === undefined || viewColumn === undefined) return async () => Promise.resolve();
-  return async () => {
-    await window.showTextDocument(editor.document, { viewColumn, preserveFocus: true });
-  };
-}

@@ -7,7 +7,9 @@ import type { PtyProcess, PtyWish } from './agentPty.ts';
 import { AgentView } from './agentView.ts';
 import type { FleetService } from '../fleetService.ts';
 import { readSetting } from '../settings.ts';
-import { keepInFront, placeOf } from './terminalPlaces.ts';
+import { keepInFront } from './keepInFront.ts';
+import type { PagesInFront } from './keepInFront.ts';
+import { placeOf } from './terminalPlaces.ts';
 import type { RememberedTerminal, TerminalMemory } from './terminalPlaces.ts';
 import { Ticker } from '../views/ticker.ts';
 
@@ -19,6 +21,7 @@ export interface AgentTerminalsOptions {
   readonly openPty: (wish: PtyWish) => Promise<PtyProcess>;
   /** Survives a reload of the window. */
   readonly memory: TerminalMemory;
+  readonly pages: PagesInFront;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -108,13 +111,15 @@ export class AgentTerminals implements Disposable {
 
   /** Opens what was open before the window was reloaded, each in its place, and leaves the focus alone. */
   async restore(): Promise<void> {
-    const { service, memory, log } = this.#options;
+    const { service, memory, pages, log } = this.#options;
     try {
       const known = new Set((await service.ready()).config.agents.map(({ id }) => id));
-      for (const remembered of memory.read()) {
+      // Whichever was in front comes last in its column.
+      const all = memory.read().toSorted((a, b) => Number(a.isFront) - Number(b.isFront));
+      for (const remembered of all) {
         const { agentId, column } = remembered;
         if (!known.has(agentId) || this.#open.has(agentId)) continue;
-        const back = keepInFront(remembered);
+        const back = await keepInFront(remembered, pages);
         const viewColumn = column ?? ViewColumn.Active;
         const location = column === null ? TerminalLocation.Panel : { viewColumn, preserveFocus: true };
         this.#openTerminal(agentId, location);

@@ -168,6 +168,16 @@ export const ViewColumn = { Active: -1 } as const;
 export const ConfigurationTarget = { Global: 1, Workspace: 2 } as const;
 export const TerminalExitReason = { Shutdown: 1, User: 3 } as const;
 
+export class CancellationTokenSource {
+  readonly token = { isCancellationRequested: false };
+
+  cancel(): void {
+    this.token.isCancellationRequested = true;
+  }
+
+  dispose(): void {}
+}
+
 export class TerminalProfile {
   readonly options: unknown;
 
@@ -176,9 +186,7 @@ export class TerminalProfile {
   }
 }
 
-export class TabInputTerminal {
-  readonly kind = 'terminal';
-}
+export * from './vscodeTabs.ts';
 export class Range {
   readonly start: { readonly line: number; readonly character: number };
   readonly end: { readonly line: number; readonly character: number };

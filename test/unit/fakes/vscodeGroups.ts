@@ -4,7 +4,13 @@ import type { FakeUi } from './vscodeUi.ts';
 export function tabGroupsOf(ui: FakeUi) {
   return {
     get all() {
-      return ui.tabGroups;
+      return ui.tabGroups.map((group) => ({
+        ...group,
+        activeTab: group.tabs.find(({ isActive }) => isActive),
+      }));
+    },
+    get activeTabGroup() {
+      return ui.tabGroups[0];
     },
     onDidChangeTabs: ui.changedTabs.event,
   };

@@ -89,7 +89,13 @@ export interface FakeStatusBarItem {
 /** A column of editors with its tabs. */
 export interface FakeTabGroup {
   readonly viewColumn: number;
-  readonly tabs: readonly { readonly label: string; readonly input: unknown; readonly isActive: boolean }[];
+  readonly tabs: readonly FakeTab[];
+}
+
+interface FakeTab {
+  readonly label: string;
+  readonly input: unknown;
+  readonly isActive: boolean;
 }
 
 type Pick = (items: readonly Item[]) => Item | readonly Item[] | undefined;
@@ -132,7 +138,6 @@ export class FakeUi {
   readonly windowState = new Signal<{ readonly focused: boolean }>();
   readonly changedTabs = new Signal<unknown>();
   tabGroups: readonly FakeTabGroup[] = [];
-  readonly editors: { readonly viewColumn: number; readonly document: { readonly path: string } }[] = [];
   readonly activeTerminal = new Signal<unknown>();
   /** Whether a terminal that is shown is the one in front from then on. */
   showsInFront = false;
@@ -149,7 +154,6 @@ export class FakeUi {
     this.isTrusted = true;
     this.folders = [];
     this.tabGroups = [];
-    this.editors.length = 0;
     this.window.activeTextEditor = undefined;
     this.showsInFront = false;
     for (const list of [this.shown, this.picks, this.inputs, this.buttons, this.executed]) list.length = 0;
@@ -189,7 +193,7 @@ export class FakeUi {
 
   readonly window = {
     state: focusOf(this),
-    visibleTextEditors: this.editors,
+    visibleTextEditors: [],
     showInformationMessage: async (text: string, ...rest: unknown[]) => this.#message('info', text, rest),
     showWarningMessage: async (text: string, ...rest: unknown[]) => this.#message('warning', text, rest),
     showErrorMessage: async (text: string, ...rest: unknown[]) => this.#message('error', text, rest),

@@ -195,6 +195,19 @@ describe('answering a question', () => {
     });
   });
 
+  it('goes away when it was answered elsewhere, and says so', async () => {
+    const fleet = await runningFleet('a');
+    fleet.happens('a', { type: 'pendingOpened', item: questionItem() });
+    const { run } = await commandsOver(fleet);
+    ui.picks.push(() => {
+      fleet.happens('a', { type: 'pendingResolved', key: questionItem().key });
+      return undefined;
+    });
+    await run.answerQuestion(row('a', 'turn-1/item-3'));
+    expect(ui.shown.at(-1)).toBe('info: This was already answered, or its turn is over.');
+    expect(fleet.answers).toEqual([]);
+  });
+
   it('answers nothing at all when the person gives up in the middle', async () => {
     const fleet = await runningFleet('a');
     fleet.happens('a', { type: 'pendingOpened', item: questionItem() });

@@ -4,7 +4,7 @@ import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
 import { registerTerminalProfile } from '../../../../src/extension/terminals/terminalProfile.ts';
 import { lead } from '../../fakes/fakeFleet.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { TabInputTerminal, ui } from '../../fakes/vscode.ts';
+import { TabInputTerminal, TabInputText, ui } from '../../fakes/vscode.ts';
 import { FakeTerminal } from '../../fakes/vscodeTerminal.ts';
 import type { TerminalOptions } from '../../fakes/vscodeTerminal.ts';
 import { person, runningFleet, silent } from '../support.ts';
@@ -111,7 +111,8 @@ describe('terminals after a reload of the window', () => {
   const inEditor = { agentId: 'a', column: 2, isFront: false };
 
   it('are back in their places, without the focus and behind what is read', async () => {
-    ui.editors.push({ viewColumn: 2, document: { path: '/repo/read.me' } });
+    const input = new TabInputText({ path: '/repo/read.me' });
+    ui.tabGroups = [{ viewColumn: 2, tabs: [{ label: 'read.me', input, isActive: true }] }];
     const remembered = [inEditor, { agentId: 'b', column: null, isFront: false }];
     const { terminals } = await world(await runningFleet('a', 'b'), { remembered });
     await terminals.restore();

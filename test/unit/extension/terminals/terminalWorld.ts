@@ -58,6 +58,7 @@ export async function world(fleet: FakeFleet, { refusal, remembered = [] }: Worl
       return Promise.resolve(opened.at(-1)!);
     },
     memory,
+    pages: { seenIn: async () => Promise.resolve(undefined) },
     log: silent,
     now: () => fleet.nowMs,
   });

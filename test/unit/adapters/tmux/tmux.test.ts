@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createTmux } from '../../../../src/adapters/tmux/index.ts';
+import type { Command, CommandRunner, RunResult } from '../../../../src/adapters/run.ts';
+import { FleetError } from '../../../../src/core/errors.ts';
+
+/** A tmux whose listings and speed the test decides. */
+class FakeTmux implements CommandRunner {
+  /** What is listed from now on, one look after the other; the last one stays. */
+  listings: (string | null)[] = [''];
+  readonly made: string[] = [];
+  readonly #finish: (() => void)[] = [];
+
+  async run({ args }: Command): Promise<RunResult> {
+    if (args.includes('list-panes')) return Promise.resolve(this.#list());
+    if (args.includes('new-session')) await new Promise<void>((resolve) => this.#finish.push(resolve));
+    this.made.push(...args.filter((word) => word.startsWith('new-')));
+    return ended(0);
+  }
+
+  #list(): RunResult {
+    const listing = this.listings.length > 1 ? this.listings.shift() : this.listings[0];
+    return listing === null ? ended(1) : ended(0, listing);
+  }
+
+  get begun(): number {
+    return this.#finish.length;
+  }
+
+  finish(): void {
+    for (const finish of this.#finish.splice(0)) finish();
+  }
+}
+
+function ended(exitCode: number, stdout = ''): RunResult {
+  return { kind: 'ended', exitCode, stdout, stderr: '', timedOut: false, truncated: false };
+}
+
+const THERE = '7:0:server:8:0:::cm_b:';
+const COMMAND = { argv: ['codex', 'app-server'], cwd: '/', env: {} };
+const none = (): void => {};
+const logger = { debug: none, info: none, warn: none, error: none };
+
+let folder: string;
+let socket: Server;
+let runner: FakeTmux;
+
+function tmux() {
+  return createTmux({ socket: { path: join(folder, 's') }, configDir: folder, runner, logger, env: {} });
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tmx-'));
+  socket = createServer((client) => client.destroy()).listen(join(folder, 's'));
+  runner = new FakeTmux();
+});
+afterEach(async () => {
+  socket.close();
+  await rm(folder, { recursive: true });
+});
+
+it('makes one session after the other, so that each finds a server with our configuration', async () => {
+  const multiplexer = tmux();
+  const [one, other] = ['cm_a', 'cm_b'].map(async (name) =>
+    multiplexer.createSession(name, 'server', COMMAND),
+  );
+  await expect.poll(() => runner.begun).toBe(1);
+  runner.finish();
+  await one;
+  await expect.poll(() => runner.begun).toBe(1);
+  runner.finish();
+  await other;
+  expect(runner.made).toEqual(['new-session', 'new-session']);
+});
+
+it('asks again for a session that a busy tmux did not list, or when it did not answer', async () => {
+  runner.listings = ['', null, THERE];
+  await tmux().runInWindow('cm_b', 'agent', COMMAND);
+  expect(runner.made).toEqual(['new-window']);
+});
+
+it('makes no window where the session is gone', async () => {
+  const refusal: unknown = await tmux()
+    .runInWindow('cm_b', 'agent', COMMAND)
+    .catch((error: unknown) => error);
+  expect(FleetError.is(refusal, 'tmux_failed')).toBe(true);
+  expect(runner.made).toEqual([]);
+});

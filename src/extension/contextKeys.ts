@@ -8,6 +8,8 @@ export interface ContextValues {
   readonly 'codexMaster.running': boolean;
   /** Does anything wait for a person? */
   readonly 'codexMaster.needsMe': boolean;
+  /** Is Code Runner there, which runs the file in front by our key? */
+  readonly 'codexMaster.codeRunner': boolean;
   /** Does the window show the demo fleet? */
   readonly 'codexMaster.demo': boolean;
   /** Do the Agentinnen have boxes to tick? */
@@ -26,6 +28,7 @@ export const CONTEXT_KEYS = [
   'codexMaster.fleet',
   'codexMaster.running',
   'codexMaster.needsMe',
+  'codexMaster.codeRunner',
   'codexMaster.demo',
   'codexMaster.selecting',
   'codexMaster.terminalHeld',

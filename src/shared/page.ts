@@ -21,6 +21,8 @@ export interface PageHead<Action extends string = string> {
   readonly state: string;
   readonly stateText: string;
   readonly actions: readonly PageAction<Action>[];
+  /** What a screen reader calls them. */
+  readonly actionsTitle: string;
 }
 
 /** What of the page is different from what was sent before. */
@@ -40,6 +42,8 @@ export interface PageSection<Section extends string = string> {
   readonly content: SectionContent | null;
   /** What to say when the section has nothing; empty when it always has. */
   readonly empty: string;
+  /** What a screen reader hears when it changes; nothing unless told. Plans and messages have their own. */
+  readonly spoken?: string;
 }
 
 export interface PageFact {

@@ -21,6 +21,8 @@ export interface TimelineTexts {
   /** `{0} earlier entries are left out.` */
   readonly leftOut: string;
   readonly legend: string;
+  /** `{0} entries`, of the time that is shown. */
+  readonly entriesSeen: string;
   /** What each kind of mark means, in the order of `LEGEND`. */
   readonly kinds: Readonly<Record<LegendKey, string>>;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { scriptLine } from '../model/index.ts';
+import { assignByForm } from './assigning.ts';
 import { axeFindings } from './axe.ts';
 import { eventually } from './driver.ts';
 import { panelForTests } from './room.ts';
@@ -7,152 +7,23 @@ import { showTheme, THEME_IDS } from './themes.ts';
 
 const room = panelForTests('accessibility');
 
-const keys = async (...names: readonly string[]): Promise<void> => {
-  for (const name of names) await room.panel.bench.page.keyboard.press(name);
-};
-
-/** The palette without the pointer. */
-async function command(title: string): Promise<void> {
-  const { bench } = room.panel;
-  await eventually(
-    `"${title}" first in the palette`,
-    async () => {
-      if (!(await bench.quickInput.value()).startsWith('>')) await keys('F1');
-      await bench.page.keyboard.press('ControlOrMeta+a');
-      await bench.page.keyboard.type(`>${title}`);
-      return (await bench.quickInput.labels())[0] ?? '';
-    },
-    (first) => first === title,
-  );
-  await keys('Enter');
-}
-
-async function focusOn(name: RegExp): Promise<void> {
-  const focused = async (): Promise<string> => room.panel.bench.focusedName();
-  await eventually(`the focus on ${name.source}`, focused, (found) => name.test(found));
-}
-
-/** What the keyboard is at inside the webview: its tag with its id, label or text. */
-async function focusedOnPage(): Promise<string> {
-  const focus = room.panel.bench.webview().locator(':focus').first();
-  const read = (element: Focused): string => {
-    const text = element.getAttribute('aria-label') ?? element.textContent ?? '';
-    return `${element.tagName.toLowerCase()} ${element.id === '' ? text.trim() : element.id}`;
-  };
-  return focus.evaluate(read, undefined, { timeout: 1000 }).catch(() => '');
-}
-
-/** What of the page's elements is used here; the tests are compiled without the browser's types. */
-interface Focused {
-  readonly id: string;
-  readonly tagName: string;
-  readonly textContent: string | null;
-  getAttribute(name: string): string | null;
-}
-
-/** Tab until the keyboard is there, as a person goes through a page. */
-async function tabTo(wanted: RegExp): Promise<void> {
-  const step = async (): Promise<string> => {
-    const before = await focusedOnPage();
-    if (wanted.test(before)) return before;
-    await keys('Tab');
-    return focusedOnPage();
-  };
-  await eventually(`${wanted.source} by Tab`, step, (at) => wanted.test(at));
-}
-
-beforeAll(async () => room.panel.startAll());
-
-describe('by the keyboard alone', () => {
-  test('an Agentin is chosen in the tree and gets a task by the form', async () => {
-    const { agents, bench } = room.panel;
-    await command('Codex Master: Focus on Agentinnen View');
-    await eventually('the tree', async () => agents.hasFocus(), Boolean);
-    await keys('Home');
-    await focusOn(/^Mila, idle/);
-    await keys('ArrowDown');
-    await focusOn(/^Nora, idle/);
-    await keys('Control+Enter');
-    await eventually('the form', focusedOnPage, (at) => at === 'textarea task');
-    await keys('Shift+Tab', 'ArrowDown');
-    await eventually('the role', focusedOnPage, (at) => at.startsWith('vscode-radio Arbeitsbiene'));
-    await keys('Tab');
-    await bench.page.keyboard.type(
-      scriptLine([
-        { do: 'escalate', cmd: 'echo keys > keys.txt', justification: 'By keys.' },
-        { do: 'say', text: 'Done.' },
-      ]),
-    );
-    await keys('Tab');
-    await eventually('the paths', focusedOnPage, (at) => at === 'textarea paths');
-    await bench.page.keyboard.type('docs');
-    await keys('Control+Enter');
-    await bench.webview().locator('.done').waitFor();
-    expect(await bench.webview().locator('.done').innerText()).toContain('Nora');
-    await tabTo(/vscode-button Show the Assignment/);
+beforeAll(async () => {
+  const { agents, bench, startAll } = room.panel;
+  await startAll();
+  await assignByForm(room.panel, 'Nora', {
+    role: 'Arbeitsbiene',
+    task: '#script: [{ "do": "say", "text": "Done." }]',
+    paths: 'docs',
   });
-
-  test('what she asks is found and approved', async () => {
-    const { agents, inbox } = room.panel;
-    await inbox.waitFor(/Nora: echo keys/);
-    await keys('Control+Alt+n');
-    await focusOn(/^Nora: echo keys > keys\.txt, wants to run/);
-    await keys('Control+Enter');
-    await inbox.waitFor((text) => text === '');
-    await agents.waitFor(/Nora · done/);
-  });
-
-  test('her page is opened, read by its headings and worked with', async () => {
-    const { bench } = room.panel;
-    await command('Codex Master: Focus on Agentinnen View');
-    await keys('Home');
-    await focusOn(/^Nora, done/);
-    await keys('Shift+F10');
-    await bench.chooseInMenu('Show Agentin Page');
-    await bench.webview().getByRole('heading', { name: 'Nora (b)', level: 1 }).waitFor();
-    await tabTo(/vscode-button Send Message…/);
-    await keys('Enter');
-    await bench.quickInput.waitFor('Message to Nora (b)');
-    await keys('Escape');
-  });
-
-  test('her terminal is attached to, typed in and handed over', async () => {
-    const { agents, bench } = room.panel;
-    await command('Codex Master: Focus on Agentinnen View');
-    await eventually('the tree', async () => agents.hasFocus(), Boolean);
-    // She was looked at, and stands below Mila by now.
-    await agents.waitFor(/^Mila[^]*Nora · idle/);
-    await keys('Home', 'ArrowDown');
-    await focusOn(/^Nora, idle/);
-    await keys('Shift+Enter');
-    await bench.waitForTerminalText(/OpenAI Codex/);
-    await bench.page.locator('.xterm.focus').waitFor();
-    await bench.page.keyboard.type('half a');
-    const title = async (): Promise<string> => (await bench.editorTitles()).join('\n');
-    await eventually('that a person types', title, (text) => text.includes('Nora (b) · you type'));
-    await keys('Control+Alt+h');
-    await eventually('that she is handed over', title, (text) => !text.includes('you type'));
-  });
-
-  test('the timeline is entered by Tab', async () => {
-    const { bench } = room.panel;
-    await command('Codex Master: Show Fleet Timeline');
-    await bench.webview().getByRole('heading', { name: 'Fleet Timeline' }).waitFor();
-    await tabTo(/vscode-button 1 hour/);
-    const toolbar = bench.webview().getByRole('toolbar');
-    await toolbar.getByRole('button', { name: '1 hour', pressed: true }).waitFor();
-    await keys('Tab', 'Enter');
-    await toolbar.getByRole('button', { name: '6 hours', pressed: true }).waitFor();
-    expect(await toolbar.getByRole('button', { pressed: true }).count()).toBe(1);
-    await tabTo(/^div Nora \(b\): /);
-  });
+  await agents.waitFor(/Nora · done/);
+  await bench.runCommand('View: Close All Editors');
 });
 
 test('every row says in words who it is about, her state, and since when', async () => {
   const { agents, bench } = room.panel;
   const names = await agents.accessibleNames();
   for (const name of names) expect(name).toMatch(/^(Mila|Nora), (idle|done), (less than a minute|\d+ min)/);
-  await command('Codex Master: Focus on Assignments View');
+  await bench.runCommand('Codex Master: Focus on Assignments View');
   const assignments = bench.tree('Assignments');
   await assignments.waitFor(/Nora/);
   expect(await assignments.accessibleNames()).toEqual([
@@ -163,7 +34,10 @@ test('every row says in words who it is about, her state, and since when', async
 
 /** Each page in the middle of something, the way there, and what is done to see all of it. */
 const PAGES = [
-  { title: 'Fleet Timeline', open: async () => command('Codex Master: Show Fleet Timeline') },
+  {
+    title: 'Fleet Timeline',
+    open: async () => room.panel.bench.runCommand('Codex Master: Show Fleet Timeline'),
+  },
   { title: 'Nora (b)', open: async () => room.panel.agents.contextAction('Nora', 'Show Agentin Page') },
   { title: 'Nora: docs', open: async () => openAssignment() },
   { title: 'New assignment', open: async () => openFormWithMistake() },
@@ -174,7 +48,7 @@ async function openAssignment(): Promise<void> {
 }
 
 async function openFormWithMistake(): Promise<void> {
-  await command('Codex Master: Assign a Task…');
+  await room.panel.bench.runCommand('Codex Master: Assign a Task…');
   const form = room.panel.bench.webview();
   await form.getByRole('radio', { name: /^Arbeitsbiene/ }).click();
   await form.locator('#paths').fill('src/*.ts');

@@ -61,8 +61,10 @@ test('it follows her: work, figures, an approval with its command', async () => 
   expect(text).toContain('echo <b>bold</b> > live.txt');
   expect(text).toMatch(/Reason\s+It belongs there\./);
   expect(text).toMatch(/5 h limit\s+93 % used/);
-  const limit = room.panel.bench.webview().getByRole('meter', { name: '5 h limit' });
+  // Said as text, once: the bar is for the eye.
+  const limit = room.panel.bench.webview().locator('.bar', { hasText: '5 h limit' }).locator('meter');
   expect(await limit.getAttribute('value')).toBe('93');
+  expect(await limit.getAttribute('aria-hidden')).toBe('true');
 });
 
 test('figures over time are a picture with words, and a table by keys', async () => {
@@ -115,7 +117,7 @@ test('it shows what she plans, changes and says while she does it, and opens a c
   await eventually('a folded plan', pageText, (now) => !now.includes('Write <b>'));
   const file = bench
     .webview()
-    .getByRole('button', { name: /^Open notes\.md in the diff editor: new, 2 lines/ });
+    .getByRole('button', { name: /^Open notes\.md in the diff editor: new, lines added: 2/ });
   await file.focus();
   await bench.page.keyboard.press('Enter');
   await eventually(

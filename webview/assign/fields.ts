@@ -1,4 +1,4 @@
-import { element } from '../ui/element.ts';
+import { element, setText } from '../ui/element.ts';
 import { button, checkbox, radioGroup } from '../ui/toolkit.ts';
 
 /**
@@ -11,8 +11,8 @@ export interface Field<Value> {
   set(value: Value): void;
   setHint(hint: string): void;
   setLabel(label: string): void;
-  /** '' when nothing is. */
-  showProblem(text: string): void;
+  /** '' when nothing is. Returns whether that is something else than before. */
+  showProblem(text: string): boolean;
   focus(): void;
 }
 
@@ -168,17 +168,18 @@ function jsonTexts(text: string): string[] {
 /** A hint and a problem below a control, that a screen reader says with it. */
 export function describing(words: FieldWords, control: HTMLElement) {
   const hint = element('p', { class: 'hint', id: `${words.id}-hint` }, words.hint ?? '');
-  const problem = element('p', { class: 'problem', id: `${words.id}-problem`, 'aria-live': 'polite' });
+  const problem = element('p', { class: 'problem', id: `${words.id}-problem` });
   control.setAttribute('aria-describedby', `${hint.id} ${problem.id}`);
   const face = {
     setHint: (text: string): void => {
       if (hint.textContent !== text) hint.textContent = text;
     },
-    showProblem: (text: string): void => {
-      // Equal text is left alone, so that a screen reader does not say it again.
-      if (problem.textContent !== text) problem.textContent = text;
+    showProblem: (text: string): boolean => {
+      const isOther = problem.textContent !== text;
+      setText(problem, text);
       if (text === '') control.removeAttribute('aria-invalid');
       else control.setAttribute('aria-invalid', 'true');
+      return isOther;
     },
   };
   return { hint, problem, face };

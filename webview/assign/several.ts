@@ -1,12 +1,13 @@
 import type { AgentOption, Taker } from '../../src/shared/assignForm.ts';
-import { element } from '../ui/element.ts';
+import { element, setText } from '../ui/element.ts';
 import { describing } from './fields.ts';
 import type { Field, FieldWords, OnChange } from './fields.ts';
 
 /** Who of the Agentinnen; each with what keeps her from taking the task, where something does. */
 export interface SeveralField extends Field<readonly string[]> {
   setOptions(options: readonly AgentOption[]): void;
-  setTakers(takers: readonly Taker[]): void;
+  /** Returns what keeps one of them that did not before. */
+  setTakers(takers: readonly Taker[]): readonly string[];
 }
 
 interface Entry {
@@ -52,10 +53,13 @@ export function severalField(words: FieldWords, onChange: OnChange): SeveralFiel
       }
     },
     setTakers: (takers) => {
-      for (const [id, { problem, box }] of entries) {
+      const fresh: string[] = [];
+      for (const [id, { title, problem, box }] of entries) {
         const text = (box.checked ? takers.find(({ agentId }) => agentId === id)?.problem : undefined) ?? '';
-        if (problem.textContent !== text) problem.textContent = text;
+        if (text !== '' && problem.textContent !== text) fresh.push(`${title.data}: ${text}`);
+        setText(problem, text);
       }
+      return fresh;
     },
     setLabel: () => {},
     focus: () => list.querySelector('input')?.focus(),
@@ -67,7 +71,7 @@ function entry(id: string, onChange: OnChange): Entry {
   const box = element('input', { type: 'checkbox', id, 'aria-describedby': `${id}-problem` });
   box.addEventListener('change', onChange);
   const title = document.createTextNode('');
-  const problem = element('span', { class: 'problem', id: `${id}-problem`, 'aria-live': 'polite' });
+  const problem = element('span', { class: 'problem', id: `${id}-problem` });
   const root = element('div', { class: 'box' }, element('label', { for: id }, box, title), problem);
   return { root, box, title, problem };
 }

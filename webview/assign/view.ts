@@ -11,8 +11,9 @@ import type {
   SendReport,
   SetupNote,
 } from '../../src/shared/assignForm.ts';
-import { element } from '../ui/element.ts';
-import { button } from '../ui/toolkit.ts';
+import { Announcer } from '../ui/announcer.ts';
+import { element, setText } from '../ui/element.ts';
+import { button, rest } from '../ui/toolkit.ts';
 import { createFields, draftIn, fillFields } from './draftFields.ts';
 import type { DraftFields } from './draftFields.ts';
 
@@ -29,13 +30,17 @@ export interface FormActions {
 export class AssignFormView {
   readonly #root: HTMLElement;
   readonly #actions: FormActions;
-  readonly #sandbox = element('ul', { 'aria-live': 'polite' });
+  readonly #sandbox = element('ul');
   readonly #conflicts = element('ul');
-  readonly #conflictBox = element('section', { class: 'warning', role: 'status', hidden: true });
-  readonly #status = element('p', { class: 'status', role: 'status' });
-  readonly #general = element('p', { class: 'problem', role: 'alert' });
+  readonly #conflictBox = element('section', { class: 'warning', hidden: true });
+  readonly #status = element('p', { class: 'status' });
+  readonly #general = element('p', { class: 'problem' });
+  readonly #announcer = new Announcer();
   readonly #more = element('details');
   #submit: HTMLElement | undefined;
+  #isBusy = false;
+  /** Whether the first answer of the host to this draft is there. */
+  #isReviewed = false;
   #texts: FormTexts | undefined;
   /** Whose files are shown. */
   #who = '';
@@ -79,12 +84,17 @@ export class AssignFormView {
     this.#fields?.allowSetup.show(note);
   }
 
+  /** What is different is said, and no more: it changes while somebody types. */
   setReview({ sandbox, conflicts, problems, takers }: DraftReview): void {
-    this.#fields?.several.setTakers(takers);
-    setLines(this.#sandbox, sandbox);
-    setLines(this.#conflicts, conflicts);
+    const kept = this.#fields?.several.setTakers(takers) ?? [];
+    const allowed = setLines(this.#sandbox, sandbox);
+    const inTheWay = setLines(this.#conflicts, conflicts);
     this.#conflictBox.hidden = conflicts.length === 0;
-    this.#showProblems(problems);
+    const wrong = this.#showProblems(problems);
+    const warning = inTheWay.length === 0 ? [] : [this.#texts?.conflicts ?? '', ...inTheWay];
+    // Who comes to the form reads it.
+    if (this.#isReviewed) this.#announcer.say(...wrong, ...kept, ...warning, ...allowed);
+    this.#isReviewed = true;
   }
 
   addPaths(field: PathField, paths: readonly string[]): void {
@@ -105,24 +115,30 @@ export class AssignFormView {
 
   setProgress(text: string): void {
     this.#setBusy(true);
-    this.#status.textContent = text;
+    setText(this.#status, text);
+    this.#announcer.say(text);
   }
 
   refuse(problems: readonly FieldProblem[]): void {
     this.#setBusy(false);
     this.#status.textContent = '';
     this.#showProblems(problems);
-    const field = problems.find((problem) => problem.field !== null)?.field ?? null;
-    if (field === null) return;
-    if (this.#more.contains(this.#fields?.[field].root ?? null)) this.#more.open = true;
-    this.#fields?.[field].focus();
+    const id = problems.find((problem) => problem.field !== null)?.field ?? null;
+    const field = id === null ? undefined : this.#fields?.[id];
+    if (field !== undefined && this.#more.contains(field.root)) this.#more.open = true;
+    // A field that gets the focus is said with what is wrong; one that has it already, or cannot get it, is not.
+    const isSaid = document.hasFocus() && field?.root.contains(document.activeElement) === false;
+    if (!isSaid) this.#announcer.warn(...problems.map(({ text }) => text));
+    field?.focus();
   }
 
   finish({ text, lines, canRetry }: SendReport): void {
     const texts = this.#texts;
     if (texts === undefined) return;
     this.#fields = undefined;
-    const said = element('p', { class: 'done', role: 'status', tabindex: '-1' }, text);
+    this.#isBusy = false;
+    this.#announcer.clear();
+    const said = element('p', { class: 'done', tabindex: '-1' }, text);
     const each = lines.map((line) => element('li', line.isFailure ? { class: 'failed' } : {}, line.text));
     const retry = canRetry ? [button(texts.retry, true, () => this.#actions.next('retry'))] : [];
     const buttons = [
@@ -135,9 +151,11 @@ export class AssignFormView {
       said,
       ...(each.length === 0 ? [] : [element('ul', { class: 'results' }, ...each)]),
       element('div', { class: 'actions' }, ...buttons),
+      this.#announcer.root,
     );
-    this.#root.removeAttribute('aria-busy');
-    said.focus();
+    // What gets the focus is said; who is elsewhere by now is told without being called back.
+    if (document.hasFocus()) said.focus();
+    else this.#announcer.say(text);
   }
 
   #build(texts: FormTexts, fields: DraftFields): void {
@@ -152,6 +170,9 @@ export class AssignFormView {
     this.#conflictBox.replaceChildren(element('h2', {}, texts.conflicts), this.#conflicts);
     this.#status.textContent = '';
     this.#general.textContent = '';
+    this.#isBusy = false;
+    this.#isReviewed = false;
+    this.#announcer.clear();
     const form = element(
       'form',
       { novalidate: true },
@@ -177,7 +198,7 @@ export class AssignFormView {
     form.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.#onSubmit();
     });
-    this.#root.replaceChildren(element('h1', {}, texts.title), form);
+    this.#root.replaceChildren(element('h1', {}, texts.title), form, this.#announcer.root);
   }
 
   #onChange(): void {
@@ -201,25 +222,29 @@ export class AssignFormView {
   }
 
   #onSubmit(): void {
-    if (this.#fields === undefined || this.#root.hasAttribute('aria-busy')) return;
+    if (this.#fields === undefined || this.#isBusy) return;
     this.#setBusy(true);
     this.#actions.submit(draftIn(this.#fields));
   }
 
   #clear(): void {
-    if (!this.#root.hasAttribute('aria-busy')) this.#actions.next('again');
+    if (!this.#isBusy) this.#actions.next('again');
   }
 
   #setBusy(isBusy: boolean): void {
-    this.#root.toggleAttribute('aria-busy', isBusy);
-    this.#submit?.toggleAttribute('disabled', isBusy);
+    this.#isBusy = isBusy;
+    if (this.#submit !== undefined) rest(this.#submit, isBusy);
   }
 
-  #showProblems(problems: readonly FieldProblem[]): void {
+  /** Returns those that were not shown before. */
+  #showProblems(problems: readonly FieldProblem[]): readonly string[] {
     const fields = this.#fields;
-    if (fields === undefined) return;
-    for (const field of ALL_FIELDS) fields[field].showProblem(textOf(problems, field));
-    this.#general.textContent = textOf(problems, null);
+    if (fields === undefined) return [];
+    const fresh = ALL_FIELDS.filter((field) => fields[field].showProblem(textOf(problems, field)));
+    const general = textOf(problems, null);
+    const isOther = general !== this.#general.textContent;
+    setText(this.#general, general);
+    return [...fresh.map((field) => textOf(problems, field)), ...(isOther ? [general] : [])];
   }
 }
 
@@ -253,9 +278,10 @@ function textOf(problems: readonly FieldProblem[], field: DraftField | null): st
     .join(' ');
 }
 
-/** Equal lines are left alone, so that a screen reader does not say them again. */
-function setLines(list: HTMLElement, lines: readonly string[]): void {
+/** Returns the lines that were not there before. */
+function setLines(list: HTMLElement, lines: readonly string[]): readonly string[] {
   const shown = [...list.children].map((item) => item.textContent);
-  if (JSON.stringify(shown) === JSON.stringify(lines)) return;
+  if (JSON.stringify(shown) === JSON.stringify(lines)) return [];
   list.replaceChildren(...lines.map((text) => element('li', {}, text)));
+  return lines.filter((line) => !shown.includes(line));
 }

@@ -6,7 +6,7 @@ import { svg } from '../ui/svg.ts';
 const BOX = { width: 400, height: 60 };
 
 /** A chart with the meaning of its edges; `table` is the same as text. */
-export function chartNode(chart: PageChart, table: Node): Node {
+export function chartNode(chart: PageChart, table: Node): HTMLElement {
   const picture = svg(
     'svg',
     {
@@ -21,9 +21,10 @@ export function chartNode(chart: PageChart, table: Node): Node {
   return element(
     'figure',
     { class: 'chart' },
+    // The picture's own text begins with its title.
     element(
-      'figcaption',
-      {},
+      'div',
+      { class: 'caption', 'aria-hidden': 'true' },
       element('span', {}, chart.title),
       element('span', { class: 'label' }, chart.top),
     ),

@@ -1,6 +1,6 @@
 import { element } from '../ui/element.ts';
 
-/** What can be opened on the page. Stays open, and keeps the focus, when what is in it is drawn anew. */
+/** What can be opened on the page. Stays open when what is in it is drawn anew. */
 export class Folds {
   readonly #open = new Set<string>();
 
@@ -20,13 +20,5 @@ export class Folds {
       isFilled = true;
     });
     return made;
-  }
-
-  keepFocus(draw: () => void): void {
-    // Who is elsewhere by now, in an editor or a terminal, is not called back.
-    const before = document.hasFocus() ? (document.activeElement?.id ?? '') : '';
-    draw();
-    if (before !== '' && document.activeElement?.id !== before)
-      document.querySelector<HTMLElement>(`[id="${CSS.escape(before)}"]`)?.focus();
   }
 }

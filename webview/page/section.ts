@@ -1,9 +1,11 @@
 import type { PageBar, PageFact, PageSection } from '../../src/shared/page.ts';
+import { block, Blocks, ListBlock } from '../ui/blocks.ts';
+import type { Block } from '../ui/blocks.ts';
 import { chartNode, chartTable } from './chart.ts';
 import { MessagesView } from './content/messages.ts';
-import { contentNodes } from './content/nodes.ts';
+import { ContentBlocks } from './content/nodes.ts';
 import type { ContentTools } from './content/nodes.ts';
-import { element, setText, Slot } from '../ui/element.ts';
+import { element, setText } from '../ui/element.ts';
 import type { Attributes } from '../ui/element.ts';
 
 export interface SectionTools extends ContentTools {
@@ -17,37 +19,36 @@ export class SectionView {
   readonly #heading: HTMLElement;
   readonly #fold: HTMLDetailsElement;
   readonly #body = element('div', { class: 'section-body' });
-  readonly #slot: Slot<PageSection>;
+  readonly #blocks = new Blocks(this.#body);
+  readonly #facts = new ListBlock('facts', element('dl'));
+  readonly #content: ContentBlocks;
   readonly #tools: SectionTools;
   #messages: MessagesView | undefined;
+  #spoken: string | undefined;
 
   constructor(id: string, tools: SectionTools) {
     this.#tools = tools;
+    this.#content = new ContentBlocks(tools);
     this.#heading = element('h2', { id: `heading-${id}` });
     const summary = element('summary', { id: `head-${id}`, class: 'section-head' }, this.#heading);
     this.#fold = element('details', { class: 'section-fold', open: !tools.isFolded }, summary, this.#body);
     this.#fold.addEventListener('toggle', () => tools.onFold(!this.#fold.open));
-    this.#slot = new Slot<PageSection>(this.#body, (section) => sectionNodes(section, tools));
+    // Its heading is the way to it: a dozen landmarks would only be in the way.
     this.root = element(
       'section',
-      { id: `section-${id}`, tabindex: '-1', 'aria-labelledby': `heading-${id}` },
+      { id: `section-${id}`, role: 'group', tabindex: '-1', 'aria-labelledby': `heading-${id}` },
       this.#fold,
     );
   }
 
-  draw(section: PageSection): void {
+  /** Draws what is different, and returns what of it is to be said aloud; '' for nothing. */
+  draw(section: PageSection): string {
     setText(this.#heading, section.heading);
-    if (section.content?.kind === 'messages') {
-      if (this.#messages === undefined) {
-        this.#messages = new MessagesView(this.#tools.folds);
-        this.#slot.forget();
-        this.#body.replaceChildren(this.#messages.root);
-      }
-      this.#messages.draw(section.content);
-      return;
-    }
-    this.#messages = undefined;
-    this.#slot.set(section);
+    this.#blocks.set(this.#blocksOf(section));
+    const before = this.#spoken;
+    this.#spoken = spokenOf(section);
+    // Who opens the page reads what is there; what comes from then on is said.
+    return before === undefined || before === this.#spoken ? '' : this.#spoken;
   }
 
   /** Brings it, or a line of it, into view, unfolded, and the keyboard with it. */
@@ -58,39 +59,57 @@ export class SectionView {
     (line ?? this.root).scrollIntoView({ block: line === null ? 'start' : 'center' });
     (line ?? this.root).focus();
   }
+
+  #blocksOf({ bars, charts, facts, content, empty }: PageSection): Block[] {
+    const { folds } = this.#tools;
+    const blocks: Block[] = bars.map((bar) => block(bar, () => barNode(bar)));
+    for (const chart of charts) {
+      const table = (): HTMLElement =>
+        folds.node(`table-${chart.id}`, chart.tableTitle, () => chartTable(chart));
+      blocks.push(block(chart, () => chartNode(chart, table())));
+    }
+    if (facts.length > 0) blocks.push(this.#facts.of(facts.flatMap(factBlocks)));
+    if (content?.kind === 'messages') {
+      const messages = (this.#messages ??= new MessagesView(folds));
+      messages.draw(content);
+      blocks.push({ key: 'messages', draw: () => messages.root });
+    } else {
+      this.#messages = undefined;
+      if (content !== null) blocks.push(...this.#content.of(content));
+    }
+    if (blocks.length === 0) blocks.push(block(empty, () => element('p', { class: 'empty' }, empty)));
+    return blocks;
+  }
 }
 
-function sectionNodes({ bars, charts, facts, content, empty }: PageSection, tools: SectionTools): Node[] {
-  const nodes: Node[] = bars.map(barNode);
-  nodes.push(
-    ...charts.map((chart) =>
-      chartNode(
-        chart,
-        tools.folds.node(`table-${chart.id}`, chart.tableTitle, () => chartTable(chart)),
-      ),
-    ),
-  );
-  if (facts.length > 0) nodes.push(element('dl', {}, ...facts.flatMap(factNodes)));
-  if (content !== null && content.kind !== 'messages') nodes.push(...contentNodes(content, tools));
-  if (nodes.length === 0) nodes.push(element('p', { class: 'empty' }, empty));
-  return nodes;
+function spokenOf({ heading, content, spoken }: PageSection): string {
+  if (content?.kind === 'messages') return content.spoken;
+  if (content?.kind === 'plan') return `${heading}: ${content.summary}`;
+  return spoken ?? '';
 }
 
-function factNodes(fact: PageFact): Node[] {
-  const value = fact.isCode ? element('pre', {}, fact.value) : fact.value;
-  const { anchor } = fact;
+function factBlocks(fact: PageFact): Block[] {
+  const { anchor, label } = fact;
   const named: Attributes = anchor === undefined ? {} : { 'data-anchor': anchor, tabindex: '-1' };
-  return [element('dt', {}, fact.label), element('dd', named, value)];
+  const value = (): Node | string => (fact.isCode ? element('pre', {}, fact.value) : fact.value);
+  return [block(label, () => element('dt', {}, label)), block(fact, () => element('dd', named, value()))];
 }
 
-function barNode(bar: PageBar): Node {
+/** The words tell all of it: the bar repeats them for the eye. */
+function barNode({ label, percent, text }: PageBar): HTMLElement {
   const meter = element('meter', {
     min: '0',
     max: '100',
     high: '90',
-    value: String(bar.percent),
-    'aria-label': bar.label,
-    'aria-valuetext': bar.text,
+    value: String(percent),
+    'aria-hidden': 'true',
   });
-  return element('div', { class: 'bar' }, element('span', { class: 'label' }, bar.label), meter, bar.text);
+  return element(
+    'p',
+    { class: 'bar' },
+    element('span', { class: 'label' }, label),
+    ' ',
+    meter,
+    element('span', {}, text),
+  );
 }

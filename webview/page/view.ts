@@ -1,8 +1,11 @@
-import type { PageAction, PageHead, PagePatch, PageSection, SectionedPage } from '../../src/shared/page.ts';
-import { element, setText, Slot } from '../ui/element.ts';
+import type { PageAction, PageHead, PagePatch, SectionedPage } from '../../src/shared/page.ts';
+import { Announcer } from '../ui/announcer.ts';
+import { element, setText } from '../ui/element.ts';
 import { Folds } from './folds.ts';
+import { keepFocus } from '../ui/keepFocus.ts';
+import { KeyedChildren } from '../ui/keyed.ts';
 import { SectionView } from './section.ts';
-import { button } from '../ui/toolkit.ts';
+import { button, restyle } from '../ui/toolkit.ts';
 
 /** What the person does on a page. */
 export interface PageHandlers<Action extends string> {
@@ -12,14 +15,16 @@ export interface PageHandlers<Action extends string> {
   readonly onFold: (folded: readonly string[]) => void;
 }
 
-/** Draws a page of sections into an element, redrawing only the blocks that changed. */
+/** Draws a page of sections into an element, redrawing only what changed, and says aloud what a person waits for. */
 export class PageView<Section extends string, Action extends string> {
   readonly #root: HTMLElement;
   readonly #handlers: PageHandlers<Action>;
   readonly #title = element('h1');
-  readonly #state = element('p', { class: 'state', role: 'status' });
-  readonly #toolbar = element('div', { class: 'actions', role: 'toolbar' });
-  readonly #actions: Slot<readonly PageAction<Action>[]>;
+  readonly #state = element('p', { class: 'state' });
+  readonly #toolbar = element('div', { id: 'actions', class: 'actions', role: 'group', tabindex: '-1' });
+  readonly #actions: KeyedChildren<PageAction<Action>>;
+  readonly #body = element('div', { class: 'sections' });
+  readonly #announcer = new Announcer();
   readonly #folds = new Folds();
   readonly #sections = new Map<Section, SectionView>();
   readonly #folded: Set<string>;
@@ -28,33 +33,37 @@ export class PageView<Section extends string, Action extends string> {
     this.#root = root;
     this.#handlers = handlers;
     this.#folded = new Set(folded);
-    this.#actions = new Slot(this.#toolbar, (actions) => actions.map((action) => this.#button(action)));
-    root.replaceChildren(this.#title, this.#state, this.#toolbar);
+    this.#actions = new KeyedChildren<PageAction<Action>>(
+      this.#toolbar,
+      ({ id }) => id,
+      (action) => this.#action(action),
+    );
+    root.replaceChildren(this.#title, this.#state, this.#toolbar, this.#body, this.#announcer.root);
   }
 
-  draw(page: SectionedPage<Section, Action>): void {
-    this.#drawHead(page);
-    this.#drawSections(page.sections);
+  draw({ sections, ...head }: SectionedPage<Section, Action>): void {
+    this.patch({ head, sections });
     this.#root.removeAttribute('aria-busy');
   }
 
   patch({ head, sections }: PagePatch<Section, Action>): void {
-    if (head !== null) this.#drawHead(head);
-    this.#drawSections(sections);
+    const said: string[] = [];
+    keepFocus(() => {
+      if (head !== null) said.push(this.#drawHead(head));
+      for (const section of sections) said.push(this.#section(section.id).draw(section));
+    });
+    this.#announcer.say(...said);
   }
 
-  #drawHead({ title, state, stateText, actions }: PageHead<Action>): void {
+  /** Returns what is to be said of it: her new state, with her name, as another editor may have the focus. */
+  #drawHead({ title, state, stateText, actions, actionsTitle }: PageHead<Action>): string {
+    const before = this.#state.textContent;
     setText(this.#title, title);
     setText(this.#state, stateText);
     this.#state.className = `state state-${state}`;
-    this.#toolbar.setAttribute('aria-label', title);
+    this.#toolbar.setAttribute('aria-label', actionsTitle);
     this.#actions.set(actions);
-  }
-
-  #drawSections(sections: readonly PageSection<Section>[]): void {
-    this.#folds.keepFocus(() => {
-      for (const section of sections) this.#section(section.id).draw(section);
-    });
+    return before === '' || before === stateText ? '' : `${title}: ${stateText}`;
   }
 
   /** Brings a section, or a line of it, into view and the keyboard with it. */
@@ -72,7 +81,7 @@ export class PageView<Section extends string, Action extends string> {
       onFold: (isFolded) => this.#onFold(id, isFolded),
     });
     this.#sections.set(id, made);
-    this.#root.append(made.root);
+    this.#body.append(made.root);
     return made;
   }
 
@@ -83,7 +92,10 @@ export class PageView<Section extends string, Action extends string> {
     this.#handlers.onFold([...this.#folded]);
   }
 
-  #button(action: PageAction<Action>): HTMLElement {
-    return button(action.title, action.isPrimary, () => this.#handlers.onAction(action.id));
+  /** A button stays the same one while its look changes: the keyboard may be on it. */
+  #action({ id, title, isPrimary }: PageAction<Action>) {
+    const node = button(title, isPrimary, () => this.#handlers.onAction(id));
+    node.id = `action-${id}`;
+    return { node, update: (action: PageAction<Action>) => restyle(node, action.title, action.isPrimary) };
   }
 }

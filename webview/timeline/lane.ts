@@ -1,6 +1,6 @@
 import { spanIn } from '../../src/shared/chart.ts';
 import type { Lane, LaneEntry, OpenWish, TimelineTexts, TimeWindow } from '../../src/shared/timeline.ts';
-import { element } from '../ui/element.ts';
+import { element, setText } from '../ui/element.ts';
 import { KeyedChildren } from '../ui/keyed.ts';
 import type { Drawn } from '../ui/keyed.ts';
 
@@ -30,7 +30,8 @@ export class LaneView implements Drawn<Lane> {
   readonly #look: () => LaneLook;
   readonly #name: HTMLElement;
   readonly #state = element('span', { class: 'label' });
-  readonly #track = element('div', { class: 'track', role: 'group' });
+  /** Each mark says whose it is: who goes from lane to lane hears it, and hears it once. */
+  readonly #track = element('div', { class: 'track' });
   readonly #marks: KeyedChildren<LaneEntry>;
   #lane: Lane;
 
@@ -58,11 +59,8 @@ export class LaneView implements Drawn<Lane> {
 
   update(lane: Lane): void {
     this.#lane = lane;
-    if (this.#name.textContent !== lane.title) {
-      this.#name.textContent = lane.title;
-      this.#track.setAttribute('aria-label', lane.title);
-    }
-    if (this.#state.textContent !== lane.stateText) this.#state.textContent = lane.stateText;
+    setText(this.#name, lane.title);
+    setText(this.#state, lane.stateText);
     this.#setMarks();
   }
 

@@ -1,5 +1,5 @@
 import type { Lane, LaneEntry } from '../../src/shared/timeline.ts';
-import { element } from '../ui/element.ts';
+import { element, setText } from '../ui/element.ts';
 import { KeyedChildren } from '../ui/keyed.ts';
 import type { Drawn } from '../ui/keyed.ts';
 import { entryText } from './lane.ts';
@@ -28,12 +28,13 @@ export class LaneList implements Drawn<Lane> {
 
   update({ title, entries }: Lane): void {
     const { texts } = this.#look();
-    if (this.#heading.textContent !== title) this.#heading.textContent = title;
+    setText(this.#heading, title);
     const shown = entries.slice(-MOST_LISTED).toReversed();
     this.#entries.set(shown);
     const leftOut = entries.length - shown.length;
     const rest = entries.length === 0 ? texts.empty : texts.leftOut.replace('{0}', String(leftOut));
-    this.#rest.textContent = entries.length === 0 || leftOut > 0 ? rest : '';
+    this.#rest.hidden = entries.length > 0 && leftOut === 0;
+    setText(this.#rest, rest);
   }
 
   #item(agentId: string, entryId: string): Drawn<LaneEntry> {

@@ -5,7 +5,7 @@ import { button, press } from '../ui/toolkit.ts';
 
 /** How much is seen, and which part of the time. */
 export class TimelineToolbar {
-  readonly node = element('div', { class: 'actions', role: 'toolbar' });
+  readonly node = element('div', { class: 'actions', role: 'group' });
   readonly #zooms = new Map<Zoom, HTMLElement>();
   readonly #onChange: (change: LookChange) => void;
 

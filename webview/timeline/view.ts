@@ -10,6 +10,7 @@ import type {
   TimelinePage,
   TimeWindow,
 } from '../../src/shared/timeline.ts';
+import { Announcer } from '../ui/announcer.ts';
 import { element } from '../ui/element.ts';
 import { KeyedChildren } from '../ui/keyed.ts';
 import { svg } from '../ui/svg.ts';
@@ -33,6 +34,7 @@ export class TimelineView {
   readonly #options: TimelineOptions;
   readonly #title = element('h1');
   readonly #toolbar = new TimelineToolbar((change) => this.#change(change));
+  readonly #announcer = new Announcer();
   readonly #keys = element('p', { class: 'label', id: 'keys' });
   readonly #legend = element('div');
   readonly #scale = svg('svg', { class: 'scale', height: '20', 'aria-hidden': 'true' });
@@ -58,7 +60,7 @@ export class TimelineView {
     this.#listed = new KeyedChildren<Lane>(list, agentOf, (lane) => new LaneList(lane, look));
     const picture = element('div', { class: 'picture' }, this.#grid, this.#lanes);
     const parts = [this.#toolbar.node, this.#scale, picture, this.#legend, this.#keys, this.#list];
-    root.replaceChildren(this.#title, ...parts);
+    root.replaceChildren(this.#title, ...parts, this.#announcer.root);
     root.removeAttribute('aria-busy');
     this.#lanes.addEventListener('keydown', (event) => this.#onKey(event));
     this.#lanes.addEventListener('focusin', ({ target }) => this.#onFocus(target));
@@ -122,6 +124,7 @@ export class TimelineView {
 
   #change(change: LookChange): void {
     this.#lookAt(nextLook(this.#look, change));
+    this.#sayTime();
   }
 
   #lookAt(look: Look): void {
@@ -129,6 +132,18 @@ export class TimelineView {
     this.#options.onLook(look);
     this.#toolbar.show(look.zoom);
     this.draw();
+  }
+
+  /** A picture that moved is seen; who hears it is told which time it shows now, and of how much. */
+  #sayTime(): void {
+    const [drawn, page] = [this.#drawn, this.#page];
+    if (drawn === undefined || page === undefined) return;
+    const { window, timeText, texts } = drawn;
+    const seen = page.lanes.flatMap(({ entries }) =>
+      entries.filter((one) => spanIn(one, window, window.toMs)),
+    );
+    const count = texts.entriesSeen.replace('{0}', String(seen.length));
+    this.#announcer.say(`${timeText(window.fromMs)} – ${timeText(window.toMs)}`, count);
   }
 
   #onKey(event: KeyboardEvent): void {

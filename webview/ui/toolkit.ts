@@ -22,6 +22,17 @@ export function button(title: string, isPrimary: boolean, onClick: () => void): 
   return made;
 }
 
+/** Gives a button another title or weight. */
+export function restyle(made: HTMLElement, title: string, isPrimary: boolean): void {
+  if (made.textContent !== title) made.textContent = title;
+  (made as Button).appearance = isPrimary ? 'primary' : 'secondary';
+}
+
+/** A button that does nothing for now: it keeps the focus, which one that is disabled would lose. */
+export function rest(made: HTMLElement, rests: boolean): void {
+  (made as Button).ariaDisabled = String(rests);
+}
+
 /**
  * Shows and says which one of several buttons is on. The toolkit's button hands on to its inside what is set as a property;
  * attributes it overlooks from its second look on.
@@ -49,7 +60,8 @@ export function radioGroup(
   const made = document.createElement('vscode-radio-group') as RadioGroup;
   made.setAttribute('orientation', 'vertical');
   made.setAttribute('aria-label', label);
-  made.append(element('span', { slot: 'label' }, label));
+  // The group's name says it already.
+  made.append(element('span', { slot: 'label', 'aria-hidden': 'true' }, label));
   for (const { value, title, means } of options) {
     const radio = document.createElement('vscode-radio');
     radio.setAttribute('value', value);

@@ -1,3 +1,4 @@
+import { extensions } from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import { ContextKeys } from '../contextKeys.ts';
@@ -20,6 +21,9 @@ export interface SurroundingsOptions {
 
 /** What happens within one frame of the screen is shown together: fifty Agentinnen that are looked at are hundreds of changes. */
 const FRAME_MS = 16;
+
+/** Runs the file in front by Ctrl+Alt+N. Its people keep that; Ctrl+K J leads to what needs them from there, too. */
+const CODE_RUNNER = 'formulahendry.code-runner';
 
 /** Keeps everything that shows the fleet (trees, badge, status bar, notifications, context keys) up to date. */
 export class Surroundings implements Disposable {
@@ -48,11 +52,17 @@ export class Surroundings implements Disposable {
       this.#extras.onDidChange,
     ])
       this.#store.add(event(() => this.#pace.ask()));
+    this.#store.add(extensions.onDidChange(() => this.#leaveKey()));
+    this.#leaveKey();
     this.#pace.ask();
   }
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #leaveKey(): void {
+    this.#keys.set('codexMaster.codeRunner', extensions.getExtension(CODE_RUNNER) !== undefined);
   }
 
   #update(): void {

@@ -3,6 +3,7 @@ import type { Deed } from '../../core/agent/deeds.ts';
 import type { PageChart, PageFact } from '../../shared/page.ts';
 import type { Actor, LogEntry, LogWhat, Sample, Stretch } from '../timeline/agentHistory.ts';
 import { durationText, momentText } from '../time.ts';
+import { spokenText } from '../views/row.ts';
 import type { Fact } from '../views/row.ts';
 import { deliveryWord } from '../words.ts';
 import { deedText } from './deedText.ts';
@@ -126,7 +127,9 @@ export function turnLines(stretches: readonly Stretch[], nowMs: number): PageFac
   const turns = stretches.filter(({ kind }) => kind === 'turn').slice(-MOST_LINES);
   return turns.toReversed().map(({ key, fromMs, toMs, outcome }) => ({
     label: momentText(fromMs, nowMs),
-    value: [turnText(outcome), toMs === null ? l10n.t('until now') : durationText(toMs - fromMs)].join(' · '),
+    value: spokenText(
+      [turnText(outcome), toMs === null ? l10n.t('until now') : durationText(toMs - fromMs)].join(' · '),
+    ),
     isCode: false,
     anchor: key,
   }));
@@ -137,7 +140,7 @@ export function logFacts(log: readonly LogEntry[], deeds: readonly Deed[], nowMs
   const lines = [
     ...newest(log, ({ what }) => what.kind !== 'delivery').map(({ atMs, what, by }) => ({
       atMs,
-      value: `${whatText(what)} · ${actorText(by)}`,
+      value: `${whatText(what)}, ${actorText(by)}`,
     })),
     ...deeds.map((deed) => ({ atMs: deed.atMs, value: deedText(deed) })),
   ];

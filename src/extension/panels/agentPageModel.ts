@@ -18,6 +18,7 @@ import {
 import type { AgentHistory } from '../timeline/agentHistory.ts';
 import { itemFacts } from '../views/inboxFacts.ts';
 import { itemWish } from '../views/inboxItem.ts';
+import { spokenText } from '../views/row.ts';
 import type { Fact } from '../views/row.ts';
 import { agentTitle, phrase } from '../words.ts';
 import { deliveryFacts, logFacts, turnLines, usageCharts } from './agentPageHistory.ts';
@@ -43,7 +44,7 @@ export interface AgentPageSource {
 /** The page of an Agentin as its webview draws it. Pure. */
 export function agentPage({ snapshot, history, content, context }: AgentPageSource): AgentPage {
   const [now, ...rest] = contentSections(snapshot, content, context.nowMs);
-  const why = section('why', l10n.t('State'), whyFacts(snapshot, context.nowMs));
+  const why = section('why', l10n.t('State'), whyFacts(snapshot, context.nowMs).map(inWords));
   const pending = section('pending', l10n.t('Waits for you'), pendingFacts(snapshot), l10n.t('Nothing.'));
   return {
     subject: snapshot.spec.id,
@@ -51,6 +52,7 @@ export function agentPage({ snapshot, history, content, context }: AgentPageSour
     state: snapshot.activity.state,
     stateText: stateText(snapshot, context.nowMs),
     actions: actionsFor(snapshot),
+    actionsTitle: l10n.t('What you can do'),
     sections: [
       // What a person came for stands first.
       ...(pending.facts.length > 0 ? [pending, why, now] : [why, now, pending]),
@@ -147,6 +149,11 @@ function section(id: SectionId, heading: string, facts: readonly Fact[], empty =
   return { id, heading, facts: facts.map(toPageFact), bars: [], charts: [], content: null, empty };
 }
 
+/** There is room for words here. */
+function inWords(fact: Fact): Fact {
+  return { ...fact, value: spokenText(fact.value) };
+}
+
 function toPageFact(fact: Fact): PageFact {
   return { label: fact.label, value: fact.value, isCode: fact.kind === 'code' };
 }
@@ -156,7 +163,7 @@ function turnFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] {
   if (turn === null) return [];
   const doing = turn.doing === null ? [] : [{ label: l10n.t('Right now'), value: phrase(turn.doing) }];
   const since = `${momentText(turn.startedAtMs, nowMs)} (${durationText(nowMs - turn.startedAtMs)})`;
-  return [...doing, { label: l10n.t('Since'), value: since }];
+  return [...doing, inWords({ label: l10n.t('Since'), value: since })];
 }
 
 function pendingFacts(snapshot: AgentSnapshot): Fact[] {
@@ -169,14 +176,15 @@ function pendingFacts(snapshot: AgentSnapshot): Fact[] {
 /** How much is used up, each as a bar with its figures in words. */
 function usageSection(snapshot: AgentSnapshot, nowMs: number): PageSection<SectionId> {
   const percent = contextPercent(snapshot);
-  const text = contextText(snapshot);
+  const said = contextText(snapshot);
+  const text = said === null ? null : spokenText(said);
   const limits = (['primary', 'secondary'] as const).map((key): PageBar | null => {
     const window = snapshot.model.rateLimits?.[key] ?? null;
     if (window === null) return null;
     return {
       label: limitTitle(key, window),
       percent: clamp(window.usedPercent),
-      text: limitText(window, nowMs),
+      text: spokenText(limitText(window, nowMs)),
     };
   });
   const context = percent === null || text === null ? null : { label: l10n.t('Context'), percent, text };

@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import { acceptanceLines } from '../../core/assignment/acceptance.ts';
 import type { TurnContent } from '../../core/content/content.ts';
 import { isSettled } from '../../core/assignment/delivery.ts';
 import type { DeliveryState } from '../../core/assignment/delivery.ts';
@@ -9,15 +8,13 @@ import { visibleText } from '../../core/text/visibleText.ts';
 import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
 import type { PageAction, PageFact, PageSection } from '../../shared/page.ts';
 import type { KnownAssignment } from '../assignments/history.ts';
-import { acceptanceKey } from '../checks/catalog.ts';
-import { isFailure } from '../checks/failureText.ts';
 import type { CheckResult } from '../checks/results.ts';
-import { checkStateText } from '../checks/words.ts';
 import { momentText } from '../time.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { contextText, folderOf } from '../views/agentTexts.ts';
 import { assignmentTitle, phaseOf, stateWords } from '../views/assignmentRows.ts';
 import { agentTitle, capital, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
+import { checksShown } from './assignmentChecks.ts';
 import {
   filesContent,
   filesEmptyText,
@@ -28,9 +25,6 @@ import {
   unknownText,
 } from './contentSections.ts';
 import type { ContentView } from './contentSections.ts';
-
-/** The end of a failed check's output; the whole is in VS Code's test results. */
-const MOST_OUTPUT_CHARS = 1500;
 
 /** What became of an assignment's turn, as far as this window knows. */
 export type Work =
@@ -58,17 +52,16 @@ export function assignmentPage({ known, task, work, checks, nowMs }: AssignmentP
     stateText: stateWords(known, nowMs),
     state: framePhase(known),
     actions: actionsFor(known),
+    actionsTitle: l10n.t('What you can do'),
     sections: [
       section('about', l10n.t('Assignment'), aboutFacts(known)),
       section('receipts', l10n.t('Receipts'), receiptFacts(known, nowMs)),
       resultSection(known, work),
       ...workSections(known, work, nowMs),
-      section(
-        'checks',
-        l10n.t('Checks'),
-        checkFacts(known, checks, nowMs),
-        l10n.t('It names no commands that must succeed.'),
-      ),
+      {
+        ...section('checks', l10n.t('Checks'), [], l10n.t('It names no commands that must succeed.')),
+        ...checksShown(known, checks, nowMs),
+      },
       section(
         'task',
         l10n.t('Task as sent'),
@@ -211,30 +204,6 @@ export function resultSection({ agent, isCurrent }: KnownAssignment, work: Work)
     ),
     ...(agent === null || !isCurrent ? [] : fact(l10n.t('Context'), contextText(agent))),
   ]);
-}
-
-/** What must succeed before the work counts as done. */
-function checkFacts(
-  { agent, isCurrent, entry }: KnownAssignment,
-  checks: readonly CheckResult[],
-  nowMs: number,
-): PageFact[] {
-  const acceptance = isCurrent ? (agent?.model.assignment?.acceptance ?? null) : null;
-  const commands = acceptanceLines(acceptance?.commands ?? []);
-  const hers = commands.map((command, index) => {
-    const result = checks.find(({ key }) => key === acceptanceKey(entry.assignmentId, index));
-    return checkFact(command, result, nowMs);
-  });
-  const others = isCurrent ? checks.filter(({ assignmentId }) => assignmentId === null) : [];
-  return [...hers, ...others.map((result) => checkFact(result.name, result, nowMs))];
-}
-
-/** Beside a check that failed the end of what it printed. */
-function checkFact(name: string, result: CheckResult | undefined, nowMs: number): PageFact {
-  const label = result === undefined ? l10n.t('Must succeed') : checkStateText(result, nowMs);
-  const isBad = result !== undefined && isFailure(result) && result.output !== '';
-  const value = isBad ? `${name}\n\n${result.output.slice(-MOST_OUTPUT_CHARS)}` : name;
-  return { label, value: visibleText(value), isCode: true };
 }
 
 /** What this window sent, or else what her conversation has of it. */

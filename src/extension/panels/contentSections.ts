@@ -152,7 +152,7 @@ function pageFile(
     added,
     removed,
     spoken: l10n.t(
-      'Open {0} in the diff editor: {1}, {2} lines added, {3} removed',
+      'Open {0} in the diff editor: {1}, lines added: {2}, removed: {3}',
       path,
       kindText,
       added,
@@ -270,7 +270,7 @@ function pageMessage(message: Message, { name, nowMs }: ContentView): PageMessag
   return {
     id,
     by,
-    heading: atMs === null ? who : `${who} · ${momentText(atMs, nowMs)}`,
+    heading: atMs === null ? who : `${who}, ${momentText(atMs, nowMs)}`,
     text,
     note: messageNote(message),
     isBeingWritten,

@@ -69,8 +69,8 @@ function changedSections<Section extends string>(
 }
 
 function headOf<Action extends string>(page: PageHead<Action>): PageHead<Action> {
-  const { title, state, stateText, actions } = page;
-  return { title, state, stateText, actions };
+  const { title, state, stateText, actions, actionsTitle } = page;
+  return { title, state, stateText, actions, actionsTitle };
 }
 
 /** Both are made anew each time, with the same keys in the same order. */

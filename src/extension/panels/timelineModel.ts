@@ -14,7 +14,7 @@ export function timelinePage(lanes: readonly Lane[]): TimelinePage {
     language: env.language,
     lanes,
     texts: {
-      zoom: l10n.t('Zoom'),
+      zoom: l10n.t('Time that is shown'),
       hour: l10n.t('1 hour'),
       hours: l10n.t('6 hours'),
       day: l10n.t('1 day'),
@@ -29,6 +29,7 @@ export function timelinePage(lanes: readonly Lane[]): TimelinePage {
       empty: l10n.t('Nothing has happened since this window was opened.'),
       leftOut: l10n.t('{0} earlier entries are left out.'),
       legend: l10n.t('What the marks mean'),
+      entriesSeen: l10n.t('{0} entries'),
       kinds: {
         turn: l10n.t('Turn'),
         completed: l10n.t('Turn, completed'),

@@ -95,12 +95,14 @@ function fileNodes(
   const nodes = changes.slice(0, MOST_FILES).map((change): RowNode => {
     const own = { ...target, path: change.path };
     const id = `${parent}/${change.path}`;
+    const label = change.path.split('/').at(-1) ?? change.path;
+    const description = `${changeWord(change.kind)} · ${pathForAgent(folder, change.path)}`;
     const row: Row = {
-      label: change.path.split('/').at(-1) ?? change.path,
-      description: `${changeWord(change.kind)} · ${pathForAgent(folder, change.path)}`,
+      label,
+      description,
       icon: CHANGE_ICONS[change.kind],
       contextValue: 'change',
-      spoken: `${changeWord(change.kind)} ${change.path}`,
+      spoken: `${label}, ${description}`,
       command: { id: COMMANDS.showChanges, title: l10n.t('Show Changes'), args: [{ id, target: own }] },
     };
     return { id, target: own, row, children: [], isOpen: false, facts: () => [] };

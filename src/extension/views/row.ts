@@ -51,8 +51,9 @@ export function toTreeItem(id: string, row: Row, collapsible: TreeItemCollapsibl
 }
 
 /** Screen readers say the dot between two parts as a word, and take a breath at a comma; they leave out a `<`. */
-function spokenText(text: string): string {
-  return text.replaceAll(' · ', ', ').replaceAll(l10n.t('<1 min'), l10n.t('less than a minute'));
+export function spokenText(text: string): string {
+  const parted = text.replaceAll(' · ', ', ').replaceAll('., ', '. ');
+  return parted.replaceAll(l10n.t('<1 min'), l10n.t('less than a minute'));
 }
 
 function checkbox(label: string, isTicked: boolean): NonNullable<TreeItem['checkboxState']> {

@@ -24,13 +24,13 @@ function worktreeNode(picture: WorktreePicture, nowMs: number): RowNode {
   const { worktree, agentId, name } = picture;
   const id = `worktree/${worktree.path}`;
   const target: RowTarget = { ...NO_TARGET, agentId, worktree: worktree.path };
-  const description = describe(picture, nowMs).join(' · ');
+  const parts = describe(picture, nowMs);
   const row: Row = {
     label: name,
-    description,
+    description: shownText(parts),
     icon: iconOf(picture),
     contextValue: contextOf(picture),
-    spoken: `${name}, ${description}`,
+    spoken: [name, ...parts.map((part) => (typeof part === 'string' ? part : part.spoken))].join(', '),
     command: null,
   };
   const children = [
@@ -41,14 +41,32 @@ function worktreeNode(picture: WorktreePicture, nowMs: number): RowNode {
   return { id, target, row, children, isOpen: false, facts: () => factsOf(picture, nowMs) };
 }
 
-function describe(picture: WorktreePicture, nowMs: number): string[] {
+/** What is short for the eye and has its own words for the ear. */
+interface Sign {
+  readonly shown: string;
+  readonly spoken: string;
+}
+
+function shownText(parts: readonly (string | Sign)[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : part.shown)).join(' · ');
+}
+
+function lineCount(added: number, removed: number): Sign {
+  return {
+    shown: `+${added} −${removed}`,
+    spoken: l10n.t('lines added: {0}, removed: {1}', added, removed),
+  };
+}
+
+function describe(picture: WorktreePicture, nowMs: number): (string | Sign)[] {
   const { worktree, review, meetings, checks, drafts } = picture;
   const branch = branchText(worktree, (atMs) => momentText(atMs, nowMs));
-  const parts = branch === '' || branch === picture.name ? [] : [branch];
+  const isNamed = branch === '' || branch === picture.name;
+  const parts: (string | Sign)[] = isNamed ? [] : [{ shown: branch, spoken: l10n.t('branch {0}', branch) }];
   if (worktree.prunable !== null) return [...parts, l10n.t('its folder is gone')];
   if (review === null) return parts;
   if (review.fileCount === 0) parts.push(l10n.t('no changes'));
-  else parts.push(`+${review.added} −${review.removed}`);
+  else parts.push(lineCount(review.added, review.removed));
   const conflicts = meetings.filter(({ clash }) => clash.conflicts.length > 0).length;
   if (conflicts > 0) parts.push(conflicts === 1 ? l10n.t('1 conflict') : l10n.t('{0} conflicts', conflicts));
   if (isDirty(review.uncommitted)) parts.push(l10n.t('not committed'));
@@ -138,17 +156,20 @@ function fileNode(parent: string, worktree: RowTarget, file: ChangedFile): RowNo
   const target = { ...worktree, path: file.path };
   const label = path.basename(file.path);
   const folder = path.dirname(file.path);
-  const lines = file.added === null ? l10n.t('no text') : `+${file.added} −${file.removed ?? 0}`;
-  const parts = [...(folder === '.' ? [] : [folder]), kindText(file), lines];
+  const parts = [...(folder === '.' ? [] : [folder]), kindText(file)];
+  const lines =
+    file.added === null
+      ? { shown: l10n.t('no text'), spoken: l10n.t('no text') }
+      : lineCount(file.added, file.removed ?? 0);
   return {
     id: `${parent}/file/${file.path}`,
     target,
     row: {
       label,
-      description: parts.join(' · '),
+      description: shownText([...parts, lines]),
       icon: FILE_ICONS[file.kind],
       contextValue: 'worktreeFile',
-      spoken: [label, ...parts].join(', '),
+      spoken: [label, ...parts, lines.spoken].join(', '),
       command: { id: COMMANDS.openWorktreeFile, title: l10n.t('Show Changes'), args: [{ target }] },
     },
     children: [],
@@ -182,7 +203,7 @@ function factsOf(picture: WorktreePicture, nowMs: number): Fact[] {
   const { head, path: folder, made, locked } = worktree;
   return [
     // All of what a narrow row cuts off.
-    { label: l10n.t('State'), value: describe(picture, nowMs).join(' · ') },
+    { label: l10n.t('State'), value: shownText(describe(picture, nowMs)) },
     ...(head.kind === 'branch' ? [{ label: l10n.t('Branch'), value: head.branch }] : []),
     { label: l10n.t('Folder'), value: folder },
     ...(made === null ? [] : [{ label: l10n.t('Made'), value: momentText(made.createdAtMs, nowMs) }]),

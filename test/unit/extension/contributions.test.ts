@@ -96,7 +96,7 @@ describe('commands', () => {
 describe('conditions', () => {
   it('ask only for what VS Code or we set', () => {
     const known =
-      /^(view|viewItem|focusedView|listFocus|listMultiSelection|inputFocus|isWorkspaceTrusted|workspaceFolderCount|resourceScheme|commentController|commentThread|codexMaster\.\w+)$/u;
+      /^(view|viewItem|focusedView|listFocus|listMultiSelection|inputFocus|editorTextFocus|isWorkspaceTrusted|workspaceFolderCount|resourceScheme|commentController|commentThread|codexMaster\.\w+)$/u;
     const asked = clauses.flatMap((clause) =>
       clause
         .replaceAll(/=~ \/(?:[^/\\]|\\.)*\//gu, '')
@@ -137,12 +137,19 @@ describe('key bindings', () => {
     expect(keybindings.filter(({ key, mac }) => key.startsWith('ctrl') && mac === undefined)).toEqual([]);
   });
 
-  it('work in one of our views, or take two modifiers that VS Code itself leaves free, and only when they can do something', () => {
+  it('work in one of our views, or are keys that VS Code itself leaves free, and only when they can do something', () => {
     const everywhere = keybindings.filter((binding) => viewOf(binding) === '');
     for (const { key, when } of everywhere) {
-      expect(key).toMatch(/^ctrl\+alt\+[hn]$/u);
+      expect(key).toMatch(/^(?:ctrl\+alt\+[hn]|ctrl\+k j)$/u);
       expect(when).toContain('codexMaster.');
     }
+  });
+
+  it('lead to what needs a person also where the first key is taken: Windows starts NVDA by it, Code Runner runs a file', () => {
+    const next = keybindings.filter(({ command }) => command === 'codexMaster.nextNeedsMe');
+    expect(next.map(({ key }) => key)).toEqual(['ctrl+alt+n', 'ctrl+k j']);
+    expect(next[0]?.when).toContain('!(editorTextFocus && codexMaster.codeRunner)');
+    expect(next[1]?.when).toBe('codexMaster.needsMe');
   });
 
   it('leave a list its own keys', () => {

@@ -163,6 +163,7 @@ describe('the demo fleet', () => {
 
 describe('a change of an Agentin', () => {
   it('reaches tree, badge, status bar and context keys', async () => {
+    ui.extensions.add('formulahendry.code-runner');
     await open();
     await fleet.start('a', { cwd: null, prompt: null }, person);
     expect(ui.statusBar[0]).toMatchObject({
@@ -188,6 +189,7 @@ describe('a change of an Agentin', () => {
     const changing = keys.filter((key) => !/newcomer|Missing/u.test(key));
     expect(changing).toEqual([
       'codexMaster.demo false',
+      'codexMaster.codeRunner true',
       'codexMaster.fleet loading',
       'codexMaster.running false',
       'codexMaster.needsMe false',

@@ -4,6 +4,7 @@ export class FakeElement {
   readonly attributes = new Map<string, string>();
   readonly listeners = new Map<string, () => void>();
   children: (FakeElement | string)[] = [];
+  parent: FakeElement | null = null;
   scrolls = 0;
   focuses = 0;
   drawings = 0;
@@ -39,7 +40,47 @@ export class FakeElement {
   }
 
   append(...children: (FakeElement | string)[]): void {
+    for (const child of children) this.#adopt(child);
     this.children.push(...children);
+  }
+
+  insertBefore(child: FakeElement, before: FakeElement | null): void {
+    this.#adopt(child);
+    const at = before === null ? -1 : this.children.indexOf(before);
+    this.children.splice(at < 0 ? this.children.length : at, 0, child);
+    this.drawings += 1;
+  }
+
+  remove(): void {
+    const siblings = this.parent?.children ?? [];
+    if (siblings.includes(this)) siblings.splice(siblings.indexOf(this), 1);
+    this.parent = null;
+  }
+
+  get firstElementChild(): FakeElement | null {
+    return elementsOf(this)[0] ?? null;
+  }
+
+  get nextElementSibling(): FakeElement | null {
+    const siblings = this.parent === null ? [] : elementsOf(this.parent);
+    return siblings[siblings.indexOf(this) + 1] ?? null;
+  }
+
+  get parentElement(): FakeElement | null {
+    return this.parent;
+  }
+
+  get id(): string {
+    return this.attributes.get('id') ?? '';
+  }
+
+  set id(id: string) {
+    this.attributes.set('id', id);
+  }
+
+  /** Below the document's root? A test says which element that is. */
+  get isConnected(): boolean {
+    return this === fakeDocument.root || (this.parent?.isConnected ?? false);
   }
 
   get childNodes(): readonly (FakeElement | string)[] {
@@ -64,7 +105,15 @@ export class FakeElement {
 
   replaceChildren(...children: (FakeElement | string)[]): void {
     this.drawings += 1;
+    for (const child of this.children) if (typeof child !== 'string') child.parent = null;
+    for (const child of children) this.#adopt(child);
     this.children = children;
+  }
+
+  #adopt(child: FakeElement | string): void {
+    if (typeof child === 'string') return;
+    child.remove();
+    child.parent = this;
   }
 
   addEventListener(type: string, listener: () => void): void {
@@ -75,8 +124,10 @@ export class FakeElement {
     this.scrolls += 1;
   }
 
+  /** Where nothing says that it can have it, the focus stays where it is. */
   focus(): void {
     this.focuses += 1;
+    if (CAN_FOCUS.has(this.tag) || this.attributes.has('tabindex')) fakeDocument.activeElement = this;
   }
 
   get dataset(): Readonly<Record<string, string | undefined>> {
@@ -110,15 +161,21 @@ export class FakeElement {
   }
 }
 
+const CAN_FOCUS: ReadonlySet<string> = new Set(['button', 'primary', 'summary']);
+
+function elementsOf({ children }: FakeElement): FakeElement[] {
+  return children.filter((child) => typeof child !== 'string');
+}
+
 export const fakeDocument = {
   createElement: (tag: string): FakeElement => new FakeElement(tag),
   createElementNS: (_namespace: string, tag: string): FakeElement => new FakeElement(tag),
-  activeElement: null as { readonly id: string } | null,
-  /** Whether the keyboard is in the page, and what would take it back there. */
+  root: null as FakeElement | null,
+  activeElement: null as FakeElement | null,
+  /** Whether the keyboard is in the page. */
   isFocused: false,
   hasFocus: (): boolean => fakeDocument.isFocused,
-  querySelector: (): { focus(): void } => ({ focus: () => void (fakeDocument.calls += 1) }),
-  calls: 0,
+  getElementById: (id: string): FakeElement | null => fakeDocument.root?.find(id) ?? null,
 };
 
 function escape(text: string): string {

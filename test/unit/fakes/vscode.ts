@@ -246,6 +246,13 @@ export const commands = {
   },
 };
 
+/** No other one is installed. */
+export const extensions = {
+  onDidChange: (): Disposable => new Disposable(() => {}),
+  getExtension: (id: string): { readonly id: string } | undefined =>
+    ui.extensions.has(id) ? { id } : undefined,
+};
+
 export const window = ui.window;
 export const workspace = ui.workspace;
 export const lm = ui.lm;

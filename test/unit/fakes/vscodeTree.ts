@@ -9,11 +9,14 @@ interface DrawnItem {
   readonly description?: unknown;
   readonly iconPath?: unknown;
   readonly contextValue?: string;
+  readonly accessibilityInformation?: { readonly label: string };
 }
 
 export interface TreeStyle {
   readonly withIcons?: boolean;
   readonly withContext?: boolean;
+  /** What a screen reader says, in place of what is seen. */
+  readonly spoken?: boolean;
 }
 
 /** The tree as text: a line per row, children indented. */
@@ -31,6 +34,7 @@ function linesOf<T>(provider: Provider<T>, parent: T | undefined, style: TreeSty
 }
 
 function rowText(item: DrawnItem, style: TreeStyle): string {
+  if (style.spoken === true) return item.accessibilityInformation?.label ?? 'nothing';
   const icon = item.iconPath as { readonly id?: string } | undefined;
   const parts = [style.withIcons === true ? `(${icon?.id ?? ''}) ` : '', String(item.label)];
   if (typeof item.description === 'string' && item.description !== '') parts.push(`  ${item.description}`);

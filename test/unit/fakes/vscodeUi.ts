@@ -117,6 +117,8 @@ export class FakeUi {
   readonly picks: Pick[] = [];
   readonly inputs: (string | undefined)[] = [];
   readonly buttons: (string | undefined)[] = [];
+  /** Those that are installed, by id. */
+  readonly extensions = new Set<string>();
   readonly commands = new Map<string, (...args: unknown[]) => unknown>();
   readonly executed: { readonly id: string; readonly args: readonly unknown[] }[] = [];
   readonly settings = new Map<string, unknown>();
@@ -149,6 +151,7 @@ export class FakeUi {
   reset(): void {
     this.language = 'en';
     this.remoteName = undefined;
+    this.extensions.clear();
     this.bundle = new Map();
     this.isFocused = true;
     this.isTrusted = true;

@@ -1,117 +1,28 @@
-import path from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AgentPage, SectionId } from '../../../src/shared/agentPage.ts';
-import type { PageSection } from '../../../src/shared/page.ts';
-import { FakeElement, fakeDocument } from '../fakes/dom.ts';
+import { describe, expect, it } from 'vitest';
+import { fakeDocument } from '../fakes/dom.ts';
+import type { FakeElement } from '../fakes/dom.ts';
+import { page, pageRoom, section } from './pageRoom.ts';
 
-vi.mock('../../../webview/ui/toolkit.ts', () => ({
-  button: (title: string, isPrimary: boolean, onClick: () => void) => {
-    const made = new FakeElement(isPrimary ? 'primary' : 'button');
-    made.append(title);
-    made.addEventListener('click', onClick);
-    return made;
-  },
-}));
-
-interface View {
-  draw(page: AgentPage): void;
-  focus(section: SectionId, anchor: string | null): void;
-}
-
-interface Handlers {
-  readonly onAction: (action: string) => void;
-  readonly onOpenFile: (id: string) => void;
-  readonly onFold: (folded: readonly string[]) => void;
-}
-
-type ViewClass = new (root: FakeElement, handlers: Handlers, folded?: readonly string[]) => View;
-
-// By name: the page is compiled for browsers, these tests are not.
-const viewFile = path.resolve(import.meta.dirname, '../../../webview/page/view.ts');
-let PageView: ViewClass;
-let root: FakeElement;
-let view: View;
-let actions: string[];
-let opened: string[];
-let folds: (readonly string[])[];
-
-beforeAll(async () => {
-  vi.stubGlobal('document', fakeDocument);
-  ({ PageView } = (await import(viewFile)) as { PageView: ViewClass });
-});
-
-beforeEach(() => {
-  root = new FakeElement('main');
-  root.setAttribute('aria-busy', 'true');
-  actions = [];
-  opened = [];
-  folds = [];
-  view = viewWith();
-});
-
-function viewWith(folded: readonly string[] = []): View {
-  return new PageView(
-    root,
-    {
-      onAction: (action) => actions.push(action),
-      onOpenFile: (id) => opened.push(id),
-      onFold: (now) => folds.push(now),
-    },
-    folded,
-  );
-}
-
-/** Has the focus before it is drawn anew, and lost it then. */
-function focusedOnce(): () => { id: string } | null {
-  let reads = 0;
-  return () => ((reads += 1) === 1 ? { id: 'file-a' } : null);
-}
-
-function bodyOf(id: string): FakeElement {
-  const found = root.find(`section-${id}`)?.children[0] as FakeElement;
-  return found.children[1] as FakeElement;
-}
-
-function section(change: Partial<PageSection<SectionId>> = {}): PageSection<SectionId> {
-  return {
-    id: 'why',
-    heading: 'State',
-    facts: [],
-    bars: [],
-    charts: [],
-    content: null,
-    empty: 'Nothing.',
-    ...change,
-  };
-}
-
-function page(change: Partial<AgentPage> = {}): AgentPage {
-  return {
-    subject: 'a',
-    title: 'Mila (a)',
-    state: 'idle',
-    stateText: 'idle',
-    sections: [section()],
-    actions: [],
-    ...change,
-  };
-}
+const room = pageRoom();
 
 describe('a page of sections in its webview', () => {
   it('shows title, state in words, and what a section says when it is empty', () => {
-    view.draw(page());
-    expect(root.html()).toBe(
+    room.view.draw(page());
+    expect(room.root.html()).toBe(
       [
         '<main>',
         '<h1>Mila (a)</h1>',
-        '<p class="state state-idle" role="status">idle</p>',
-        '<div class="actions" role="toolbar" aria-label="Mila (a)"></div>',
-        '<section id="section-why" tabindex="-1" aria-labelledby="heading-why">',
+        '<p class="state state-idle">idle</p>',
+        '<div id="actions" class="actions" role="group" tabindex="-1" aria-label="What you can do"></div>',
+        '<div class="sections">',
+        '<section id="section-why" role="group" tabindex="-1" aria-labelledby="heading-why">',
         '<details class="section-fold" open="">',
         '<summary id="head-why" class="section-head"><h2 id="heading-why">State</h2></summary>',
         '<div class="section-body"><p class="empty">Nothing.</p></div>',
         '</details>',
         '</section>',
+        '</div>',
+        '<div class="only-spoken"><div role="status"></div><div role="alert"></div></div>',
         '</main>',
       ].join(''),
     );
@@ -123,158 +34,104 @@ describe('a page of sections in its webview', () => {
       { label: 'Command', value: 'rm -rf "$x"', isCode: true },
     ];
     const bars = [{ label: '5 h limit', percent: 42.4, text: '42 % used' }];
-    view.draw(page({ sections: [section({ facts, bars })] }));
-    expect(root.find('section-why')?.html()).toContain(
+    room.view.draw(page({ sections: [section({ facts, bars })] }));
+    expect(room.root.find('section-why')?.html()).toContain(
       '<dl><dt>Why</dt><dd>&lt;img onerror=x></dd><dt>Command</dt><dd><pre>rm -rf "$x"</pre></dd></dl>',
     );
-    expect(root.html()).toContain(
-      '<meter min="0" max="100" high="90" value="42.4" aria-label="5 h limit" aria-valuetext="42 % used"></meter>42 % used',
+    expect(room.root.html()).toContain(
+      '<p class="bar"><span class="label">5 h limit</span> <meter min="0" max="100" high="90" value="42.4" aria-hidden="true"></meter><span>42 % used</span></p>',
     );
   });
 
   it('redraws only the sections that changed, so that focus and selection stay', () => {
     const now = section({ id: 'now', heading: 'Turn' });
-    view.draw(page({ sections: [section(), now] }));
-    view.draw(
+    room.view.draw(page({ sections: [section(), now] }));
+    room.view.draw(
       page({ stateText: 'working', state: 'working', sections: [section(), { ...now, empty: 'None.' }] }),
     );
-    expect([bodyOf('why').drawings, bodyOf('now').drawings]).toEqual([1, 2]);
-    expect(root.html()).toContain('<p class="state state-working" role="status">working</p>');
+    expect([room.body('why').drawings, room.body('now').drawings]).toEqual([1, 2]);
+    expect(room.root.html()).toContain('<p class="state state-working">working</p>');
+  });
+
+  it('of a section that changed redraws only the lines that did: who reads another one is not disturbed', () => {
+    const fact = (label: string, value: string) => ({ label, value, isCode: false });
+    const sections = (...facts: ReturnType<typeof fact>[]) => [section({ facts })];
+    room.view.draw(page({ sections: sections(fact('10:00', 'Started'), fact('9:00', 'Made')) }));
+    const list = room.body('why').children[0] as FakeElement;
+    const [at, started, , made] = list.children;
+    room.view.draw(
+      page({ sections: sections(fact('10:00', 'Stopped'), fact('10:00', 'Started'), fact('9:00', 'Found')) }),
+    );
+    expect(room.body('why').children).toEqual([list]);
+    expect(list.html()).toBe(
+      '<dl><dt>10:00</dt><dd>Stopped</dd><dt>10:00</dt><dd>Started</dd><dt>9:00</dt><dd>Found</dd></dl>',
+    );
+    expect(list.children[0]).toBe(at);
+    expect(list.children[3]).toBe(started);
+    expect(list.children).not.toContain(made);
+    room.view.draw(page({ sections: [section()] }));
+    expect(room.body('why').html()).toBe('<div class="section-body"><p class="empty">Nothing.</p></div>');
   });
 
   it('offers actions as buttons', () => {
-    view.draw(page({ actions: [{ id: 'attach', title: 'Attach', isPrimary: true }] }));
-    const button = (root.children[2] as FakeElement).children[0] as FakeElement;
-    expect(button.html()).toBe('<primary>Attach</primary>');
-    button.listeners.get('click')?.();
-    expect(actions).toEqual(['attach']);
+    room.view.draw(page({ actions: [{ id: 'attach', title: 'Attach', isPrimary: true }] }));
+    expect(room.named('action-attach').html()).toBe('<primary id="action-attach">Attach</primary>');
+    room.named('action-attach').listeners.get('click')?.();
+    expect(room.actions).toEqual(['attach']);
+  });
+
+  it('leaves the keyboard on a button that gets another look, and near one that goes', () => {
+    const attach = { id: 'attach', title: 'Attach', isPrimary: true } as const;
+    const stop = { id: 'stop', title: 'Stop', isPrimary: false } as const;
+    room.view.draw(page({ actions: [attach, stop] }));
+    fakeDocument.isFocused = true;
+    const button = room.named('action-attach');
+    button.focus();
+    room.view.draw(page({ actions: [{ ...attach, isPrimary: false, title: 'Attach again' }] }));
+    expect(fakeDocument.activeElement).toBe(button);
+    expect(button.textContent).toBe('Attach again');
+    room.view.draw(page({ actions: [stop] }));
+    // Not on another button, which the next Enter would press.
+    expect(fakeDocument.activeElement).toBe(room.named('actions'));
+  });
+
+  it('says a new state aloud, once and with her name, and not the one that was found', () => {
+    room.view.draw(page());
+    expect(room.said()).toEqual([]);
+    room.view.draw(page({ stateText: 'working', state: 'working' }));
+    expect(room.said()).toEqual(['Mila (a): working']);
+    const once = room.polite.html();
+    room.view.draw(page({ stateText: 'working', state: 'working', sections: [section({ empty: 'None.' })] }));
+    expect(room.polite.html()).toBe(once);
+  });
+
+  it('says what came of checks aloud, together with what else is new', () => {
+    room.view.draw(page({ sections: [section({ spoken: 'checks run' })] }));
+    room.view.draw(page({ stateText: 'done', sections: [section({ spoken: 'checks passed' })] }));
+    expect(room.said()).toEqual(['Mila (a): done', 'checks passed']);
   });
 
   it('brings a section into view, and the keyboard with it', () => {
-    view.draw(page());
-    view.focus('why', null);
-    expect(root.find('section-why')).toMatchObject({ scrolls: 1, focuses: 1 });
+    room.view.draw(page());
+    room.view.focus('why', null);
+    expect(room.root.find('section-why')).toMatchObject({ scrolls: 1, focuses: 1 });
   });
 
   it('brings one line of it into view, and the section when there is no such line any more', () => {
     const line = { label: '10:00', value: 'Turn', isCode: false, anchor: 't1' };
-    view.draw(page({ sections: [section({ facts: [line] })] }));
-    const drawn = bodyOf('why').children[0] as FakeElement;
+    room.view.draw(page({ sections: [section({ facts: [line] })] }));
+    const drawn = room.body('why').children[0] as FakeElement;
     const value = drawn.children[1] as FakeElement;
-    view.focus('why', 't1');
+    room.view.focus('why', 't1');
     expect(value).toMatchObject({ scrolls: 1, focuses: 1 });
-    view.focus('why', 't2');
-    expect(root.find('section-why')).toMatchObject({ scrolls: 1, focuses: 1 });
+    room.view.focus('why', 't2');
+    expect(room.root.find('section-why')).toMatchObject({ scrolls: 1, focuses: 1 });
   });
 
   it('keeps which sections the person folded', () => {
-    view = viewWith(['why']);
-    view.draw(page({ sections: [section(), section({ id: 'now' })] }));
-    expect(root.find('section-why')?.html()).toContain('<details class="section-fold">');
-    expect(root.find('section-now')?.html()).toContain('<details class="section-fold" open="">');
-  });
-});
-
-describe('what she plans, changes and says', () => {
-  const draw = (content: PageSection['content']): string => {
-    view.draw(page({ sections: [section({ content })] }));
-    return bodyOf('why').html();
-  };
-
-  it('shows a plan with each state in a word', () => {
-    const steps = [
-      { text: 'Read <b>', state: 'completed', stateText: 'done' },
-      { text: 'Write', state: 'in_progress', stateText: 'in progress' },
-    ] as const;
-    const html = draw({ kind: 'plan', summary: '1 of 2 steps done', explanation: '', steps, note: 'Old.' });
-    expect(html).toContain('role="status">1 of 2 steps done</p>');
-    expect(html).toContain('<span class="step-text">Read &lt;b></span> <span class="label">done</span>');
-    expect(html).toContain('<p class="note">Old.</p>');
-  });
-
-  it('calls the keyboard back to what was drawn anew, but never from another editor', () => {
-    vi.stubGlobal('CSS', { escape: (text: string) => text });
-    fakeDocument.activeElement = { id: 'file-a' };
-    draw({ kind: 'files', summary: 'one', files: [], note: '' });
-    expect(fakeDocument.calls).toBe(0);
-    fakeDocument.isFocused = true;
-    Object.defineProperty(fakeDocument, 'activeElement', { get: focusedOnce(), configurable: true });
-    draw({ kind: 'files', summary: 'two', files: [], note: '' });
-    expect(fakeDocument.calls).toBe(1);
-    Object.defineProperty(fakeDocument, 'activeElement', { value: null, writable: true });
-    fakeDocument.isFocused = false;
-  });
-
-  it('opens a changed file by its name at the host', () => {
-    const file = {
-      id: 'docs/a b.md',
-      path: 'a b.md',
-      kind: 'changed',
-      kindText: 'changed',
-      added: 1,
-      removed: 2,
-      spoken: 'Open a b.md',
-      patch: '@@ -1 +1 @@\n-a\n+<b>',
-      patchTitle: 'Lines',
-      patchNote: '',
-    } as const;
-    const html = draw({ kind: 'files', summary: '1 file', files: [file], note: '' });
-    expect(html).toContain('<span class="added">+1</span><span class="removed">−2</span>');
-    root.find('file-docs/a b.md')?.listeners.get('click')?.();
-    expect(opened).toEqual(['docs/a b.md']);
-  });
-
-  const message = (id: string, text: string, by: 'agent' | 'person' = 'agent') => ({
-    id,
-    by,
-    heading: 'Mila',
-    text,
-    note: '',
-    isBeingWritten: false,
-    foldTitle: '',
-  });
-  const conversation = (
-    messages: readonly ReturnType<typeof message>[],
-    order = messages.map(({ id }) => id),
-  ) => ({ kind: 'messages', order, messages, note: '', spoken: 'Mila says: hi' }) as const;
-
-  it('draws markdown of hers, and nothing of it is ever HTML or leads anywhere', () => {
-    const text =
-      'A **bold** `code` [link](javascript:alert(1)) <img src=x onerror=alert(1)>\n\n<script>x()</script>\n\n```js\nlet a = "<b>";\n```\n\n![pic](http://evil/x.png)';
-    const html = draw(conversation([message('m', text)]));
-    expect(html).toContain('<strong>bold</strong>');
-    expect(html).toContain('<code>let a = "&lt;b>";</code>');
-    expect(html).toContain('(javascript:alert(1))');
-    expect(html).not.toMatch(/<(?:img|script|a)\b/);
-    expect(html).not.toMatch(/<[^>]* (?:href|src|onerror)=/);
-  });
-
-  it('leaves what was drawn of a message alone while it grows', () => {
-    view.draw(page({ sections: [section({ content: conversation([message('m', 'One.\n\nTw')]) })] }));
-    const body = (): FakeElement => {
-      const list = bodyOf('why').children[0] as FakeElement;
-      const article = (list.children[1] as FakeElement).children[0] as FakeElement;
-      return article.children[1] as FakeElement;
-    };
-    const first = body().children[0];
-    view.draw(page({ sections: [section({ content: conversation([message('m', 'One.\n\nTwo.')]) })] }));
-    expect(body().children[0]).toBe(first);
-    expect(body().html()).toContain('<p>Two.</p>');
-  });
-
-  it('takes patches with only what is new, in the order of the conversation', () => {
-    draw(conversation([message('a', 'first'), message('b', 'second')]));
-    const html = draw(conversation([message('c', 'third')], ['b', 'c']));
-    expect(html).not.toContain('first');
-    expect(html.indexOf('second')).toBeLessThan(html.indexOf('third'));
-  });
-
-  it('what somebody sent to her is shown as it was sent', () => {
-    expect(draw(conversation([message('p', '**not bold** <b>', 'person')]))).toContain('**not bold** &lt;b>');
-  });
-
-  it('says aloud what is new, and not what was there when the page was opened', () => {
-    expect(draw(conversation([message('a', 'hi')]))).toContain('<p class="only-spoken" role="status"></p>');
-    expect(draw(conversation([message('b', 'hi')], ['a', 'b']))).toContain('role="status">Mila says: hi</p>');
+    room.open(['why']);
+    room.view.draw(page({ sections: [section(), section({ id: 'now' })] }));
+    expect(room.root.find('section-why')?.html()).toContain('<details class="section-fold">');
+    expect(room.root.find('section-now')?.html()).toContain('<details class="section-fold" open="">');
   });
 });

@@ -8,24 +8,19 @@ export class MessagesView {
   readonly root = element('div', { class: 'messages' });
   readonly #note = element('p', { class: 'note' });
   readonly #list = element('div');
-  readonly #spoken = element('p', { class: 'only-spoken', role: 'status' });
   readonly #folds: Folds;
   readonly #messages = new Map<string, MessageView>();
-  #isFirst = true;
 
   constructor(folds: Folds) {
     this.#folds = folds;
-    this.root.append(this.#note, this.#list, this.#spoken);
+    this.root.append(this.#note, this.#list);
   }
 
-  draw({ order, messages, note, spoken }: MessagesContent): void {
+  draw({ order, messages, note }: MessagesContent): void {
     setText(this.#note, note);
     this.#note.hidden = note === '';
     for (const message of messages) this.#view(message).draw(message);
     this.#arrange(order);
-    // Who opens the page reads what is there; what comes from then on is said.
-    if (!this.#isFirst) setText(this.#spoken, spoken);
-    this.#isFirst = false;
   }
 
   #view(message: PageMessage): MessageView {

@@ -5,6 +5,8 @@ import type {
   PlanContent,
   SectionContent,
 } from '../../../src/shared/pageContent.ts';
+import { block, ListBlock } from '../../ui/blocks.ts';
+import type { Block } from '../../ui/blocks.ts';
 import { element } from '../../ui/element.ts';
 import type { Folds } from '../folds.ts';
 
@@ -15,15 +17,46 @@ export interface ContentTools {
   readonly openFile: (id: string) => void;
 }
 
-/** What a section shows of a plan, of files, of steps. */
-export function contentNodes(content: FixedContent, tools: ContentTools): Node[] {
-  switch (content.kind) {
-    case 'plan':
-      return planNodes(content);
-    case 'files':
-      return fileNodes(content, tools);
-    case 'actions':
-      return actionNodes(content);
+/** What a section shows of a plan, of files, of steps: what did not change is left as it is. */
+export class ContentBlocks {
+  readonly #tools: ContentTools;
+  readonly #lists = {
+    plan: new ListBlock('plan', element('ol', { class: 'steps' })),
+    files: new ListBlock('files', element('ul', { class: 'files' })),
+    actions: new ListBlock('actions', element('ol', { class: 'steps steps-done' })),
+  } as const;
+
+  constructor(tools: ContentTools) {
+    this.#tools = tools;
+  }
+
+  of(content: FixedContent): Block[] {
+    switch (content.kind) {
+      case 'plan':
+        return this.#plan(content);
+      case 'files':
+        return this.#files(content);
+      case 'actions':
+        return this.#actions(content);
+    }
+  }
+
+  #plan({ summary, explanation, steps, note }: PlanContent): Block[] {
+    return [
+      ...noteBlocks(summary, 'summary'),
+      ...noteBlocks(explanation, 'explanation'),
+      this.#lists.plan.of(steps.map(stepBlock)),
+      ...noteBlocks(note),
+    ];
+  }
+
+  #actions({ actions, note }: ActionsContent): Block[] {
+    return [...noteBlocks(note), this.#lists.actions.of(actions.map(stepBlock))];
+  }
+
+  #files({ summary, files, note }: FilesContent): Block[] {
+    const lines = files.map((file) => block(file, () => fileNode(file, this.#tools)));
+    return [...noteBlocks(summary, 'summary'), this.#lists.files.of(lines), ...noteBlocks(note)];
   }
 }
 
@@ -36,6 +69,16 @@ const MARKS = {
   failed: '✗',
 } as const;
 
+interface Step {
+  readonly state: keyof typeof MARKS;
+  readonly text: string;
+  readonly stateText: string;
+}
+
+function stepBlock({ state, text, stateText }: Step): Block {
+  return block([state, text, stateText], () => stepNode(state, text, stateText));
+}
+
 /** The sign is for the eye; its word is there for everybody. */
 function stepNode(state: keyof typeof MARKS, text: string, stateText: string): HTMLElement {
   return element(
@@ -46,32 +89,6 @@ function stepNode(state: keyof typeof MARKS, text: string, stateText: string): H
     ' ',
     element('span', { class: 'label' }, stateText),
   );
-}
-
-function planNodes({ summary, explanation, steps, note }: PlanContent): Node[] {
-  return [
-    element('p', { class: 'summary', role: 'status' }, summary),
-    ...noteNodes(explanation, 'explanation'),
-    element(
-      'ol',
-      { class: 'steps' },
-      ...steps.map(({ state, text, stateText }) => stepNode(state, text, stateText)),
-    ),
-    ...noteNodes(note),
-  ];
-}
-
-function actionNodes({ actions, note }: ActionsContent): Node[] {
-  const steps = actions.map(({ state, text, stateText }) => stepNode(state, text, stateText));
-  return [...noteNodes(note), element('ol', { class: 'steps steps-done' }, ...steps)];
-}
-
-function fileNodes({ summary, files, note }: FilesContent, tools: ContentTools): Node[] {
-  return [
-    element('p', { class: 'summary' }, summary),
-    element('ul', { class: 'files' }, ...files.map((file) => fileNode(file, tools))),
-    ...noteNodes(note),
-  ];
 }
 
 function fileNode(file: PageFile, { folds, openFile }: ContentTools): HTMLElement {
@@ -86,21 +103,23 @@ function fileNode(file: PageFile, { folds, openFile }: ContentTools): HTMLElemen
     'div',
     { class: 'file-head' },
     open,
-    element('span', { class: 'label' }, kindText),
-    element('span', { class: 'added' }, `+${added}`),
-    element('span', { class: 'removed' }, `−${removed}`),
+    // The button says all of it.
+    element('span', { class: 'label', 'aria-hidden': 'true' }, kindText),
+    element('span', { class: 'added', 'aria-hidden': 'true' }, `+${added}`),
+    element('span', { class: 'removed', 'aria-hidden': 'true' }, `−${removed}`),
   );
   if (patch === '') return element('li', {}, head, ...noteNodes(patchNote));
   const lines = folds.node(`patch-${id}`, patchTitle, () =>
-    element('div', {}, patchNode(patch, patchTitle), ...noteNodes(patchNote)),
+    element('div', {}, patchNode(file), ...noteNodes(patchNote)),
   );
   return element('li', {}, head, lines);
 }
 
 /** Colours repeat what the sign at the beginning of a line says. */
-function patchNode(patch: string, title: string): HTMLElement {
+function patchNode({ id, patch, patchTitle }: PageFile): HTMLElement {
   const lines = patch.split('\n').map((line) => element('span', { class: lineClass(line) }, `${line}\n`));
-  return element('pre', { class: 'patch', tabindex: '0', 'aria-label': title }, ...lines);
+  const face = { id: `lines-${id}`, class: 'patch', role: 'group', tabindex: '0', 'aria-label': patchTitle };
+  return element('pre', face, ...lines);
 }
 
 function lineClass(line: string): string {
@@ -116,6 +135,10 @@ function lineClass(line: string): string {
   }
 }
 
-function noteNodes(note: string, name = 'note'): Node[] {
+function noteNodes(note: string, name = 'note'): HTMLElement[] {
   return note === '' ? [] : [element('p', { class: name }, note)];
+}
+
+function noteBlocks(note: string, name = 'note'): Block[] {
+  return noteNodes(note, name).map((node) => block([name, note], () => node));
 }

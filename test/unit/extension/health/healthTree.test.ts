@@ -104,13 +104,18 @@ describe('the view Health', () => {
 
   it('shows what needs attention first, then every check, and counts errors alone on its badge', async () => {
     const slow = warned('agent_b_signed_in', { hint: 'Log in.', fix: 'log_in' });
-    const { view, shown } = await open([slow, ...good, noHome]);
+    const { view, shown, healthView } = await open([slow, ...good, noHome]);
     view.show(true);
     await settled();
     const [attention, first, second] = shown().split('\n');
     expect(attention).toContain('Needs attention  1 problem · 1 hint');
     expect(first).toContain('Mila: Home  Make her home.');
     expect(second).toContain('Nora: Sign-in  Log in.');
+    expect(renderTree(healthView.tree, { spoken: true }).split('\n').slice(0, 3)).toEqual([
+      'Needs attention, 1 problem, 1 hint',
+      '  Mila: Home, problem, Make her home.',
+      '  Nora: Sign-in, hint, Log in.',
+    ]);
     expect(shown()).toMatch(/This machine {2}all well/);
     expect(shown()).toMatch(/tmux {2}3\.5a/);
     expect(view.badge).toEqual({ value: 1, tooltip: '1 problem' });

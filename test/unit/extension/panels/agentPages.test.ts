@@ -117,7 +117,7 @@ describe('the page of an Agentin', () => {
     const panel = ui.panels[0];
     panel?.says({ type: 'ready', body: {} });
     const turns = pageNow().sections.find(({ id }) => id === 'turns');
-    expect(turns?.facts).toMatchObject([{ value: 'Turn, completed · 2 min', anchor: 't1' }]);
+    expect(turns?.facts).toMatchObject([{ value: 'Turn, completed, 2 min', anchor: 't1' }]);
     expect(panel?.received.at(-1)).toEqual({ type: 'focus', body: { section: 'turns', anchor: 't1' } });
     expect(text(pageNow())).toMatch(/# What was done to her\n[^#]*: Merged into main: 3 commits/u);
     expect(text(pageNow())).not.toContain('/repo/tree');

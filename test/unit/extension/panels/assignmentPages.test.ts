@@ -100,7 +100,7 @@ describe('the page of an assignment', () => {
       ...times,
     });
     expect(text()).toContain(
-      '# Checks\nfailed · 2.5 s: npm test\n\nit broke\nMust succeed: npm run lint\npassed · 2.5 s: git\n#',
+      '# Checks\nfailed, 2.5 s: npm test\n\nit broke\nMust succeed: npm run lint\npassed, 2.5 s: git\n#',
     );
     expect(page().actions.map(({ id }) => id)).toContain('checkWorktree');
   });

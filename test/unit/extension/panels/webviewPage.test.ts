@@ -160,6 +160,7 @@ describe('a page that is sent', () => {
     state: 'idle',
     stateText: 'idle',
     actions: [],
+    actionsTitle: 'What you can do',
     sections: [section('a'), section('b')],
     ...change,
   });
@@ -178,7 +179,16 @@ describe('a page that is sent', () => {
       { type: 'patch', body: { head: null, sections: [section('b', 'Nothing.')] } },
       {
         type: 'patch',
-        body: { head: { title: 'Mila', state: 'working', stateText: 'idle', actions: [] }, sections: [] },
+        body: {
+          head: {
+            title: 'Mila',
+            state: 'working',
+            stateText: 'idle',
+            actions: [],
+            actionsTitle: 'What you can do',
+          },
+          sections: [],
+        },
       },
       { type: 'page', body: page() },
     ]);

@@ -96,6 +96,35 @@ describe('the inbox', () => {
     ]);
   });
 
+  it('says of each kind in words who asks, for what, and since when', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const base = { turnId: 't', openedAtMs: fleet.nowMs };
+    for (const item of [
+      commandItem({ command: "/bin/bash -lc 'npm install'" }),
+      fileItem(),
+      questionItem(base),
+      { ...base, key: 't/1', kind: 'mcpTool', server: 'tickets', message: 'close ticket 7' },
+      { ...base, key: 't/2', kind: 'permissions', reason: 'network for npm' },
+    ] as const)
+      fleet.happens('a', { type: 'pendingOpened', item });
+    fleet.happens('b', { type: 'session', session: { kind: 'lost' } });
+    fleet.nowMs += MINUTE_MS;
+    expect(
+      renderTree(await treeOf(fleet), { spoken: true })
+        .split('\n')
+        .toSorted(),
+    ).toEqual([
+      '  login.ts, changed, src/login.ts',
+      '  new.md, new, /elsewhere/new.md',
+      'Mila: 2 files, wants to change, 1 min',
+      'Mila: Which database?, asks, 1 min',
+      'Mila: close ticket 7, wants to use tickets, 1 min',
+      'Mila: network for npm, wants permissions, 1 min',
+      'Mila: npm install, wants to run, 1 min',
+      'Nora: lost, She was running and nobody stopped her. Start brings her back on the same conversation. 1 min',
+    ]);
+  });
+
   it('loses a row wherever it was answered', async () => {
     const fleet = await runningFleet('a');
     fleet.happens('a', { type: 'pendingOpened', item: commandItem() });

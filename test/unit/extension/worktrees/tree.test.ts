@@ -5,6 +5,7 @@ import { worktreeNodes } from '../../../../src/extension/worktrees/rows.ts';
 import { RowTree } from '../../../../src/extension/views/rowTree.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
+import type { TreeStyle } from '../../fakes/vscodeTree.ts';
 import { person, serviceOver, silent } from '../support.ts';
 import { FakeWorktrees, file, none, review } from './support.ts';
 
@@ -36,7 +37,7 @@ async function modelOver(
   });
 }
 
-function drawn(model: WorktreeModel, style: { readonly withContext?: boolean } = {}): string {
+function drawn(model: WorktreeModel, style: TreeStyle = {}): string {
   const picture = () => worktreeNodes(model.pictures, 0);
   const tree = new RowTree({ now: () => 0, picture, nextChangeMs: () => null });
   tree.setVisible(true);
@@ -83,6 +84,19 @@ describe('the tree of worktrees', () => {
         '  × Mila  2 files, 1 conflict  {meeting}',
         '  cart.js  src · moved from x · +1 −0  {worktreeFile}',
         'three  no changes  {worktree}',
+      ].join('\n'),
+    );
+    // Signs are for the eye: a screen reader says what they mean.
+    expect(drawn(model, { spoken: true })).toBe(
+      [
+        'Mila, branch one, lines added: 4, removed: 2, 1 conflict, not committed, 2 ahead, 1 behind',
+        '  In common with two: 2 files, 1 conflict',
+        '  cart.js, src, changed, lines added: 3, removed: 2',
+        '  new.md, new, lines added: 1, removed: 0',
+        'two, lines added: 1, removed: 0, 1 conflict',
+        '  In common with Mila: 2 files, 1 conflict',
+        '  cart.js, src, moved from x, lines added: 1, removed: 0',
+        'three, no changes',
       ].join('\n'),
     );
     model.dispose();

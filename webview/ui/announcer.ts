@@ -1,0 +1,38 @@
+import { element } from './element.ts';
+
+/**
+ * Says aloud what changed, for who does not see it: once, and outside of what is drawn, so that nothing is said because it was
+ * drawn anew. Regions that are hidden, or come together with their text, are not said by every screen reader: these two are
+ * always there.
+ */
+export class Announcer {
+  readonly root: HTMLElement;
+  readonly #polite = element('div', { role: 'status' });
+  readonly #urgent = element('div', { role: 'alert' });
+
+  constructor() {
+    this.root = element('div', { class: 'only-spoken' }, this.#polite, this.#urgent);
+  }
+
+  /** When the person pauses; several things at once are one message. */
+  say(...texts: readonly string[]): void {
+    put(this.#polite, texts);
+  }
+
+  /** What was said is over, and not to be met by who reads on. */
+  clear(): void {
+    this.#polite.replaceChildren();
+    this.#urgent.replaceChildren();
+  }
+
+  /** At once: something went wrong. */
+  warn(...texts: readonly string[]): void {
+    put(this.#urgent, texts);
+  }
+}
+
+/** New elements each time: what is told twice is said twice. */
+function put(region: HTMLElement, texts: readonly string[]): void {
+  const said = texts.filter((text) => text !== '');
+  if (said.length > 0) region.replaceChildren(...said.map((text) => element('p', {}, text)));
+}

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { selfTest } from '../../../../src/extension/setup/selfTest.ts';
+import { ui } from '../../fakes/vscode.ts';
+
+beforeEach(() => ui.reset());
 
 const hello = { protocolVersion: '2025-06-18', capabilities: {} };
 const initialized = { ...hello, serverInfo: { name: 'codex-master-mcp', version: '0.1.0' } };

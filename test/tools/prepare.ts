@@ -25,11 +25,17 @@ const needs: readonly CheckedNeed[] = [
   { what: 'a terminal font', aptPackage: 'fonts-dejavu-core', isThere: () => existsSync(monospaceFont) },
 ];
 
+/** What some tests want, which are skipped without it and say so. */
+const wishes: readonly CheckedNeed[] = [
+  { what: 'strace', aptPackage: 'strace', isThere: () => isOnPath('strace') },
+];
+
 /** Rejects, with the command to run in its message, when something is missing that may not be installed from here. */
 export async function prepareSystem(log: Log = console.log): Promise<void> {
   const missing = needs.filter((need) => !need.isThere());
   const names = missing.map((need) => need.what).join(', ');
-  const plan = planInstallation(missing, await permissionsHere());
+  const permissions = await permissionsHere();
+  const plan = planInstallation(missing, permissions);
   if (plan.kind === 'ask')
     throw new Error(`Missing: ${names}. Please run this, then try again:\n\n  ${plan.command}\n`);
   if (plan.kind === 'run') {
@@ -38,8 +44,21 @@ export async function prepareSystem(log: Log = console.log): Promise<void> {
     const still = missing.filter((need) => !need.isThere()).map((need) => need.what);
     if (still.length > 0) throw new Error(`Installed, but still not found: ${still.join(', ')}`);
   }
+  await prepareWishes(permissions, log);
   log(`The system has ${needs.map((need) => need.what).join(', ')}.`);
   await installVsCode(log);
+}
+
+async function prepareWishes(permissions: Permissions, log: Log): Promise<void> {
+  const missing = wishes.filter((need) => !need.isThere());
+  const plan = planInstallation(missing, permissions);
+  try {
+    if (plan.kind === 'run') for (const command of plan.commands) await runLoudly(command, log);
+  } catch {
+    // Said below.
+  }
+  const still = wishes.filter((need) => !need.isThere()).map((need) => need.what);
+  if (still.length > 0) log(`Tests that need ${still.join(', ')} will be skipped.`);
 }
 
 async function runLoudly([program = '', ...args]: readonly string[], log: Log): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
 import { SideRig } from './sideRig.ts';
@@ -72,6 +72,21 @@ describe('a merge', () => {
     rig.write(`repo/${file}`, 'mine\n');
     await rig.refused('files_in_the_way', merge);
     expect(readFileSync(rig.at('repo', file), 'utf8')).toBe('mine\n');
+  });
+
+  it('puts a file where a folder was and a folder where a file was, unless something of its own is there', async () => {
+    rig.write('repo/folder/deep/one.txt', '1\n');
+    rig.git('side', 'reset', '-q', '--hard', rig.commit('repo', 'file', 'x\n'));
+    rmSync(rig.at('side/folder'), { recursive: true });
+    rmSync(rig.at('side/file'));
+    rig.write('side/folder', 'a file now\n');
+    rig.commit('side', 'file/inside.txt', 'in a folder now\n');
+    rig.write('repo/folder/own.txt', 'mine\n');
+    await rig.refused('files_in_the_way', merge);
+    rmSync(rig.at('repo/folder/own.txt'));
+    expect(await merge()).toMatchObject({ state: 'merged' });
+    expect(readFileSync(rig.at('repo/folder'), 'utf8')).toBe('a file now\n');
+    expect(readFileSync(rig.at('repo/file/inside.txt'), 'utf8')).toBe('in a folder now\n');
   });
 
   it('is refused while something is half done, and without a branch', async () => {

@@ -15,10 +15,11 @@ import { includeFiles } from './include.ts';
 import { worktreeLockTimeout, type Intent, type Journal } from '../recovery/journal.ts';
 import { isBeingMade } from '../recovery/orphans.ts';
 import type { CommandRunner } from '../../run.ts';
-import { asideFolder, isFinished, takeBack } from '../recovery/leftover.ts';
+import { asideFolder, isFinished, mendEntry, takeBack } from '../recovery/leftover.ts';
 import { commitOf } from '../state/look.ts';
 import { below, newFolder, partsBelow, refused } from '../state/paths.ts';
 import { readRecords, writeRecord } from '../state/record.ts';
+import { freeBranchLocks } from '../recovery/staleLocks.ts';
 import { excerpt } from '../process/text.ts';
 
 const ADD_TIMEOUT_MS = 300_000;
@@ -133,6 +134,8 @@ async function settleEarlier(world: CreateWorld, repository: Repository, plan: P
   const earlier = await world.journal.read(repository.commonDir);
   if (earlier === null) return null;
   await orphansEnd(world, earlier.target);
+  await mendEntry(repository.commonDir, earlier);
+  await freeBranchLocks(world.clock, repository, earlier.branch, earlier.created_at_ms);
   if (!(await isFinished(plan.git, earlier))) {
     await takeBack(plan.git, earlier, plan.aside);
     await keepOutOfStatus(plan.git, repository.commonDir, below(repository.root, plan.aside));

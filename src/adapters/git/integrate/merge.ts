@@ -2,14 +2,14 @@ import { FleetError } from '../../../core/errors.ts';
 import { redact } from '../../../core/redaction/redact.ts';
 import { isDirty, type Repository } from '../../../core/worktrees/repositories.ts';
 import type { CommitResult, MergeResult } from '../../../core/worktrees/worktreeWork.ts';
-import { gitFailed, type Git, type GitIn } from '../process/git.ts';
+import { gitFailed, type Git, type GitIn, type GitRun } from '../process/git.ts';
 import { addAll } from '../state/addAll.ts';
 import { parsedStatus } from '../state/look.ts';
 import { mergeInMemory } from './mergeTree.ts';
 import { onBranch, refuseInProgress, refuseInTheWay, someOf, worktreeAt } from '../state/place.ts';
 import { idOf } from '../state/snapshot.ts';
 import { excerpt } from '../process/text.ts';
-import { NO_MORE, noteDone, noteDown, settleUnfinished, type SettleWorld } from '../recovery/unfinished.ts';
+import { NO_MORE, settleUnfinished, withNote, type SettleWorld } from '../recovery/unfinished.ts';
 
 const WRITE_TIMEOUT_MS = 300_000;
 const ERROR_CHARS = 600;
@@ -43,15 +43,12 @@ export async function mergeIntoMain(
   const isAncestor =
     (await writing.run(['merge-base', '--is-ancestor', main.commit, side.commit])).code === 0;
   const target = isAncestor ? side.commit : await mergeCommit(writing, treeId, main.commit, side);
-  await noteDown(repository.root, {
-    ...{ ...NO_MORE, kind: 'merge', branch: main.branch, commit: main.commit, target },
-    noted_at_ms: world.clock.nowMs(),
-  });
-  try {
-    await goForward(writing, repository.root, target);
-  } finally {
-    await noteDone(repository.root);
-  }
+  const note = { ...NO_MORE, kind: 'merge', branch: main.branch, commit: main.commit, target } as const;
+  const merged = await withNote({ ...world, git }, repository.root, note, async () =>
+    goForward(writing, target),
+  );
+  if (merged.code !== 0)
+    throw gitFailed(`Nothing was merged. ${excerpt(merged.stderr, repository.root, ERROR_CHARS)}`);
   return { ...result, state: 'merged', commit: target };
 }
 
@@ -102,11 +99,10 @@ async function mergeCommit(
 }
 
 /** Every option is named, so that no configuration of the branch changes what is done. */
-async function goForward(git: GitIn, root: string, target: string): Promise<void> {
+async function goForward(git: GitIn, target: string): Promise<GitRun> {
   const args = ['merge', '--ff-only', '--no-squash', '--commit', '--no-stat', '--no-autostash'];
   const guards = ['--no-overwrite-ignore', '--no-verify-signatures', '--quiet', target];
-  const { code, stderr } = await git.run([...args, ...guards], { timeoutMs: WRITE_TIMEOUT_MS });
-  if (code !== 0) throw gitFailed(`Nothing was merged. ${excerpt(stderr, root, ERROR_CHARS)}`);
+  return git.run([...args, ...guards], { timeoutMs: WRITE_TIMEOUT_MS });
 }
 
 /** See `WorktreeWork.commitAll`. */
@@ -118,15 +114,18 @@ export async function commitAll(
 ): Promise<CommitResult> {
   const { trusted } = world;
   await settleUnfinished({ ...world, git }, tree);
-  onBranch(await worktreeAt(git, repository, tree), 'worktree');
+  const side = onBranch(await worktreeAt(git, repository, tree), 'worktree');
   await refuseInProgress(tree, 'the worktree');
   const writing = await git.writing(tree, trusted);
   const { changes } = await parsedStatus(writing);
   if (!isDirty(changes)) return { commit: null, changes };
-  const added = await addAll(writing, { timeoutMs: WRITE_TIMEOUT_MS });
+  const note = { ...NO_MORE, kind: 'commit', branch: side.branch, commit: side.commit } as const;
+  const noted = async (work: () => Promise<GitRun>) => withNote({ ...world, git }, tree, note, work);
+  const added = await noted(async () => addAll(writing, { timeoutMs: WRITE_TIMEOUT_MS }));
   if (added.code !== 0) throw gitFailed('Some files of the worktree cannot be read.');
   const args = ['commit', '--quiet', '--no-edit', '--cleanup=strip', '--file=-'];
-  const { code, stderr } = await writing.run(args, { stdin: message, timeoutMs: WRITE_TIMEOUT_MS });
+  const call = { stdin: message, timeoutMs: WRITE_TIMEOUT_MS };
+  const { code, stderr } = await noted(async () => writing.run(args, call));
   if (code !== 0) throw gitFailed(`Nothing was committed. ${excerpt(stderr, tree, ERROR_CHARS)}`);
   return { commit: idOf((await writing.run(['rev-parse', 'HEAD'])).stdout), changes };
 }

@@ -6,7 +6,7 @@ import { commitOf, parsedStatus } from '../state/look.ts';
 import { conflicts, countCommits, mergedTree } from './merge.ts';
 import { onBranch, refuseInProgress, refuseInTheWay, worktreeAt } from '../state/place.ts';
 import { excerpt } from '../process/text.ts';
-import { NO_MORE, noteDone, noteDown, settleUnfinished, type SettleWorld } from '../recovery/unfinished.ts';
+import { NO_MORE, settleUnfinished, withNote, type SettleWorld } from '../recovery/unfinished.ts';
 
 const REBASE_TIMEOUT_MS = 300_000;
 
@@ -19,7 +19,8 @@ export async function rebaseOnMain(
   tree: string,
   { dryRun, agentsBelow, trusted, runner, clock }: Wish,
 ): Promise<RebaseResult> {
-  await settleUnfinished({ git, runner, clock, trusted }, tree);
+  const world = { git, runner, clock, trusted };
+  await settleUnfinished(world, tree);
   const main = onBranch(await worktreeAt(git, repository, repository.root), 'main');
   const side = onBranch(await worktreeAt(git, repository, tree), 'worktree');
   await refuseInProgress(tree, 'the worktree');
@@ -32,15 +33,7 @@ export async function rebaseOnMain(
   if (behind === 0) return { ...base, state: 'up_to_date', commits };
   await refuseInTheWay(writing, tree, side.commit, await mergedTree(writing, main.commit, side.commit));
   if (dryRun) return { ...base, state: 'would_rebase', commits };
-  await noteDown(tree, {
-    ...{ ...NO_MORE, kind: 'rebase', branch: side.branch, commit: side.commit, target: main.commit },
-    noted_at_ms: clock.nowMs(),
-  });
-  try {
-    await run(writing, tree, side, main.commit);
-  } finally {
-    await noteDone(tree);
-  }
+  await run(world, writing, { tree, side, onto: main.commit });
   return { ...base, state: 'rebased', commits, commit: (await commitOf(writing, 'HEAD')) ?? side.commit };
 }
 
@@ -62,18 +55,29 @@ function refuseAtWork(agents: readonly string[]): void {
   );
 }
 
-async function run(
-  git: GitIn,
-  tree: string,
-  side: { readonly branch: string; readonly commit: string },
-  onto: string,
-): Promise<void> {
+interface Rebase {
+  readonly tree: string;
+  readonly side: { readonly branch: string; readonly commit: string };
+  readonly onto: string;
+}
+
+async function run(world: SettleWorld, git: GitIn, { tree, side, onto }: Rebase): Promise<void> {
   const options = ['--no-autostash', '--no-fork-point', '--no-stat', '--quiet', '--no-autosquash'];
   const args = ['-c', 'rebase.updateRefs=false', 'rebase', ...options, '--onto', onto, onto];
-  const { code, stderr } = await git.run(args, { timeoutMs: REBASE_TIMEOUT_MS });
+  const note = {
+    ...NO_MORE,
+    kind: 'rebase',
+    branch: side.branch,
+    commit: side.commit,
+    target: onto,
+  } as const;
+  let stuck: readonly string[] = [];
+  const { code, stderr } = await withNote(world, tree, note, async () => {
+    const ran = await git.run(args, { timeoutMs: REBASE_TIMEOUT_MS });
+    if (ran.code !== 0) stuck = (await parsedStatus(git)).conflicts;
+    return ran;
+  });
   if (code === 0) return;
-  const stuck = (await parsedStatus(git)).conflicts;
-  await git.run(['rebase', '--abort'], { timeoutMs: REBASE_TIMEOUT_MS });
   const back = await commitOf(git, 'HEAD');
   await refuseInProgress(tree, 'the worktree');
   if (back !== side.commit || isDirty({ ...(await parsedStatus(git)).changes, untracked: 0 }))

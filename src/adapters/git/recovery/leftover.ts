@@ -1,11 +1,34 @@
-import { lstat, mkdir, readdir, realpath, rename, rmdir, unlink } from 'node:fs/promises';
+import {
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rmdir,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WORKTREE_FOLDER } from '../../../core/worktrees/repositories.ts';
+import { adminFolder } from '../state/find.ts';
 import type { GitIn } from '../process/git.ts';
 import type { Intent } from './journal.ts';
 import { listedWorktrees } from '../state/look.ts';
 
 /** What a process left that was killed, or that git failed, while it made a worktree. */
+
+/**
+ * Git reads what it keeps of every worktree before it does anything in the repository, and refuses everything while one is
+ * half written. Mends the one that was being made at `target`.
+ */
+export async function mendEntry(commonDir: string, { target }: Intent): Promise<void> {
+  const folder = await adminFolder(commonDir, target);
+  if (folder === null) return;
+  const file = join(folder, 'commondir');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  if (text.trim() === '') await writeFile(file, '../..\n');
+}
 
 /** Had git finished this worktree? It keeps one locked while it makes it. */
 export async function isFinished(git: GitIn, { target }: Intent): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { lstat, readFile, readlink, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { FleetError } from '../../../core/errors.ts';
 import { gitFailed, type GitIn } from '../process/git.ts';
 import { commitOf } from '../state/look.ts';
 import { pathsOf } from '../state/paths.ts';
@@ -23,11 +24,11 @@ export async function mergeBack(
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<void> {
   // It had come to its end, or somebody went on.
-  if ((await commitOf(git, 'HEAD')) !== from) return;
-  const { code } = await git.run(['diff-index', '--cached', '--quiet', from, '--']);
-  if (code !== 0) return;
+  if ((await commitOf(git, 'HEAD')) !== from || !(await isIndexAt(git, from, to))) return;
+  const touched = await touchedFiles(git);
   const restore: string[] = [];
   for (const change of await changesBetween(git, from, to)) {
+    if (change.from !== null && !touched.has(change.path)) continue;
     const path = join(tree, change.path);
     if (!(await isOurs(git, path, change))) continue;
     if (change.from !== null) restore.push(change.path);
@@ -38,7 +39,31 @@ export async function mergeBack(
   const { code: done } = await git.run(['checkout-index', '--force', '-z', '--stdin'], {
     stdin: restore.map((path) => `${path}\0`).join(''),
   });
-  if (done !== 0) throw gitFailed('A merge that was cut off cannot be taken back. Look at git status.');
+  if (done !== 0) throw notTakenBack();
+}
+
+function notTakenBack(): FleetError {
+  return gitFailed('What was cut off cannot be taken back. Look at git status.');
+}
+
+/**
+ * Is the index what the commit has? Git writes a whole new one before it moves HEAD, so one that is exactly what the other
+ * commit has was written by it, and is taken back.
+ */
+async function isIndexAt(git: GitIn, from: string, to: string): Promise<boolean> {
+  const isAt = async (commit: string): Promise<boolean> =>
+    (await git.run(['diff-index', '--cached', '--quiet', commit, '--'])).code === 0;
+  if (await isAt(from)) return true;
+  if (!(await isAt(to))) return false;
+  const { code } = await git.run(['read-tree', '-m', from]);
+  if (code !== 0) throw notTakenBack();
+  return true;
+}
+
+/** Files that differ from the index, as git's own status sees it. */
+async function touchedFiles(git: GitIn): Promise<ReadonlySet<string>> {
+  await git.run(['update-index', '-q', '--refresh']);
+  return new Set(await pathsOf(git, ['diff-files', '--name-only', '-z', '--no-renames']));
 }
 
 /** `:mode mode id id letter NUL path NUL` of `git diff-tree -r -z --raw`. */

@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isWithin } from '../../../core/assignment/scope.ts';
 import type { CommandRunner } from '../../run.ts';
 
@@ -35,6 +35,18 @@ export async function isRunning(
     if (!words.every((word) => own.includes(word))) continue;
     const cwd = folder === null ? null : await readlink(join(procRoot, pid, 'cwd')).catch(() => null);
     if (folder === null || (cwd !== null && isWithin(cwd, folder))) return true;
+  }
+  return false;
+}
+
+/** Does a git work in one of these repositories (by the folders of their working trees, or those of git's own)? */
+export async function isGitAtWork(folders: readonly string[], procRoot = '/proc'): Promise<boolean> {
+  const around = folders.map((folder) => (basename(folder) === '.git' ? dirname(folder) : folder));
+  for (const pid of (await readdir(procRoot).catch(() => [])).filter((name) => /^\d+$/.test(name))) {
+    const name = await readFile(join(procRoot, pid, 'comm'), 'utf8').catch(() => '');
+    if (!/^git(-|\n)/.test(name)) continue;
+    const cwd = await readlink(join(procRoot, pid, 'cwd')).catch(() => null);
+    if (cwd !== null && around.some((folder) => isWithin(cwd, folder))) return true;
   }
   return false;
 }

@@ -1,16 +1,17 @@
 import { copyFile, lstat, readFile, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import * as z from 'zod';
 import type { Clock } from '../../../core/ports.ts';
 import type { CommandRunner } from '../../run.ts';
 import { createPrivate } from '../../store/files.ts';
 import { gitDirOf } from '../state/find.ts';
-import { gitFailed, type Git, type GitIn } from '../process/git.ts';
+import { gitFailed, type Git, type GitIn, type GitRun } from '../process/git.ts';
 import { worktreeLockTimeout } from './journal.ts';
 import { commitOf } from '../state/look.ts';
 import { mergeBack } from './mergeBack.ts';
 import { isRunning } from './orphans.ts';
 import { isInProgress } from '../state/place.ts';
+import { freeLocks } from './staleLocks.ts';
 
 /**
  * What we change in a worktree in several steps is noted before, in git's own folder for the worktree, so that whoever comes
@@ -25,7 +26,7 @@ const ABORT_TIMEOUT_MS = 300_000;
 const OURS_MS = 30_000;
 
 const noteSchema = z.object({
-  kind: z.enum(['rebase', 'removal', 'merge']),
+  kind: z.enum(['rebase', 'removal', 'merge', 'commit']),
   /** Where HEAD was: on this branch, or on none. */
   branch: z.string().nullable(),
   commit: z.string().regex(/^[0-9a-f]{40,64}$/),
@@ -76,6 +77,23 @@ export async function noteDone(tree: string): Promise<void> {
 }
 
 /**
+ * Runs a git that changes the worktree in several steps. One that fails, or is killed, is taken back as a whole before
+ * this resolves; what it said is passed on. @throws FleetError `git_failed`: it could not be taken back, or not be begun
+ */
+export async function withNote(
+  world: SettleWorld,
+  tree: string,
+  note: Omit<Note, 'noted_at_ms'>,
+  work: () => Promise<GitRun>,
+): Promise<GitRun> {
+  await noteDown(tree, { ...note, noted_at_ms: world.clock.nowMs() });
+  const run = await work();
+  if (run.code === 0) await noteDone(tree);
+  else await settleUnfinished(world, tree);
+  return run;
+}
+
+/**
  * Puts back what a process left half done that was killed here; nothing when there is none. Whoever calls keeps other
  * processes of ours out. @throws FleetError `agent_lock_timeout` while a git of the dead one still runs
  */
@@ -84,7 +102,7 @@ export async function settleUnfinished(world: SettleWorld, tree: string): Promis
   const note = folder === null ? null : await readNote(folder);
   if (folder === null || note === null) return;
   await orphansEnd(world, tree);
-  await freeLocks(folder, note);
+  await freeLocks(world.clock, tree, folder, note);
   const git = await world.git.writing(tree, world.trusted);
   if (note.kind === 'rebase') await backFromRebase(git, tree, { folder, note });
   else if (note.kind === 'removal') await backFromRemoval(git, folder, note);
@@ -116,29 +134,6 @@ export async function orphansEnd(
     if (clock.nowMs() > deadlineMs) throw worktreeLockTimeout();
     await clock.sleep(ORPHAN_LOOK_MS);
   }
-}
-
-/** What git locks of a worktree while it merges or rebases, beside the branch. */
-const LOCKED = ['index', 'HEAD', 'ORIG_HEAD', 'REBASE_HEAD', 'AUTO_MERGE', 'CHERRY_PICK_HEAD'];
-
-/** Of a git that was killed, too: it leaves them for ever. Older ones are somebody else's. */
-async function freeLocks(folder: string, { branch, noted_at_ms: notedAtMs }: Note): Promise<void> {
-  const paths = LOCKED.map((name) => join(folder, name));
-  if (branch !== null) paths.push(await branchPath(folder, branch));
-  for (const path of paths.map((one) => `${one}.lock`)) {
-    const stats = await lstat(path).catch(() => null);
-    if (stats?.isFile() === true && stats.mtimeMs >= notedAtMs) await rm(path, { force: true });
-  }
-}
-
-/** Branches are in the folder that all worktrees share. */
-async function branchPath(folder: string, branch: string): Promise<string> {
-  const shared = await readFile(join(folder, 'commondir'), 'utf8').catch(() => '.');
-  return join(
-    resolve(folder, shared.trim()),
-    'refs/heads',
-    ...branch.split('/').filter((part) => part !== '..'),
-  );
 }
 
 async function backFromRebase(
@@ -212,7 +207,7 @@ async function backFromRemoval(
   await indexBack(folder, index, isOnKept);
 }
 
-export async function backOn(git: GitIn, { branch, commit }: Pick<Note, 'branch' | 'commit'>): Promise<void> {
+async function backOn(git: GitIn, { branch, commit }: Pick<Note, 'branch' | 'commit'>): Promise<void> {
   await git.run(
     branch === null
       ? ['update-ref', '--no-deref', 'HEAD', commit]
@@ -220,7 +215,7 @@ export async function backOn(git: GitIn, { branch, commit }: Pick<Note, 'branch'
   );
 }
 
-export async function indexBack(folder: string, index: string | null, isUsed: boolean): Promise<void> {
+async function indexBack(folder: string, index: string | null, isUsed: boolean): Promise<void> {
   if (index === null) return;
   const before = join(folder, index);
   const isThere = (await lstat(before).catch(() => null))?.isFile() === true;

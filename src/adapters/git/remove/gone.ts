@@ -1,7 +1,8 @@
-import { lstat, readdir, readFile, rename } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { lstat, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ListedWorktree, Repository } from '../../../core/worktrees/repositories.ts';
 import type { Obstacle, RemovalResult, RemovalWish } from '../../../core/worktrees/worktreeWork.ts';
+import { adminFolder } from '../state/find.ts';
 import type { Git } from '../process/git.ts';
 import { gitFailed } from '../process/git.ts';
 import { keptBranchName, must } from './keptBranch.ts';
@@ -103,17 +104,6 @@ async function asideIfThere(path: string, stamp: string): Promise<string | null>
     throw gitFailed('What is left of its folder cannot be moved aside.', error);
   });
   return aside;
-}
-
-/** Git's own folder for the worktree at this path. */
-async function adminFolder(commonDir: string, path: string): Promise<string | null> {
-  const parent = join(commonDir, 'worktrees');
-  for (const name of await readdir(parent).catch(() => [])) {
-    const folder = join(parent, name);
-    const text = await readFile(join(folder, 'gitdir'), 'utf8').catch(() => '');
-    if (dirname(resolve(folder, text.replace(/\n$/, ''))) === path) return folder;
-  }
-  return null;
 }
 
 /** What HEAD stood on at last, also when the branch that it names is deleted; null when that is not known. */

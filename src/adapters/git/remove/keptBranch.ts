@@ -5,19 +5,13 @@ import { gitDirOf } from '../state/find.ts';
 import { gitFailed, type Git, type GitIn } from '../process/git.ts';
 import { takeSnapshot } from '../state/snapshot.ts';
 import { excerpt } from '../process/text.ts';
-import { backOn, indexBack, NO_MORE, noteDone, noteDown, type Note } from '../recovery/unfinished.ts';
+import { NO_MORE, noteDown } from '../recovery/unfinished.ts';
 
 export interface KeepWorld {
   readonly git: Git;
   readonly trusted: boolean;
   readonly stateRoot: string;
   readonly nowMs: number;
-}
-
-export interface Kept {
-  readonly branch: string;
-  /** The worktree as it was; the branch stays, as it may be all that is left. */
-  readonly undo: () => Promise<void>;
 }
 
 /** The name of the branch for what is kept of a worktree. */
@@ -27,49 +21,37 @@ export function keptBranchName({ head }: ListedWorktree, stamp: string): string 
 
 /**
  * Puts what is in no commit on a branch of its own and the worktree on that branch, without touching its files: so git
- * itself sees, at the moment it removes them, whether anything came after. `commit` is what the worktree stands on.
+ * itself sees, at the moment it removes them, whether anything came after. `commit` is what the worktree stands on. Resolves
+ * with the branch, which stays in any case: it may be all that is left. `settleUnfinished` takes the rest back.
  */
 export async function keepOnBranch(
   world: KeepWorld,
   entry: ListedWorktree,
   { tree, commit, stamp }: { readonly tree: string; readonly commit: string; readonly stamp: string },
-): Promise<Kept> {
+): Promise<string> {
   const git = await world.git.writing(tree, world.trusted);
   const folder = await gitDirOf(tree);
   if (folder === null) throw gitFailed('The worktree has lost its link to the repository.');
   const snapshot = await takeSnapshot(git, { stateRoot: world.stateRoot, tree, head: commit });
   const branch = keptBranchName(entry, stamp);
-  await must(git, ['update-ref', `refs/heads/${branch}`, snapshot.commit, '']);
-  const index = await indexCopy(folder, stamp);
+  const hasIndex = (await lstat(join(folder, 'index')).catch(() => null))?.isFile() === true;
+  const index = hasIndex ? `index.before-${stamp}` : null;
   const before = entry.head.kind === 'branch' ? entry.head.branch : null;
-  const note: Note = {
+  await noteDown(tree, {
     ...{ ...NO_MORE, kind: 'removal', branch: before, commit, kept: branch, index },
     noted_at_ms: world.nowMs,
-  };
-  const undo = async (): Promise<void> => {
-    await backOn(git, note);
-    await indexBack(folder, index, true);
-    await noteDone(tree);
-  };
-  try {
-    await noteDown(tree, note);
-    await must(git, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
-    await must(git, ['read-tree', '--reset', snapshot.commit]);
-    return { branch, undo };
-  } catch (error) {
-    await undo();
-    throw error;
-  }
+  });
+  await must(git, ['update-ref', `refs/heads/${branch}`, snapshot.commit, '']);
+  if (index !== null) await copyIndex(folder, index);
+  await must(git, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+  await must(git, ['read-tree', '--reset', snapshot.commit]);
+  return branch;
 }
 
-async function indexCopy(folder: string, stamp: string): Promise<string | null> {
-  const index = join(folder, 'index');
-  if ((await lstat(index).catch(() => null))?.isFile() !== true) return null;
-  const name = `index.before-${stamp}`;
-  await copyFile(index, join(folder, name)).catch((error: unknown) => {
+async function copyIndex(folder: string, name: string): Promise<void> {
+  await copyFile(join(folder, 'index'), join(folder, name)).catch((error: unknown) => {
     throw gitFailed('Nothing was removed: the disk refused.', error);
   });
-  return name;
 }
 
 export async function must(git: GitIn, args: readonly string[]): Promise<string> {

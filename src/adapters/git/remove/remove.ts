@@ -12,13 +12,13 @@ import { gitDirOf } from '../state/find.ts';
 import { gitFailed, type GitIn } from '../process/git.ts';
 import { forgetGone, lastCommit } from './gone.ts';
 import { keepFiles } from './keep.ts';
-import { keepOnBranch, type Kept } from './keptBranch.ts';
+import { keepOnBranch } from './keptBranch.ts';
 import { listedWorktrees } from '../state/look.ts';
 import { findObstacles, type Findings, type LookWorld } from './obstacles.ts';
 import { worktreeAt } from '../state/place.ts';
 import { populated } from '../state/submodules.ts';
 import { excerpt } from '../process/text.ts';
-import { NO_MORE, noteDone, noteDown, orphansEnd, settleUnfinished } from '../recovery/unfinished.ts';
+import { NO_MORE, noteDown, orphansEnd, settleUnfinished } from '../recovery/unfinished.ts';
 
 const REMOVE_TIMEOUT_MS = 300_000;
 
@@ -129,23 +129,16 @@ async function remove(
   const { obstacles, ignored, isMerged } = findings;
   const keptFolder = await keepFiles(world.stateRoot, stamp, tree, ignored.files);
   const writing = await world.git.writing(repository.root, world.trusted);
-  const kept = await keepWork(world, entry, removal);
-  try {
-    await againAtLast(world, repository, removal, kept.branch !== null);
-    await removeByGit(writing, tree, await isByForce(world, tree));
-  } catch (error) {
-    await kept.undo();
-    throw error;
-  }
+  const kept = await keptOrBack(world, repository, entry, removal);
   const branch = branchOf(entry);
-  const isDeleted = branch !== null && wish.deleteMergedBranch && isMerged && kept.branch === null;
+  const isDeleted = branch !== null && wish.deleteMergedBranch && isMerged && kept === null;
   const gone = isDeleted && (await deleteBranch(writing, branch, entry));
   return {
     state: 'removed',
     obstacles,
     discardedFolders: ignored.folders,
     branch: gone ? null : branch,
-    keptBranch: kept.branch,
+    keptBranch: kept,
     keptFiles: ignored.files.length,
     keptFolder,
   };
@@ -155,12 +148,31 @@ function needsBranch(obstacles: readonly Obstacle[]): boolean {
   return obstacles.some(({ kind }) => kind === 'uncommitted' || kind === 'detached');
 }
 
+/** Removes it, with what is in no commit on the branch that this resolves with; or the worktree is as it was, and it rejects. */
+async function keptOrBack(
+  world: RemoveWorld,
+  repository: Repository,
+  entry: ListedWorktree,
+  removal: Removal,
+): Promise<string | null> {
+  try {
+    const kept = await keepWork(world, entry, removal);
+    await againAtLast(world, repository, removal, kept !== null);
+    const writing = await world.git.writing(repository.root, world.trusted);
+    await removeByGit(writing, removal.tree, await isByForce(world, removal.tree));
+    return kept;
+  } catch (error) {
+    await settleUnfinished(world, removal.tree);
+    throw error;
+  }
+}
+
 /** What is in no commit gets a branch; in any case it is noted that the worktree is being removed. */
 async function keepWork(
   world: RemoveWorld,
   entry: ListedWorktree,
   { tree, commit, stamp, findings }: Removal,
-): Promise<Pick<Kept, 'undo'> & { readonly branch: string | null }> {
+): Promise<string | null> {
   const nowMs = world.clock.nowMs();
   if (needsBranch(findings.obstacles)) {
     if (commit === null)
@@ -172,7 +184,7 @@ async function keepWork(
       ...{ ...NO_MORE, kind: 'removal', branch: branchOf(entry), commit },
       noted_at_ms: nowMs,
     });
-  return { branch: null, undo: async () => noteDone(tree) };
+  return null;
 }
 
 /** Looks once more for what git itself would not see. */

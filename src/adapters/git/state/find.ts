@@ -1,4 +1,4 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FleetError } from '../../../core/errors.ts';
 import type { Repository } from '../../../core/worktrees/repositories.ts';
@@ -59,6 +59,17 @@ export async function gitDirOf(tree: string): Promise<string | null> {
   } catch {
     return null;
   }
+}
+
+/** Git's own folder for the worktree at this path. */
+export async function adminFolder(commonDir: string, path: string): Promise<string | null> {
+  const parent = join(commonDir, 'worktrees');
+  for (const name of await readdir(parent).catch(() => [])) {
+    const folder = join(parent, name);
+    const text = await readFile(join(folder, 'gitdir'), 'utf8').catch(() => '');
+    if (dirname(resolve(folder, text.replace(/\n$/, ''))) === path) return folder;
+  }
+  return null;
 }
 
 function notARepository(): FleetError {

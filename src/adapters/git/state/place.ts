@@ -1,7 +1,8 @@
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FleetError } from '../../../core/errors.ts';
 import type { ListedWorktree, Repository } from '../../../core/worktrees/repositories.ts';
+import { errnoOf } from '../../store/failures.ts';
 import { gitDirOf, isThere } from './find.ts';
 import type { Git, GitIn } from '../process/git.ts';
 import { listedWorktrees } from './look.ts';
@@ -70,13 +71,33 @@ export async function refuseInTheWay(git: GitIn, tree: string, from: string, to:
   const { stdout } = await git.run(args);
   const taken: string[] = [];
   for (const path of stdout.split('\0'))
-    if (path !== '' && (await isThere(join(tree, path)))) taken.push(path);
+    if (path !== '' && (await isTaken(git, tree, path))) taken.push(path);
   if (taken.length === 0) return;
   throw new FleetError(
     'files_in_the_way',
     `Untracked or ignored files would be overwritten: ${someOf(taken)}. Move them away or commit them first.`,
     { details: { files: taken.slice(0, 20), file_count: taken.length } },
   );
+}
+
+/** Folders and files that git tracks give way to each other; what is in no commit does not. */
+async function isTaken(git: GitIn, tree: string, path: string): Promise<boolean> {
+  const stats = await lstat(join(tree, path)).catch((error: unknown) => errnoOf(error) ?? 'other');
+  if (stats === 'ENOENT') return false;
+  if (stats !== 'ENOTDIR' && (typeof stats === 'string' || !stats.isDirectory())) return true;
+  const at = stats === 'ENOTDIR' ? await fileAbove(tree, path) : path;
+  const { code, stdout } = await git.run(['--literal-pathspecs', 'ls-files', '--others', '-z', '--', at]);
+  return code !== 0 || stdout !== '';
+}
+
+/** The part of the path that is a file, where there should be a folder. */
+async function fileAbove(tree: string, path: string): Promise<string> {
+  const parts = path.split('/');
+  for (let length = 1; length < parts.length; length += 1) {
+    const above = parts.slice(0, length).join('/');
+    if ((await lstat(join(tree, above)).catch(() => null))?.isDirectory() !== true) return above;
+  }
+  return path;
 }
 
 /** A few names for a sentence. */

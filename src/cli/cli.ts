@@ -88,8 +88,16 @@ async function run(
   const { ok, value } = await bound.call(contextOf(fleet, world, json), args);
   if (json) world.out(prettyJson(value));
   else if (ok) world.out(visibleText(readable(bound.operation.name, value)));
-  else world.err(visibleText(`codex-master ${bound.operation.cli.command}: ${value.error}`));
-  return ok ? EXIT.done : EXIT.failed;
+  else world.err(visibleText(`codex-master ${bound.operation.cli.command}: ${inCommands(value.error)}`));
+  return ok && bound.operation.cli.isRefused?.(value) !== true ? EXIT.done : EXIT.failed;
+}
+
+/** A sentence that was written for models names tools; at a command line they are commands. */
+function inCommands(sentence: string): string {
+  return sentence.replaceAll(/\b[a-z]+(?:_[a-z]+)+\b/gu, (word) => {
+    const operation = operations.find(({ name }) => name === word);
+    return operation === undefined ? word : `"codex-master ${operation.cli.command}"`;
+  });
 }
 
 function contextOf(fleet: Fleet, world: CliWorld, json: boolean): OperationContext {

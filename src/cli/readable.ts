@@ -32,6 +32,7 @@ import {
   worktreesLines,
 } from './readable/repository.ts';
 import { text } from './readable/shape.ts';
+import { committedLines, mergedLines, rebasedLines, removedLines } from './readable/worktreeWork.ts';
 import { capabilitiesLines, matchTable, skillsLines } from './readable/skills.ts';
 
 type Renderer = (result: JsonObject) => readonly string[];
@@ -60,6 +61,10 @@ const RENDERERS: Readonly<Record<string, Renderer>> = {
   fleet_watchdog: watchdogTable,
   worktree_create_for_agent: worktreeCreatedLines,
   worktree_set_up: worktreeSetupLines,
+  worktree_commit: committedLines,
+  worktree_merge: mergedLines,
+  worktree_rebase: rebasedLines,
+  worktree_remove: removedLines,
   worktree_status: worktreesLines,
   integration_status: integrationLines,
   commit_ready_check: commitReadyLines,

@@ -64,6 +64,8 @@ export interface StartResult {
   readonly agentId: string;
   readonly pid: number | null;
   readonly resumedThread: boolean;
+  /** What of the wish was not done because she ran already: in another folder, or without the first message. */
+  readonly ignored: readonly (keyof StartWish)[];
   readonly snapshot: AgentSnapshot;
 }
 

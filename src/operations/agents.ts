@@ -16,7 +16,7 @@ export const agentStart = defineOperation({
   title: 'Start Agentinnen',
   description:
     'Starts one Agentin or the whole fleet: her app-server and her terminal in tmux, on the conversation she had before. ' +
-    'One that runs already stays as she is (status "already_running"). Use it first, and again when agent_status says "lost". ' +
+    'One that runs already stays as she is (status "already_running", "ignored" names what of your wish was not done: agent_stop her first). Use it first, and again when agent_status says "lost". ' +
     'On failure the entry says what to mend (launcher, home, directory); nothing is left half started.',
   kind: 'write',
   idempotent: true,
@@ -38,7 +38,8 @@ export const agentStart = defineOperation({
   run: async (ctx, { agent, cwd, prompt }) =>
     forEachAgent(ctx, agent, async (id) => {
       const wish = { cwd: startDirectory(ctx, id, cwd), prompt: prompt ?? null };
-      return viewOfStart(ctx, await ctx.fleet.start(id, wish, ctx.holder));
+      const result = await ctx.fleet.start(id, wish, ctx.holder);
+      return viewOfStart(ctx, result, { cwd: cwd !== undefined });
     }),
 });
 

@@ -1,3 +1,5 @@
+import type { JsonObject } from './json.ts';
+
 /**
  * How a flag turns into an argument. `on` and `off` are switches that set true or false, `list` may be repeated,
  * `integer` takes decimal digits.
@@ -21,6 +23,8 @@ export interface CliSpec {
   /** Arguments that stand without a flag, in order. */
   readonly positionals: readonly string[];
   readonly flags: readonly FlagSpec[];
+  /** Does the result say that it was not done? Then the exit code is that of a refusal. Never, unless said. */
+  readonly isRefused?: (result: JsonObject) => boolean;
 }
 
 export const forceFlag: FlagSpec = {

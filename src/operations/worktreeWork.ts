@@ -164,6 +164,7 @@ export const worktreeRemove = defineOperation({
       dryRunFlag,
       cwdFlag,
     ],
+    isRefused: ({ state }) => state === 'refused',
   },
   run: async (ctx, { path, cwd, dry_run: isDry, force, delete_merged_branch: deleteMergedBranch }) => {
     const { repository, tree } = await worktreeOf(ctx, path, cwd);

@@ -7,6 +7,7 @@ import {
 } from '../core/worktrees/repositories.ts';
 import type { FlagSpec } from './cliSpec.ts';
 import { directory, oneAgent } from './input.ts';
+import { isJsonObject } from './json.ts';
 import { defineOperation } from './operation.ts';
 import { cwdFlag, repositoryCwd, repositoryHint, repositoryOf } from './repository.ts';
 import {
@@ -213,7 +214,12 @@ export const worktreeSetUp = defineOperation({
   audience: 'person',
   input: () => z.strictObject({ path: directory, allow_setup: sha256, cwd: repositoryCwd }),
   output: z.object({ ...pathShape, setup: setupSchema }),
-  cli: { command: 'worktree-setup', positionals: ['path'], flags: [allowSetupFlag, cwdFlag] },
+  cli: {
+    command: 'worktree-setup',
+    positionals: ['path'],
+    flags: [allowSetupFlag, cwdFlag],
+    isRefused: ({ setup }) => isJsonObject(setup) && setup['state'] !== 'done' && setup['state'] !== 'none',
+  },
   run: async (ctx, { path, allow_setup: allowed, cwd }) => {
     const { repositories } = ctx.fleet;
     const consent = allowed === undefined ? null : personsConsent(ctx.holder, allowed);

@@ -45,8 +45,16 @@ export function startTable(result: JsonObject): string[] {
     started['resumed_thread'] === true ? 'started again' : text(started['status']).replace('_', ' '),
     text(at(started, 'activity', 'state')),
     text(started['control']),
-    text(at(started, 'activity', 'why')),
+    [text(at(started, 'activity', 'why')), ...ignoredWords(started['ignored'])].join(' '),
   ]);
+}
+
+function ignoredWords(ignored: unknown): readonly string[] {
+  if (!Array.isArray(ignored)) return [];
+  return [
+    ...(ignored.includes('cwd') ? ['She is in another directory: stop her, then start her there.'] : []),
+    ...(ignored.includes('prompt') ? ['The prompt was not sent: send it.'] : []),
+  ];
 }
 
 export function stopTable(result: JsonObject): string[] {

@@ -51,7 +51,7 @@ function entryLines(entry: JsonObject): string[] {
   ];
 }
 
-function pathWord({ path }: JsonObject): string {
+export function pathWord({ path }: JsonObject): string {
   return path === NOT_RETURNED ? 'a folder outside of the repository' : text(path);
 }
 
@@ -60,7 +60,7 @@ function headWord({ branch, head, detached }: JsonObject): string {
   return detached === true ? `detached at ${text(head).slice(0, 12)}` : 'no commit yet';
 }
 
-function changesWord(changes: JsonObject): string {
+export function changesWord(changes: JsonObject): string {
   const parts = Object.entries(changes).filter(([, count]) => numberOf(count) > 0);
   return parts.length === 0 ? 'clean' : parts.map(([what, count]) => `${text(count)} ${what}`).join(', ');
 }

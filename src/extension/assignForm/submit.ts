@@ -5,6 +5,7 @@ import type { AgentSnapshot, AssignResult, Fleet } from '../../core/fleetApi.ts'
 import { personsConsent } from '../../core/worktrees/repositories.ts';
 import type { Repository } from '../../core/worktrees/repositories.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
+import { startAt } from '../commands/startAt.ts';
 import { workFolder } from '../commands/startFolder.ts';
 import { untilFree } from '../commands/untilFree.ts';
 import { panelError } from '../errorWords.ts';
@@ -50,7 +51,7 @@ export async function submitDraft(submission: Submission): Promise<AssignResult>
 async function startHere(fleet: Fleet, { service, agent, folder, tell }: Submission): Promise<void> {
   const cwd = agent.spec.cwd === null ? folder : null;
   tell(l10n.t('Starting {0}…', agentTitle(agent.spec)));
-  await fleet.start(agent.spec.id, { cwd, prompt: null }, service.holder);
+  await startAt(fleet, agent, cwd, service.holder);
 }
 
 async function moveToWorktree(fleet: Fleet, submission: Submission): Promise<void> {
@@ -63,7 +64,7 @@ async function moveToWorktree(fleet: Fleet, submission: Submission): Promise<voi
     await fleet.stop(agentId, { force: false }, service.holder);
   }
   tell(l10n.t('Starting {0}…', name));
-  await fleet.start(agentId, { cwd, prompt: null }, service.holder);
+  await startAt(fleet, agent, cwd, service.holder);
 }
 
 /** Makes the worktree and returns the folder in it that she is to work in: the one that stands for hers. */

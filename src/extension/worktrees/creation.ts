@@ -3,6 +3,7 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
 import type { Repository } from '../../core/worktrees/repositories.ts';
 import { COMMANDS } from '../commands.ts';
+import { startAt } from '../commands/startAt.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
 import { pickAgent } from '../commands/pickAgent.ts';
@@ -74,7 +75,5 @@ async function offerStart(deps: CommandDeps, agent: AgentSnapshot, tree: string)
 /** Resolves with whether she runs there now. */
 export async function startThere(deps: CommandDeps, agent: AgentSnapshot, tree: string): Promise<boolean> {
   const title = l10n.t('Starting {0}…', agentTitle(agent.spec));
-  return attempt(deps, agent, title, async (fleet) =>
-    fleet.start(agent.spec.id, { cwd: tree, prompt: null }, deps.service.holder),
-  );
+  return attempt(deps, agent, title, async (fleet) => startAt(fleet, agent, tree, deps.service.holder));
 }

@@ -4,6 +4,7 @@ import { agentsBelow } from '../../core/worktrees/worktreeUsers.ts';
 import { isForceable } from '../../core/worktrees/worktreeWork.ts';
 import type { Obstacle, RemovalResult } from '../../core/worktrees/worktreeWork.ts';
 import { COMMANDS } from '../commands.ts';
+import { startAt } from '../commands/startAt.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
 import { waitPatiently } from '../progress.ts';
@@ -109,7 +110,7 @@ async function moveTo(deps: CommandDeps, agent: AgentSnapshot, folder: string): 
   const { id, name } = agent.spec;
   return attempt(deps, agent, l10n.t('{0} moves to the main folder…', name), async (fleet) => {
     await fleet.stop(id, { force: false }, service.holder);
-    return fleet.start(id, { cwd: folder, prompt: null }, service.holder);
+    return startAt(fleet, agent, folder, service.holder);
   });
 }
 

@@ -43,13 +43,23 @@ export const alreadyRunningSchema = z.object({
     raw_log_max_bytes: z.literal(RAW_LOG_MAX_BYTES),
   }),
   home_external_process_count: z.number().int().nullable(),
+  ignored: z
+    .array(z.enum(['cwd', 'prompt']))
+    .describe('What of your wish was not done: she runs in another directory, the prompt was not sent.'),
 });
 
 type Started = z.infer<typeof startedSchema>;
 type AlreadyRunning = z.infer<typeof alreadyRunningSchema>;
 
-export function viewOfStart(ctx: OperationContext, result: StartResult): Started | AlreadyRunning {
-  return result.status === 'started' ? viewOfStarted(ctx, result) : viewOfRunning(ctx, result);
+/** `named`: what the caller wished for by name; what we filled in is none of theirs to miss. */
+export function viewOfStart(
+  ctx: OperationContext,
+  result: StartResult,
+  named: { readonly cwd: boolean },
+): Started | AlreadyRunning {
+  if (result.status === 'started') return viewOfStarted(ctx, result);
+  const ignored = result.ignored.filter((what) => what !== 'cwd' || named.cwd);
+  return { ...viewOfRunning(ctx, result), ignored };
 }
 
 function viewOfStarted(ctx: OperationContext, result: StartResult): Started {
@@ -66,7 +76,7 @@ function viewOfStarted(ctx: OperationContext, result: StartResult): Started {
 }
 
 /** The metadata of the running session; unlike in the reference, nothing in it is a path. */
-function viewOfRunning(ctx: OperationContext, result: StartResult): AlreadyRunning {
+function viewOfRunning(ctx: OperationContext, result: StartResult): Omit<AlreadyRunning, 'ignored'> {
   const { snapshot } = result;
   return {
     status: 'already_running',

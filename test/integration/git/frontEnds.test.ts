@@ -81,8 +81,17 @@ async function cli(cwd: string, ...words: readonly string[]) {
 }
 
 async function json(cwd: string, ...words: readonly string[]): Promise<Value> {
+  return answered(0, cwd, ...words);
+}
+
+/** What was not done is no success, also where the answer says so itself. */
+async function notDone(cwd: string, ...words: readonly string[]): Promise<Value> {
+  return answered(1, cwd, ...words);
+}
+
+async function answered(wanted: number, cwd: string, ...words: readonly string[]): Promise<Value> {
   const { code, out, err } = await cli(cwd, ...words, '--json');
-  expect([code, err]).toEqual([0, '']);
+  expect([code, err]).toEqual([wanted, '']);
   return JSON.parse(out) as Value;
 }
 
@@ -109,7 +118,7 @@ describe('a lead', () => {
       value: { error_code: 'consent_refused' },
     });
     const words = ['worktree-setup', String(value['path'])];
-    expect(await json(rig.root, ...words)).toMatchObject({ setup: { state: 'needs_consent', sha256 } });
+    expect(await notDone(rig.root, ...words)).toMatchObject({ setup: { state: 'needs_consent', sha256 } });
     expect(await json(rig.root, ...words, '--allow-setup', sha256)).toMatchObject({
       setup: { state: 'done' },
     });
@@ -247,7 +256,7 @@ describe('a person at the command line', () => {
   it('brings work together and takes the worktree away', async () => {
     const { path: at } = await json(rig.root, 'worktree-create', 'a', '--path', 'wt/work');
     rig.write(`repo/${String(at)}/work.txt`, 'x\n');
-    expect(await json(rig.root, 'worktree-remove', String(at))).toMatchObject({
+    expect(await notDone(rig.root, 'worktree-remove', String(at))).toMatchObject({
       state: 'refused',
       obstacles: [{ kind: 'uncommitted', can_force: true }],
     });

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
 import { runCli } from '../../../src/cli/cli.ts';
 import { operations, tools } from '../../../src/operations/index.ts';
+import { personHolder } from '../../../src/operations/holder.ts';
 import { VERSION } from '../../../src/operations/version.ts';
+import type { Holder } from '../../../src/core/lease.ts';
 import { FakeFleet, lead, otherLead } from '../fakes/fakeFleet.ts';
+import { fakeRepositories } from '../fakes/fakeRepositories.ts';
 import { runningFleet } from '../operations/support.ts';
 
 interface Result {
@@ -16,13 +19,13 @@ interface Result {
 async function cli(
   fleet: FakeFleet,
   line: string | readonly string[],
-  signal?: AbortSignal,
+  { signal, holder = lead }: { readonly signal?: AbortSignal; readonly holder?: Holder } = {},
 ): Promise<Result> {
   const out: string[] = [];
   const err: string[] = [];
   const code = await runCli(typeof line === 'string' ? line.split(' ').filter(Boolean) : line, {
     openFleet: async () => fleet,
-    holder: lead,
+    holder,
     cwd: '/where/i/am',
     nowMs: () => fleet.nowMs,
     signal: signal ?? new AbortController().signal,
@@ -37,6 +40,31 @@ async function json(fleet: FakeFleet, line: string | readonly string[]) {
   const { code, out } = await cli(fleet, [...words, '--json']);
   return { code, value: JSON.parse(out) as Readonly<Record<string, unknown>> };
 }
+
+describe('what was not done', () => {
+  const repository = { here: '/r', root: '/r', commonDir: '/r/.git' };
+  const removal = { discardedFolders: [], branch: 'b', keptBranch: null, keptFiles: 0, keptFolder: null };
+
+  it('is a failure for a script, also where the answer says so itself', async () => {
+    const fleet = new FakeFleet();
+    const remove = async (state: 'refused' | 'removed') => {
+      fleet.repositories = fakeRepositories({
+        find: async () => Promise.resolve(repository),
+        folderAt: async () => Promise.resolve('/r/w'),
+        remove: async () => Promise.resolve({ ...removal, state, obstacles: [] }),
+      });
+      return (await cli(fleet, 'worktree-remove w', { holder: personHolder(1) })).code;
+    };
+    expect([await remove('removed'), await remove('refused')]).toEqual([0, 1]);
+  });
+
+  it('names commands, not the tools of a model', async () => {
+    const fleet = new FakeFleet();
+    fleet.refusals.set('a', new FleetError('internal', 'Look with agent_scope_check, or set write_paths.'));
+    const { err } = await cli(fleet, 'interrupt a');
+    expect(err).toContain('Look with "codex-master scope-check", or set write_paths.');
+  });
+});
 
 describe('help', () => {
   it.each(['', '--help', '-h', 'help'])(
@@ -279,7 +307,7 @@ describe('the fleet', () => {
   it('is left when a wait is interrupted', async () => {
     const fleet = await runningFleet('a');
     const interrupt = new AbortController();
-    const waiting = cli(fleet, 'wait a', interrupt.signal);
+    const waiting = cli(fleet, 'wait a', { signal: interrupt.signal });
     await expect.poll(() => fleet.calls).toContain('wait a');
     interrupt.abort();
     expect((await waiting).code).toBe(1);

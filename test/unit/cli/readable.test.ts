@@ -54,6 +54,76 @@ describe('a result at a terminal', () => {
     );
   });
 
+  it('tells what was kept of a worktree, or what stands in the way of its removal', () => {
+    const removed = {
+      path: 'w',
+      state: 'removed',
+      branch: 'b',
+      kept_branch: 'kept/b',
+      kept_files: 0,
+      obstacles: [],
+    };
+    expect(lines('worktree_remove', removed)).toEqual([
+      'w: removed.',
+      '  stays  the branch b',
+      '  kept   the branch kept/b',
+    ]);
+    const dirty = { kind: 'uncommitted', count: 2, examples: ['a.ts', 'b.ts'], can_force: true };
+    const refused = { path: 'w', state: 'refused', branch: 'b', obstacles: [dirty] };
+    expect(lines('worktree_remove', refused)).toEqual([
+      'w: not removed.',
+      '  uncommitted: 2',
+      '      a.ts, b.ts',
+      '  stays  the branch b',
+      '--force keeps all of that elsewhere and removes the worktree.',
+    ]);
+    const locked = { kind: 'locked', count: 1, examples: [], can_force: false };
+    expect(lines('worktree_remove', { ...refused, obstacles: [locked, dirty] }).at(-1)).toContain(
+      'right first',
+    );
+  });
+
+  it('tells what a merge or a rebase did, and what it left out', () => {
+    const merge = {
+      branch: 'b',
+      into: 'main',
+      commits: 2,
+      commit: 'c0',
+      left_out: { untracked: 1, staged: 0 },
+    };
+    expect(lines('worktree_merge', { ...merge, state: 'merged' })).toEqual([
+      'b: merged into main.',
+      '  commits   2',
+      '  now at    c0',
+      '  left out  1 untracked, in no commit',
+    ]);
+    expect(lines('worktree_merge', { ...merge, left_out: {}, state: 'up_to_date' })).toEqual([
+      'b: nothing to do for main.',
+    ]);
+    const rebase = { state: 'rebased', branch: 'b', onto: 'main', commits: 1, before: 'c1', commit: 'c2' };
+    expect(lines('worktree_rebase', rebase)[0]).toBe('b: rebased onto main.');
+    expect(lines('worktree_commit', { path: 'w', commit: null })).toEqual([
+      'w: there was nothing to commit.',
+    ]);
+    expect(lines('worktree_commit', { path: 'w', commit: 'c', changes: { unstaged: 1 } })).toEqual([
+      'w: committed.',
+      '  commit  c',
+      '  files   1 unstaged',
+    ]);
+  });
+
+  it('says that a start left her where she is', () => {
+    const started = {
+      agent: 'a',
+      status: 'already_running',
+      ignored: ['cwd', 'prompt'],
+      activity: { why: 'She waits.' },
+    };
+    expect(lines('agent_start', { results: [started] })[1]).toContain(
+      'She waits. She is in another directory: stop her, then start her there. The prompt was not sent: send it.',
+    );
+  });
+
   it('marks the paths of a scope check', () => {
     const result = {
       allowed: false,

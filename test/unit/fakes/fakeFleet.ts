@@ -25,7 +25,7 @@ import type { AgentMeta } from '../../../src/core/ports.ts';
 import type { Repositories } from '../../../src/core/worktrees/repositories.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
-import { assignmentOf, configOf, metaOf, opened, present } from './fakeFleetParts.ts';
+import { assignmentOf, configOf, ignoredOf, metaOf, opened, present } from './fakeFleetParts.ts';
 import { FakeContents } from './fakeContents.ts';
 import { FakeDeeds } from './fakeDeeds.ts';
 import { FakeFindings } from './fakeFindings.ts';
@@ -176,8 +176,9 @@ export class FakeFleet implements PanelFleet {
       agent.meta = metaOf(agentId, wish, this.nowMs);
       this.happens(agentId, { type: 'starting' }, { type: 'session', session: present }, ...opened(agentId));
     }
+    const ignored = isRunning ? ignoredOf(wish, agent.meta) : [];
     const status = isRunning ? 'already_running' : 'started';
-    return { status, agentId, pid: 101, resumedThread: false, snapshot: this.peek(agentId, holder) };
+    return { status, agentId, pid: 101, resumedThread: false, ignored, snapshot: this.peek(agentId, holder) };
   };
 
   async stop(agentId: string, wish: { readonly force: boolean }, holder: Holder) {

@@ -25,6 +25,12 @@ export function opened(agentId: string): readonly AgentEvent[] {
 }
 
 /** What is kept of a start. */
+/** What of a start comes too late for one who runs. */
+export function ignoredOf({ cwd, prompt }: StartWish, meta: AgentMeta | null): ('cwd' | 'prompt')[] {
+  const isElsewhere = cwd !== null && cwd !== meta?.cwd;
+  return [...(isElsewhere ? (['cwd'] as const) : []), ...(prompt === null ? [] : (['prompt'] as const))];
+}
+
 export function metaOf(agentId: string, wish: StartWish, nowMs: number): AgentMeta {
   return {
     startedAtMs: nowMs,

@@ -58,6 +58,14 @@ describe('agent_start', () => {
     expect(JSON.stringify(outcome)).not.toContain('/private');
   });
 
+  it('tells what of the wish was not done, as far as the caller wished for it', async () => {
+    const fleet = await runningFleet('a');
+    const ignored = async (wish: Readonly<Record<string, string>>): Promise<unknown> =>
+      results(await call(fleet, 'agent_start', { agent: 'a', ...wish }))[0]?.['ignored'];
+    expect(await ignored({})).toEqual([]);
+    expect(await ignored({ cwd: '/some/where', prompt: 'hello' })).toEqual(['cwd', 'prompt']);
+  });
+
   it.each([
     ['an absolute directory', '/some/where', '/some/where'],
     ['a relative one from where the caller is', '../other', '/where/i/other'],

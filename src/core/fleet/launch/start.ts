@@ -29,21 +29,32 @@ export async function startAgent(
   holder: Holder,
 ): Promise<StartResult> {
   const started = await session.locked(async () => {
-    if (session.agent.isRunning) return alreadyRunning(session, holder);
+    if (session.agent.isRunning) return alreadyRunning(session, wish, holder);
     return session.claimedDuring(holder, START_LEASE_SECONDS, () => launch(session, wish));
   });
   if (started.status === 'started') await openConversation(session, wish, holder, started.resumedThread);
   return { ...started, agentId: session.id, snapshot: session.agent.snapshot(holder) };
 }
 
-type Started = Pick<StartResult, 'status' | 'pid' | 'resumedThread'>;
+type Started = Pick<StartResult, 'status' | 'pid' | 'resumedThread' | 'ignored'>;
 
-async function alreadyRunning(session: AgentSession, holder: Holder): Promise<Started> {
+async function alreadyRunning(session: AgentSession, wish: StartWish, holder: Holder): Promise<Started> {
   await refuseExternalProcesses(session);
   await session.agent.readFigures();
   // That she runs is no secret; what she lacks is for those to mend who may change her.
   if (session.mayChange(holder)) await complete(session);
-  return { status: 'already_running', pid: agentPid(session), resumedThread: false };
+  const ignored = await ignoredOf(session, wish);
+  return { status: 'already_running', pid: agentPid(session), resumedThread: false, ignored };
+}
+
+/** She stays in the folder where she is, and what begins with a start does not happen. */
+async function ignoredOf(
+  { agent, deps }: AgentSession,
+  { cwd, prompt }: StartWish,
+): Promise<StartResult['ignored']> {
+  const wanted = cwd === null ? null : await deps.workspace.resolveDirectory(cwd).catch(() => undefined);
+  const isElsewhere = wanted !== null && wanted !== agent.meta?.cwd;
+  return [...(isElsewhere ? (['cwd'] as const) : []), ...(prompt !== null ? (['prompt'] as const) : [])];
 }
 
 /** Makes up for what is missing of an Agentin that runs: a start that was killed half-way, a window that was closed. */
@@ -90,7 +101,12 @@ async function launch(session: AgentSession, wish: StartWish): Promise<Started> 
     });
     await runPrograms(session, facts);
     await session.look();
-    return { status: 'started', pid: agentPid(session), resumedThread: facts.threadId !== null };
+    return {
+      status: 'started',
+      pid: agentPid(session),
+      resumedThread: facts.threadId !== null,
+      ignored: [],
+    };
   } catch (error) {
     agent.apply({ type: 'startFailed' });
     await undoStart(session, before).catch((cause: unknown) =>

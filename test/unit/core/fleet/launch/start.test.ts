@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../../src/core/errors.ts';
+import type { StartWish } from '../../../../../src/core/fleetApi.ts';
 import { settle } from '../../../fakes/fakeClock.ts';
 import { LEAD, PERSON } from '../../../fakes/world.ts';
 import { anotherProcess, codeOf, fleet, SEND, START, state, useWorld, world } from '../setup.ts';
@@ -46,6 +47,18 @@ describe('start', () => {
   it('says so when she runs already', async () => {
     await fleet.start('a', START, PERSON);
     expect((await fleet.start('a', START, PERSON)).status).toBe('already_running');
+  });
+
+  it('says what of the wish is not done because she runs already', async () => {
+    const { ignored } = await fleet.start('a', START, PERSON);
+    expect(ignored).toEqual([]);
+    const { cwd } = fleet.peek('a', PERSON).meta ?? { cwd: null };
+    const again = async (wish: Partial<StartWish>) =>
+      (await fleet.start('a', { ...START, cwd: null, ...wish }, PERSON)).ignored;
+    expect(await again({})).toEqual([]);
+    expect(await again({ cwd })).toEqual([]);
+    expect(await again({ cwd: '/elsewhere' })).toEqual(['cwd']);
+    expect(await again({ prompt: 'Hello' })).toEqual(['prompt']);
   });
 
   it('completes a start that was killed before it ran the view', async () => {

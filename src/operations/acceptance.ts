@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { MOST_ACCEPTANCE_COMMANDS, parseAcceptance } from '../core/assignment/acceptance.ts';
+import { FleetError } from '../core/errors.ts';
 import { MAX_COMMAND_LINE_CHARS, parseCommandLine } from '../core/text/commandLine.ts';
 import type { Argv, CommandLineProblem } from '../core/text/commandLine.ts';
-import { FleetError } from '../core/errors.ts';
 import type { FlagSpec } from './cliSpec.ts';
 
 /** The acceptance commands of an assignment: an optional argument of ours (see CONTRIBUTING). */

@@ -1,12 +1,12 @@
 import type { PageBar, PageFact, PageSection } from '../../src/shared/page.ts';
 import { block, Blocks, ListBlock } from '../ui/blocks.ts';
 import type { Block } from '../ui/blocks.ts';
+import { element, setText } from '../ui/element.ts';
+import type { Attributes } from '../ui/element.ts';
 import { chartNode, chartTable } from './chart.ts';
 import { MessagesView } from './content/messages.ts';
 import { ContentBlocks } from './content/nodes.ts';
 import type { ContentTools } from './content/nodes.ts';
-import { element, setText } from '../ui/element.ts';
-import type { Attributes } from '../ui/element.ts';
 
 export interface SectionTools extends ContentTools {
   readonly isFolded: boolean;

@@ -1,11 +1,11 @@
 import type { PageAction, PageHead, PagePatch, SectionedPage } from '../../src/shared/page.ts';
 import { Announcer } from '../ui/announcer.ts';
 import { element, setText } from '../ui/element.ts';
-import { Folds } from './folds.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
 import { KeyedChildren } from '../ui/keyed.ts';
-import { SectionView } from './section.ts';
 import { button, restyle } from '../ui/toolkit.ts';
+import { Folds } from './folds.ts';
+import { SectionView } from './section.ts';
 
 /** What the person does on a page. */
 export interface PageHandlers<Action extends string> {

@@ -13,12 +13,12 @@ import type {
   WorktreeWork,
 } from '../../core/worktrees/worktreeWork.ts';
 import type { CommandRunner } from '../run.ts';
-import type { Git } from './process/git.ts';
-import type { Journal } from './recovery/journal.ts';
 import { commitAll, mergeIntoMain } from './integrate/merge.ts';
 import { clashOf } from './integrate/mergeTree.ts';
 import { Radar } from './integrate/radar.ts';
 import { rebaseOnMain } from './integrate/rebase.ts';
+import type { Git } from './process/git.ts';
+import type { Journal } from './recovery/journal.ts';
 import { removeWorktree } from './remove/remove.ts';
 import { fileAt, reviewOf } from './review/review.ts';
 import { ScratchObjects } from './review/scratch.ts';

@@ -1,3 +1,6 @@
+import type { AssignmentRecord } from '../assignment/assignment.ts';
+import { deliveryOfTurn, isSettled, turnIdOf } from '../assignment/delivery.ts';
+import type { Delivery } from '../assignment/delivery.ts';
 import type {
   AgentEvent,
   AgentModel,
@@ -7,9 +10,6 @@ import type {
   Since,
   ThreadStatus,
 } from './agent.ts';
-import type { AssignmentRecord } from '../assignment/assignment.ts';
-import { deliveryOfTurn, isSettled, turnIdOf } from '../assignment/delivery.ts';
-import type { Delivery } from '../assignment/delivery.ts';
 
 /** A text that was typed and sent begins its turn within seconds, or never: much later it is another text's. */
 const BEGINS_WITHIN_MS = 30_000;

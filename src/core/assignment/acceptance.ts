@@ -1,6 +1,6 @@
+import type { Holder } from '../lease.ts';
 import { commandLineOf, parseCommandLine } from '../text/commandLine.ts';
 import type { Argv, CommandLineProblem } from '../text/commandLine.ts';
-import type { Holder } from '../lease.ts';
 
 /** Commands that must succeed before an assignment counts as done. */
 export const MOST_ACCEPTANCE_COMMANDS = 10;

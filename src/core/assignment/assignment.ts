@@ -1,5 +1,5 @@
-import type { Acceptance } from './acceptance.ts';
 import type { Argv } from '../text/commandLine.ts';
+import type { Acceptance } from './acceptance.ts';
 import type { Delivery, DeliveryState } from './delivery.ts';
 
 /** `explorer` is the Exploriererin (reads only), `worker` the Arbeitsbiene (writes only where it was told to). */

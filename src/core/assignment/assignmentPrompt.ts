@@ -1,6 +1,6 @@
+import { visibleLine, visibleLines } from '../text/visible.ts';
 import { acceptanceLines } from './acceptance.ts';
 import type { AssignmentRequest } from './assignment.ts';
-import { visibleLine, visibleLines } from '../text/visible.ts';
 
 /** The most characters a prompt may have (reference contract §0.2). */
 export const MAX_PROMPT_CHARS = 12_000;

@@ -16,8 +16,8 @@ import type {
   TerminalWatchers,
   Workspace,
 } from '../ports.ts';
-import type { Repositories } from '../worktrees/repositories.ts';
 import type { IsGone, ProcessWitness } from '../witness.ts';
+import type { Repositories } from '../worktrees/repositories.ts';
 
 /** The fleet file as last read well, and why a newer one is not in use. */
 export interface ConfigSource {

@@ -1,7 +1,7 @@
 import type { Deed } from '../agent/deeds.ts';
+import { isWithin } from '../assignment/scope.ts';
 import { FleetError } from '../errors.ts';
 import type { CreatedWorktree, Repositories, Repository, WorktreeWish } from '../worktrees/repositories.ts';
-import { isWithin } from '../assignment/scope.ts';
 import type {
   CommitResult,
   MergeResult,
@@ -9,8 +9,8 @@ import type {
   RemovalResult,
   RemovalWish,
 } from '../worktrees/worktreeWork.ts';
-import type { AgentRuntime } from './runtime/agentRuntime.ts';
 import type { FleetDeps } from './context.ts';
+import type { AgentRuntime } from './runtime/agentRuntime.ts';
 
 type Done = Pick<Deed, 'kind' | 'branch' | 'onto' | 'commits'>;
 type Deps = Pick<FleetDeps, 'repositories' | 'store' | 'clock' | 'random' | 'logger'>;

@@ -4,8 +4,8 @@ import type { WriteKind } from '../hold.ts';
 import { assertNotForeign, claimLease, DEFAULT_LEASE_SECONDS } from '../lease.ts';
 import type { Claim, ClaimWish, Holder, LeaseOnDisk } from '../lease.ts';
 import type { AgentMeta } from '../ports.ts';
-import type { AgentRuntime } from './runtime/agentRuntime.ts';
 import type { FleetDeps } from './context.ts';
+import type { AgentRuntime } from './runtime/agentRuntime.ts';
 
 /** Reference contract §0.2. */
 const SCREEN_LINES = 80;

@@ -1,6 +1,6 @@
-import type { CheckCommand, CheckConsent, CheckRun } from './checks.ts';
 import { FleetError } from '../errors.ts';
 import type { Holder } from '../lease.ts';
+import type { CheckCommand, CheckConsent, CheckRun } from './checks.ts';
 import type { WorktreeWork } from './worktreeWork.ts';
 
 /**

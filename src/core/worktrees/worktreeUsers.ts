@@ -1,6 +1,6 @@
+import { isWithin } from '../assignment/scope.ts';
 import type { AgentSnapshot, Fleet } from '../fleetApi.ts';
 import type { Holder } from '../lease.ts';
-import { isWithin } from '../assignment/scope.ts';
 
 type Seen = Pick<Fleet, 'config' | 'peek'>;
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { WriteOverlap } from '../../core/assignment/writeOverlaps.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { agentTitle } from '../words.ts';
 
 /** Who may write the very same. It does no harm but to each other's work: a person may want it. */

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
+import type { ScopeFault, ScopeProblem } from '../../core/assignment/scope.ts';
+import type { WriteOverlap } from '../../core/assignment/writeOverlaps.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
-import type { ScopeFault, ScopeProblem } from '../../core/assignment/scope.ts';
 import { matchSkills } from '../../core/skills.ts';
 import type { SkillInventory } from '../../core/skills.ts';
-import type { WriteOverlap } from '../../core/assignment/writeOverlaps.ts';
 import type { AssignDraft, DraftReview, FieldProblem } from '../../shared/assignForm.ts';
 import { sandboxLines } from '../commands/assignSteps.ts';
 import { workFolder } from '../commands/startFolder.ts';

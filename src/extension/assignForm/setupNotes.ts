@@ -1,5 +1,5 @@
-import { commandLineOf } from '../../core/text/commandLine.ts';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
+import { commandLineOf } from '../../core/text/commandLine.ts';
 import { visibleText } from '../../core/text/visibleText.ts';
 import type { AssignDraft, SetupNote } from '../../shared/assignForm.ts';
 import { repositoryFolder } from './submit.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { l10n } from 'vscode';
 import type { LedgerEntry } from '../../core/assignment/assignment.ts';
-import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { isWithin } from '../../core/assignment/scope.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { AgentChoice } from '../../shared/assignForm.ts';
 import { isFree, isRunning, stateText } from '../views/agentRows.ts';
 import { folderOf, limitTitle } from '../views/agentTexts.ts';

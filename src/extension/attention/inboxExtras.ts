@@ -1,9 +1,9 @@
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { Emitter } from '../../core/lifecycle.ts';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
+import type { Logger } from '../../core/ports.ts';
 import { stands } from '../../core/watchdog/watchdogTimers.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
-import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import type { Logger } from '../../core/ports.ts';
 import type { FleetService } from '../fleetService.ts';
 
 /** What of the Inbox a person has put out of their sight. */

@@ -4,12 +4,12 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import { ContextKeys } from '../contextKeys.ts';
 import type { FleetService } from '../fleetService.ts';
 import { Pace } from '../pace.ts';
-import type { InboxExtras } from './inboxExtras.ts';
-import { Notifications } from './notifications.ts';
-import { FleetStatusBar } from './statusBar.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { countNeedsMe } from '../views/inboxRows.ts';
 import type { Views } from '../views/views.ts';
+import type { InboxExtras } from './inboxExtras.ts';
+import { Notifications } from './notifications.ts';
+import { FleetStatusBar } from './statusBar.ts';
 
 export interface SurroundingsOptions {
   readonly service: FleetService;

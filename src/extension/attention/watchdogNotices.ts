@@ -5,10 +5,10 @@ import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandId } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
-import { findingId, findingToSee } from './inboxExtras.ts';
-import { isWanted } from './notifications.ts';
 import { durationText } from '../time.ts';
 import { agentTitle } from '../words.ts';
+import { findingId, findingToSee } from './inboxExtras.ts';
+import { isWanted } from './notifications.ts';
 
 interface Button {
   readonly title: string;

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { l10n } from 'vscode';
 import { ACCEPTANCE_TIMEOUT_SECONDS } from '../../core/assignment/acceptance.ts';
-import type { CheckCommand } from '../../core/worktrees/checks.ts';
-import { commandLineOf } from '../../core/text/commandLine.ts';
-import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
-import type { Repositories, Repository } from '../../core/worktrees/repositories.ts';
 import { isWithin } from '../../core/assignment/scope.ts';
+import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
+import { commandLineOf } from '../../core/text/commandLine.ts';
+import type { CheckCommand } from '../../core/worktrees/checks.ts';
+import type { Repositories, Repository } from '../../core/worktrees/repositories.ts';
 import { folderOf } from '../views/agentTexts.ts';
 
 /** One thing that can be checked in a working tree. */

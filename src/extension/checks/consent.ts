@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
-import type { CheckCommand } from '../../core/worktrees/checks.ts';
-import { commandLineOf } from '../../core/text/commandLine.ts';
 import type { Holder } from '../../core/lease.ts';
+import { commandLineOf } from '../../core/text/commandLine.ts';
+import type { CheckCommand } from '../../core/worktrees/checks.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
 import type { Consent, Repositories, Repository } from '../../core/worktrees/repositories.ts';
 

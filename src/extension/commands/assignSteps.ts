@@ -2,9 +2,9 @@ import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { MOST_ACCEPTANCE_COMMANDS, parseAcceptance } from '../../core/assignment/acceptance.ts';
 import type { AssignmentRequest, Role } from '../../core/assignment/assignment.ts';
-import type { Argv } from '../../core/text/commandLine.ts';
 import type { LaunchPolicy } from '../../core/config.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { Argv } from '../../core/text/commandLine.ts';
 import { acceptanceProblem, acceptanceText } from '../assignForm/acceptanceWords.ts';
 import { agentTitle, roleMeaning, roleTitle } from '../words.ts';
 

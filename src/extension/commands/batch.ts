@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
-import { FleetError } from '../../core/errors.ts';
 import type { PendingItem } from '../../core/agent/pending.ts';
+import { FleetError } from '../../core/errors.ts';
 import { visibleText } from '../../core/text/visibleText.ts';
 import { waitPatiently } from '../progress.ts';
 import { itemTitle, itemWish } from '../views/inboxItem.ts';

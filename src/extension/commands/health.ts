@@ -2,11 +2,11 @@ import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { Check } from '../../core/diagnostics/check.ts';
 import type { CommandHandlers } from '../commands.ts';
+import { adviceText } from '../health/advice.ts';
 import { findingsOf, subjectOf } from '../health/findings.ts';
 import type { Fault } from '../health/fixes.ts';
 import type { HealthParts } from '../health/healthParts.ts';
 import { checkNameOf } from '../health/rows.ts';
-import { adviceText } from '../health/advice.ts';
 import { checkTitle, fixTitle } from '../health/words.ts';
 import type { CommandDeps } from './deps.ts';
 

@@ -1,7 +1,7 @@
 import { RelativePattern, Uri, window, workspace } from 'vscode';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Environment } from '../fleetPlace.ts';
 import type { FleetService } from '../fleetService.ts';
 import type { Health } from './health.ts';

@@ -8,12 +8,12 @@ import type { Fact, Row, RowIcon } from '../views/row.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import type { RowNode } from '../views/rowNode.ts';
 import { agentTitle } from '../words.ts';
+import { adviceText } from './advice.ts';
 import type { ConnectedClient } from './clients.ts';
+import { factLines } from './factWords.ts';
 import { findingsOf, subjectOf } from './findings.ts';
 import type { Finding, HealthGroup, Subject } from './findings.ts';
 import type { HealthState } from './health.ts';
-import { adviceText } from './advice.ts';
-import { factLines } from './factWords.ts';
 import { checkPurpose, checkTitle, fixTitle } from './words.ts';
 
 export interface HealthPicture {

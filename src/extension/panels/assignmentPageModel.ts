@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
-import type { TurnContent } from '../../core/content/content.ts';
 import { isSettled } from '../../core/assignment/delivery.ts';
 import type { DeliveryState } from '../../core/assignment/delivery.ts';
-import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { ReportRecord } from '../../core/assignment/report.ts';
+import type { TurnContent } from '../../core/content/content.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { visibleText } from '../../core/text/visibleText.ts';
 import type { AssignmentActionId, AssignmentPage, AssignmentSectionId } from '../../shared/assignmentPage.ts';
 import type { PageAction, PageFact, PageSection } from '../../shared/page.ts';

@@ -1,8 +1,8 @@
 import { commands } from 'vscode';
 import type { WebviewPanel } from 'vscode';
+import { turnIdOf } from '../../core/assignment/delivery.ts';
 import { changesOf } from '../../core/content/changes.ts';
 import type { TurnContent } from '../../core/content/content.ts';
-import { turnIdOf } from '../../core/assignment/delivery.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { AssignmentActionId, AssignmentSectionId } from '../../shared/assignmentPage.ts';
 import type { PageHostMessages, PageWebviewMessages } from '../../shared/protocol.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { MessageOf } from '../../shared/messages.ts';
 import { PAGE_ACTIONS } from '../../shared/agentPage.ts';
 import { ASSIGNMENT_ACTIONS } from '../../shared/assignmentPage.ts';
+import type { MessageOf } from '../../shared/messages.ts';
 import type { PageWebviewMessages, TimelineWebviewMessages } from '../../shared/protocol.ts';
 
 /** Reads what a webview sent; null when it is no message of its kind. */

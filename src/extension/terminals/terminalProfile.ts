@@ -5,9 +5,9 @@ import { COMMANDS } from '../commands.ts';
 import { pickAgent } from '../commands/pickAgent.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { FleetService } from '../fleetService.ts';
-import type { AgentTerminals } from './terminals.ts';
 import { refuse } from '../trust.ts';
 import { isRunning } from '../views/agentRows.ts';
+import type { AgentTerminals } from './terminals.ts';
 
 export const TERMINAL_PROFILE = 'codexMaster.agent';
 

@@ -6,9 +6,9 @@ import { DisposableStore } from '../../core/lifecycle.ts';
 import { COMMANDS } from '../commands.ts';
 import { ContextKeys } from '../contextKeys.ts';
 import type { FleetService } from '../fleetService.ts';
+import { agentTitle } from '../words.ts';
 import { holdWords } from './holdWords.ts';
 import type { AgentTerminals } from './terminals.ts';
-import { agentTitle } from '../words.ts';
 
 /** Who writes in the terminal that is in front: in the status bar, and for key bindings and menus. */
 export class TerminalStatus implements Disposable {

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { needsPerson } from '../../core/agent/activity.ts';
 import type { ActivityState } from '../../core/agent/agent.ts';
-import type { LaunchPolicy, ModelChoice } from '../../core/config.ts';
 import { isSettled } from '../../core/assignment/delivery.ts';
+import type { LaunchPolicy, ModelChoice } from '../../core/config.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { durationText, momentText, nextDurationChangeMs } from '../time.ts';
 import { roleWord, stateWord } from '../words.ts';

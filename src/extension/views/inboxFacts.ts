@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { PendingItem, Question } from '../../core/agent/pending.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import { durationText, momentText } from '../time.ts';
 import { agentTitle } from '../words.ts';

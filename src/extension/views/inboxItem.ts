@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { FileChange, PendingItem } from '../../core/agent/pending.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
 import { pathForAgent } from '../paths.ts';
 import { durationText } from '../time.ts';

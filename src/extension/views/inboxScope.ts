@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { l10n } from 'vscode';
-import { isSettled } from '../../core/assignment/delivery.ts';
-import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { PendingItem } from '../../core/agent/pending.ts';
+import { isSettled } from '../../core/assignment/delivery.ts';
 import { isWithin } from '../../core/assignment/scope.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { folderOf } from './agentTexts.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { FleetConfig } from '../../core/config.ts';
 import { turnIdOf } from '../../core/assignment/delivery.ts';
+import type { FleetConfig } from '../../core/config.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { reachedLimit, type ReachedLimit } from '../../core/limits/limits.ts';
 import { NOT_RETURNED } from '../sentinels.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { isUntouched } from '../../core/agent/untouched.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { reachedLimit } from '../../core/limits/limits.ts';
-import { isUntouched } from '../../core/agent/untouched.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 
 /** Without news for this long an Agentin counts as idle (reference contract §0.2). */

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Holder } from '../../../src/core/lease.ts';
 import type { CheckCommand } from '../../../src/core/worktrees/checks.ts';
 import { verdictOf } from '../../../src/core/worktrees/checks.ts';
-import type { Holder } from '../../../src/core/lease.ts';
 import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
 import { GitRig } from './rig.ts';
 

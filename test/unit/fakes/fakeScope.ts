@@ -1,8 +1,8 @@
 import { isSettled } from '../../../src/core/assignment/delivery.ts';
-import type { AgentSnapshot, Fleet } from '../../../src/core/fleetApi.ts';
 import { faultOfText, judgeScope } from '../../../src/core/assignment/scope.ts';
 import { meetings } from '../../../src/core/assignment/writeOverlaps.ts';
 import type { WriteOverlap } from '../../../src/core/assignment/writeOverlaps.ts';
+import type { AgentSnapshot, Fleet } from '../../../src/core/fleetApi.ts';
 
 type Wish = Parameters<Fleet['checkScope']>[0];
 

@@ -1,7 +1,7 @@
-import { ledgerEntry } from '../../../src/core/assignment/assignment.ts';
-import type { AssignmentRecord, LedgerEntry, LedgerPage } from '../../../src/core/assignment/assignment.ts';
 import { withDeed } from '../../../src/core/agent/deeds.ts';
 import type { Deed } from '../../../src/core/agent/deeds.ts';
+import { ledgerEntry } from '../../../src/core/assignment/assignment.ts';
+import type { AssignmentRecord, LedgerEntry, LedgerPage } from '../../../src/core/assignment/assignment.ts';
 import type { FleetError } from '../../../src/core/errors.ts';
 import type { TerminalHold } from '../../../src/core/hold.ts';
 import type { LeaseRecord } from '../../../src/core/lease.ts';

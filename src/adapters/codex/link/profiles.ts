@@ -1,6 +1,6 @@
+import { GUARDED_NAMES } from '../../../core/assignment/scope.ts';
 import { FleetError } from '../../../core/errors.ts';
 import type { WriteProfile } from '../../../core/ports.ts';
-import { GUARDED_NAMES } from '../../../core/assignment/scope.ts';
 import type { ConfigEdit } from '../protocol/v2/ConfigEdit.ts';
 import type { CodexConfig } from '../wire/calls.ts';
 

@@ -3,13 +3,13 @@ import { redact } from '../../../core/redaction/redact.ts';
 import { isDirty, type Repository } from '../../../core/worktrees/repositories.ts';
 import type { CommitResult, MergeResult } from '../../../core/worktrees/worktreeWork.ts';
 import { gitFailed, type Git, type GitIn, type GitRun } from '../process/git.ts';
-import { addAll } from '../state/addAll.ts';
-import { parsedStatus } from '../state/look.ts';
-import { mergeInMemory } from './mergeTree.ts';
-import { onBranch, refuseInProgress, refuseInTheWay, someOf, worktreeAt } from '../state/place.ts';
-import { idOf } from '../state/snapshot.ts';
 import { excerpt } from '../process/text.ts';
 import { NO_MORE, settleUnfinished, withNote, type SettleWorld } from '../recovery/unfinished.ts';
+import { addAll } from '../state/addAll.ts';
+import { parsedStatus } from '../state/look.ts';
+import { onBranch, refuseInProgress, refuseInTheWay, someOf, worktreeAt } from '../state/place.ts';
+import { idOf } from '../state/snapshot.ts';
+import { mergeInMemory } from './mergeTree.ts';
 
 const WRITE_TIMEOUT_MS = 300_000;
 const ERROR_CHARS = 600;

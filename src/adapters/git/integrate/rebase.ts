@@ -2,11 +2,11 @@ import { FleetError } from '../../../core/errors.ts';
 import { isDirty, type Repository } from '../../../core/worktrees/repositories.ts';
 import type { RebaseResult, WorktreeWork } from '../../../core/worktrees/worktreeWork.ts';
 import { gitFailed, type Git, type GitIn } from '../process/git.ts';
-import { commitOf, parsedStatus } from '../state/look.ts';
-import { conflicts, countCommits, mergedTree } from './merge.ts';
-import { onBranch, refuseInProgress, refuseInTheWay, worktreeAt } from '../state/place.ts';
 import { excerpt } from '../process/text.ts';
 import { NO_MORE, settleUnfinished, withNote, type SettleWorld } from '../recovery/unfinished.ts';
+import { commitOf, parsedStatus } from '../state/look.ts';
+import { onBranch, refuseInProgress, refuseInTheWay, worktreeAt } from '../state/place.ts';
+import { conflicts, countCommits, mergedTree } from './merge.ts';
 
 const REBASE_TIMEOUT_MS = 300_000;
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import type { CheckCommand, CheckConsent, CheckRun } from '../../../core/worktrees/checks.ts';
+import { isWithin } from '../../../core/assignment/scope.ts';
 import { FleetError } from '../../../core/errors.ts';
+import type { CheckCommand, CheckConsent, CheckRun } from '../../../core/worktrees/checks.ts';
 import {
   personsConsent,
   type Consent,
   type OutputWatcher,
   type Repository,
 } from '../../../core/worktrees/repositories.ts';
-import { isWithin } from '../../../core/assignment/scope.ts';
 import { runDeclared, type ProgramWorld } from './checks.ts';
 import { hasConsent, rememberConsent, type ConsentWorld } from './consents.ts';
 

@@ -4,8 +4,8 @@ import type { Check, OutputWatcher, ProgramText, Watcher } from '../../../core/w
 import type { CommandRunner, RunResult } from '../../run.ts';
 import { programEnvironment, type Environment } from '../process/environment.ts';
 import type { GitIn } from '../process/git.ts';
-import { DIFF, parsedStatus } from '../state/look.ts';
 import { excerpt } from '../process/text.ts';
+import { DIFF, parsedStatus } from '../state/look.ts';
 
 /** How much of a program's output is read and shown (reference contract §7). */
 const OUTPUT_BYTES = 1024 * 1024;

@@ -1,5 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isWithin } from '../../../core/assignment/scope.ts';
 import type { DeclaredProgram } from '../../../core/config.ts';
 import {
   personsConsent,
@@ -9,7 +10,6 @@ import {
   type SetupResult,
   type Watcher,
 } from '../../../core/worktrees/repositories.ts';
-import { isWithin } from '../../../core/assignment/scope.ts';
 import { runDeclared, type ProgramWorld } from './checks.ts';
 import { hasConsent, rememberConsent, type ConsentWorld } from './consents.ts';
 import { freeze, hashOf, withCopies } from './setupBytes.ts';

@@ -13,8 +13,8 @@ import { dirname, join } from 'node:path';
 import { WORKTREE_FOLDER } from '../../../core/worktrees/repositories.ts';
 import { adminFolder } from '../state/find.ts';
 import type { GitIn } from '../process/git.ts';
-import type { Intent } from './journal.ts';
 import { listedWorktrees } from '../state/look.ts';
+import type { Intent } from './journal.ts';
 
 /** What a process left that was killed, or that git failed, while it made a worktree. */
 

@@ -4,13 +4,13 @@ import * as z from 'zod';
 import type { Clock } from '../../../core/ports.ts';
 import type { CommandRunner } from '../../run.ts';
 import { createPrivate } from '../../store/files.ts';
-import { gitDirOf } from '../state/find.ts';
 import { gitFailed, type Git, type GitIn, type GitRun } from '../process/git.ts';
-import { worktreeLockTimeout } from './journal.ts';
+import { gitDirOf } from '../state/find.ts';
 import { commitOf } from '../state/look.ts';
+import { isInProgress } from '../state/place.ts';
+import { worktreeLockTimeout } from './journal.ts';
 import { mergeBack } from './mergeBack.ts';
 import { isRunning } from './orphans.ts';
-import { isInProgress } from '../state/place.ts';
 import { freeLocks } from './staleLocks.ts';
 
 /**

@@ -2,13 +2,13 @@ import { lstat, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ListedWorktree, Repository } from '../../../core/worktrees/repositories.ts';
 import type { Obstacle, RemovalResult, RemovalWish } from '../../../core/worktrees/worktreeWork.ts';
-import { adminFolder } from '../state/find.ts';
+import { countCommits } from '../integrate/merge.ts';
 import type { Git } from '../process/git.ts';
 import { gitFailed } from '../process/git.ts';
-import { keptBranchName, must } from './keptBranch.ts';
-import { commitOf, headCommit } from '../state/look.ts';
-import { countCommits } from '../integrate/merge.ts';
 import { excerpt } from '../process/text.ts';
+import { adminFolder } from '../state/find.ts';
+import { commitOf, headCommit } from '../state/look.ts';
+import { keptBranchName, must } from './keptBranch.ts';
 
 /**
  * A worktree whose folder was deleted or moved by hand, or half removed: git remembers it, and with it commits of no branch and

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { isThere } from '../state/find.ts';
 import { gitFailed, type GitIn } from '../process/git.ts';
+import { isThere } from '../state/find.ts';
 import { pathsOf } from '../state/paths.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDiscardable } from './discardable.ts';
 import { gitFailed, type GitIn } from '../process/git.ts';
-import { hiddenChanges } from './hidden.ts';
 import { pathsOf } from '../state/paths.ts';
+import { isDiscardable } from './discardable.ts';
+import { hiddenChanges } from './hidden.ts';
 
 /** What git does not look at in a worktree goes without a word when it is removed: it is looked at here. */
 

@@ -1,11 +1,11 @@
 import { copyFile, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ListedWorktree } from '../../../core/worktrees/repositories.ts';
-import { gitDirOf } from '../state/find.ts';
 import { gitFailed, type Git, type GitIn } from '../process/git.ts';
-import { takeSnapshot } from '../state/snapshot.ts';
 import { excerpt } from '../process/text.ts';
 import { NO_MORE, noteDown } from '../recovery/unfinished.ts';
+import { gitDirOf } from '../state/find.ts';
+import { takeSnapshot } from '../state/snapshot.ts';
 
 export interface KeepWorld {
   readonly git: Git;

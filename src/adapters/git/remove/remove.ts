@@ -8,17 +8,17 @@ import {
   type RemovalResult,
   type RemovalWish,
 } from '../../../core/worktrees/worktreeWork.ts';
-import { gitDirOf } from '../state/find.ts';
 import { gitFailed, type GitIn } from '../process/git.ts';
+import { excerpt } from '../process/text.ts';
+import { NO_MORE, noteDown, orphansEnd, settleUnfinished } from '../recovery/unfinished.ts';
+import { gitDirOf } from '../state/find.ts';
+import { listedWorktrees } from '../state/look.ts';
+import { worktreeAt } from '../state/place.ts';
+import { populated } from '../state/submodules.ts';
 import { forgetGone, lastCommit } from './gone.ts';
 import { keepFiles } from './keep.ts';
 import { keepOnBranch } from './keptBranch.ts';
-import { listedWorktrees } from '../state/look.ts';
 import { findObstacles, type Findings, type LookWorld } from './obstacles.ts';
-import { worktreeAt } from '../state/place.ts';
-import { populated } from '../state/submodules.ts';
-import { excerpt } from '../process/text.ts';
-import { NO_MORE, noteDown, orphansEnd, settleUnfinished } from '../recovery/unfinished.ts';
 
 const REMOVE_TIMEOUT_MS = 300_000;
 

@@ -1,13 +1,13 @@
 import { isDirty, type Repository } from '../../../core/worktrees/repositories.ts';
 import type { ChangedFile, WorktreeReview } from '../../../core/worktrees/worktreeWork.ts';
+import { mergeBase } from '../integrate/mergeTree.ts';
 import type { Git, GitIn } from '../process/git.ts';
 import { headCommit, parsedStatus } from '../state/look.ts';
-import { mergeBase } from '../integrate/mergeTree.ts';
 import { parseAheadBehind } from '../state/parse.ts';
 import { worktreeAt } from '../state/place.ts';
-import type { ScratchObjects } from './scratch.ts';
 import { takeSnapshot } from '../state/snapshot.ts';
 import { changedSubmodules } from '../state/submodules.ts';
+import type { ScratchObjects } from './scratch.ts';
 
 const MOST_TEXT_BYTES = 1024 * 1024;
 

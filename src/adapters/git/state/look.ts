@@ -10,10 +10,10 @@ import type {
   WorktreeList,
 } from '../../../core/worktrees/repositories.ts';
 import { gitFailed, type Git, type GitIn } from '../process/git.ts';
+import { gitText } from '../process/text.ts';
 import { parseAheadBehind, parseStatus, parseWorktreeList, type ParsedStatus } from './parse.ts';
 import { readRecords } from './record.ts';
 import { changedSubmodules } from './submodules.ts';
-import { gitText } from '../process/text.ts';
 
 /** Looks at working trees: reads only, and takes no lock that the person's own git would wait for. */
 

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { findRepository } from './find.ts';
 import type { Git } from '../process/git.ts';
+import { findRepository } from './find.ts';
 import { readRecords } from './record.ts';
 
 /** A worktree that we made, around a folder, and the main working tree that it was made from. */

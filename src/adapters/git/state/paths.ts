@@ -1,10 +1,10 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { FleetError } from '../../../core/errors.ts';
 import { isWithin } from '../../../core/assignment/scope.ts';
+import { FleetError } from '../../../core/errors.ts';
 import { errnoOf } from '../../store/failures.ts';
-import { gitDirOf } from './find.ts';
 import { gitFailed, type GitCall, type GitIn } from '../process/git.ts';
+import { gitDirOf } from './find.ts';
 
 /** Paths that callers name, checked part by part. */
 

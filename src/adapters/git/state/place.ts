@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { FleetError } from '../../../core/errors.ts';
 import type { ListedWorktree, Repository } from '../../../core/worktrees/repositories.ts';
 import { errnoOf } from '../../store/failures.ts';
-import { gitDirOf, isThere } from './find.ts';
 import type { Git, GitIn } from '../process/git.ts';
+import { gitDirOf, isThere } from './find.ts';
 import { listedWorktrees } from './look.ts';
 
 /** Where a worktree and the main working tree stand, and whether something is half done there. */

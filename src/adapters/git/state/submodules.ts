@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { Git, GitIn } from '../process/git.ts';
 import { submoduleLinks } from './addAll.ts';
 import { gitDirOf, isThere } from './find.ts';
-import type { Git, GitIn } from '../process/git.ts';
 
 /**
  * Submodules of a worktree that hold work: their repositories lie among git's files for the worktree, and go with it.

@@ -15,7 +15,11 @@ import type { ConfigSource } from '../../../core/fleet/context.ts';
 import type { CodexHost, FleetStore, Multiplexer } from '../../../core/ports.ts';
 import { codexProcesses } from '../../codex/host/processes.ts';
 import type { CommandRunner } from '../../run.ts';
+import { homeContext } from '../homeContext.ts';
+import type { Environment } from '../places.ts';
 import { appBridgeStatus } from '../plugin/appBridge.ts';
+import { pluginCacheStatus } from '../plugin/pluginCache.ts';
+import { PLUGIN_MANIFEST, readPluginManifest } from '../plugin/pluginManifest.ts';
 import { agentChecks, type FleetFacts } from './doctorAgent.ts';
 import {
   codexCheck,
@@ -37,12 +41,8 @@ import {
   worktreeCheck,
   wrapperChecks,
 } from './doctorMasterjet.ts';
-import { homeContext } from '../homeContext.ts';
 import { fileState, sourceWorktreeState } from './linkState.ts';
 import { MasterjetFacts } from './masterjetFacts.ts';
-import type { Environment } from '../places.ts';
-import { pluginCacheStatus } from '../plugin/pluginCache.ts';
-import { PLUGIN_MANIFEST, readPluginManifest } from '../plugin/pluginManifest.ts';
 import { scanProcesses } from './processScan.ts';
 import type { Programs } from './programs.ts';
 import { releaseStatus } from './releaseStatus.ts';

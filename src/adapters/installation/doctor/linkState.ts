@@ -1,8 +1,8 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileState, LinkState, WorktreeState } from '../../../core/diagnostics/diagnostics.ts';
-import { gitIn, type Programs } from './programs.ts';
 import { isMissing } from '../regularFile.ts';
+import { gitIn, type Programs } from './programs.ts';
 
 /** What stands where `install` puts its link. Never rejects. */
 export async function linkState(link: string, wrapper: string): Promise<LinkState> {

@@ -11,11 +11,11 @@ import { readClientConfig } from '../clientConfig.ts';
 import { startsMasterjet, type MasterjetFiles } from '../commandMatch.ts';
 import { plainEnvironment } from '../context.ts';
 import { fleetVariables } from '../fleetVariables.ts';
+import { installationPlaces, MASTERJET, type InstallationPlaces } from '../places.ts';
+import { selfTest } from '../selfTest.ts';
 import { linkState } from './linkState.ts';
 import { askRegistration } from './mcpRegistration.ts';
-import { installationPlaces, MASTERJET, type InstallationPlaces } from '../places.ts';
 import type { Programs } from './programs.ts';
-import { selfTest } from '../selfTest.ts';
 
 /** Where the Masterjet is, and what the active Codex home declares of it; the rest is asked for when it is needed. */
 export class MasterjetFacts {

@@ -5,8 +5,8 @@ import type { AgentSpec } from '../../../core/config.ts';
 import type { ProcessHomeKind, SeenProcess } from '../../../core/diagnostics/processes.ts';
 import { directoryOf, isCodex, processIds, readEnvironment } from '../../codex/host/processes.ts';
 import { defaultCodexHome } from '../homeContext.ts';
-import { isMasterjet, MasterjetScripts } from './masterjetProcess.ts';
 import type { Environment } from '../places.ts';
+import { isMasterjet, MasterjetScripts } from './masterjetProcess.ts';
 
 /** Processes looked at before others may run: about half a millisecond. */
 const SLICE = 32;

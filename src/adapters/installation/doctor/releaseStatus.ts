@@ -5,9 +5,9 @@ import {
   type ReleaseFacts,
   type ReleaseStatus,
 } from '../../../core/diagnostics/release.ts';
+import { compareVersions, isVersion } from '../versions.ts';
 import { packageVersion, pluginVersion } from './packageVersion.ts';
 import { gitIn, outputOf, runProgram, type AskedGit, type Programs } from './programs.ts';
-import { compareVersions, isVersion } from '../versions.ts';
 
 type GitHub = ReleaseFacts['gitHub'];
 

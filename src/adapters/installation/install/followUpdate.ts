@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { InstallContext } from '../context.ts';
 import { isSamePlace } from '../homeContext.ts';
-import { linkTarget, placeLink } from './installLink.ts';
-import { InstallRecord, type InstallEntry } from './installRecord.ts';
 import { syncPluginCache } from '../plugin/pluginCacheSync.ts';
 import { readPluginManifest } from '../plugin/pluginManifest.ts';
 import { compareVersions } from '../versions.ts';
+import { linkTarget, placeLink } from './installLink.ts';
+import { InstallRecord, type InstallEntry } from './installRecord.ts';
 
 /**
  * An update of the extension lies in a folder of its own, and the old one goes: what was installed from the old one is

@@ -7,11 +7,11 @@ import { startsMasterjet } from '../commandMatch.ts';
 import { plainEnvironment, type InstallContext } from '../context.ts';
 import { fleetVariables } from '../fleetVariables.ts';
 import { homeContext } from '../homeContext.ts';
-import { inspectLink, linkTarget, type LinkState } from './installLink.ts';
-import { InstallRecord } from './installRecord.ts';
 import { MASTERJET } from '../places.ts';
 import { listPluginFiles } from '../plugin/pluginFiles.ts';
 import { selfTest } from '../selfTest.ts';
+import { inspectLink, linkTarget, type LinkState } from './installLink.ts';
+import { InstallRecord } from './installRecord.ts';
 
 /** What was found before anything is changed. */
 export interface InstallFindings {

@@ -1,19 +1,19 @@
 import { realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { isWithin } from '../../../core/assignment/scope.ts';
 import { FleetError } from '../../../core/errors.ts';
 import type { UninstallReport, UninstallWish } from '../../../core/installation.ts';
-import { isWithin } from '../../../core/assignment/scope.ts';
 import { unregister } from '../../codex/registration/registration.ts';
-import { cacheFolder } from '../plugin/cachePlaces.ts';
 import { readClientConfig } from '../clientConfig.ts';
 import { startsMasterjet } from '../commandMatch.ts';
 import { linkPath, type InstallContext } from '../context.ts';
 import { applyPatch, pluginState, readHomeConfig, withoutPlugin, writeHomeConfig } from '../homeConfig.ts';
+import { DirectoryError, PinnedDirectory } from '../pinnedDirectory.ts';
+import { MASTERJET } from '../places.ts';
+import { cacheFolder } from '../plugin/cachePlaces.ts';
+import { readPluginManifest } from '../plugin/pluginManifest.ts';
 import { registrationTarget } from './install.ts';
 import { inspectLink, linkTarget, removeLink } from './installLink.ts';
 import { InstallRecord, type InstallEntry } from './installRecord.ts';
-import { DirectoryError, PinnedDirectory } from '../pinnedDirectory.ts';
-import { MASTERJET } from '../places.ts';
-import { readPluginManifest } from '../plugin/pluginManifest.ts';
 
 type Step = 'mcp' | 'plugin_cache' | 'symlink';
 type Registration = 'ours' | 'not_registered' | 'left_in_place_other_command';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { AppBridgeReason, AppBridgeStatus } from '../../../core/installation.ts';
 import { PLUGIN_NAME } from '../places.ts';
-import { MAX_MANIFEST_BYTES, readPluginManifest } from './pluginManifest.ts';
 import { isRecord, parseObject, readRegularFile, type ReadResult } from '../regularFile.ts';
+import { MAX_MANIFEST_BYTES, readPluginManifest } from './pluginManifest.ts';
 
 const APP_MANIFEST = '.app.json';
 const KINDS = { connector_: 'connector', asdk_app_: 'app' } as const;

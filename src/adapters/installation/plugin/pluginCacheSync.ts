@@ -1,14 +1,14 @@
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { FleetError } from '../../../core/errors.ts';
 import type { PluginCacheSync } from '../../../core/installation.ts';
-import { cacheFolder } from './cachePlaces.ts';
 import { DirectoryError, PinnedDirectory } from '../pinnedDirectory.ts';
 import type { InstallationPlaces } from '../places.ts';
+import { codeOf, isMissing } from '../regularFile.ts';
+import { isVersion } from '../versions.ts';
+import { cacheFolder } from './cachePlaces.ts';
 import { pluginCacheStatus, readEntries } from './pluginCache.ts';
 import { copyPluginFiles, holdsSameFiles, listPluginFiles, type PluginFiles } from './pluginFiles.ts';
 import { readPluginManifest } from './pluginManifest.ts';
-import { codeOf, isMissing } from '../regularFile.ts';
-import { isVersion } from '../versions.ts';
 
 /** The current version and the newest others that stay (reference contract §8). */
 const MAX_VERSIONS = 5;

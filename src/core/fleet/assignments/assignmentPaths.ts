@@ -1,8 +1,8 @@
 import type { AssignmentRequest } from '../../assignment/assignment.ts';
-import { FleetError } from '../../errors.ts';
-import type { Workspace } from '../../ports.ts';
 import { faultOfText, hasPattern, judgeScope } from '../../assignment/scope.ts';
 import type { LookedUp, ScopeFault, ScopeReport } from '../../assignment/scope.ts';
+import { FleetError } from '../../errors.ts';
+import type { Workspace } from '../../ports.ts';
 
 type Paths = Pick<AssignmentRequest, 'scope' | 'writePaths'>;
 

@@ -3,9 +3,9 @@ import type { AssignmentRecord, LedgerEntry, LedgerPage } from '../../assignment
 import { isSettled } from '../../assignment/delivery.ts';
 import { FleetError } from '../../errors.ts';
 import type { AssignmentsPage } from '../../fleetApi.ts';
+import type { AgentSession } from '../session.ts';
 import { isDraft } from './record.ts';
 import { asFarAsCodexKnows } from './restore.ts';
-import type { AgentSession } from '../session.ts';
 
 export interface AssignmentsQuery {
   /** The Agentinnen of the fleet that are asked about. */

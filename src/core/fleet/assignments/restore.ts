@@ -3,8 +3,8 @@ import type { AssignmentRecord } from '../../assignment/assignment.ts';
 import { deliveryOfTurn, isSettled, turnIdOf } from '../../assignment/delivery.ts';
 import type { TurnTuple } from '../../ports.ts';
 import { lookUp } from '../delivery/deliveries.ts';
-import { catchUpLedger, recordAssignment } from './record.ts';
 import type { AgentSession } from '../session.ts';
+import { catchUpLedger, recordAssignment } from './record.ts';
 import { assignmentTuple, baseTuple } from './tuples.ts';
 
 /** How long the app-server may take to answer before a restoration is left for later. */

@@ -1,16 +1,16 @@
 import { activityOf } from '../../agent/activity.ts';
 import type { AssignmentRecord, ScopeEnforcement } from '../../assignment/assignment.ts';
 import { isSettled } from '../../assignment/delivery.ts';
-import { FleetError } from '../../errors.ts';
-import type { Fleet } from '../../fleetApi.ts';
-import type { Workspace } from '../../ports.ts';
 import type { ResolvedPath } from '../../assignment/scope.ts';
 import { meetings } from '../../assignment/writeOverlaps.ts';
 import type { WriteOverlap } from '../../assignment/writeOverlaps.ts';
+import { FleetError } from '../../errors.ts';
+import type { Fleet } from '../../fleetApi.ts';
+import type { Workspace } from '../../ports.ts';
+import type { AgentSession } from '../session.ts';
 import { examineScope } from './assignmentPaths.ts';
 import { isDraft } from './record.ts';
 import { asFarAsCodexKnows } from './restore.ts';
-import type { AgentSession } from '../session.ts';
 
 /** Longer than an assignment takes from its note to its delivery. */
 const DRAFT_MS = 60_000;

@@ -1,11 +1,11 @@
 import { isSettled, turnIdOf } from '../../assignment/delivery.ts';
-import type { ReportResult, ReportWish } from '../../fleetApi.ts';
-import type { Claim, Holder } from '../../lease.ts';
 import { isAssignmentId, reportRequestText, withTurnEnd } from '../../assignment/report.ts';
 import type { ReportRecord } from '../../assignment/report.ts';
+import type { ReportResult, ReportWish } from '../../fleetApi.ts';
+import type { Claim, Holder } from '../../lease.ts';
+import type { AgentSession } from '../session.ts';
 import { kindOfMessage } from './deliver.ts';
 import { sendMessage } from './send.ts';
-import type { AgentSession } from '../session.ts';
 
 /** How long the app-server may take to say whether a turn runs. */
 const REACH_MS = 10_000;

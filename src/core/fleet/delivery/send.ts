@@ -2,10 +2,10 @@ import { turnIdOf } from '../../assignment/delivery.ts';
 import type { Delivery } from '../../assignment/delivery.ts';
 import type { SendResult, SendWish } from '../../fleetApi.ts';
 import type { Claim, Holder } from '../../lease.ts';
-import { deliver, goesByServer, kindOfMessage } from './deliver.ts';
-import { deliverOnce, earlierDelivery } from './deliveries.ts';
 import { restoreBase, tupleInForce } from '../assignments/restore.ts';
 import type { AgentSession } from '../session.ts';
+import { deliver, goesByServer, kindOfMessage } from './deliver.ts';
+import { deliverOnce, earlierDelivery } from './deliveries.ts';
 
 /** Sends a message into the Agentin's conversation: a new turn, or a word into the running one. */
 export async function sendToAgent(

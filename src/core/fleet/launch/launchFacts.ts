@@ -1,7 +1,7 @@
 import type { CheckedLauncher } from '../../ports.ts';
+import type { AgentSession } from '../session.ts';
 import { inheritedTrust } from './inheritedTrust.ts';
 import type { LaunchFacts } from './launchPlan.ts';
-import type { AgentSession } from '../session.ts';
 
 /** Everything the command lines are made of; also used to bring one of the programs back. */
 export async function launchFacts(

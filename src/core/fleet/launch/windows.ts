@@ -1,8 +1,8 @@
 import type { AgentModel } from '../../agent/agent.ts';
 import type { WindowName } from '../../ports.ts';
+import type { AgentSession } from '../session.ts';
 import { launchFacts } from './launchFacts.ts';
 import { serverCommand, viewCommand } from './launchPlan.ts';
-import type { AgentSession } from '../session.ts';
 
 /**
  * The windows that an Agentin should have and whose program does not run: it ended, somebody closed the window, or her

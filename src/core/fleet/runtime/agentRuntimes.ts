@@ -2,8 +2,8 @@ import type { AgentSpec } from '../../config.ts';
 import type { AgentChange } from '../../fleetApi.ts';
 import { DisposableStore, Emitter } from '../../lifecycle.ts';
 import type { Disposable } from '../../lifecycle.ts';
-import { AgentRuntime } from './agentRuntime.ts';
 import type { FleetDeps } from '../context.ts';
+import { AgentRuntime } from './agentRuntime.ts';
 
 interface Entry {
   readonly runtime: AgentRuntime;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Activity } from '../../../../src/core/agent/agent.ts';
 import { isSameFinding, stands } from '../../../../src/core/watchdog/watchdogTimers.ts';
 import type { WatchdogFinding } from '../../../../src/core/watchdog/watchdogTimers.ts';
-import type { Activity } from '../../../../src/core/agent/agent.ts';
 import { PERSON } from '../../fakes/world.ts';
 import { fleet, START, useWorld, world } from './setup.ts';
 

@@ -1,5 +1,5 @@
-import type { CheckCommand } from '../../../../src/core/worktrees/checks.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
+import type { CheckCommand } from '../../../../src/core/worktrees/checks.ts';
 import type {
   Consent,
   OutputWatcher,

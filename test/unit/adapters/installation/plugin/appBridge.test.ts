@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appBridgeStatus } from '../../../../../src/adapters/installation/plugin/appBridge.ts';
 import { findPackageRoot } from '../../../../../src/adapters/installation/places.ts';
+import { appBridgeStatus } from '../../../../../src/adapters/installation/plugin/appBridge.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -6,12 +6,11 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoWorld, type DemoWorld } from '../demo/world.ts';
-import { checkout } from '../host/paths.ts';
+import { checkout, node24 } from '../host/paths.ts';
 import { scriptLine, SCRIPTED_MODEL, type StepInput } from '../model/index.ts';
 
 /** Skills, scopes and the rules of assignments through the real stdio server, and the command line, on a real Codex. */
 
-const node = path.join(checkout, 'node_modules/node/bin/node');
 /** Of Codex' catalogue, and neither the home's own. */
 const WRITE_MODEL = 'gpt-6-sol';
 
@@ -28,7 +27,7 @@ beforeAll(async () => {
   const env = Object.entries({ ...world.env, HOME: world.root, CODEX_MASTER_MCP_INSTANCE_ID: 'lead-one' });
   await lead.connect(
     new StdioClientTransport({
-      command: node,
+      command: node24,
       args: [path.join(checkout, 'src/mcp/main.ts')],
       cwd: world.workspace,
       env: Object.fromEntries(env.filter((pair): pair is [string, string] => pair[1] !== undefined)),
@@ -61,7 +60,7 @@ async function cli(...words: readonly string[]): Promise<{ readonly code: number
   return new Promise((resolve) => {
     const options = { env: { ...world.env, HOME: world.root }, cwd: world.workspace };
     const child = execFile(
-      node,
+      node24,
       [path.join(checkout, 'src/cli/main.ts'), ...words],
       options,
       (_error, out, err) => resolve({ code: child.exitCode ?? -1, out: out + err }),

@@ -3,13 +3,12 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoWorld, type DemoWorld } from '../demo/world.ts';
-import { checkout } from '../host/paths.ts';
+import { checkout, node24 } from '../host/paths.ts';
 import { scriptLine } from '../model/index.ts';
 
 /** The command line on real Codex and tmux: each command is a process of its own. */
 
 const entry = path.join(checkout, 'src/cli/main.ts');
-const node = path.join(checkout, 'node_modules/node/bin/node');
 
 let world: DemoWorld;
 
@@ -31,7 +30,7 @@ interface Result {
 async function cli(...words: readonly string[]): Promise<Result> {
   return new Promise((resolve) => {
     const options = { env: world.env, cwd: world.workspace };
-    const child = execFile(node, [entry, ...words], options, (_error, out, err) =>
+    const child = execFile(node24, [entry, ...words], options, (_error, out, err) =>
       resolve({ code: child.exitCode ?? -1, out, err }),
     );
   });
@@ -47,7 +46,7 @@ describe('the output of codex-master', () => {
   const piped = async (pipe: string): Promise<Result> =>
     new Promise((resolve) => {
       const script = `cd "$1" && "$2" "$3" tools ${pipe}`;
-      const words = ['-c', script, 'sh', world.workspace, node, entry];
+      const words = ['-c', script, 'sh', world.workspace, node24, entry];
       const child = execFile('/bin/sh', words, { env: world.env }, (_error, out, err) =>
         resolve({ code: child.exitCode ?? -1, out, err }),
       );

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoWorld, type DemoWorld } from '../demo/world.ts';
-import { checkout } from '../host/paths.ts';
+import { checkout, node24 } from '../host/paths.ts';
 
 /** The units of the watchdog, by systemd's own reading, and what they start. */
 
@@ -62,7 +62,7 @@ describe('the units of the watchdog', () => {
       ...world.env,
       HOME: home,
       CODEX_MASTER_MCP_INSTANCE_ID: 'codex-master-watchdog',
-      CODEX_MASTER_NODE: path.join(checkout, 'node_modules/node/bin/node'),
+      CODEX_MASTER_NODE: node24,
     };
     const { code, out, err } = await run(program, args, env);
     expect([code, err]).toEqual([0, '']);

@@ -11,10 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkout } from '../host/paths.ts';
+import { checkout, node24 } from '../host/paths.ts';
 import { run, type Ended } from './installation/rig.ts';
 
-const node = path.join(checkout, 'node_modules/node/bin/node');
 const shells = ['/bin/dash', '/bin/bash', '/bin/busybox'].filter((shell) => existsSync(shell));
 
 let root: string;
@@ -37,7 +36,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 function fakeNode(name: string, version: string): string {
   const file = path.join(root, name);
   mkdirSync(path.dirname(file), { recursive: true });
-  const script = `#!/bin/sh\nif [ "$1" = --version ]; then echo ${version}; exit; fi\nexec ${node} "$@"\n`;
+  const script = `#!/bin/sh\nif [ "$1" = --version ]; then echo ${version}; exit; fi\nexec ${node24} "$@"\n`;
   writeFileSync(file, script);
   chmodSync(file, 0o755);
   return file;

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { checkout } from '../host/paths.ts';
+import { checkout, node24 } from '../host/paths.ts';
 import { eventually } from './driver.ts';
 import { Tree } from './driver/tree.ts';
 import { panelForTests } from './room.ts';
 
 const room = panelForTests('hold');
-const node = path.join(checkout, 'node_modules/node/bin/node');
 const PANE = '=codex_agent_a_mcp:agent';
 
 beforeAll(async () => room.panel.startAll());
@@ -17,7 +16,7 @@ async function cli(...words: readonly string[]): Promise<string> {
   const { env, workspace: cwd } = room.panel.world;
   const argv = [path.join(checkout, 'src/cli/main.ts'), ...words, '--json'];
   return new Promise((resolve) => {
-    execFile(node, argv, { env, cwd }, (_error, out, err) => resolve(out + err));
+    execFile(node24, argv, { env, cwd }, (_error, out, err) => resolve(out + err));
   });
 }
 

@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { Fleet } from '../../../src/core/fleetApi.ts';
 import type { WatchdogPolicy } from '../../../src/core/watchdog/watchdog.ts';
-import { checkout } from '../../host/paths.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 import { scriptLine } from '../../model/index.ts';
 import type { StepInput } from '../../model/index.ts';
 import { is, LEAD, START, until, useRig } from './rig.ts';
@@ -13,7 +13,6 @@ import { is, LEAD, START, until, useRig } from './rig.ts';
 /** The watchdog on real Codex: as the command line, as a tool, and in a process that has only just come. */
 
 const rig = useRig('watchdog');
-const node = path.join(checkout, 'node_modules/node/bin/node');
 
 const POLICY: WatchdogPolicy = {
   idleSeconds: 1,
@@ -53,8 +52,11 @@ async function cli(...words: readonly string[]): Promise<Run> {
   const env = { ...rig.world.env, CODEX_MASTER_MCP_INSTANCE_ID: 'codex-master-watchdog' };
   return new Promise((resolve) => {
     const entry = path.join(checkout, 'src/cli/main.ts');
-    const child = execFile(node, [entry, ...words, '--json'], { env, cwd: rig.world.workspace }, (_e, out) =>
-      resolve({ code: child.exitCode ?? -1, out }),
+    const child = execFile(
+      node24,
+      [entry, ...words, '--json'],
+      { env, cwd: rig.world.workspace },
+      (_e, out) => resolve({ code: child.exitCode ?? -1, out }),
     );
   });
 }
@@ -176,7 +178,7 @@ describe('fleet_watchdog and agent_report_request as tools', () => {
     const env = { ...rig.world.env, CODEX_MASTER_MCP_INSTANCE_ID: LEAD.owner };
     const given = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
     const transport = new StdioClientTransport({
-      command: node,
+      command: node24,
       args: [path.join(checkout, 'src/mcp/main.ts')],
       cwd: rig.world.workspace,
       env: Object.fromEntries(given),

@@ -4,13 +4,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { personHolder } from '../../../src/operations/holder.ts';
-import { checkout } from '../../host/paths.ts';
+import { node24 } from '../../host/paths.ts';
 import { message } from './requests.ts';
 import { is, LEAD, START, until, useRig } from './rig.ts';
 
 /** Windows on one fleet, each a process of its own. */
 
-const node = path.join(checkout, 'node_modules/node/bin/node');
 const rig = useRig('windows');
 const PERSON = personHolder(process.getuid?.() ?? 0);
 
@@ -36,7 +35,7 @@ class Window {
 
   constructor() {
     const worker = path.join(import.meta.dirname, 'windowWorker.ts');
-    this.process = spawn(node, [worker], {
+    this.process = spawn(node24, [worker], {
       env: rig.world.env,
       cwd: rig.world.workspace,
       stdio: ['pipe', 'pipe', 'inherit'],

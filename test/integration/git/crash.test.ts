@@ -1,15 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkout } from '../../host/paths.ts';
 import { GitRig, wish } from './rig.ts';
+import { killAfter, startWorker } from './workerProcess.ts';
 
 /** A process that is killed while it makes a worktree. */
-
-const node = path.join(checkout, 'node_modules/node/bin/node');
-const worker = path.join(import.meta.dirname, 'createWorker.ts');
 
 let rig: GitRig;
 
@@ -121,7 +118,7 @@ it.runIf(ROUNDS > 0)(
     const baseCommit = commit();
     for (let round = 0; round < ROUNDS; round += 1) {
       // From before the first step to after the last: a whole creation takes some 60 ms on a machine at rest.
-      await killAfter((round * 100) / ROUNDS);
+      await killAfter(startWorker(rig, 'create'), (round * 100) / ROUNDS, { git: false });
       const { path: tree } = await tryAgain();
       expect(rig.git('repo/p/wt', 'rev-parse', 'HEAD').trim()).toBe(baseCommit);
       expect(rig.git('repo/p/wt', 'status', '--short')).toBe('');
@@ -136,22 +133,3 @@ it.runIf(ROUNDS > 0)(
   },
   600_000,
 );
-
-/** Starts a process that makes the worktree, and kills it so long after its first step. */
-async function killAfter(ms: number): Promise<void> {
-  const child = spawn(node, [worker, rig.root, rig.stateRoot], {
-    env: rig.env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise((resolve) => {
-    child.stdout.once('data', resolve);
-  });
-  const ended = new Promise((resolve) => {
-    child.once('close', resolve);
-  });
-  await new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-  child.kill('SIGKILL');
-  await ended;
-}

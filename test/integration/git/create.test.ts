@@ -7,24 +7,20 @@ import {
   truncateSync,
   unlinkSync,
 } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { INCLUDE_LIMITS } from '../../../src/adapters/git/create/include.ts';
 import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
+import { freshRig } from './freshRig.ts';
 import { GitRig, wish } from './rig.ts';
 
 let rig: GitRig;
 let repositories: Repositories;
 let repository: Repository;
 
-beforeEach(async () => {
-  rig = new GitRig();
-  repositories = rig.repositories();
-  repository = await repositories.find(rig.root);
-});
-
-afterEach(() => {
-  rig.dispose();
-});
+freshRig(
+  () => new GitRig(),
+  (world) => ({ rig, repositories, repository } = world),
+);
 
 describe('a new worktree', () => {
   it('has a place and a branch of its own, and the main status stays clean', async () => {

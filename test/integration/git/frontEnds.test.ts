@@ -6,12 +6,10 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkout } from '../../host/paths.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 import { GitRig } from './rig.ts';
 
 /** The four tools through the real server on stdio and the command line, as a lead and a person use them. */
-
-const node = path.join(checkout, 'node_modules/node/bin/node');
 
 let rig: GitRig;
 let runtimeDir: string;
@@ -45,7 +43,7 @@ beforeAll(async () => {
   rig.write('repo/.env', 'SECRET=1\n');
   lead = new Client({ name: 'test', version: '1' });
   const args = [path.join(checkout, 'src/mcp/main.ts')];
-  await lead.connect(new StdioClientTransport({ command: node, args, cwd: rig.root, env }));
+  await lead.connect(new StdioClientTransport({ command: node24, args, cwd: rig.root, env }));
   // With the schemas known the client checks every structured result against them.
   await lead.listTools();
 });
@@ -74,7 +72,7 @@ async function call(
 async function cli(cwd: string, ...words: readonly string[]) {
   return new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
     const entry = path.join(checkout, 'src/cli/main.ts');
-    const child = execFile(node, [entry, ...words], { env, cwd }, (_error, out, err) =>
+    const child = execFile(node24, [entry, ...words], { env, cwd }, (_error, out, err) =>
       resolve({ code: child.exitCode ?? -1, out, err }),
     );
   });

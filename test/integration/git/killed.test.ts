@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkout } from '../../host/paths.ts';
 import { SideRig } from './sideRig.ts';
+import { killAfter, startWorker } from './workerProcess.ts';
 
 /**
  * A process that is killed (by -9) while it merges, rebases or removes: nothing is lost, and another try brings it to its end.
@@ -11,8 +10,6 @@ import { SideRig } from './sideRig.ts';
  * `killedSteps.test.ts` has the same ones each time.
  */
 
-const node = path.join(checkout, 'node_modules/node/bin/node');
-const worker = path.join(import.meta.dirname, 'workWorker.ts');
 const ROUNDS = Number(process.env['CODEX_MASTER_RANDOM_KILLS'] ?? 0);
 const LIMIT_MS = 60_000 + ROUNDS * 15_000;
 /** Many, so that git is at work for a while. */
@@ -30,17 +27,9 @@ afterEach(() => {
 
 type What = 'merge' | 'rebase' | 'remove';
 
-function start(what: What): ChildProcess & { readonly stdout: NodeJS.ReadableStream } {
-  const child = spawn(node, [worker, rig.root, rig.stateRoot, rig.tree, what], {
-    env: rig.env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return child;
-}
-
 /** How long the whole takes from its first step on a machine as busy as this one is now, and what it said. */
 async function whole(what: What): Promise<{ readonly ms: number; readonly said: string }> {
-  const child = start(what);
+  const child = startWorker(rig, what, rig.tree);
   let beganMs = 0;
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -54,46 +43,8 @@ async function whole(what: What): Promise<{ readonly ms: number; readonly said: 
 }
 
 /** Kills it so long after its first step; with `git`, the git processes that it started as well. */
-async function killAfter(what: What, ms: number, git: boolean): Promise<void> {
-  const child = start(what);
-  await new Promise((resolve) => {
-    child.stdout.once('data', resolve);
-  });
-  const ended = new Promise((resolve) => {
-    child.once('close', resolve);
-  });
-  await new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-  const below = git ? childrenOf(child.pid ?? -1) : [];
-  child.kill('SIGKILL');
-  // Each leads a group of its own, in which rebase starts others.
-  for (const pid of below) killGroup(pid);
-  await ended;
-}
-
-function childrenOf(pid: number): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((one) => parentOf(one) === pid);
-}
-
-function parentOf(pid: number): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return null;
-  }
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It had ended.
-  }
+async function killWork(what: What, ms: number, git: boolean): Promise<void> {
+  await killAfter(startWorker(rig, what, rig.tree), ms, { git });
 }
 
 /** Refs and objects are whole, and what was committed is there. */
@@ -123,7 +74,7 @@ it.runIf(ROUNDS > 0)(
     expect(said).toBe('done');
     for (let round = 0; round < ROUNDS; round += 1) {
       rig.git('side', 'reset', '-q', '--hard', before);
-      await killAfter('rebase', (ms * round) / ROUNDS, round % 2 === 1);
+      await killWork('rebase', (ms * round) / ROUNDS, round % 2 === 1);
       expect(await whole('rebase')).toMatchObject({ said: 'done' });
       isSane(before);
       expect(rig.git('side', 'status', '--porcelain', '--branch')).toBe('## side\n');
@@ -216,7 +167,7 @@ it.runIf(ROUNDS > 0)(
         if (branch !== '') rig.git('repo', 'branch', '-q', '-D', branch);
       rig.git('repo', 'worktree', 'add', '-q', rig.tree, 'side');
       dirty();
-      await killAfter('remove', (ms * round) / ROUNDS, round % 2 === 1);
+      await killWork('remove', (ms * round) / ROUNDS, round % 2 === 1);
       if (rig.git('repo', 'worktree', 'list').includes(rig.tree)) {
         const again = await whole('remove');
         // A git that outlived its process may have brought it to its end before this one looked.
@@ -263,7 +214,7 @@ it.runIf(ROUNDS > 0)(
     expect(said).toBe('done');
     for (let round = 0; round < ROUNDS; round += 1) {
       rig.git('repo', 'reset', '-q', '--hard', before);
-      await killAfter('merge', (ms * round) / ROUNDS, round % 2 === 1);
+      await killWork('merge', (ms * round) / ROUNDS, round % 2 === 1);
       expect(await whole('merge')).toMatchObject({ said: 'done' });
       isSane(before, theirs);
       expect(rig.git('repo', 'status', '--porcelain')).toBe('');

@@ -2,24 +2,20 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
 import type { RemovalWish } from '../../../src/core/worktrees/worktreeWork.ts';
+import { freshRig } from './freshRig.ts';
 import { SideRig } from './sideRig.ts';
 
 let rig: SideRig;
 let repositories: Repositories;
 let repository: Repository;
 
-beforeEach(async () => {
-  rig = new SideRig();
-  repositories = rig.repositories();
-  repository = await repositories.find(rig.root);
-});
-
-afterEach(() => {
-  rig.dispose();
-});
+freshRig(
+  () => new SideRig(),
+  (world) => ({ rig, repositories, repository } = world),
+);
 
 describe('a removal', () => {
   const plain: RemovalWish = {

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
 import type { RemovalWish } from '../../../src/core/worktrees/worktreeWork.ts';
-import { checkout } from '../../host/paths.ts';
+import { node24 } from '../../host/paths.ts';
+import { freshRig } from './freshRig.ts';
 import { SideRig } from './sideRig.ts';
+import { WORKER } from './workerProcess.ts';
 
 /** Removals in the corners where work is easily lost. */
 
@@ -14,15 +16,10 @@ let rig: SideRig;
 let repositories: Repositories;
 let repository: Repository;
 
-beforeEach(async () => {
-  rig = new SideRig();
-  repositories = rig.repositories();
-  repository = await repositories.find(rig.root);
-});
-
-afterEach(() => {
-  rig.dispose();
-});
+freshRig(
+  () => new SideRig(),
+  (world) => ({ rig, repositories, repository } = world),
+);
 
 const plain: RemovalWish = { force: false, dryRun: false, deleteMergedBranch: true, agentsBelow: () => [] };
 const remove = async (force = false) => repositories.remove(repository, rig.tree, { ...plain, force });
@@ -161,10 +158,8 @@ describe('a submodule', () => {
 describe('a full disk', () => {
   /** Removes in a process in which no file may grow beyond 1 MB: to a program the same as a disk without room. */
   async function removeWithoutRoom(): Promise<string> {
-    const node = path.join(checkout, 'node_modules/node/bin/node');
-    const worker = path.join(import.meta.dirname, 'workWorker.ts');
     const script = `trap '' XFSZ; ulimit -f 1000; exec "$@"`;
-    const args = ['-c', script, 'sh', node, worker, rig.root, rig.stateRoot, rig.tree, 'remove'];
+    const args = ['-c', script, 'sh', node24, WORKER, rig.root, rig.stateRoot, 'remove', rig.tree];
     return new Promise<string>((resolve) => {
       const child = spawn('bash', args, { env: rig.env, stdio: ['ignore', 'pipe', 'ignore'] });
       let text = '';

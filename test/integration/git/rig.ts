@@ -1,15 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { systemClock } from '../../../src/adapters/clock.ts';
-import { defaultConfig } from '../../../src/adapters/config/resolve.ts';
-import { createRepositories } from '../../../src/adapters/git/index.ts';
-import { localRunner, type CommandRunner } from '../../../src/adapters/run.ts';
-import { createWorkspace } from '../../../src/adapters/workspace.ts';
+import type { CommandRunner } from '../../../src/adapters/run.ts';
 import type { RepositoryConfig } from '../../../src/core/config.ts';
 import type { WorktreeWish } from '../../../src/core/worktrees/repositories.ts';
 import { checkout } from '../../host/paths.ts';
+import { localRepositories } from './localRepositories.ts';
 
 const homes = path.join(checkout, '.test-homes');
 
@@ -63,16 +59,9 @@ export class GitRig {
     return path.join(this.folder, ...parts);
   }
 
-  repositories(runner: CommandRunner = localRunner): ReturnType<typeof createRepositories> {
-    return createRepositories({
-      runner,
-      env: this.env,
-      stateRoot: this.stateRoot,
-      clock: systemClock,
-      random: { hex: (bytes) => randomBytes(bytes).toString('hex') },
-      configSource: { current: () => ({ ...defaultConfig({}), repositories: this.declared }) },
-      workspace: createWorkspace(this.folder),
-    });
+  repositories(runner?: CommandRunner): ReturnType<typeof localRepositories> {
+    const { env, stateRoot, folder: home, declared } = this;
+    return localRepositories({ env, stateRoot, home, declared, ...(runner === undefined ? {} : { runner }) });
   }
 
   declare(change: Partial<RepositoryConfig>): void {

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
 import { localRunner, type Command } from '../../../src/adapters/run.ts';
+import { freshRig } from './freshRig.ts';
 import { SideRig } from './sideRig.ts';
 
 /** What a look at uncommitted work leaves behind, and how much of the machine it takes. */
@@ -11,16 +12,10 @@ let rig: SideRig;
 let repositories: ReturnType<SideRig['repositories']>;
 let repository: Repository;
 
-beforeEach(async () => {
-  rig = new SideRig();
-  repositories = rig.repositories();
-  repository = await repositories.find(rig.root);
-});
-
-afterEach(() => {
-  repositories.dispose();
-  rig.dispose();
-});
+freshRig(
+  () => new SideRig(),
+  (world) => ({ rig, repositories, repository } = world),
+);
 
 function objects(): string {
   return rig.git('repo', 'count-objects', '-v');

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Repositories, Repository, SetupResult } from '../../../src/core/worktrees/repositories.ts';
+import { freshRig } from './freshRig.ts';
 import { GitRig, wish } from './rig.ts';
 
 const person = { owner: 'me', kind: 'person' } as const;
@@ -11,15 +12,10 @@ let rig: GitRig;
 let repositories: Repositories;
 let repository: Repository;
 
-beforeEach(async () => {
-  rig = new GitRig();
-  repositories = rig.repositories();
-  repository = await repositories.find(rig.root);
-});
-
-afterEach(() => {
-  rig.dispose();
-});
+freshRig(
+  () => new GitRig(),
+  (world) => ({ rig, repositories, repository } = world),
+);
 
 async function newTree(): Promise<string> {
   return (await repositories.createWorktree(repository, wish())).path;

@@ -1,21 +1,17 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
+import { freshRig } from './freshRig.ts';
 import { SideRig } from './sideRig.ts';
 
 let rig: SideRig;
 let repositories: Repositories;
 let repository: Repository;
 
-beforeEach(async () => {
-  rig = new SideRig();
-  repositories = rig.repositories();
-  repository = await repositories.find(rig.root);
-});
-
-afterEach(() => {
-  rig.dispose();
-});
+freshRig(
+  () => new SideRig(),
+  (world) => ({ rig, repositories, repository } = world),
+);
 
 describe('a merge', () => {
   const merge = async (dryRun = false) => repositories.merge(repository, rig.tree, { dryRun });

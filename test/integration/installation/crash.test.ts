@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { checkout } from '../../host/paths.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 import { Person } from './rig.ts';
 
 const KILLS = 12;
@@ -17,8 +17,7 @@ afterEach(() => person.dispose());
 
 /** Installs and is killed after so long; its own children end by themselves. */
 async function killedInstall(afterMs: number): Promise<void> {
-  const node = path.join(checkout, 'node_modules/node/bin/node');
-  const child = spawn(node, [path.join(checkout, 'dist/cli.js'), 'install'], {
+  const child = spawn(node24, [path.join(checkout, 'dist/cli.js'), 'install'], {
     env: person.env,
     stdio: 'ignore',
   });

@@ -8,11 +8,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { localRunner } from '../../../src/adapters/run.ts';
 import { register } from '../../../src/adapters/codex/registration/registration.ts';
 import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
-import { checkout } from '../../host/paths.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 
 /** The diagnoses through the real server and command line, with real Codex, tmux and git in a scratch home. */
 
-const node = path.join(checkout, 'node_modules/node/bin/node');
 const server = path.join(checkout, 'src/mcp/main.ts');
 const cli = path.join(checkout, 'src/cli/main.ts');
 const script = path.join(checkout, 'dist/mcp.js');
@@ -46,7 +45,7 @@ type Value = Readonly<Record<string, unknown>>;
 async function ask(name: string, change: Record<string, string> = {}, cwd = world.workspace): Promise<Value> {
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(
-    new StdioClientTransport({ command: node, args: [server], cwd, env: { ...env, ...change } }),
+    new StdioClientTransport({ command: node24, args: [server], cwd, env: { ...env, ...change } }),
   );
   try {
     await client.listTools();
@@ -72,7 +71,7 @@ function target() {
 /** One call of the command line. */
 async function run(...words: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
   return new Promise((resolve) => {
-    const child = execFile(node, [cli, ...words], { env, cwd: world.workspace }, (_, out) =>
+    const child = execFile(node24, [cli, ...words], { env, cwd: world.workspace }, (_, out) =>
       resolve({ code: child.exitCode ?? -1, out }),
     );
   });
@@ -147,7 +146,7 @@ describe('master_plugin_status and master_namespace_status', () => {
   it('know a registration of the program itself, and start it as Codex would', async () => {
     await register(localRunner, target(), {
       name: 'codex-master-mcp',
-      argv: [node, script],
+      argv: [node24, script],
       env: { A: 'b' },
     });
     expect(await ask('master_plugin_status')).toMatchObject({

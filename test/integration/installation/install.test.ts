@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkout } from '../../host/paths.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 import { Person } from './rig.ts';
 
 const wrapper = path.join(checkout, 'media/plugin/bin/codex-master-mcp');
@@ -278,6 +278,6 @@ function plant(make: () => void): void {
 function withoutCodex(): string {
   const bin = path.join(person.root, 'node-only');
   mkdirSync(bin);
-  symlinkSync(path.join(checkout, 'node_modules/node/bin/node'), path.join(bin, 'node'));
+  symlinkSync(node24, path.join(bin, 'node'));
   return `${bin}:/usr/bin:/bin`;
 }

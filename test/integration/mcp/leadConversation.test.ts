@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, lead, registerMasterjet } from '../../demo/lead.ts';
 import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
-import { checkout } from '../../host/paths.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 
 /** Leases of a real lead Codex: who she is to the Masterjet, and that she is over when her Codex is. */
 
@@ -31,7 +31,7 @@ function leaseOnDisk(): Lease {
 
 describe('a lead Codex', () => {
   it('is her conversation, in her tools and in the commands that she runs', async () => {
-    const cli = `${path.join(checkout, 'node_modules/node/bin/node')} ${path.join(checkout, 'src/cli/main.ts')}`;
+    const cli = `${node24} ${path.join(checkout, 'src/cli/main.ts')}`;
     const { toolResults } = await lead(world, [
       call('agent_claim', { agent: 'a' }),
       {

@@ -13,12 +13,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeFleet } from '../../../src/adapters/nodeFleet.ts';
 import { serveWindow } from '../../../src/mcp/window.ts';
-import { checkout } from '../../host/paths.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 import { LineClient, silent, toolAnswer, type ToolAnswer } from '../../unit/mcp/support.ts';
 
 /** Leases as leads and a person see them: real processes over one state directory, nobody of whom needs a terminal. */
-
-const node = path.join(checkout, 'node_modules/node/bin/node');
 
 let root: string;
 let env: Record<string, string>;
@@ -53,7 +51,7 @@ class Lead {
   readonly #meta: object;
 
   constructor(threadId?: string) {
-    this.#child = spawn(node, [path.join(checkout, 'src/mcp/main.ts')], { env, cwd: root });
+    this.#child = spawn(node24, [path.join(checkout, 'src/mcp/main.ts')], { env, cwd: root });
     this.client = new LineClient(this.#child.stdout, this.#child.stdin);
     this.#exit = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#meta = threadId === undefined ? {} : { _meta: { threadId, callId: 'c' } };
@@ -98,7 +96,7 @@ interface CommandResult {
 async function commandLine(...words: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve) => {
     execFile(
-      node,
+      node24,
       [path.join(checkout, 'src/cli/main.ts'), ...words],
       { env, cwd: root },
       (error, out, err) => {

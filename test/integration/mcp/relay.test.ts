@@ -5,21 +5,20 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { controlFolder } from '../../../src/mcp/places.ts';
 import { serveWindow } from '../../../src/mcp/window.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 import { FakeFleet, otherLead } from '../../unit/fakes/fakeFleet.ts';
 import { LineClient, silent, toolAnswer } from '../../unit/mcp/support.ts';
 import { runningFleet } from '../../unit/operations/support.ts';
 
-const root = path.resolve(import.meta.dirname, '../../..');
-const entry = path.join(root, 'src/mcp/main.ts');
-const node = path.join(root, 'node_modules/node/bin/node');
+const entry = path.join(checkout, 'src/mcp/main.ts');
 
 let state: string;
 let env: Record<string, string>;
 let open: { dispose(): void }[];
 
 beforeEach(() => {
-  mkdirSync(path.join(root, '.test-homes'), { recursive: true });
-  state = mkdtempSync(path.join(root, '.test-homes', 'm-'));
+  mkdirSync(path.join(checkout, '.test-homes'), { recursive: true });
+  state = mkdtempSync(path.join(checkout, '.test-homes', 'm-'));
   env = {
     PATH: process.env['PATH'] ?? '',
     HOME: state,
@@ -44,7 +43,7 @@ class Masterjet {
   stderr = '';
 
   constructor() {
-    this.#child = spawn(node, [entry], { env, cwd: state });
+    this.#child = spawn(node24, [entry], { env, cwd: state });
     this.client = new LineClient(this.#child.stdout, this.#child.stdin);
     this.#child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.#exit = new Promise((resolve) => this.#child.once('exit', resolve));

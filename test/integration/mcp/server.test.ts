@@ -5,13 +5,12 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { CallToolResultSchema, type Progress } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
-import { checkout } from '../../host/paths.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 import { scriptLine, type StepInput } from '../../model/index.ts';
 
 /** The Masterjet on real Codex and tmux, driven by the SDK's client as a lead's would be. */
 
 const entry = path.join(checkout, 'src/mcp/main.ts');
-const node = path.join(checkout, 'node_modules/node/bin/node');
 
 let world: DemoWorld;
 let lead: Client;
@@ -31,7 +30,7 @@ async function connect(env: NodeJS.ProcessEnv = {}): Promise<Client> {
   const merged = Object.entries({ ...world.env, CODEX_MASTER_MCP_INSTANCE_ID: 'lead-one', ...env });
   const client = new Client({ name: 'test', version: '1' });
   const transport = new StdioClientTransport({
-    command: node,
+    command: node24,
     args: [entry],
     cwd: world.workspace,
     env: Object.fromEntries(merged.filter((pair): pair is [string, string] => pair[1] !== undefined)),

@@ -3,10 +3,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { frame, LineReader, MessageReader } from '../../../src/mcp/framing.ts';
 import type { RpcMessage } from '../../../src/mcp/rpc.ts';
-import { checkout } from '../../host/paths.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 
 const entry = path.join(checkout, 'src/mcp/main.ts');
-const node = path.join(checkout, 'node_modules/node/bin/node');
 
 /** Empty places for a server: nothing that it is told to do may reach the checkout around them or a person's Agentinnen. */
 export function makePlaces(root: string): void {
@@ -42,7 +41,7 @@ export class Wire {
       CODEX_MASTER_MCP_STATE: path.join(root, 'state'),
       CODEX_MASTER_MCP_INSTANCE_ID: owner,
     };
-    this.child = spawn(node, [entry], { cwd: path.join(root, 'work'), env });
+    this.child = spawn(node24, [entry], { cwd: path.join(root, 'work'), env });
     const framed = new MessageReader();
     const lines = new LineReader();
     this.child.stdout.on('data', (chunk: Buffer) => {

@@ -15,14 +15,13 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
-import { checkout } from '../../host/paths.ts';
+import { checkout, node24 } from '../../host/paths.ts';
 import { scriptLine, type StepInput } from '../../model/index.ts';
 import { contentOf, leaveReferenceState } from '../../unit/adapters/store/referenceState.ts';
 
 /** The ledger, the status and what a reference left, through the real stdio server and command line. */
 
 const source = (file: string): string => path.join(checkout, 'src', file);
-const node = path.join(checkout, 'node_modules/node/bin/node');
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -44,7 +43,7 @@ async function connect(): Promise<Client> {
   const env = Object.entries({ ...world.env, CODEX_MASTER_MCP_INSTANCE_ID: 'lead-one' });
   const client = new Client({ name: 'test', version: '1' });
   const transport = new StdioClientTransport({
-    command: node,
+    command: node24,
     args: [source('mcp/main.ts')],
     cwd: world.workspace,
     env: Object.fromEntries(env.filter((pair): pair is [string, string] => pair[1] !== undefined)),
@@ -86,7 +85,7 @@ async function cli(
 ): Promise<{ code: number; value: Value }> {
   return new Promise((resolve) => {
     const options = { env, cwd: world.workspace };
-    const child = execFile(node, [source('cli/main.ts'), ...words, '--json'], options, (_error, out) =>
+    const child = execFile(node24, [source('cli/main.ts'), ...words, '--json'], options, (_error, out) =>
       resolve({ code: child.exitCode ?? -1, value: JSON.parse(out) as Value }),
     );
   });

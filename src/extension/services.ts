@@ -43,6 +43,7 @@ import { findNewcomer } from './setup/newcomer.ts';
 import { Notices, tellWelcome } from './notices.ts';
 import type { Rows } from './panels/places.ts';
 import { RestoredPages } from './panels/restoredPages.ts';
+import { followMissing } from './setup/programWatch.ts';
 import { findOnPath } from './setup/requirements.ts';
 import { createTerminals } from './terminals/terminalParts.ts';
 import { Surroundings } from './attention/surroundings.ts';
@@ -101,6 +102,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, log });
   store.add(markDemo(place));
   store.add(tellWelcome(notices));
+  store.add(followMissing(notices, process.env['PATH']));
   const deps = { service, errors, notices, log };
   const comments = commentMemory(context.workspaceState);
   const worktrees = checkedWorktrees(store, { ...deps, comments, results, now });

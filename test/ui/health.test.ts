@@ -20,7 +20,7 @@ test('a failing check stands first, and its fix mends it', async () => {
   const before = await health.waitFor(/^Needs attention · 1 problem · \d hints?\n {2}Nora: Home · /, 30_000);
   expect(before).toContain('Your Codex cannot lead yet');
   expect(before).toMatch(/\nMila \(a\) · all well\nNora \(b\) · 1 problem/);
-  expect((await health.accessibleNames())[1]).toMatch(/^Nora: Home, problem, The home of Agentin b/);
+  expect((await health.accessibleNames())[1]).toMatch(/^Nora: Home, problem, Her home folder does not exist/);
   await bench.screenshot(path.join('.demo/shots', 'health-dark.png'));
   await health.inlineAction('Nora: Home', 'Fix a Health Problem… (Ctrl+.)');
   expect(await bench.dialogText()).toContain(world.homes.b);

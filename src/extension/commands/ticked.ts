@@ -52,12 +52,14 @@ const WITH_TICKS: ReadonlySet<string> = new Set<CommandName>(['start', 'stop', '
 export function withTicks(ticks: Ticks, handlers: CommandHandlers): CommandHandlers {
   const entries = Object.entries(handlers).map(([name, handler]): [string, CommandHandler] => {
     if (!WITH_TICKS.has(name)) return [name, handler];
-    const ticked: CommandHandler = async (argument, selection, ...rest) => {
+    const ticked: CommandHandler = async (...args) => {
+      const [argument, selection, ...rest] = args;
       const isOne = !Array.isArray(selection) || selection.length < 2;
       const agentId = isOne ? (targetOf(argument)?.agentId ?? null) : null;
       const { ids } = ticks;
       if (agentId === null || !ids.includes(agentId) || ids.length < 2) {
-        await handler(argument, selection, ...rest);
+        // As many as there were: from the palette none at all, which is another thing than a row that is gone.
+        await handler(...args);
         return;
       }
       const rows = [agentId, ...ids.filter((id) => id !== agentId)].map(rowOf);

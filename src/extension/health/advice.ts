@@ -12,10 +12,13 @@ export function adviceText(
   topic: string,
 ): string {
   if (hint === null) return '';
-  if (env.language.startsWith('en')) return hint;
+  if (env.language.startsWith('en') && !(fix !== null && HAS_BUTTON.has(topic))) return hint;
   const byCode = typeof facts['error_code'] === 'string' ? codeSentence(facts['error_code']) : null;
   return byCode ?? BY_TOPIC[topic]?.(facts) ?? (fix === null ? hint : fixAdvice(fix));
 }
+
+/** Where the doctor names a command to type, which nobody needs who has the fix beside the row. */
+const HAS_BUTTON = new Set(['home_exists', 'installed_symlink', 'lease_readable', 'signed_in']);
 
 /** Null: what is said of the fix says it. */
 const BY_TOPIC: Readonly<Record<string, (facts: CheckFacts) => string | null>> = {

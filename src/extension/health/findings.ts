@@ -75,6 +75,8 @@ function followsFromAnother({ name, facts }: Check, checks: readonly Check[]): b
   const fails = (other: string): boolean => checks.some((check) => check.name === other && !check.ok);
   if (facts['error_code'] === 'home_missing') return true;
   if (name === 'tmux_version') return fails('tmux_available');
+  if (name.endsWith('_socket_path') && facts['error_code'] !== 'socket_path_too_long')
+    return fails('state_directory_safe');
   const isCodexMissing = facts['error_code'] === 'codex_missing' || facts['reason'] === 'codex_missing';
   return isCodexMissing && name !== 'codex_available' && fails('codex_available');
 }

@@ -1,9 +1,10 @@
-import { RelativePattern, Uri, window, workspace } from 'vscode';
+import { RelativePattern, Uri, workspace } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Environment } from '../fleetPlace.ts';
 import type { FleetService } from '../fleetService.ts';
+import { watchPrograms } from '../setup/programWatch.ts';
 import type { Health } from './health.ts';
 import { errorCount, hintCount } from './rows.ts';
 import { watchedPlaces } from './watchedPlaces.ts';
@@ -52,13 +53,8 @@ export class Healing implements Disposable {
     const specs = service.snapshots().map(({ spec }) => spec);
     for (const place of watchedPlaces(specs, environment)) this.#watch(place.folder, place.names);
     for (const snapshot of service.snapshots()) this.#faces.set(snapshot.spec.id, faceOf(snapshot));
-    this.#store.add(window.onDidCloseTerminal(() => this.#soon(BY_TERMINAL)));
-    this.#store.add(window.onDidEndTerminalShellExecution(() => this.#soon(BY_TERMINAL)));
-    this.#store.add(
-      window.onDidChangeWindowState(({ focused }) => {
-        if (focused) this.#soon(BY_FOCUS);
-      }),
-    );
+    const patience = { file: BY_FILE, terminal: BY_TERMINAL, focus: BY_FOCUS } as const;
+    this.#store.add(watchPrograms(environment['PATH'], (sign) => this.#soon(patience[sign])));
     this.#store.add(service.onDidChangeAgent(({ agentId }) => this.#agentChanged(agentId)));
   }
 

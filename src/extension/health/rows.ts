@@ -193,7 +193,7 @@ function factsOf(check: Check, topic: string, advice: string): readonly Fact[] {
     ...(purpose === '' ? [] : [{ label: l10n.t('What for'), value: purpose }]),
     ...particulars(check, topic),
     ...factLines(check),
-    { label: l10n.t('Name of the check'), value: check.name },
+    { label: l10n.t('Check'), value: check.name },
   ];
 }
 

@@ -165,7 +165,7 @@ const FIXES: Readonly<Record<FixId, { readonly title: () => string; readonly adv
   },
   log_in: {
     title: () => l10n.t('Log In…'),
-    advice: () => l10n.t('She is not signed in to Codex yet.'),
+    advice: () => l10n.t('She is not signed in to Codex yet. Log her in.'),
   },
   raise_startup_timeout: {
     title: () => l10n.t('Give the Masterjet Time…'),

@@ -27,23 +27,32 @@ import {
 } from './agentTexts.ts';
 import type { Fact } from './row.ts';
 
-/** Everything known of an Agentin in lines of `label: value`: the tooltip and the details of its page. */
+/**
+ * Everything known of an Agentin in lines of `label: value`, for a tooltip: what is asked most often stands first, for a long
+ * one is seen to its end only by whoever scrolls it.
+ */
 export function agentFacts(snapshot: AgentSnapshot, context: RowContext): Fact[] {
+  const [state, why, evidence, source, since, ...others] = whyFacts(snapshot, context.nowMs);
   return [
-    fact(l10n.t('Agentin'), agentTitle(snapshot.spec)),
-    ...whyFacts(snapshot, context.nowMs),
+    ...[state, why, since],
     ...assignmentFacts(snapshot, context.nowMs),
-    ...codexFacts(snapshot, context),
     ...usageFacts(snapshot, context.nowMs),
     fact(l10n.t('Terminal'), holdWords(snapshot.terminal)),
     fact(l10n.t('Lease'), leaseText(snapshot, context.nowMs)),
     fact(l10n.t('Folder'), folderOf(snapshot)),
+    ...codexFacts(snapshot, context),
     fact(l10n.t('Home'), snapshot.spec.home),
+    ...[evidence, source],
+    ...others,
+    fact(l10n.t('Agentin'), agentTitle(snapshot.spec)),
   ].filter((entry) => entry !== null);
 }
 
 /** Why the state is what it is: since when, from which source, on what evidence. */
-export function whyFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] {
+export function whyFacts(
+  snapshot: AgentSnapshot,
+  nowMs: number,
+): [state: Fact, why: Fact, evidence: Fact, source: Fact, since: Fact, others: Fact] {
   const { activity } = snapshot;
   const since = l10n.t(
     '{0} ({1})',

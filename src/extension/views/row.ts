@@ -74,25 +74,43 @@ function toCommand(command: RowCommand): Command {
   return { command: command.id, title: command.title, arguments: [...command.args] };
 }
 
-/** Facts as Markdown. Values are appended as plain text or code blocks, so that nothing in them is interpreted. */
+/**
+ * Facts as Markdown: a table of labels and values, interrupted by what is shown verbatim. Values are appended as plain text or
+ * code blocks, so that nothing in them is interpreted.
+ */
 export function factsTooltip(title: string, facts: readonly Fact[]): MarkdownString {
   const text = new MarkdownString();
   text.appendMarkdown('**');
   appendPlain(text, title);
-  text.appendMarkdown('**\n\n');
-  for (const fact of facts) appendFact(text, fact);
+  text.appendMarkdown('**\n');
+  let isInTable = false;
+  for (const { label, value, kind } of facts) {
+    if (!isInTable && kind !== 'code') text.appendMarkdown(TABLE);
+    isInTable = kind !== 'code';
+    if (isInTable) {
+      text.appendMarkdown('| ');
+      appendPlain(text, oneCell(label));
+      text.appendMarkdown(' | ');
+      appendPlain(text, oneCell(value));
+      text.appendMarkdown(' |\n');
+    } else {
+      text.appendMarkdown('\n');
+      appendPlain(text, label);
+      text.appendCodeblock(visibleText(value));
+    }
+  }
+  // What ends a cell is an entity there: it is read after the table was taken apart.
+  text.value = text.value.replaceAll(BAR, '&#124;');
   return text;
 }
 
-function appendFact(text: MarkdownString, fact: Fact): void {
-  text.appendMarkdown('- ');
-  appendPlain(text, `${fact.label}: `);
-  if (fact.kind === 'code') {
-    text.appendMarkdown('\n').appendCodeblock(visibleText(fact.value)).appendMarkdown('\n');
-  } else {
-    appendPlain(text, visibleText(fact.value));
-    text.appendMarkdown('\n');
-  }
+/** A table without a heading. */
+const TABLE = '\n| | |\n| :-- | :-- |\n';
+/** Stands for `|` in a cell: of no language, and so in no text. */
+const BAR = '\uE000';
+
+function oneCell(text: string): string {
+  return visibleText(text).replaceAll(/\s+/gu, ' ').replaceAll(BAR, '').replaceAll('|', BAR);
 }
 
 /** Are the two rows the same to the eye? Rows hold plain data only. */

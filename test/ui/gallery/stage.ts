@@ -115,9 +115,14 @@ export class Stage {
   async tooltip(name: string, row: Locator): Promise<void> {
     const { page } = this.panel.bench;
     const show = async (): Promise<void> => {
-      await this.rest();
-      await row.hover({ position: { x: 60, y: 10 } });
-      await page.locator('.workbench-hover:visible').first().waitFor();
+      const hover = page.locator('.workbench-hover:visible').first();
+      // A tree that is drawn anew under the pointer shows none.
+      for (let time = 0; time < 5 && !(await hover.isVisible()); time += 1) {
+        await this.rest();
+        await row.hover({ position: { x: 60, y: 10 } });
+        await hover.waitFor({ timeout: 3000 }).catch(() => {});
+      }
+      await hover.waitFor();
       await page.waitForTimeout(300);
     };
     await this.scene(name, show, true);

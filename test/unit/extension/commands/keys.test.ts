@@ -3,6 +3,8 @@ import type { TreeView } from 'vscode';
 import { COMMANDS } from '../../../../src/extension/commands.ts';
 import type { CommandHandlers, CommandName } from '../../../../src/extension/commands.ts';
 import { withKeys } from '../../../../src/extension/commands/keys.ts';
+import { withTicks } from '../../../../src/extension/commands/ticked.ts';
+import { Ticks } from '../../../../src/extension/views/ticks.ts';
 import { rowsUnderKeys } from '../../../../src/extension/views/keySelection.ts';
 import { NO_TARGET } from '../../../../src/extension/views/rowNode.ts';
 import type { RowHandle } from '../../../../src/extension/views/rowTree.ts';
@@ -91,6 +93,21 @@ describe('a command', () => {
   it('does nothing for a key while the rows change, and says so', async () => {
     expect(await pressed({ keysIn: 'inbox' }, null)).toEqual([]);
     expect(ui.shown).toEqual(['info: The list changed at that moment; nothing was done. Try again.']);
+  });
+
+  it('from the palette or a link is called as it was: without any row, whatever stands before it', async () => {
+    const called: string[] = [];
+    const handlers = Object.fromEntries(
+      names.map((name) => [
+        name,
+        async (...args: readonly unknown[]) => void called.push(`${name} ${args.length}`),
+      ]),
+    ) as unknown as CommandHandlers;
+    const rowsUnderKeys = async (): Promise<null> => Promise.resolve(null);
+    const all = withTicks(new Ticks(), withKeys({ rowsUnderKeys }, handlers));
+    for (const name of names) await all[name]();
+    expect(called).toEqual(names.map((name) => `${name} 0`));
+    expect(ui.shown).toEqual([]);
   });
 
   it('does nothing for a row that went under the click, rather than something for the only one left', async () => {

@@ -109,12 +109,12 @@ describe('the view Health', () => {
     await settled();
     const [attention, first, second] = shown().split('\n');
     expect(attention).toContain('Needs attention  1 problem · 1 hint');
-    expect(first).toContain('Mila: Home  Make her home.');
-    expect(second).toContain('Nora: Sign-in  Log in.');
+    expect(first).toContain('Mila: Home  Her home folder does not exist.');
+    expect(second).toContain('Nora: Sign-in  She is not signed in');
     expect(renderTree(healthView.tree, { spoken: true }).split('\n').slice(0, 3)).toEqual([
       'Needs attention, 1 problem, 1 hint',
-      '  Mila: Home, problem, Make her home.',
-      '  Nora: Sign-in, hint, Log in.',
+      expect.stringMatching(/^ {2}Mila: Home, problem, Her home folder does not exist/),
+      expect.stringMatching(/^ {2}Nora: Sign-in, hint, She is not signed in/),
     ]);
     expect(shown()).toMatch(/This machine {2}all well/);
     expect(shown()).toMatch(/tmux {2}3\.5a/);
@@ -276,7 +276,7 @@ describe('what is found', () => {
     expect(findingsOf([noHome, launcher]).map(({ check }) => check.name)).toEqual(['agent_a_home_exists']);
   });
 
-  it('is said once of a program that is not there', () => {
+  it('is said once of what many checks need', () => {
     const tmux = [
       failed('tmux_available', { hint: 'Install it.', fix: 'install_tmux' }),
       failed('tmux_version', { hint: 'Update it.', fix: 'update_tmux' }),
@@ -286,8 +286,13 @@ describe('what is found', () => {
       failed('agent_a_runner_executable', { hint: 'No.' }, { error_code: 'codex_missing' }),
       failed('mcp_registered', { hint: 'No.' }, { registered: false, reason: 'codex_missing' }),
     ];
-    const names = findingsOf([...tmux, ...codex]).map(({ check }) => check.name);
-    expect(names).toEqual(['tmux_available', 'codex_available']);
+    const unsafe = { error_code: 'state_directory_unsafe' };
+    const state = [
+      failed('agent_a_socket_path', { hint: 'No.', fix: 'repair_state_directory' }, unsafe),
+      failed('state_directory_safe', { hint: 'No.', fix: 'repair_state_directory' }, unsafe),
+    ];
+    const names = findingsOf([...tmux, ...codex, ...state]).map(({ check }) => check.name);
+    expect(names).toEqual(['tmux_available', 'codex_available', 'state_directory_safe']);
   });
 
   it('belongs to the Agentin with the longest id that fits', () => {

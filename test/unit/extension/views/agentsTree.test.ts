@@ -213,23 +213,23 @@ describe('the tooltip', () => {
     const { value } = item.tooltip as { value: string };
     expect(value).not.toContain('cm_');
     const plain = value.replaceAll('\\', '');
-    expect(plain).toContain('Sandbox: she may write what her assignment names');
-    expect(plain).toContain('Control: terminal only: this Codex has no app-server that listens');
-    expect(plain).toContain('Also considered: tmux: her session is there');
+    expect(plain).toContain('| Sandbox | she may write what her assignment names');
+    expect(plain).toContain('| Control | terminal only: this Codex has no app-server that listens');
+    expect(plain).toContain('| Also considered | tmux: her session is there');
     expect(renderTree(tree)).toContain('terminal only: this Codex has no app-server that listens');
   });
 
   it('tells source, evidence and since, and lets nothing in it be read as Markdown', async () => {
     const fleet = await runningFleet('a');
-    fleet.happens('a', { type: 'settings', settings: { ...settings, model: '[x](command:evil)' } });
+    fleet.happens('a', { type: 'settings', settings: { ...settings, model: '[x](command:evil) | y' } });
     const tree = await treeOf(fleet);
     const handle = tree.getChildren()[0]!;
     const item = tree.resolveTreeItem(tree.getTreeItem(handle), handle);
     const text = (item.tooltip as { value: string }).value.replaceAll('\\', '');
-    expect(text).toContain('Why: She waits for a task.');
-    expect(text).toContain('Evidence: the conversation is idle');
-    expect(text).toContain('Source: Codex app-server');
-    expect((item.tooltip as { value: string }).value).toContain(String.raw`\[x\]\(command:evil\)`);
+    expect(text).toContain('| Why | She waits for a task. |');
+    expect(text).toContain('| Evidence | the conversation is idle |');
+    expect(text).toContain('| Source | Codex app-server |');
+    expect((item.tooltip as { value: string }).value).toContain(String.raw`\[x\]\(command:evil\) &#124; y |`);
   });
 });
 

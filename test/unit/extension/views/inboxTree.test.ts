@@ -232,8 +232,8 @@ describe('what lies beyond her assignment', () => {
     await fleet.assign('a', REQUEST, null, person);
     fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
     const text = await tooltipOf(fleet);
-    expect(text).toContain('Scope: runs in a folder wider than her assignment');
-    expect(text).toContain('Keys: Ctrl/Cmd');
+    expect(text).toContain('| Scope | runs in a folder wider than her assignment');
+    expect(text).toContain('| Keys | Ctrl/Cmd');
   });
 });
 

@@ -24,6 +24,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
+          setupFiles: ['test/unit/fuzz/dice.ts'],
           isolate: false,
           // Vitest would leave a core to whoever watches.
           maxWorkers: '100%',

@@ -42,7 +42,8 @@ export async function startControlServer(options: ControlServerOptions): Promise
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    void welcome(socket, options);
+    // Nobody can be served without the window's own words.
+    welcome(socket, options).catch(() => socket.destroy());
   });
   await listen(server, socketPath);
   return { socketPath, dispose: () => close(server, sockets, socketPath) };

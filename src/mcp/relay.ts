@@ -48,7 +48,7 @@ export class Relay {
 
   /** A better target is there: it takes over at a moment with nothing in flight. */
   offer(target: Target): void {
-    void this.#offered?.end();
+    this.#offered?.end().catch(this.#options.onError);
     this.#offered = target;
     this.#takeOffer();
   }

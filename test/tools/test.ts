@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything, one step after the other, each a child process. Stops at the first failure with its exit code, says
- * which steps did not run, and ends with one line that counts the tests of all suites.
+ * which steps did not run, and ends with one line that counts the tests of all suites. Fails, too, when a process is left.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import path from 'node:path';
 import { checkout } from '../host/paths.ts';
 import { endProcessTree } from '../host/processes.ts';
 import { addCounts, describeCounts, noCounts, parseCounts, type Counts } from './counts.ts';
+import { leftoversSince, takeInventory } from './leftovers.ts';
 import { forgetResults, steps, type Step } from './steps.ts';
 
 const stepLimitMs = 10 * 60_000;
@@ -21,6 +22,7 @@ const env = {
 
 async function main(): Promise<number> {
   await forgetResults();
+  const before = takeInventory();
   let counts = noCounts;
   for (const [index, step] of steps.entries()) {
     console.log(`\n== ${step.name} ==`);
@@ -33,8 +35,10 @@ async function main(): Promise<number> {
     console.log(`-- ${step.name}: ${failure ?? 'done'} after ${seconds} s`);
     if (failure !== undefined) return stop(code === 0 ? 1 : code, steps.slice(index + 1), counts);
   }
+  const left = await leftoversSince(before);
+  for (const line of left) console.log(line);
   console.log(`\n${describeCounts(counts)}`);
-  return 0;
+  return left.length === 0 ? 0 : 1;
 }
 
 function stop(code: number, notRun: readonly Step[], counts: Counts): number {

@@ -74,8 +74,12 @@ export class Supervision implements Disposable {
       this.#deps.logger.error(`Agentin ${session.id}: her state cannot be read.`, error);
     }
     if (this.#store.isDisposed || this.#keepers.has(session.agent)) return;
-    session.agent.observe(this.#seen.get(session.agent.spec.session));
-    this.#keepers.set(session.agent, KeepAlive.start(session));
+    try {
+      session.agent.observe(this.#seen.get(session.agent.spec.session));
+      this.#keepers.set(session.agent, KeepAlive.start(session));
+    } catch (error) {
+      this.#deps.logger.error(`Agentin ${session.id}: she cannot be looked after.`, error);
+    }
   }
 
   #observe(seen: ReadonlyMap<string, Session>): void {

@@ -11,6 +11,7 @@ import type { AgentSnapshot, Fleet } from '../../../src/core/fleetApi.ts';
 import type { StepInput } from '../../model/index.ts';
 
 const rig = useRig('terminal', { runner: launcherWithoutServer() });
+const DIALOG = 'Press enter to confirm';
 const PANE = '=codex_agent_a_mcp:agent';
 const OK: StepInput = { do: 'say', text: 'Guten Tag aus dem Terminal.' };
 const inside = (file: string): string => path.join(rig.world.workspace, file);
@@ -108,10 +109,8 @@ describe('an Agentin whose Codex has no app-server', () => {
   });
 
   it('needs an approval that a person gives in the terminal', async () => {
-    const steps: StepInput[] = [
-      { do: 'escalate', cmd: 'touch /tmp/cm-terminal.txt', justification: 'May I?' },
-      OK,
-    ];
+    const asked = path.join(rig.world.root, 'asked.txt');
+    const steps: StepInput[] = [{ do: 'escalate', cmd: `touch ${asked}`, justification: 'May I?' }, OK];
     await rig.fleet.send('a', message(...steps), LEAD);
     const snapshot = await sees('needs_approval');
     expect(snapshot.model.pending).toEqual([]);
@@ -120,9 +119,16 @@ describe('an Agentin whose Codex has no app-server', () => {
       code: 'agent_busy',
     });
     // Codex says that it asks a moment before it shows the dialog; keys before that go into the composer.
-    await expect.poll(screen, { timeout: 10_000 }).toContain('Press enter to confirm');
-    await press('y');
+    await expect.poll(screen, { timeout: 30_000 }).toContain(DIALOG);
+    // For a moment a dialog ignores keys, so that nothing that is being typed answers it.
+    const isAnswered = async (): Promise<boolean> => {
+      if (!(await screen()).includes(DIALOG)) return true;
+      await press('y');
+      return false;
+    };
+    await expect.poll(isAnswered, { timeout: 30_000, interval: 400 }).toBe(true);
     await sees('done');
+    expect(existsSync(asked)).toBe(true);
   });
 
   it('is interrupted', async () => {

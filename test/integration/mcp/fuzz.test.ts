@@ -9,14 +9,14 @@ import type { ObjectSchema } from '../../../src/operations/json.ts';
 import { checkout } from '../../host/paths.ts';
 import { argumentsFor, PLANTED_PATHS, PLANTED_SECRETS, SPOKEN } from '../../unit/fuzz/arguments.ts';
 import { makePlaces, Wire, type ToolResult } from './wire.ts';
+import { runs, seed, within } from '../../unit/fuzz/dice.ts';
 
 /**
  * Every tool with any arguments through the real server, over a state directory of its own and homes that do not
  * exist, so that nothing can start: an answer to every call, no planted text in it, and no trace of a refusal.
  * `FUZZ_SEED=…` repeats a run.
  */
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2_147_483_648);
-const RUNS_EACH = 12;
+const RUNS_EACH = runs(12);
 const OWNER = 'owner-geheim-41d2';
 
 const root = path.join(checkout, '.test-homes', 'mcp-fuzz');
@@ -100,7 +100,7 @@ describe(`every tool of the real server with any arguments (FUZZ_SEED=${seed})`,
             expect(pictureOf()).toBe(before);
           } else expect(isFit(structuredContent) ? null : isFit.errors).toBeNull();
         }),
-        { seed, numRuns: RUNS_EACH, endOnFailure: true, interruptAfterTimeLimit: 15_000 },
+        { seed, numRuns: RUNS_EACH, endOnFailure: true, ...within(15_000) },
       );
     },
     120_000,

@@ -7,13 +7,13 @@ import { prettyJson, type ObjectSchema } from '../../../src/operations/json.ts';
 import { fleetConfig, World } from '../fakes/world.ts';
 import { argumentsFor, PLANTED_PATHS, PLANTED_SECRETS, SPOKEN } from './arguments.ts';
 import { HER_WORDS, plannedSaidAndChanged } from './content.ts';
+import { runs, seed, within } from './dice.ts';
 
 /**
  * Every tool with any arguments, over a world that behaves: always a well-formed answer, never a planted secret, path,
  * prompt, home or lease owner in it, and a refusal that leaves the world as it was. `FUZZ_SEED=…` repeats a run.
  */
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2_147_483_648);
-const RUNS_EACH = 60;
+const RUNS_EACH = runs(60);
 /** Waits and their like go on by themselves when the clock moves; nothing may take longer than this. */
 const MAX_MINUTES = 40;
 
@@ -124,7 +124,7 @@ describe(`every tool with any arguments (FUZZ_SEED=${seed})`, () => {
             fleet.dispose();
           }
         }),
-        { seed, numRuns: RUNS_EACH, endOnFailure: false, interruptAfterTimeLimit: 10_000 },
+        { seed, numRuns: RUNS_EACH, endOnFailure: false, ...within(10_000) },
       );
     },
     60_000,

@@ -30,7 +30,8 @@ class StdioTransport implements Transport {
     this.opened = this.#open();
     this.#child.stdin.on('error', () => {}); // the child's end is told by 'close'
     this.#child.on('close', () => this.#closed.fire());
-    void this.#read();
+    // What ends its output in the middle ends it: `close` tells of that.
+    this.#read().catch(() => this.dispose());
   }
 
   send(text: string): void {

@@ -6,6 +6,7 @@ import { createSkillShelf } from '../../../../src/adapters/skills/index.ts';
 import type { Disposable } from '../../../../src/core/lifecycle.ts';
 import type { SkillShelf } from '../../../../src/core/ports.ts';
 import { scratchFolder } from '../store/support.ts';
+import { runs } from '../../fuzz/dice.ts';
 
 let home: string;
 let person: string;
@@ -161,7 +162,7 @@ describe('a change', () => {
           expect(both).toEqual([[...there].toSorted(), [...there].toSorted()]);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DiskStore } from '../../../../src/adapters/store/index.ts';
 import { StateWatcher } from '../../../../src/adapters/store/watch.ts';
 import type { Disposable } from '../../../../src/core/lifecycle.ts';
@@ -13,15 +13,25 @@ type Change = StateChange;
 async function watching(store: DiskStore): Promise<Disposable> {
   const handle = store.watch();
   const heard = nextChange(store, 'probe');
-  const poke = pokeAt(store, 'probe');
+  const stop = pokeAt(store, 'probe');
   await heard;
-  clearInterval(poke);
+  await stop();
   return handle;
 }
 
-/** Writes until it is heard; a folder that is removed in the middle of a write may refuse one. */
-function pokeAt(store: DiskStore, agentId: string): NodeJS.Timeout {
-  return setInterval(() => void store.writeMeta(agentId, agentMeta()).catch(() => {}), 20);
+/**
+ * Writes until it is heard; a folder that is removed in the middle of a write may refuse one. Whoever stops it waits for
+ * the last one: it would make the folder again that the test has cleared away.
+ */
+function pokeAt(store: DiskStore, agentId: string): () => Promise<void> {
+  let writing = Promise.resolve();
+  const timer = setInterval(() => {
+    writing = writing.then(async () => store.writeMeta(agentId, agentMeta())).catch(() => {});
+  }, 20);
+  return async () => {
+    clearInterval(timer);
+    await writing;
+  };
 }
 
 function nextChange(store: DiskStore, agentId: string): Promise<Change> {
@@ -110,8 +120,8 @@ describe('watching the state', () => {
     watcher.revive();
     const heard = new Promise<Change>((resolve) => watcher.onDidChange(resolve));
     const poke = setInterval(() => writeFileSync(join(root, 'leases', 'a.json'), ''), 20);
+    onTestFinished(() => clearInterval(poke));
     expect(await heard).toEqual({ agentId: 'a', what: 'lease' });
-    clearInterval(poke);
     handle.dispose();
     watcher.dispose();
   });
@@ -122,9 +132,9 @@ describe('watching the state', () => {
     const handle = await watching(store);
     rmSync(root, { recursive: true });
     const heard = nextChange(store, 'again');
-    const poke = pokeAt(store, 'again');
+    const stop = pokeAt(store, 'again');
     expect(await heard).toEqual({ agentId: 'again', what: 'meta' });
-    clearInterval(poke);
+    await stop();
     handle.dispose();
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { cleanPaste } from '../../../../src/adapters/tmux/cleanPaste.ts';
+import { runs } from '../../fuzz/dice.ts';
 
 describe('text to paste', () => {
   it('keeps what people write', () => {
@@ -51,7 +52,7 @@ describe('text to paste', () => {
         expect(clean.isWellFormed()).toBe(true);
         expect(cleanPaste(clean)).toBe(clean);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

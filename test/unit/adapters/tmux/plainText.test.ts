@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { plainText } from '../../../../src/adapters/tmux/plainText.ts';
+import { runs } from '../../fuzz/dice.ts';
 
 const ESC = '\u001B';
 
@@ -52,7 +53,7 @@ describe('terminal output as text', () => {
       fc.property(fc.array(piece), (pieces) => {
         expect(plainText(pieces.join(''))).not.toMatch(/(?![\n\t])\p{Cc}/u);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

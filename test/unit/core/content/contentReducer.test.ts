@@ -9,6 +9,7 @@ import {
   type ContentItem,
 } from '../../../../src/core/content/content.ts';
 import { reduceContent } from '../../../../src/core/content/contentReducer.ts';
+import { runs } from '../../fuzz/dice.ts';
 
 const T = 'turn-1';
 const begun: ContentEvent = { type: 'begun', turnId: T };
@@ -300,6 +301,6 @@ test('whatever comes in whatever order, all stays within its bounds', () => {
         changesOf(turn);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boundTail, redact, REDACTED } from '../../../../src/core/redaction/redact.ts';
 import { fake, LONG, ORDINARY, SHAPES } from './secretShapes.ts';
+import { runs } from '../../fuzz/dice.ts';
 
 describe('redact', () => {
   it.each(Object.entries(SHAPES))('takes out %s', (_, secret) => {
@@ -99,7 +100,7 @@ describe('any text', () => {
       fc.property(surroundings, edge, planted, edge, surroundings, (before, left, secret, right, after) => {
         expect(redact(before + left + secret + right + after)).not.toContain(secret);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -115,7 +116,7 @@ describe('any text', () => {
       fc.property(surroundings, edge, planted, surroundings, (before, left, path, after) => {
         expect(redact(`${before}${left}${path} ${after}`)).not.toContain(path);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -126,7 +127,7 @@ describe('any text', () => {
         const once = redact(pieces.join(glue));
         expect(redact(once)).toBe(once);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

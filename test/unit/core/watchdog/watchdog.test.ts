@@ -6,6 +6,7 @@ import type {
   WatchdogMarker,
   WatchdogPolicy,
 } from '../../../../src/core/watchdog/watchdog.ts';
+import { runs } from '../../fuzz/dice.ts';
 
 const NOW = 10_000_000;
 const POLICY: WatchdogPolicy = {
@@ -253,7 +254,7 @@ function whenever(
       const { kind } = decide(policy, evidence, NOW);
       if (kind === 'ask' || kind === 'act') check(policy, evidence, kind);
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 }
 

@@ -11,7 +11,7 @@ export async function noteFinding(
 ): Promise<void> {
   if (finding === null) await deps.store.removeFinding(id);
   else await deps.store.writeFinding(id, finding);
-  agent.setFinding(finding);
+  agent.disk.finding.set(finding);
 }
 
 export async function dismissFinding(session: AgentSession): Promise<void> {

@@ -126,7 +126,7 @@ export class FleetManager implements PanelFleet {
 
   async lease(agentId: string, holder: Holder): Promise<LeaseView> {
     const agent = this.#runtime(agentId);
-    await agent.readLease();
+    await agent.disk.lease.read();
     return agent.leaseFor(holder);
   }
 
@@ -210,7 +210,7 @@ export class FleetManager implements PanelFleet {
 
   async wait(agentId: string, wish: WaitWish, holder: Holder): Promise<WaitResult> {
     const session = this.#session(agentId);
-    if (this.#supervision.value === undefined) await session.agent.readDisk();
+    if (this.#supervision.value === undefined) await session.agent.disk.readAll();
     const known = session.agent.model.assignment;
     // A waiting process listens to tmux as well, so that an end of everything ends the wait too.
     const listening = this.supervise();

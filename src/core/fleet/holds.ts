@@ -9,7 +9,7 @@ export async function holdTerminal(session: AgentSession, wish: HoldWish, holder
   const { seat } = holder;
   if (seat === undefined)
     throw new FleetError('internal', 'Only a window can hold the terminal of an Agentin.');
-  const before = agent.hold;
+  const before = agent.disk.hold.value;
   const hold = {
     ...wish,
     agentId,
@@ -18,7 +18,7 @@ export async function holdTerminal(session: AgentSession, wish: HoldWish, holder
     witness: deps.ownProcess(),
   };
   await deps.store.writeHold(agentId, hold);
-  agent.setHold(hold);
+  agent.disk.hold.set(hold);
 }
 
 /** Lets go of her terminal. A hold that another window took meanwhile is left to it, unless `everybody` is to let go. */
@@ -27,8 +27,8 @@ export async function releaseTerminal(
   { everybody }: { readonly everybody: boolean },
   { seat }: Holder,
 ): Promise<{ readonly status: 'released' | 'not_held' }> {
-  await session.agent.readHold();
-  const { hold } = session.agent;
+  await session.agent.disk.hold.read();
+  const { value: hold } = session.agent.disk.hold;
   if (hold === null || (!everybody && hold.seat !== seat)) return { status: 'not_held' };
   await session.removeHold();
   return { status: 'released' };

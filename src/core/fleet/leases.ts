@@ -38,7 +38,7 @@ async function claimInTurn(
   // Listening before the first try: what happens between try and wait is not missed.
   const signal = store.add(LeaseSignal.listen(deps, session.id));
   try {
-    await agent.readLease();
+    await agent.disk.lease.read();
     // Whoever holds her, or takes her by force, waits for nobody.
     if (!wish.force && !isMine(agent.leaseFor(holder))) {
       store.add(await agent.claimLine.enter(deps.clock, deadlineMs - deps.clock.nowMs(), wish.signal));
@@ -69,7 +69,7 @@ async function tryClaim(
   try {
     return await session.lockedForLease(async () => {
       refuseCancelled(wish);
-      const before = session.agent.lease;
+      const before = session.agent.disk.lease.value;
       const previous = session.agent.leaseFor(holder);
       const exact = ttlSeconds !== null;
       const claim = await session.claim(holder, {
@@ -113,7 +113,7 @@ async function untilFree(
     const sleepMs = Math.min(lookMs, deadlineMs - nowMs, lease.expiresAtMs - nowMs);
     await signal.next(Math.max(1, sleepMs), wish.signal);
     refuseCancelled(wish);
-    await agent.readLease();
+    await agent.disk.lease.read();
   }
 }
 
@@ -141,7 +141,7 @@ export async function releaseUnderLock(
 ): Promise<ReleaseResult> {
   const { agent } = session;
   const previous = agent.leaseFor(holder);
-  const status = releaseStatus(session.id, agent.lease, holder, wish, agent.leaseMoment);
-  if (agent.lease !== null) await session.removeLease();
+  const status = releaseStatus(session.id, agent.disk.lease.value, holder, wish, agent.leaseMoment);
+  if (agent.disk.lease.value !== null) await session.removeLease();
   return { status, previous, lease: agent.leaseFor(holder) };
 }

@@ -101,7 +101,7 @@ export class RecordedRepositories implements Repositories {
       await store.noteDeed(agentId, { ...done, id: random.hex(8), atMs: clock.nowMs(), tree });
       await this.#agents()
         .find(({ spec }) => spec.id === agentId)
-        ?.readDeeds();
+        ?.disk.deeds.read();
     } catch (error) {
       const { message } = FleetError.from(error, 'unknown');
       logger.warn(`Agentin ${agentId}: what was done with her worktree could not be noted. ${message}`);

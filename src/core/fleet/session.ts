@@ -34,12 +34,12 @@ export class AgentSession {
    * spares what tmux takes to say so.
    */
   async lockedToTalk<T>(work: () => Promise<T>): Promise<T> {
-    return this.#lockedAfter(() => (this.#hearsHer ? this.agent.readDisk() : this.look()), work);
+    return this.#lockedAfter(() => (this.#hearsHer ? this.agent.disk.readAll() : this.look()), work);
   }
 
   /** As `locked`, for work on the lease alone. */
   async lockedForLease<T>(work: () => Promise<T>): Promise<T> {
-    return this.#lockedAfter(() => this.agent.readLease(), work);
+    return this.#lockedAfter(() => this.agent.disk.lease.read(), work);
   }
 
   async #lockedAfter<T>(look: () => Promise<void>, work: () => Promise<T>): Promise<T> {
@@ -56,7 +56,7 @@ export class AgentSession {
   }
 
   async look(): Promise<void> {
-    const [sessions] = await Promise.all([this.deps.multiplexer.sessions(), this.agent.readDisk()]);
+    const [sessions] = await Promise.all([this.deps.multiplexer.sessions(), this.agent.disk.readAll()]);
     this.agent.observe(sessions.get(this.agent.spec.session));
   }
 
@@ -101,7 +101,7 @@ export class AgentSession {
 
   /** Refuses when another holder's lease is in force, or nobody can tell whose it is. */
   assertNotForeign(holder: Holder): void {
-    assertNotForeign(this.id, this.agent.lease, holder, this.agent.leaseMoment);
+    assertNotForeign(this.id, this.agent.disk.lease.value, holder, this.agent.leaseMoment);
   }
 
   /**
@@ -109,7 +109,7 @@ export class AgentSession {
    * wait for the Agentin's lock: right before something is written, and before anything is prepared for it.
    */
   async assertMayWrite(holder: Holder, kind: WriteKind): Promise<void> {
-    await this.agent.readHold();
+    await this.agent.disk.hold.read();
     assertMayWrite(this.id, this.agent.holdFor(holder), kind, this.deps.clock.nowMs());
   }
 
@@ -121,9 +121,9 @@ export class AgentSession {
 
   /** Takes or renews the lease for `holder`. */
   async claim(holder: Holder, wish: ClaimWish): Promise<Claim> {
-    const claim = claimLease(this.id, this.agent.lease, holder, wish, this.agent.leaseMoment);
+    const claim = claimLease(this.id, this.agent.disk.lease.value, holder, wish, this.agent.leaseMoment);
     await this.deps.store.writeLease(this.id, claim.lease);
-    this.agent.setLease(claim.lease);
+    this.agent.disk.lease.set(claim.lease);
     return claim;
   }
 
@@ -133,18 +133,18 @@ export class AgentSession {
     const isHeld = claim.status === 'forced' && before !== null && before !== 'unreadable';
     if (isHeld) await this.deps.store.writeLease(this.id, before);
     else await this.deps.store.removeLease(this.id);
-    this.agent.setLease(isHeld ? before : null);
+    this.agent.disk.lease.set(isHeld ? before : null);
   }
 
   /** Removes the lease, or what stands in the place of its file. */
   async removeLease(): Promise<void> {
     await this.deps.store.removeLease(this.id);
-    this.agent.setLease(null);
+    this.agent.disk.lease.set(null);
   }
 
   async removeHold(): Promise<void> {
     await this.deps.store.removeHold(this.id);
-    this.agent.setHold(null);
+    this.agent.disk.hold.set(null);
   }
 
   /**
@@ -157,7 +157,7 @@ export class AgentSession {
     options: { readonly force?: boolean; readonly writes: WriteKind },
   ): Promise<T> {
     const { force = false, writes } = options;
-    const before = this.agent.lease;
+    const before = this.agent.disk.lease.value;
     await this.assertMayWrite(holder, writes);
     const claim = await this.claim(holder, { ttlSeconds: DEFAULT_LEASE_SECONDS, force });
     try {
@@ -170,7 +170,7 @@ export class AgentSession {
 
   /** Runs `work` with the lease claimed for no longer than that. */
   async claimedDuring<T>(holder: Holder, ttlSeconds: number, work: () => Promise<T>): Promise<T> {
-    const before = this.agent.lease;
+    const before = this.agent.disk.lease.value;
     const claim = await this.claim(holder, { ttlSeconds, force: false });
     try {
       return await work();
@@ -182,7 +182,7 @@ export class AgentSession {
   async updateMeta(change: Partial<AgentMeta>): Promise<void> {
     const next: AgentMeta = { ...(this.agent.meta ?? EMPTY_META), ...change };
     await this.deps.store.writeMeta(this.id, next);
-    this.agent.setMeta(next);
+    this.agent.disk.setMeta(next);
   }
 }
 

@@ -69,7 +69,7 @@ export class Supervision implements Disposable {
 
   async #adopt(session: AgentSession): Promise<void> {
     try {
-      await session.agent.readDisk();
+      await session.agent.disk.readAll();
     } catch (error) {
       this.#deps.logger.error(`Agentin ${session.id}: her state cannot be read.`, error);
     }
@@ -89,15 +89,10 @@ export class Supervision implements Disposable {
 
   #reread({ agentId, what }: StateChange): void {
     const agent = [...this.#keepers.keys()].find((kept) => kept.spec.id === agentId);
+    if (agent === undefined) return;
     // Keys are many: the rest is not read again for each of them.
-    const readings = {
-      hold: async () => agent?.readHold(),
-      deeds: async () => agent?.readDeeds(),
-      finding: async () => agent?.readFinding(),
-      meta: async () => agent?.readDisk(),
-      lease: async () => agent?.readDisk(),
-    };
-    readings[what]().catch((error: unknown) =>
+    const isAll = what === 'meta' || what === 'lease';
+    (isAll ? agent.disk.readAll() : agent.disk[what].read()).catch((error: unknown) =>
       this.#deps.logger.error(`Agentin ${agentId}: her state cannot be read.`, error),
     );
   }

@@ -58,7 +58,7 @@ async function latestOf(
   refresh: AssignmentsQuery['refresh'],
 ): Promise<readonly Latest[]> {
   const { agent } = session;
-  await agent.readDisk();
+  await agent.disk.readAll();
   const onDisk = agent.model.assignment;
   if (onDisk === null || isDraft(onDisk)) return [];
   const assignment = isSettled(onDisk.delivery) ? onDisk : await followed(session, onDisk, refresh);

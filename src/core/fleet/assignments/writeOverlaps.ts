@@ -77,7 +77,7 @@ async function overlapsWith(
   refresh: Others['refresh'],
   own: readonly ResolvedPath[],
 ): Promise<WriteOverlap[]> {
-  await session.agent.readDisk();
+  await session.agent.disk.readAll();
   const { assignment } = session.agent.model;
   if (assignment === null || assignment.writePaths.length === 0 || isSettled(assignment.delivery)) return [];
   const found = meetings(own, await pathsOf(session, assignment));

@@ -2,24 +2,22 @@ import { activityOf } from '../../agent/activity.ts';
 import { unknownAgent } from '../../agent/agent.ts';
 import type { Activity, AgentEvent, AgentModel, Session } from '../../agent/agent.ts';
 import { reduceAgent } from '../../agent/agentReducer.ts';
-import type { Deed } from '../../agent/deeds.ts';
 import type { AgentSpec } from '../../config.ts';
 import { FleetError } from '../../errors.ts';
 import type { AgentChange, AgentSnapshot } from '../../fleetApi.ts';
-import { isSameToSee, viewHold } from '../../hold.ts';
-import type { HoldView, TerminalHold } from '../../hold.ts';
+import { viewHold } from '../../hold.ts';
+import type { HoldView } from '../../hold.ts';
 import { viewLease } from '../../lease.ts';
-import type { Holder, LeaseMoment, LeaseOnDisk, LeaseView } from '../../lease.ts';
+import type { Holder, LeaseMoment, LeaseView } from '../../lease.ts';
 import { DisposableStore, Emitter, MutableDisposable } from '../../lifecycle.ts';
 import type { Disposable } from '../../lifecycle.ts';
 import type { AgentMeta, CodexLink, TerminalWatcher, TurnWork } from '../../ports.ts';
-import type { WatchdogFinding } from '../../watchdog/watchdogTimers.ts';
 import type { FleetDeps } from '../context.ts';
+import { AgentDisk } from './agentDisk.ts';
 import { AgentFigures } from './agentFigures.ts';
 import { ContentKeeper } from './contents.ts';
 import { LimitEnd } from './limitEnd.ts';
 import { isOtherReport, newerOf } from './metaChanges.ts';
-import { Readings } from './readings.ts';
 import { WaitingLine } from './waitingLine.ts';
 
 /** One Agentin in this process: the picture of it, its connection, and what the disk says. */
@@ -36,22 +34,11 @@ export class AgentRuntime implements Disposable {
   readonly #turnEnded = this.#store.add(new Emitter<string>());
   #model: AgentModel;
   #activity: Activity;
-  #meta: AgentMeta | null = null;
-  #lease: LeaseOnDisk = null;
-  #hold: TerminalHold | null = null;
-  #deeds: readonly Deed[] = [];
-  #finding: WatchdogFinding | null = null;
-  #isMetaUnreadable = false;
   readonly #limitEnd: LimitEnd;
   readonly #figures: AgentFigures;
-  readonly #readings = {
-    meta: new Readings(),
-    lease: new Readings(),
-    hold: new Readings(),
-    deeds: new Readings(),
-    finding: new Readings(),
-  };
 
+  /** What is kept of her, as this process last heard it. */
+  readonly disk: AgentDisk;
   /** What she plans, changes and says; apart from the model, for nobody but a person's window. */
   readonly contents = this.#store.add(new ContentKeeper());
   /** Who in this process waits for the lease. */
@@ -62,6 +49,10 @@ export class AgentRuntime implements Disposable {
   constructor(spec: AgentSpec, deps: FleetDeps) {
     this.spec = spec;
     this.#deps = deps;
+    this.disk = new AgentDisk(spec.id, deps.store, {
+      onMeta: (before, meta) => this.#onMeta(before, meta),
+      onChange: () => this.#announce(),
+    });
     this.#figures = new AgentFigures(spec, deps);
     this.#model = unknownAgent(spec.id, deps.clock.nowMs());
     this.#activity = activityOf(this.#model, deps.clock.nowMs());
@@ -73,11 +64,7 @@ export class AgentRuntime implements Disposable {
   }
 
   get meta(): AgentMeta | null {
-    return this.#meta;
-  }
-
-  get lease(): LeaseOnDisk {
-    return this.#lease;
+    return this.disk.meta.value.meta;
   }
 
   /** The running turn's work as her app-server tells of it; null without a connection. */
@@ -103,16 +90,12 @@ export class AgentRuntime implements Disposable {
   }
 
   leaseFor(holder: Holder): LeaseView {
-    return viewLease(this.#lease, holder, this.leaseMoment);
+    return viewLease(this.disk.lease.value, holder, this.leaseMoment);
   }
 
   /** Who writes in her terminal, as last read. */
   holdFor(holder: Holder): HoldView {
-    return viewHold(this.#hold, holder.seat, this.leaseMoment);
-  }
-
-  get hold(): TerminalHold | null {
-    return this.#hold;
+    return viewHold(this.disk.hold.value, holder.seat, this.leaseMoment);
   }
 
   get leaseMoment(): LeaseMoment {
@@ -125,12 +108,12 @@ export class AgentRuntime implements Disposable {
       spec: this.spec,
       model: this.#model,
       activity: activityOf(this.#model, nowMs),
-      meta: this.#meta,
-      isMetaUnreadable: this.#isMetaUnreadable,
+      meta: this.meta,
+      isMetaUnreadable: this.disk.meta.value.isUnreadable,
       lease: this.leaseFor(holder),
       terminal: this.holdFor(holder),
-      deeds: this.#deeds,
-      finding: this.#finding,
+      deeds: this.disk.deeds.value,
+      finding: this.disk.finding.value,
       ...this.#figures.known,
     };
   }
@@ -139,84 +122,12 @@ export class AgentRuntime implements Disposable {
   observe(session: Session | undefined): void {
     // A listing may be older than the session that a start just made; whether that one holds the start finds out itself.
     if (session === undefined && this.#model.startingSinceMs !== null) return;
-    const gone: Session = this.#meta?.expectedUp === true ? { kind: 'lost' } : { kind: 'absent' };
+    const gone: Session = this.meta?.expectedUp === true ? { kind: 'lost' } : { kind: 'absent' };
     this.apply({ type: 'session', session: session ?? gone });
     if (this.#model.session.kind !== 'present') this.disconnect();
   }
 
-  async readDisk(): Promise<void> {
-    const own = [this.#readMeta(), this.readLease(), this.readHold(), this.readDeeds(), this.readFinding()];
-    await Promise.all(own);
-  }
-
-  async #readMeta(): Promise<void> {
-    const reading = this.#readings.meta.begin();
-    const meta = await this.#deps.store.readMeta(this.spec.id);
-    if (!this.#readings.meta.take(reading)) return;
-    this.#isMetaUnreadable = meta === 'unreadable';
-    // What was known stays known: the next write repairs the file.
-    if (meta !== 'unreadable') this.#takeMeta(meta);
-  }
-
-  async readLease(): Promise<void> {
-    const reading = this.#readings.lease.begin();
-    const lease = await this.#deps.store.readLease(this.spec.id);
-    if (this.#readings.lease.take(reading)) this.#takeLease(lease);
-  }
-
-  async readHold(): Promise<void> {
-    const reading = this.#readings.hold.begin();
-    const hold = await this.#deps.store.readHold(this.spec.id);
-    if (this.#readings.hold.take(reading)) this.#takeHold(hold);
-  }
-
-  async readDeeds(): Promise<void> {
-    const reading = this.#readings.deeds.begin();
-    const deeds = await this.#deps.store.readDeeds(this.spec.id);
-    if (!this.#readings.deeds.take(reading) || deeds.at(-1)?.id === this.#deeds.at(-1)?.id) return;
-    this.#deeds = deeds;
-    this.#announce();
-  }
-
-  async readFinding(): Promise<void> {
-    const reading = this.#readings.finding.begin();
-    const finding = await this.#deps.store.readFinding(this.spec.id);
-    if (this.#readings.finding.take(reading)) this.#takeFinding(finding);
-  }
-
-  /** As it is written or removed. */
-  setFinding(finding: WatchdogFinding | null): void {
-    this.#readings.finding.wrote();
-    this.#takeFinding(finding);
-  }
-
-  #takeFinding(finding: WatchdogFinding | null): void {
-    const same = JSON.stringify(finding) === JSON.stringify(this.#finding);
-    this.#finding = finding;
-    if (!same) this.#announce();
-  }
-
-  /** As it was just written. */
-  setMeta(meta: AgentMeta): void {
-    this.#readings.meta.wrote();
-    this.#takeMeta(meta);
-  }
-
-  /** As it was just written or removed. */
-  setLease(lease: LeaseOnDisk): void {
-    this.#readings.lease.wrote();
-    this.#takeLease(lease);
-  }
-
-  /** As it is written or removed. */
-  setHold(hold: TerminalHold | null): void {
-    this.#readings.hold.wrote();
-    this.#takeHold(hold);
-  }
-
-  #takeMeta(meta: AgentMeta | null): void {
-    const before = this.#meta;
-    this.#meta = meta;
+  #onMeta(before: AgentMeta | null, meta: AgentMeta | null): void {
     // Another run writes another log: who watched the one before looks at the wrong terminal.
     if (before?.rawLogPath !== meta?.rawLogPath) this.#watcher.value = undefined;
     if (meta?.control) this.apply({ type: 'control', control: meta.control });
@@ -229,21 +140,9 @@ export class AgentRuntime implements Disposable {
     if (isOtherReport(before, meta)) this.#announce();
   }
 
-  #takeLease(lease: LeaseOnDisk): void {
-    const same = JSON.stringify(lease) === JSON.stringify(this.#lease);
-    this.#lease = lease;
-    if (!same) this.#announce();
-  }
-
-  #takeHold(hold: TerminalHold | null): void {
-    const before = this.#hold;
-    this.#hold = hold;
-    if (!isSameToSee(before, hold)) this.#announce();
-  }
-
   /** Reads what only a full status shows: the raw log's size, who uses the home, an assignment of before our metadata. */
   async readFigures(): Promise<void> {
-    const rawLogPath = this.#meta?.rawLogPath ?? null;
+    const rawLogPath = this.meta?.rawLogPath ?? null;
     const hasAssignment = this.#model.assignment !== null;
     await this.#figures.read({ rawLogPath, hasAssignment });
   }
@@ -255,7 +154,7 @@ export class AgentRuntime implements Disposable {
     const socketPath = this.#deps.codexHost.socketPath(this.spec);
     const link = this.#deps.connector.connect(this.spec.id, socketPath, {
       threadId: this.#model.threadId,
-      cwd: () => this.#meta?.cwd ?? null,
+      cwd: () => this.meta?.cwd ?? null,
     });
     const listening = link.onEvent((event) => this.apply(event));
     const following = this.contents.follow(link);
@@ -285,7 +184,7 @@ export class AgentRuntime implements Disposable {
   watchTerminal(): TerminalWatcher {
     const existing = this.#watcher.value;
     if (existing !== undefined) return existing.watcher;
-    const watcher = this.#deps.terminalWatchers.watch(this.spec, this.#meta?.rawLogPath ?? null);
+    const watcher = this.#deps.terminalWatchers.watch(this.spec, this.meta?.rawLogPath ?? null);
     const listening = watcher.onEvent((event) => this.apply(event));
     const dispose = (): void => {
       listening.dispose();
@@ -322,7 +221,7 @@ export class AgentRuntime implements Disposable {
       return;
     }
     if (this.#startWatcher.value !== undefined) return;
-    const watcher = this.#deps.terminalWatchers.watch(this.spec, this.#meta?.rawLogPath ?? null);
+    const watcher = this.#deps.terminalWatchers.watch(this.spec, this.meta?.rawLogPath ?? null);
     const listening = watcher.onEvent((event) => {
       if (event.type === 'sighting') this.apply(event);
     });

@@ -44,17 +44,17 @@ it('a reading that began before a write, or before a newer reading, brings nothi
   let slow = (_meta: AgentMeta): void => {};
   const readMeta = store.readMeta.bind(store);
   store.readMeta = async () => new Promise((resolve) => (slow = resolve));
-  const before = agent.readDisk();
-  agent.setMeta(now);
+  const before = agent.disk.readAll();
+  agent.disk.setMeta(now);
   slow({ ...EMPTY_META, runId: 'before the write' });
   await before;
   expect(agent.meta).toBe(now);
 
-  const older = agent.readDisk();
+  const older = agent.disk.readAll();
   const finish = slow;
   store.readMeta = readMeta;
   store.metas.set('a', { ...EMPTY_META, runId: 'of another process' });
-  await agent.readDisk();
+  await agent.disk.readAll();
   finish({ ...EMPTY_META, runId: 'before the newer reading' });
   await older;
   expect(agent.meta?.runId).toBe('of another process');

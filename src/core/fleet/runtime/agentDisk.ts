@@ -1,0 +1,85 @@
+import type { Deed } from '../../agent/deeds.ts';
+import { isSameToSee } from '../../hold.ts';
+import type { TerminalHold } from '../../hold.ts';
+import type { LeaseOnDisk } from '../../lease.ts';
+import type { AgentMeta, FleetStore } from '../../ports.ts';
+import type { WatchdogFinding } from '../../watchdog/watchdogTimers.ts';
+import { OnDisk } from './onDisk.ts';
+
+/** Her metadata; where the file is damaged, what was known stays known: the next write repairs it. */
+export interface MetaOnDisk {
+  readonly meta: AgentMeta | null;
+  readonly isUnreadable: boolean;
+}
+
+/** Who hears of news. */
+export interface DiskListeners {
+  readonly onMeta: (before: AgentMeta | null, now: AgentMeta | null) => void;
+  /** Something else that is shown of her is different. */
+  readonly onChange: () => void;
+}
+
+/** Everything that the disk says of one Agentin. */
+export class AgentDisk {
+  readonly meta: OnDisk<MetaOnDisk>;
+  readonly lease: OnDisk<LeaseOnDisk>;
+  /** Who writes in her terminal. */
+  readonly hold: OnDisk<TerminalHold | null>;
+  readonly deeds: OnDisk<readonly Deed[]>;
+  readonly finding: OnDisk<WatchdogFinding | null>;
+
+  constructor(agentId: string, store: FleetStore, { onMeta, onChange }: DiskListeners) {
+    const unless =
+      <T>(isSame: (before: T, now: T) => boolean) =>
+      (before: T, now: T): void => {
+        if (!isSame(before, now)) onChange();
+      };
+    this.meta = new OnDisk<MetaOnDisk>({
+      first: { meta: null, isUnreadable: false },
+      read: async () => {
+        const found = await store.readMeta(agentId);
+        if (found === 'unreadable') return { ...this.meta.value, isUnreadable: true };
+        return { meta: found, isUnreadable: false };
+      },
+      taken: (before, now) => {
+        // A file that cannot be read says nothing.
+        if (before.meta !== now.meta || !now.isUnreadable) onMeta(before.meta, now.meta);
+      },
+    });
+    this.lease = new OnDisk<LeaseOnDisk>({
+      first: null,
+      read: async () => store.readLease(agentId),
+      taken: unless(isSameJson),
+    });
+    this.hold = new OnDisk<TerminalHold | null>({
+      first: null,
+      read: async () => store.readHold(agentId),
+      taken: unless(isSameToSee),
+    });
+    this.deeds = new OnDisk<readonly Deed[]>({
+      first: [],
+      read: async () => store.readDeeds(agentId),
+      taken: unless((before, now) => before.at(-1)?.id === now.at(-1)?.id),
+    });
+    this.finding = new OnDisk<WatchdogFinding | null>({
+      first: null,
+      read: async () => store.readFinding(agentId),
+      taken: unless(isSameJson),
+    });
+  }
+
+  async readAll(): Promise<void> {
+    await Promise.all(
+      [this.meta, this.lease, this.hold, this.deeds, this.finding].map(async (one) => one.read()),
+    );
+  }
+
+  setMeta(meta: AgentMeta): void {
+    this.meta.set({ ...this.meta.value, meta });
+  }
+}
+
+/** Both are made by the same reader, with the same keys in the same order. */
+function isSameJson(before: unknown, now: unknown): boolean {
+  return JSON.stringify(before) === JSON.stringify(now);
+}

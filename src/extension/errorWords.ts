@@ -37,8 +37,12 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   agent_lock_timeout: () => l10n.t('Somebody else is changing this Agentin right now. Try again.'),
   terminal_held_by_person: () => l10n.t('Someone types in her terminal. Wait until they let go of it.'),
   launcher_missing: () => l10n.t('Her launcher does not exist. Correct "runner" in fleet.json.'),
-  launcher_not_executable: () => l10n.t('Her launcher is not executable.'),
-  launcher_is_symlink: () => l10n.t('Her launcher is a symbolic link, which we do not start.'),
+  launcher_not_executable: () =>
+    l10n.t('Her launcher is not executable. Allow it with chmod +x, or correct "runner" in fleet.json.'),
+  launcher_is_symlink: () =>
+    l10n.t(
+      'Her launcher is a symbolic link, which we do not start. Name the program itself as "runner" in fleet.json.',
+    ),
   home_missing: () => l10n.t('Her home folder does not exist. Make it, or correct "home" in fleet.json.'),
   home_in_use: () => l10n.t('Another Codex already uses her home. End that one first.'),
   cwd_not_a_directory: () => l10n.t('The folder to work in does not exist.'),

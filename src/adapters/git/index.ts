@@ -76,12 +76,12 @@ class GitRepositories extends GitWork implements Repositories {
   async folderAt(repository: Repository, path: string): Promise<string> {
     const listed = await listedWorktrees(this.#git.plain(repository.here));
     const trees = listed.flatMap(({ path: tree, head }) => (head.kind === 'bare' ? [] : [tree]));
-    const real = await Promise.all([repository.here, repository.root, ...trees].map(realOrNull));
-    return existingFolder(
-      repository.here,
-      real.filter((one) => one !== null),
-      path,
-    );
+    const real = await Promise.all(trees.map(realOrNull));
+    const own = await Promise.all([repository.here, repository.root].map(realOrNull));
+    return existingFolder(repository.here, path, {
+      there: [...own, ...real].filter((one) => one !== null),
+      gone: trees.filter((_, index) => real[index] === null),
+    });
   }
 
   async origin(directory: string): Promise<WorktreeOrigin | null> {

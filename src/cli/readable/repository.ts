@@ -40,10 +40,14 @@ function changesLines(result: JsonObject): string[] {
   return [where, ...quoted(at(result, 'status', 'output_excerpt')), '', 'Worktrees'];
 }
 
+const FLAGS = { locked: 'locked', prunable: 'its folder is gone' } as const;
+
 function entryLines(entry: JsonObject): string[] {
   const { agent, ahead, behind } = entry;
   const apart = typeof ahead === 'number' ? `, ${ahead} ahead, ${text(behind)} behind` : '';
-  const flags = ['locked', 'prunable'].filter((flag) => entry[flag] === true).map((flag) => `, ${flag}`);
+  const flags = Object.entries(FLAGS).flatMap(([flag, words]) =>
+    entry[flag] === true ? [`, ${words}`] : [],
+  );
   const state = entry['changes'] === null ? 'cannot be looked at' : changesWord(objectOf(entry['changes']));
   return [
     `  ${pathWord(entry)}${typeof agent === 'string' ? `  (Agentin ${agent})` : ''}`,

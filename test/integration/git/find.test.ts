@@ -140,6 +140,18 @@ describe('the status of a working tree', () => {
       });
   });
 
+  it('says of a worktree whose folder is gone who can forget it', async () => {
+    rig.git('repo', 'worktree', 'add', '-q', rig.at('side'));
+    rmSync(rig.at('side'), { recursive: true });
+    const repositories = rig.repositories();
+    const repository = await repositories.find(rig.root);
+    for (const path of ['../side', rig.at('side')])
+      await expect(repositories.folderAt(repository, path)).rejects.toMatchObject({
+        code: 'worktree_not_found',
+        message: expect.stringContaining('Only the panel forgets it') as unknown,
+      });
+  });
+
   it('lists worktrees that are ahead, dirty, detached, locked or gone', async () => {
     for (const name of ['ahead', 'dirty', 'locked', 'gone'])
       rig.git('repo', 'worktree', 'add', '-q', rig.at(name));

@@ -1,5 +1,5 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { isWithin } from '../../../core/assignment/scope.ts';
 import { FleetError } from '../../../core/errors.ts';
 import { errnoOf } from '../../store/failures.ts';
@@ -87,14 +87,25 @@ async function kindOf(path: string): Promise<'absent' | 'folder' | 'other'> {
   }
 }
 
+/** Tops of working trees: real ones, and those that git still knows and that are not there any more. */
+export interface KnownTrees {
+  readonly there: readonly string[];
+  readonly gone: readonly string[];
+}
+
 /**
  * The folder that a path of the caller's leads to: real, and reached without a link below the working tree it is in.
  * @throws FleetError `worktree_not_found`
  */
-export async function existingFolder(base: string, trees: readonly string[], path: string): Promise<string> {
+export async function existingFolder(
+  base: string,
+  path: string,
+  { there: trees, gone }: KnownTrees,
+): Promise<string> {
   if (path.includes('\0')) throw notFound();
   const absolute = isAbsolute(path) ? path : `${base}${sep}${path}`;
   const real = await realpath(absolute).catch(() => null);
+  if (real === null && gone.includes(await byParent(absolute))) throw folderGone();
   if (real === null || !(await stat(real)).isDirectory()) throw notFound();
   // The innermost: worktrees lie within the main working tree.
   const tree = trees.filter((one) => isWithin(real, one)).sort((a, b) => b.length - a.length)[0];
@@ -103,6 +114,12 @@ export async function existingFolder(base: string, trees: readonly string[], pat
   if ((await topOf(real, tree)) !== tree || below(tree, real).split('/').includes('.git')) throw notFound();
   if (await leadsThroughLink(absolute, trees)) throw notFound();
   return real;
+}
+
+/** As git notes what is not there any more: real but for its own name. */
+async function byParent(path: string): Promise<string> {
+  const parent = await realpath(dirname(path)).catch(() => dirname(path));
+  return join(parent, basename(path));
 }
 
 /** The first folder from `path` upwards that is the top of a working tree. */
@@ -132,6 +149,13 @@ export function refused(why: string, cause?: unknown): FleetError {
     'worktree_path_refused',
     `The path for the worktree ${why}. Leave it out for a new folder of our choice, or name one in the repository that is not there yet.`,
     cause === undefined ? {} : { cause },
+  );
+}
+
+function folderGone(): FleetError {
+  return new FleetError(
+    'worktree_not_found',
+    'The folder of this worktree is gone. Only the panel forgets it and keeps what was staged there (Remove the Worktree); "git worktree repair" in its new place finds one that was moved.',
   );
 }
 

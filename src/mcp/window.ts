@@ -51,13 +51,12 @@ export async function serveWindow(options: WindowOptions): Promise<Disposable> {
 
 function serveConnection(
   { fleet, version, logger }: WindowOptions,
-  { caller, cwd, kind }: ClientHello,
+  { caller, cwd }: ClientHello,
   stream: Duplex,
   onEnd: () => void,
 ): void {
-  const person: Holder = { owner: caller.owner, kind: 'person' };
-  const holderOf = (threadId: string | null): Holder =>
-    kind === 'mcp' ? leadHolder(caller, threadId) : person;
+  // Whatever they call themselves: a person is in front of the window, and their command line works by itself.
+  const holderOf = (threadId: string | null): Holder => leadHolder(caller, threadId);
   const server = createMcpServer({ fleet, holderOf, cwd, version, logger });
   stream.once('close', () => {
     server.dispose();

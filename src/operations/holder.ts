@@ -1,6 +1,8 @@
 import type { Holder } from '../core/lease.ts';
 import type { ProcessWitness } from '../core/witness.ts';
 
+const PERSON = 'person-';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whoever is at the other end of an MCP connection, as far as its process can tell. */
@@ -32,7 +34,9 @@ export function callerOf(env: Environment, witnesses: Pick<Caller, 'process' | '
  * its MCP servers of it with each call and in no other way), else what its process knows. A conversation outlives
  * the MCP process, which Codex replaces on reconnect, and ends with its Codex; a given owner may outlive both.
  */
-export function leadHolder({ owner, ownerIs, process, client }: Caller, threadId: string | null): Holder {
+export function leadHolder(caller: Caller, threadId: string | null): Holder {
+  const { ownerIs, process, client } = caller;
+  const owner = leadName(caller.owner);
   if (ownerIs === 'given') return { owner, kind: 'lead' };
   if (threadId !== null) return { owner: threadOwner(threadId), kind: 'lead', witness: client };
   return { owner, kind: 'lead', witness: ownerIs === 'thread' ? client : process };
@@ -43,7 +47,7 @@ export function leadHolder({ owner, ownerIs, process, client }: Caller, threadId
  * the window that they sit at.
  */
 export function personHolder(uid: number | string, seat?: string): Holder {
-  return { owner: `person-${uid}`, kind: 'person', ...(seat !== undefined && { seat }) };
+  return { owner: `${PERSON}${uid}`, kind: 'person', ...(seat !== undefined && { seat }) };
 }
 
 /**
@@ -58,14 +62,19 @@ export function commandLineHolder(
 ): Holder {
   const given = env['CODEX_MASTER_MCP_INSTANCE_ID'];
   const thread = env['CODEX_THREAD_ID'];
-  if (thread) return { owner: given ? given : threadOwner(thread), kind: 'lead' };
-  if (model !== null) return { owner: given ? given : processOwner(model), kind: 'lead' };
+  if (thread) return { owner: given ? leadName(given) : threadOwner(thread), kind: 'lead' };
+  if (model !== null) return { owner: given ? leadName(given) : processOwner(model), kind: 'lead' };
   return given ? { owner: given, kind: 'person' } : personHolder(uid);
 }
 
 /** One that does not name its conversation is the same in all of its commands. */
 function processOwner({ pid, started, boot }: ProcessWitness): string {
   return `codex-process-${pid}-${started}-${boot}`;
+}
+
+/** A lead that was given a person's name would hold what the person holds. */
+function leadName(given: string): string {
+  return given.startsWith(PERSON) ? `lead-${given}` : given;
 }
 
 function threadOwner(threadId: string): string {

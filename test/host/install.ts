@@ -29,12 +29,14 @@ export interface VsCodeInstallation {
 export async function installVsCode(log: (line: string) => void): Promise<VsCodeInstallation> {
   const installation = { root: home, serverMain: path.join(home, 'out/server-main.js') };
   if (isComplete()) return installation;
-  log(`Installing VS Code (code-server ${version}) into ${path.relative(process.cwd(), home)}`);
+  log(
+    `Installing VS Code (code-server ${version}, 500 MB) into ${path.relative(process.cwd(), home)}: once, for a minute or so.`,
+  );
   await mkdir(cacheDir, { recursive: true });
   await removeLeftovers();
   const workDir = await mkdtemp(path.join(cacheDir, `installing-${process.pid}-`));
   try {
-    await moveIntoPlace(await prepareIn(workDir));
+    await moveIntoPlace(await prepareIn(workDir, log));
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
@@ -42,10 +44,12 @@ export async function installVsCode(log: (line: string) => void): Promise<VsCode
   return installation;
 }
 
-async function prepareIn(workDir: string): Promise<string> {
+async function prepareIn(workDir: string, log: (line: string) => void): Promise<string> {
+  log('  1 of 2: it is downloaded…');
   const tarball = await download(workDir);
   await run('tar', ['-xzf', tarball, '-C', workDir, 'package/lib/vscode']);
   const server = path.join(workDir, 'package/lib/vscode');
+  log('  2 of 2: its packages are…');
   // No install scripts: they would build native modules (kerberos wants gssapi headers) that nothing here needs.
   // Legacy peers: its lock file lacks tslib, a peer of an optional part; everything else is as locked.
   const npmArgs = ['ci', '--omit=dev', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];

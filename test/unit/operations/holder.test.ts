@@ -23,6 +23,20 @@ describe('the holder that an MCP process is', () => {
     expect(leadHolder(caller, null)).toEqual(leadHolder(callerOf({}, processes), 't'));
   });
 
+  it('is never a person, whatever name it was given', () => {
+    const given = { CODEX_MASTER_MCP_INSTANCE_ID: personHolder(1000).owner };
+    const { owner } = leadHolder(callerOf(given, processes), null);
+    expect(owner).not.toBe(personHolder(1000).owner);
+    expect(leadHolder({ ...callerOf({}, processes), owner: personHolder(1).owner }, null).owner).not.toBe(
+      'person-1',
+    );
+    expect(commandLineHolder(given, 1000, witness(7))).toEqual({ owner, kind: 'lead' });
+    expect(commandLineHolder({ ...given, CODEX_THREAD_ID: 't' }, 1000, null)).toEqual({
+      owner,
+      kind: 'lead',
+    });
+  });
+
   it('is itself when nobody says more: a fresh one of 128 bits that ends with the process', () => {
     const caller = callerOf({}, processes);
     expect(leadHolder(caller, null)).toMatchObject({ kind: 'lead', witness: witness(1) });

@@ -38,6 +38,7 @@ import {
 } from './late.ts';
 import { LateSetup } from './setup/lateSetup.ts';
 import { personHolder } from '../operations/holder.ts';
+import { RememberedFleet } from './lastSeen.ts';
 import { createLog } from './log.ts';
 import { findNewcomer } from './setup/newcomer.ts';
 import { Notices, tellWelcome } from './notices.ts';
@@ -87,7 +88,9 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const extras = store.add(new InboxExtras(service, log));
   const skills = store.add(new SkillCounts(service, log));
   const ticks = store.add(new Ticks());
-  const views = store.add(new Views({ service, notices, history, extras, skills, ticks, now }));
+  const memento = context.workspaceState;
+  const lastSeen = store.add(new RememberedFleet({ memento, service, place, now }));
+  const views = store.add(new Views({ service, notices, history, extras, skills, ticks, lastSeen, now }));
   const basis = { service, extensionUri: context.extensionUri, log, now };
   const restored = store.add(new RestoredPages());
   const pages = store.add(new LatePages({ ...basis, rows: rowsOf(views, () => worktrees) }, restored));
@@ -97,14 +100,13 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   store.add(new WriteMarks(service, now));
   const changes = store.add(new ChangeViewer());
   const surroundings = store.add(new Surroundings({ service, views, extras, alert: desktopAlert(log) }));
-  const { workspaceState: memento } = context;
   const terminals = createTerminals(store, { service, errors, memento, pages: restored, log, now });
   const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, log });
   store.add(markDemo(place));
   store.add(tellWelcome(notices));
   store.add(followMissing(notices, process.env['PATH']));
   const deps = { service, errors, notices, log };
-  const comments = commentMemory(context.workspaceState);
+  const comments = commentMemory(memento);
   const worktrees = checkedWorktrees(store, { ...deps, comments, results, now });
   const seen = { views, ticks, history, terminals, pages, forms, assignmentPages, changes, worktrees };
   const health = { parts, mend: async (fault: Fault) => mendLate(fault, { find, place, service }) };

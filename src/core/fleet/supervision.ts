@@ -55,24 +55,36 @@ export class Supervision implements Disposable {
       await this.#deps.store.ensure();
       this.#store.add(this.#deps.store.watch());
       this.#store.add(this.#deps.multiplexer.watch());
+    } catch (error) {
+      this.#deps.logger.error('The fleet cannot be watched.', error);
+    }
+    await this.#lookAtNew(this.#sessionsSeen());
+  }
+
+  async #sessionsSeen(): Promise<void> {
+    try {
       this.#seen = await this.#deps.multiplexer.sessions();
     } catch (error) {
       this.#deps.logger.error('The fleet cannot be watched.', error);
     }
-    await this.#lookAtNew();
   }
 
-  async #lookAtNew(): Promise<void> {
+  /** What the disk says of them is read while tmux is asked; then all are seen at once. Nobody's Codex is waited for. */
+  async #lookAtNew(seen: Promise<void> = Promise.resolve()): Promise<void> {
     const fresh = this.#sessions().filter((session) => !this.#keepers.has(session.agent));
-    await Promise.all(fresh.map((session) => this.#adopt(session)));
+    await Promise.all([seen, ...fresh.map((session) => this.#readDisk(session))]);
+    for (const session of fresh) this.#adopt(session);
   }
 
-  async #adopt(session: AgentSession): Promise<void> {
+  async #readDisk(session: AgentSession): Promise<void> {
     try {
       await session.agent.disk.readAll();
     } catch (error) {
       this.#deps.logger.error(`Agentin ${session.id}: her state cannot be read.`, error);
     }
+  }
+
+  #adopt(session: AgentSession): void {
     if (this.#store.isDisposed || this.#keepers.has(session.agent)) return;
     try {
       session.agent.observe(this.#seen.get(session.agent.spec.session));

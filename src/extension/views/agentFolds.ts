@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { ActivityState } from '../../core/agent/agent.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { readSetting } from '../settings.ts';
 import type { Row, RowIcon } from './row.ts';
@@ -10,11 +11,12 @@ import { STATE_ICONS } from './agentRows.ts';
 export function foldAgents(
   sorted: readonly AgentSnapshot[],
   nodeOf: (snapshot: AgentSnapshot) => RowNode,
+  stateOf: (snapshot: AgentSnapshot) => ActivityState,
 ): RowNode[] {
   const setting = readSetting('foldAgents');
   const foldsIdle = setting === 'idleAndStopped';
   const foldsStopped = setting !== 'none';
-  const isIn = (state: 'idle' | 'stopped') => (snapshot: AgentSnapshot) => snapshot.activity.state === state;
+  const isIn = (state: 'idle' | 'stopped') => (snapshot: AgentSnapshot) => stateOf(snapshot) === state;
   const idle = foldsIdle ? sorted.filter(isIn('idle')) : [];
   const stopped = foldsStopped ? sorted.filter(isIn('stopped')) : [];
   const open = sorted.filter((snapshot) => !idle.includes(snapshot) && !stopped.includes(snapshot));

@@ -6,6 +6,8 @@ import type { LaunchPolicy, ModelChoice } from '../../core/config.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { durationText, momentText, nextDurationChangeMs } from '../time.ts';
 import { roleWord, stateWord } from '../words.ts';
+import { checkingEndMs, isChecking } from './checking.ts';
+import type { LastSeen } from './checking.ts';
 import type { Row, RowIcon } from './row.ts';
 
 /** What rows need to know beside the Agentin itself. */
@@ -13,17 +15,34 @@ export interface RowContext {
   readonly nowMs: number;
   readonly policy: LaunchPolicy;
   readonly defaultModel: ModelChoice;
+  readonly lastSeen: LastSeen;
 }
 
 /** The line of one Agentin in the tree: `Mila  working · 2 min · gpt-5.5 · worker`. */
 export function agentRow(snapshot: AgentSnapshot, context: RowContext): Row {
   const label = snapshot.spec.name;
+  if (isChecking(snapshot, context.nowMs))
+    return checkingRow(label, context.lastSeen.stateOf(snapshot.spec.id));
   const description = describe(snapshot, context).join(' · ');
   return {
     label,
     description,
     icon: STATE_ICONS[snapshot.activity.state],
     contextValue: contextOf(snapshot),
+    spoken: `${label}, ${description}`,
+    command: null,
+  };
+}
+
+/** Somebody this window has not heard from yet: what she did when one heard from her last. */
+export function checkingRow(label: string, last: ActivityState | null): Row {
+  const parts = [l10n.t('checking…'), last === null ? null : l10n.t('was {0}', stateWord(last))];
+  const description = parts.filter((part) => part !== null).join(' · ');
+  return {
+    label,
+    description,
+    icon: { id: 'sync', color: 'disabledForeground' },
+    contextValue: 'agent state-checking',
     spoken: `${label}, ${description}`,
     command: null,
   };
@@ -45,6 +64,7 @@ function describe(snapshot: AgentSnapshot, context: RowContext): string[] {
 /** The state in words; a reached limit says until when. */
 export function stateText(snapshot: AgentSnapshot, nowMs: number): string {
   const { state, untilMs } = snapshot.activity;
+  if (isChecking(snapshot, nowMs)) return l10n.t('checking…');
   return state === 'limited' && untilMs !== null
     ? l10n.t('limit reached until {0}', momentText(untilMs, nowMs))
     : stateWord(state);
@@ -94,9 +114,22 @@ export function needsMe(snapshot: AgentSnapshot): boolean {
   return needsPerson(snapshot.activity.state);
 }
 
-/** Needs you, working, limited, idle, stopped; within one rank the order of the fleet file. */
-export function sortAgents(snapshots: readonly AgentSnapshot[]): AgentSnapshot[] {
-  return snapshots.toSorted((a, b) => RANKS[a.activity.state] - RANKS[b.activity.state]);
+/**
+ * Needs you, working, limited, idle, stopped; within one rank the order of the fleet file. Who has not been heard from
+ * keeps her place of before, so that a reload moves nobody who does what she did.
+ */
+export function sortAgents(
+  snapshots: readonly AgentSnapshot[],
+  stateOf: (snapshot: AgentSnapshot) => ActivityState = ({ activity }) => activity.state,
+): AgentSnapshot[] {
+  return snapshots.toSorted((a, b) => RANKS[stateOf(a)] - RANKS[stateOf(b)]);
+}
+
+/** The state by which a row has its place. */
+export function placeOf(snapshot: AgentSnapshot, { nowMs, lastSeen }: RowContext): ActivityState {
+  return isChecking(snapshot, nowMs)
+    ? (lastSeen.stateOf(snapshot.spec.id) ?? 'idle')
+    : snapshot.activity.state;
 }
 
 /** The next moment at which a time in the row or its details reads differently; null when none does. */
@@ -106,12 +139,14 @@ export function nextRowChangeMs(snapshot: AgentSnapshot, nowMs: number): number 
   if (showsAge(snapshot)) since.push(activity.sinceMs);
   const ages = since.filter((at) => at !== undefined).map((at) => nextDurationChangeMs(at, nowMs));
   const lease = snapshot.lease.state === 'held' ? [snapshot.lease.expiresAtMs] : [];
-  const ends = [activity.untilMs, ...lease].filter((at) => at !== null && at > nowMs);
+  const ends = [activity.untilMs, checkingEndMs(snapshot), ...lease].filter(
+    (at) => at !== null && at > nowMs,
+  );
   const moments = [...ages, ...ends].filter((at) => at !== null);
   return moments.length === 0 ? null : Math.min(...moments);
 }
 
-const RANKS: Readonly<Record<ActivityState, number>> = {
+export const RANKS: Readonly<Record<ActivityState, number>> = {
   needs_approval: 0,
   needs_input: 0,
   error: 0,

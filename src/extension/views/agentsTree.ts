@@ -3,8 +3,11 @@ import type { FleetService } from '../fleetService.ts';
 import type { Notices } from '../notices.ts';
 import { detailRows } from './agentDetails.ts';
 import { agentFacts } from './agentFacts.ts';
-import { agentRow, nextRowChangeMs, sortAgents } from './agentRows.ts';
+import { agentRow, checkingRow, nextRowChangeMs, placeOf, RANKS, sortAgents } from './agentRows.ts';
 import type { RowContext } from './agentRows.ts';
+import { NOTHING_SEEN } from './checking.ts';
+import type { LastSeen } from './checking.ts';
+import type { ActivityState } from '../../core/agent/agent.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { foldAgents } from './agentFolds.ts';
 import type { SkillCounts } from './skillCounts.ts';
@@ -15,32 +18,63 @@ import { RowTree } from './rowTree.ts';
 
 export const AGENTS_VIEW = 'codexMaster.agents';
 
+/** What is shown of them and comes from elsewhere than from the fleet. */
+export interface BesideAgents {
+  readonly skills?: Pick<SkillCounts, 'of'>;
+  readonly ticks?: Pick<Ticks, 'of'>;
+  readonly lastSeen?: LastSeen;
+}
+
 /** The tree "Agentinnen": what is wrong with the setup first, then one row each, then the details below. */
 export function createAgentsTree(
   service: FleetService,
   notices: Notices,
   now: () => number,
-  skills: Pick<SkillCounts, 'of'> = { of: () => null },
-  ticks: Pick<Ticks, 'of'> = { of: () => null },
+  beside: BesideAgents = {},
 ): RowTree {
+  const { skills, ticks, lastSeen = NOTHING_SEEN } = beside;
   const picture = (): RowNode[] => {
     if (notices.isNewcomer) return [];
-    const context = rowContext(service, now());
+    if (service.phase === 'loading') return [...notices.rows(), ...rememberedNodes(lastSeen)];
+    const context = rowContext(service, now(), lastSeen);
+    const stateOf = (snapshot: AgentSnapshot): ActivityState => placeOf(snapshot, context);
     const nodeOf = (snapshot: AgentSnapshot): RowNode =>
-      withTick(agentNode(snapshot, context, skills.of(snapshot.spec.id)), ticks.of(snapshot.spec.id));
-    return [...notices.rows(), ...foldAgents(sortAgents(service.snapshots()), nodeOf)];
+      withTick(
+        agentNode(snapshot, context, skills?.of(snapshot.spec.id) ?? null),
+        ticks?.of(snapshot.spec.id) ?? null,
+      );
+    const sorted = sortAgents(service.snapshots(), stateOf);
+    return [...notices.rows(), ...foldAgents(sorted, nodeOf, stateOf)];
   };
   return new RowTree({ now, picture, nextChangeMs: () => nextChangeMs(service, now()) });
 }
 
 /** What rows need to know of the fleet as a whole. */
-export function rowContext(service: FleetService, nowMs: number): RowContext {
+export function rowContext(
+  service: FleetService,
+  nowMs: number,
+  lastSeen: LastSeen = NOTHING_SEEN,
+): RowContext {
   const config = service.fleet?.config;
   return {
     nowMs,
     policy: config?.launch.policy ?? 'guarded',
     defaultModel: config?.models.default ?? { model: null, effort: null },
+    lastSeen,
   };
+}
+
+/** Before the fleet is there: who was in it when it was seen last, in the places that they had. */
+function rememberedNodes({ agents }: LastSeen): RowNode[] {
+  const ranked = agents.toSorted((a, b) => RANKS[a.state ?? 'idle'] - RANKS[b.state ?? 'idle']);
+  return ranked.map(({ id, name, state }) => ({
+    id: `agent/${id}`,
+    target: { ...NO_TARGET, agentId: id },
+    row: checkingRow(name, state),
+    children: [],
+    isOpen: false,
+    facts: () => [],
+  }));
 }
 
 function withTick(node: RowNode, tick: boolean | null): RowNode {
@@ -75,6 +109,8 @@ function nextChangeMs(service: FleetService, nowMs: number): number | null {
 }
 
 /** One line above the tree while there is nothing else to show. */
-export function agentsMessage(service: FleetService): string | undefined {
-  return service.phase === 'loading' ? l10n.t('Looking for your Agentinnen…') : undefined;
+export function agentsMessage(service: FleetService, lastSeen: LastSeen): string | undefined {
+  return service.phase === 'loading' && lastSeen.agents.length === 0
+    ? l10n.t('Looking for your Agentinnen…')
+    : undefined;
 }

@@ -11,6 +11,7 @@ import { agentsMessage, AGENTS_VIEW, createAgentsTree } from './agentsTree.ts';
 import { ASSIGNMENTS_VIEW, AssignmentsTree } from './assignmentsTree.ts';
 import { createInboxTree, INBOX_VIEW } from './inboxTree.ts';
 import { countNeedsMe } from './inboxRows.ts';
+import type { LastSeen } from './checking.ts';
 import { SETTINGS_SECTION } from '../settings.ts';
 import type { SkillCounts } from './skillCounts.ts';
 import { rowsUnderKeys } from './keySelection.ts';
@@ -24,6 +25,7 @@ export interface ViewsOptions {
   readonly extras: InboxExtras;
   readonly skills: SkillCounts;
   readonly ticks: Ticks;
+  readonly lastSeen: LastSeen;
   readonly now: () => number;
 }
 
@@ -34,16 +36,18 @@ export class Views implements Disposable {
   readonly assignments: AssignmentsTree;
   readonly #service: FleetService;
   readonly #extras: InboxExtras;
+  readonly #lastSeen: LastSeen;
   readonly #agentsView: TreeView<RowHandle>;
   readonly #inboxView: TreeView<RowHandle>;
   #assignmentsView: TreeView<RowHandle> | undefined;
   readonly #store = new DisposableStore();
   #revealed: string | undefined;
 
-  constructor({ service, notices, history, extras, skills, ticks, now }: ViewsOptions) {
+  constructor({ service, notices, history, extras, skills, ticks, lastSeen, now }: ViewsOptions) {
     this.#service = service;
     this.#extras = extras;
-    this.agents = this.#store.add(createAgentsTree(service, notices, now, skills, ticks));
+    this.#lastSeen = lastSeen;
+    this.agents = this.#store.add(createAgentsTree(service, notices, now, { skills, ticks, lastSeen }));
     this.inbox = this.#store.add(createInboxTree(service, now, extras));
     this.#agentsView = this.#open(AGENTS_VIEW, this.agents);
     this.#inboxView = this.#open(INBOX_VIEW, this.inbox);
@@ -60,7 +64,7 @@ export class Views implements Disposable {
     this.agents.refresh();
     this.inbox.refresh();
     this.assignments.refresh();
-    this.#say(agentsMessage(this.#service) ?? '');
+    this.#say(agentsMessage(this.#service, this.#lastSeen) ?? '');
     this.#badge(countNeedsMe(this.#service.snapshots(), this.#extras));
   }
 

@@ -161,6 +161,25 @@ describe('the demo fleet', () => {
   });
 });
 
+describe('a window that comes back', () => {
+  it('shows at once who the Agentinnen are, before the fleet is there and anybody answered', () => {
+    memory.set('agents.own', [
+      { id: 'a', name: 'Mila', state: 'idle' },
+      { id: 'b', name: 'Nora', state: 'working' },
+    ]);
+    parts.fleet = new Promise(() => {});
+    active = activateIn(ExtensionMode.Test);
+    const rows = renderTree(active.api!.agents, { withContext: true });
+    expect(rows.split('\n')).toEqual([
+      'Nora  checking… · was working  {agent state-checking}',
+      'Mila  checking… · was idle  {agent state-checking}',
+    ]);
+    // Nothing is said of what is not known: no message above the rows, and nobody at work in the status bar.
+    expect(ui.trees.get('codexMaster.agents')?.messages ?? []).toEqual([]);
+    expect(ui.statusBar[0]?.text).toBe('$(organization) 0 working');
+  });
+});
+
 describe('a change of an Agentin', () => {
   it('reaches tree, badge, status bar and context keys', async () => {
     ui.extensions.add('formulahendry.code-runner');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detailRows } from '../../../../src/extension/views/agentDetails.ts';
+import { NOTHING_SEEN } from '../../../../src/extension/views/checking.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { person, runningFleet } from '../support.ts';
 
@@ -8,6 +9,7 @@ function terminalOf(fleet: FakeFleet): string | undefined {
     nowMs: fleet.nowMs,
     policy: 'guarded',
     defaultModel: { model: null, effort: null },
+    lastSeen: NOTHING_SEEN,
   } as const;
   const rows = detailRows(fleet.peek('a', { ...person, seat: 'here' }), context);
   const row = rows.find(({ key }) => key === 'terminal')?.row;

@@ -1,0 +1,55 @@
+import { describe, expect, it, vi } from 'vitest';
+import { settle } from '../../fakes/fakeClock.ts';
+import { PERSON } from '../../fakes/world.ts';
+import { anotherProcess, fleet, START, state, useWorld, world } from './setup.ts';
+
+useWorld();
+
+/** Both run, and this process has just come to them. */
+async function comeToBoth(): Promise<void> {
+  for (const id of ['a', 'b']) await fleet.start(id, START, PERSON);
+  anotherProcess();
+}
+
+const sessionOf = (id: string): string => fleet.peek(id, PERSON).model.session.kind;
+
+describe('a process that comes to a fleet that runs', () => {
+  it('asks all app-servers at once, and waits for none of them', async () => {
+    await comeToBoth();
+    world.codex.server('a').connecting = new Promise(() => {});
+    const before = ['a', 'b'].map((id) => world.codex.server(id).links.size);
+    fleet.supervise();
+    await settle();
+    expect(['a', 'b'].map((id) => world.codex.server(id).links.size)).toEqual(before.map((size) => size + 1));
+    expect([state('a'), state('b')]).toEqual(['starting', 'idle']);
+  });
+
+  it('has seen everyone before any app-server answered', async () => {
+    await comeToBoth();
+    for (const id of ['a', 'b']) world.codex.server(id).connecting = new Promise(() => {});
+    fleet.supervise();
+    await settle();
+    expect([sessionOf('a'), sessionOf('b')]).toEqual(['present', 'present']);
+    expect(fleet.peek('b', PERSON).meta?.expectedUp).toBe(true);
+  });
+
+  it('reads what the disk says of everyone while tmux is asked, and then sees all of them together', async () => {
+    await comeToBoth();
+    const tmux = Promise.withResolvers<void>();
+    const listed = await world.tmux.sessions();
+    vi.spyOn(world.tmux, 'sessions').mockImplementation(async () => {
+      await tmux.promise;
+      return listed;
+    });
+    fleet.supervise();
+    await settle();
+    expect(['a', 'b'].map((id) => fleet.peek(id, PERSON).meta?.expectedUp)).toEqual([true, true]);
+    expect([sessionOf('a'), sessionOf('b')]).toEqual(['unknown', 'unknown']);
+    const seen: string[] = [];
+    fleet.onDidChangeAgent(() => seen.push(`${sessionOf('a')} ${sessionOf('b')}`));
+    tmux.resolve();
+    await vi.waitFor(() => expect(sessionOf('b')).toBe('present'));
+    expect(seen[0]).toBe('present unknown');
+    await settle();
+  });
+});

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RememberedFleet } from '../../../src/extension/lastSeen.ts';
+import { OWN_FLEET } from '../../../src/extension/fleetPlace.ts';
+import type { FleetService } from '../../../src/extension/fleetService.ts';
+import { createAgentsTree } from '../../../src/extension/views/agentsTree.ts';
+import type { FakeFleet } from '../fakes/fakeFleet.ts';
+import { renderTree } from '../fakes/vscode.ts';
+import { noticesFor, runningFleet, serviceOver } from './support.ts';
+
+const kept = new Map<string, unknown>();
+const writes = vi.fn();
+const memento = {
+  get: (key: string) => kept.get(key),
+  update: async (key: string, value: unknown) => {
+    writes();
+    return Promise.resolve(void kept.set(key, value));
+  },
+};
+
+function remembered(service: FleetService, fleet: FakeFleet): RememberedFleet {
+  return new RememberedFleet({ memento, service, place: OWN_FLEET, now: () => fleet.nowMs });
+}
+
+beforeEach(() => {
+  kept.clear();
+  writes.mockClear();
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('what a window remembers of the fleet', () => {
+  it('is who they are and what they did last, written when it differs', async () => {
+    const fleet = await runningFleet('a');
+    const service = await serviceOver(fleet);
+    const memory = remembered(service, fleet);
+    fleet.happens('a', { type: 'looked' });
+    vi.advanceTimersByTime(5000);
+    fleet.happens('a', { type: 'looked' });
+    vi.advanceTimersByTime(5000);
+    expect(writes).toHaveBeenCalledTimes(1);
+    expect(remembered(service, fleet).agents).toEqual([
+      { id: 'a', name: 'Mila', state: 'idle' },
+      { id: 'b', name: 'Nora', state: 'stopped' },
+    ]);
+    fleet.happens('a', { type: 'session', session: { kind: 'unknown' } });
+    vi.advanceTimersByTime(5000);
+    expect(memory.stateOf('a')).toBe('idle');
+    memory.dispose();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('leaves out what is nothing of ours', async () => {
+    const fleet = await runningFleet();
+    const mila = { id: 'a', name: 'Mila', state: 'idle' };
+    kept.set('agents.own', [mila, 7, { id: 'b' }, { ...mila, state: 'toString' }, { ...mila, state: null }]);
+    expect(remembered(await serviceOver(fleet), fleet).agents).toEqual([mila, { ...mila, state: null }]);
+    kept.set('agents.own', 'nonsense');
+    expect(remembered(await serviceOver(fleet), fleet).agents).toEqual([]);
+  });
+
+  it('keeps everyone in her place while she is looked at', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const service = await serviceOver(fleet);
+    const memory = remembered(service, fleet);
+    fleet.happens('b', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
+    vi.advanceTimersByTime(5000);
+    for (const id of ['a', 'b']) fleet.happens(id, { type: 'session', session: { kind: 'unknown' } });
+    const tree = createAgentsTree(service, noticesFor(service), () => fleet.nowMs, { lastSeen: memory });
+    expect(renderTree(tree)).toMatch(/^Nora {2}checking… · was working\n[^]*Mila {2}checking… · was idle/u);
+  });
+});

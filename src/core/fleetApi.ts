@@ -240,7 +240,12 @@ export interface Fleet extends Disposable {
   /** Asks for a short report; recorded in the metadata, its answer nowhere. */
   requestReport(agentId: string, wish: ReportWish, holder: Holder): Promise<ReportResult>;
   /** The newest `limit` assignments, of one Agentin or (null) of all, with what became of each. */
-  assignments(agentId: string | null, limit: number): Promise<AssignmentsPage>;
+  assignments(
+    agentId: string | null,
+    limit: number,
+    /** False: nobody's Codex is asked what became of hers; it is told as far as it is known. True unless told. */
+    options?: { readonly asks: boolean },
+  ): Promise<AssignmentsPage>;
   /** The skills that an Agentin has. */
   skills(agentId: string): Promise<SkillInventory>;
   /**

@@ -232,13 +232,14 @@ class FileStore implements DiskStore {
 
   async readAssignments(limit: number, agentId: string | null): Promise<LedgerPage> {
     const { ledgerRecords } = this.#limits();
-    const own = await this.#ledger.read(ledgerRecords);
+    const own = await this.#ledger.lines(ledgerRecords);
     // What an older program left and nobody can read any more does not take ours along.
-    const before = (await this.#legacyLedger?.read(ledgerRecords).catch(() => null)) ?? [];
-    const newest = new Map([...before, ...own].map((entry) => [entry.assignmentId, entry]));
+    const before = (await this.#legacyLedger?.lines(ledgerRecords).catch(() => null)) ?? [];
+    const newest = new Map([...before, ...own].map((line) => [line.assignmentId, line]));
     const all = [...newest.values()].slice(-ledgerRecords);
-    const retained = agentId === null ? all : all.filter((entry) => entry.agentId === agentId);
-    return { entries: retained.slice(-Math.max(1, limit)), retainedCount: retained.length };
+    const retained = agentId === null ? all : all.filter((line) => line.agentId === agentId);
+    const entries = await this.#ledger.entries(retained.slice(-Math.max(1, limit)));
+    return { entries, retainedCount: retained.length };
   }
 
   get #ledgerPath(): string {

@@ -1,4 +1,3 @@
-import type { LedgerEntry } from '../../core/assignment/assignment.ts';
 import { appendPrivate, openPrivate, readRange, setAside, writePrivate, type Nonce } from './files.ts';
 import { stateFailure } from './failures.ts';
 import { isLedgerLine } from './ledgerJson.ts';
@@ -32,18 +31,9 @@ export async function writeLedgerLine(path: string, line: string, write: LedgerW
   await writePrivate(path, `${newest(lines, write.maxRecords).join('\n')}\n`, write.nonce);
 }
 
-/** What a line tells, redacted again; null when it is no record. */
-export type ParseLine = (line: string) => LedgerEntry | null;
-
-/** The records there are, oldest first, at most `maxRecords`. */
-export async function readLedger(
-  path: string,
-  maxRecords: number,
-  parse: ParseLine,
-): Promise<readonly LedgerEntry[]> {
-  const known = await readRaw(path);
-  const entries = known?.raw.map(parse).filter((entry) => entry !== null) ?? [];
-  return entries.slice(-maxRecords);
+/** The whole lines there are, oldest first, be they records or not. */
+export async function readLedgerLines(path: string): Promise<readonly string[]> {
+  return (await readRaw(path))?.raw ?? [];
 }
 
 interface Lines {

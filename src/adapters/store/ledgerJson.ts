@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AssignmentFacts, LedgerEntry } from '../../core/assignment/assignment.ts';
 import { roleOfWord, roleWord, ROLE_WORD_LIST } from './assignmentJson.ts';
 import { deliveryJson, formatDelivery, parseDelivery } from './deliveryJson.ts';
-import { parseJson } from './json.ts';
+import { isRecord, parseJson } from './json.ts';
 
 const MAX_TEXT_CHARS = 300;
 const MAX_LIST_ITEMS = 50;
@@ -103,7 +103,20 @@ export function parseLine(line: string, redact: Redact): LedgerEntry | null {
 
 /** Is this the line of a record, ours or the reference's? */
 export function isLedgerLine(line: string): boolean {
-  return ledgerLine.safeParse(parseJson(line)).success;
+  return recordOf(line) !== null;
+}
+
+/**
+ * Whose record the line is; null for those of which `parseLine` makes none. By the keys alone that a record must have,
+ * for this is asked of every line whenever one is written.
+ */
+export function recordOf(line: string): { readonly assignmentId: string; readonly agentId: string } | null {
+  const json = parseJson(line);
+  if (!isRecord(json)) return null;
+  const { assignment_id: assignmentId, created_at_utc: createdAt, agent: agentId, role } = json;
+  if (typeof assignmentId !== 'string' || assignmentId === '' || typeof agentId !== 'string') return null;
+  const isDated = typeof createdAt === 'string' && Number.isFinite(Date.parse(createdAt));
+  return isDated && ROLE_WORD_LIST.some((word) => word === role) ? { assignmentId, agentId } : null;
 }
 
 function factsOf(json: z.infer<typeof ledgerLine>, short: Redact): AssignmentFacts {

@@ -172,9 +172,13 @@ export class FleetManager implements PanelFleet {
     return requestReport(this.#session(agentId), wish, holder);
   }
 
-  async assignments(agentId: string | null, limit: number): Promise<AssignmentsPage> {
+  async assignments(
+    agentId: string | null,
+    limit: number,
+    { asks } = { asks: true },
+  ): Promise<AssignmentsPage> {
     const sessions = agentId === null ? this.#sessions() : [this.#session(agentId)];
-    const page = await queryAssignments({ sessions, agentId, limit, refresh: this.#refresh });
+    const page = await queryAssignments({ sessions, agentId, limit, refresh: asks ? this.#refresh : null });
     return { ...page, retentionLimit: this.config.limits.ledgerRecords };
   }
 

@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../../core/assignment/assignment.ts';
 import { isSettled, turnIdOf } from '../../core/assignment/delivery.ts';
 import type { Delivery, DeliveryState } from '../../core/assignment/delivery.ts';
 import { FleetError } from '../../core/errors.ts';
-import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { AgentSnapshot, AssignmentsPage } from '../../core/fleetApi.ts';
 import { Emitter } from '../../core/lifecycle.ts';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
@@ -39,6 +39,9 @@ const MOST_SEEN = 1000;
 /** Tasks are kept for looking at them while they run, and in memory alone. */
 const MOST_TASKS = 50;
 
+/** What is read before anything else, and before any Agentin has answered: more than a screen shows. */
+const FIRST_READ = 100;
+
 /**
  * The assignments of the fleet: the ledger's, read when somebody looks and after one came or ended, with what the
  * Agentinnen themselves say of theirs, which is always of now.
@@ -50,6 +53,7 @@ export class AssignmentHistory implements Disposable {
   readonly #seen = new Map<string, Seen>();
   readonly #tasks = new Map<string, string>();
   #ledger: readonly LedgerEntry[] = [];
+  #unreadCount = 0;
   #isReadable = true;
   #isRead = false;
   #viewers = 0;
@@ -79,6 +83,11 @@ export class AssignmentHistory implements Disposable {
   /** Whether the ledger has been read, so that what is not in the list is not known. */
   get isRead(): boolean {
     return this.#isRead && this.#isReadable;
+  }
+
+  /** How many older ones the list does not have yet. */
+  get unreadCount(): number {
+    return this.#unreadCount;
   }
 
   /** Newest first. */
@@ -194,14 +203,22 @@ export class AssignmentHistory implements Disposable {
     const { fleet } = service;
     if (fleet === undefined) return;
     try {
-      const { entries, isReadable } = await fleet.assignments(null, fleet.config.limits.ledgerRecords);
-      this.#ledger = entries;
-      this.#isReadable = isReadable;
+      if (!this.#isRead) {
+        this.#take(await fleet.assignments(null, FIRST_READ, { asks: false }));
+        this.#changed.fire();
+      }
+      this.#take(await fleet.assignments(null, fleet.config.limits.ledgerRecords));
       this.#isRead = true;
     } catch (error) {
       this.#isReadable = false;
       log.warn(`The assignments could not be read: ${FleetError.from(error, 'unknown').message}`);
     }
+  }
+
+  #take({ entries, retainedCount, isReadable }: AssignmentsPage): void {
+    this.#ledger = entries;
+    this.#unreadCount = Math.max(0, retainedCount - entries.length);
+    this.#isReadable = isReadable;
   }
 }
 

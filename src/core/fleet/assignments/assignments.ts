@@ -13,8 +13,8 @@ export interface AssignmentsQuery {
   /** Null: everybody, those that are no longer in the fleet as well. */
   readonly agentId: string | null;
   readonly limit: number;
-  /** Looks at an Agentin whose picture may be old. */
-  readonly refresh: (session: AgentSession) => Promise<void>;
+  /** Looks at an Agentin whose picture may be old, so that she can be asked; null: nobody is asked. */
+  readonly refresh: ((session: AgentSession) => Promise<void>) | null;
 }
 
 /**
@@ -61,7 +61,8 @@ async function latestOf(
   await agent.disk.readAll();
   const onDisk = agent.model.assignment;
   if (onDisk === null || isDraft(onDisk)) return [];
-  const assignment = isSettled(onDisk.delivery) ? onDisk : await followed(session, onDisk, refresh);
+  const isKnown = refresh === null || isSettled(onDisk.delivery);
+  const assignment = isKnown ? onDisk : await followed(session, onDisk, refresh);
   return [{ entry: ledgerEntry(session.id, assignment), isInLedger: assignment.ledgerState !== null }];
 }
 
@@ -69,7 +70,7 @@ async function latestOf(
 async function followed(
   session: AgentSession,
   onDisk: AssignmentRecord,
-  refresh: AssignmentsQuery['refresh'],
+  refresh: NonNullable<AssignmentsQuery['refresh']>,
 ): Promise<AssignmentRecord> {
   try {
     await refresh(session);

@@ -1,14 +1,23 @@
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { MAX_LEDGER_BYTES, readLedger, writeLedgerLine } from '../../../../src/adapters/store/ledger.ts';
-import { formatLine, parseLine } from '../../../../src/adapters/store/ledgerJson.ts';
+import { MAX_LEDGER_BYTES, writeLedgerLine } from '../../../../src/adapters/store/ledger.ts';
+import { formatLine, isLedgerLine, parseLine } from '../../../../src/adapters/store/ledgerJson.ts';
 import { LedgerReader } from '../../../../src/adapters/store/ledgerReader.ts';
-import { ledgerEntry, type AssignmentRecord } from '../../../../src/core/assignment/assignment.ts';
+import {
+  ledgerEntry,
+  type AssignmentRecord,
+  type LedgerEntry,
+} from '../../../../src/core/assignment/assignment.ts';
 import { assignment, redactSecrets, scratchFolder } from './support.ts';
 
 const asIs = (text: string): string => text;
 const parse = (text: string): ReturnType<typeof parseLine> => parseLine(text, asIs);
+const readWith = async (reader: LedgerReader, maxRecords: number): Promise<readonly LedgerEntry[]> =>
+  reader.entries(await reader.lines(maxRecords));
+const read = async (path: string): Promise<readonly LedgerEntry[]> =>
+  readWith(new LedgerReader(path, asIs), 500);
 const write = { maxRecords: 500, nonce: () => 'n' };
 
 function line(id: string, change: Partial<AssignmentRecord> = {}): string {
@@ -107,7 +116,7 @@ describe('the ledger', () => {
     for (const id of ['1', '2', '3']) await writeLedgerLine(path, line(id), write);
     expect(idsIn(path)).toEqual(['1', '2', '3']);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect((await readLedger(path, 500, parse)).map((one) => one.assignmentId)).toEqual(['1', '2', '3']);
+    expect((await read(path)).map((one) => one.assignmentId)).toEqual(['1', '2', '3']);
   });
 
   it('has one line for each assignment, which tells how it went last', async () => {
@@ -119,7 +128,7 @@ describe('the ledger', () => {
     await writeLedgerLine(path, over, write);
     expect(statSync(path).mtimeMs).toBe(mtimeMs);
     expect(idsIn(path)).toEqual(['1', '2']);
-    expect((await readLedger(path, 500, parse))[0]?.delivery).toEqual({
+    expect((await read(path))[0]?.delivery).toEqual({
       state: 'failed',
       turnId: 'turn-1',
       reason: 'usage_limit',
@@ -153,7 +162,7 @@ describe('the ledger', () => {
     );
     const text = `${lines.join('\n')}\n`;
     writeFileSync(path, text);
-    expect((await readLedger(path, 500, parse)).length).toBeGreaterThan(60);
+    expect((await read(path)).length).toBeGreaterThan(60);
     await writeLedgerLine(path, line('new'), write);
     await writeLedgerLine(path, line('newer'), write);
     expect(statSync(path).size).toBeLessThanOrEqual(MAX_LEDGER_BYTES);
@@ -176,9 +185,9 @@ describe('the ledger', () => {
 
   it('is empty where there is none, and refused where a link stands', async () => {
     const path = newLedger();
-    expect(await readLedger(path, 500, parse)).toEqual([]);
+    expect(await read(path)).toEqual([]);
     symlinkSync(join(path, '..', 'elsewhere'), path);
-    await expect(readLedger(path, 500, parse)).rejects.toMatchObject({ code: 'state_unreadable' });
+    await expect(read(path)).rejects.toMatchObject({ code: 'state_unreadable' });
     await expect(writeLedgerLine(path, line('1'), write)).rejects.toMatchObject({ code: 'state_unreadable' });
     expect(existsSync(join(path, '..', 'elsewhere'))).toBe(false);
   });
@@ -186,13 +195,12 @@ describe('the ledger', () => {
   it('is read once for each state that it is in', async () => {
     const path = newLedger();
     const reader = new LedgerReader(path, asIs);
-    expect(await reader.read(500)).toEqual([]);
+    expect(await readWith(reader, 500)).toEqual([]);
     await writeLedgerLine(path, line('1'), write);
-    const first = await reader.read(500);
-    expect(first.map((one) => one.assignmentId)).toEqual(['1']);
-    expect(await reader.read(500)).toBe(first);
+    expect((await readWith(reader, 500)).map((one) => one.assignmentId)).toEqual(['1']);
+    expect(await reader.lines(500)).toBe(await reader.lines(500));
     await writeLedgerLine(path, line('2'), write);
-    expect((await reader.read(1)).map((one) => one.assignmentId)).toEqual(['2']);
+    expect((await readWith(reader, 1)).map((one) => one.assignmentId)).toEqual(['2']);
   });
 
   it('looks again only at the line that came', async () => {
@@ -204,16 +212,69 @@ describe('the ledger', () => {
     };
     for (let at = 0; at < 20; at += 1) await writeLedgerLine(path, line(`id-${at}`), write);
     const reader = new LedgerReader(path, count);
-    expect(await reader.read(500)).toHaveLength(20);
+    expect(await readWith(reader, 500)).toHaveLength(20);
     const each = redacted / 20;
     redacted = 0;
     await writeLedgerLine(path, line('id-20'), write);
-    expect(await reader.read(500)).toHaveLength(21);
+    expect(await readWith(reader, 500)).toHaveLength(21);
     expect(redacted).toBe(each);
     // One that is put into the place of another is another line.
     const delivery = { state: 'completed', turnId: 'turn-1' } as const;
     await writeLedgerLine(path, line('id-7', { delivery }), write);
-    expect((await reader.read(500))[7]?.delivery).toEqual(delivery);
+    expect((await readWith(reader, 500))[7]?.delivery).toEqual(delivery);
     expect(redacted).toBe(each * 2);
+  });
+
+  it('reads no more of it than is wanted, and takes a breath in between', async () => {
+    const path = newLedger();
+    const lines = Array.from({ length: 1000 }, (_, at) => line(String(at)));
+    writeFileSync(path, `${lines.join('\n')}\n`);
+    const redacted: string[] = [];
+    const reader = new LedgerReader(path, (text) => {
+      redacted.push(text);
+      return text;
+    });
+    const all = await reader.lines(1000);
+    expect(all).toHaveLength(1000);
+    expect(redacted).toEqual([]);
+    expect((await reader.entries(all.slice(-3))).map((one) => one.assignmentId)).toEqual([
+      '997',
+      '998',
+      '999',
+    ]);
+    const each = redacted.length / 3;
+    let most = 0;
+    redacted.length = 0;
+    const others = async (): Promise<void> => {
+      while (redacted.length < 997 * each) {
+        const before = redacted.length;
+        await setImmediate();
+        most = Math.max(most, redacted.length - before);
+      }
+    };
+    await Promise.all([reader.entries(all), others()]);
+    expect(redacted.length).toBe(997 * each);
+    expect(most).toBeLessThanOrEqual(50 * each);
+  });
+});
+
+describe('what is taken for a record without being read', () => {
+  it.each([
+    line('1'),
+    '{"assignment_id":"1","created_at_utc":"2026-01-02T03:04:05Z","agent":"a","role":"exploriererin"}',
+    '{"assignment_id":"","created_at_utc":"2026-01-02T03:04:05Z","agent":"a","role":"exploriererin"}',
+    '{"assignment_id":"1","created_at_utc":"soon","agent":"a","role":"exploriererin"}',
+    '{"assignment_id":"1","created_at_utc":7,"agent":"a","role":"exploriererin"}',
+    '{"assignment_id":"1","created_at_utc":"2026-01-02T03:04:05Z","agent":null,"role":"exploriererin"}',
+    '{"assignment_id":"1","created_at_utc":"2026-01-02T03:04:05Z","agent":"a","role":"explorer"}',
+    '{"assignment_id":"1","created_at_utc":"2026-01-02T03:04:05Z","agent":"a"}',
+    '{"assignment_id":1,"created_at_utc":"2026-01-02T03:04:05Z","agent":"a","role":"exploriererin"}',
+    '[]',
+    'null',
+    '"text"',
+    '',
+    '{"assignment_id":"torn',
+  ])('is what makes one when it is: %s', (text) => {
+    expect(isLedgerLine(text)).toBe(parse(text) !== null);
   });
 });

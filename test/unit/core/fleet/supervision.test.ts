@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { settle } from '../../fakes/fakeClock.ts';
 import { PERSON } from '../../fakes/world.ts';
-import { anotherProcess, fleet, START, state, useWorld, world } from './setup.ts';
+import { anotherProcess, fleet, LOOK, START, state, useWorld, world } from './setup.ts';
 
 useWorld();
 
@@ -31,6 +31,18 @@ describe('a process that comes to a fleet that runs', () => {
     await settle();
     expect([sessionOf('a'), sessionOf('b')]).toEqual(['present', 'present']);
     expect(fleet.peek('b', PERSON).meta?.expectedUp).toBe(true);
+  });
+
+  it('tells the assignments as far as they are known while an app-server hangs', async () => {
+    await fleet.start('a', START, PERSON);
+    await fleet.assign('a', LOOK, null, PERSON);
+    anotherProcess();
+    world.codex.server('a').connecting = new Promise(() => {});
+    fleet.supervise();
+    const page = await fleet.assignments(null, 10, { asks: false });
+    expect(page.entries.map(({ agentId, delivery }) => [agentId, delivery?.state])).toEqual([
+      ['a', 'accepted'],
+    ]);
   });
 
   it('reads what the disk says of everyone while tmux is asked, and then sees all of them together', async () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AssignmentRequest, LedgerEntry } from '../../../../src/core/assignment/assignment.ts';
 import type { Delivery } from '../../../../src/core/assignment/delivery.ts';
 import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
@@ -208,6 +208,25 @@ describe('the history behind it', () => {
     });
   });
 
+  it('shows the newest, and how many there are, before anybody is asked what became of hers', async () => {
+    const fleet = await runningFleet('a');
+    for (let index = 0; index < 300; index += 1)
+      fleet.ledger.push(past(`p${index}`, (300 - index) * 24 * HOUR_MS));
+    const read = fleet.assignments;
+    fleet.assignments = async (agentId, limit, options) =>
+      options?.asks === false ? read(agentId, limit, options) : new Promise(() => {});
+    const service = await serviceOver(fleet);
+    const history = new AssignmentHistory({ service, log: silent, now: () => fleet.nowMs });
+    const tree = new AssignmentsTree(history, () => fleet.nowMs);
+    history.watch();
+    await vi.waitFor(() => expect(renderTree(tree)).toContain('Older  300'));
+    expect(history.list()).toHaveLength(100);
+    expect(renderTree(tree).split('\n').at(-1)).toBe('  250 more…');
+    // What is not in the list may still be in the ledger.
+    expect(history.isRead).toBe(false);
+    history.dispose();
+  });
+
   it('reads the ledger only while somebody looks, and once for many changes', async () => {
     const fleet = await runningFleet('a');
     const service = await serviceOver(fleet);
@@ -218,7 +237,8 @@ describe('the history behind it', () => {
     settle(fleet, { state: 'started', turnId: 'turn-1' });
     settle(fleet, { state: 'completed', turnId: 'turn-1' });
     await history.read();
-    expect(fleet.calls.filter((call) => call.startsWith('assignments')).length).toBeLessThanOrEqual(2);
+    // The first time the newest are read before the rest.
+    expect(fleet.calls.filter((call) => call.startsWith('assignments')).length).toBeLessThanOrEqual(3);
     watching.dispose();
     fleet.calls.length = 0;
     await fleet.assign('a', request, null, person);

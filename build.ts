@@ -1,9 +1,9 @@
 /**
  * `node build.ts [--watch] [--production] [--allow-missing]` fills `dist/`:
- * `extension.js` with `extension-late.js`, `mcp.js` with `mcp-serve.js`, `cli.js`, `model.js` (CommonJS for Node), `webview/*.js` (for browsers), `node-pty/` (the
+ * `extension.js` with `extension-fleet.js` and `extension-late.js`, `mcp.js` with `mcp-serve.js`, `cli.js`, `model.js` (CommonJS for Node), `webview/*.js` (for browsers), `node-pty/` (the
  * one native module, for this platform), `NOTICES.txt` (licences of what is bundled).
  *
- * Only `extension.js` and `extension-late.js` may import `vscode` and `node-pty`; in the others such an import ends the build.
+ * Only `extension.js`, `extension-fleet.js` and `extension-late.js` may import `vscode` and `node-pty`; in the others such an import ends the build.
  */
 import { globSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -23,6 +23,7 @@ export interface Bundle {
 
 const programs: readonly Bundle[] = [
   { name: 'extension', entry: 'src/extension/extension.ts', kind: 'extension' },
+  { name: 'extension-fleet', entry: 'src/extension/fleetPart.ts', kind: 'extension' },
   { name: 'extension-late', entry: 'src/extension/lateParts.ts', kind: 'extension' },
   { name: 'mcp', entry: 'src/mcp/main.ts', kind: 'program' },
   { name: 'mcp-serve', entry: 'src/mcp/serve.ts', kind: 'program' },
@@ -55,12 +56,16 @@ const serverBesideBundle: Plugin = {
     build.onResolve({ filter: /^\.\/serve\.ts$/ }, () => ({ path: './mcp-serve.js', external: true })),
 };
 
-/** What activation does without is a bundle of its own, which `extension.js` requires when it is first used. */
+/** What activation does without are bundles of their own, which `extension.js` requires when they are first used. */
 const latePartsBesideBundle: Plugin = {
   name: 'late-parts-beside-bundle',
   setup: (build) =>
-    build.onResolve({ filter: /^\.{1,2}\/(?:.+\/)?lateParts\.ts$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './extension-late.js', external: true },
+    build.onResolve(
+      { filter: /^\.{1,2}\/(?:.+\/)?(?:lateParts|fleetPart)\.ts$/ },
+      ({ kind, path: wanted }) => {
+        const bundle = wanted.endsWith('/fleetPart.ts') ? './extension-fleet.js' : './extension-late.js';
+        return kind === 'entry-point' ? undefined : { path: bundle, external: true };
+      },
     ),
 };
 

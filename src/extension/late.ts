@@ -13,6 +13,7 @@ import type { FleetService } from './fleetService.ts';
 import type { Fault } from './health/fixes.ts';
 import type { LateHealth } from './health/lateHealth.ts';
 import type { FindProgram } from './setup/requirements.ts';
+import { afterFirstRows } from './afterwards.ts';
 import { COMMANDS } from './commands.ts';
 import type { CommandHandlers, CommandName } from './commands.ts';
 import type { HandlerParts } from './commands/handlers.ts';
@@ -31,7 +32,7 @@ import type { AssignmentPages, AssignmentPagesOptions } from './panels/assignmen
  */
 
 export async function buildFleet(logger: Logger, version: string, env: Environment): Promise<PanelFleet> {
-  const { createNodeFleet } = await import('./lateParts.ts');
+  const { createNodeFleet } = await import('./fleetPart.ts');
   return createNodeFleet({
     env,
     defaultCwd: defaultFolder(),
@@ -160,11 +161,7 @@ export class LatePages implements Disposable {
     const load = async (): Promise<FleetPages> => new (await import('./lateParts.ts')).FleetPages(options);
     const pages = this.#store.add(new LatePart(load));
     this.#pages = pages;
-    this.#store.add(
-      options.service.onDidChangeFleet(() => {
-        if (options.service.phase === 'ready') void pages.load();
-      }),
-    );
+    this.#store.add(afterFirstRows(options.service, () => void pages.load()));
     this.#store.add(
       onReload(AGENT_PAGE, restored, async (panel, state) =>
         pages.use(({ agents }) => agents.restore(panel, state)),
@@ -250,9 +247,7 @@ export class LateChecks implements Disposable {
   constructor(options: ChecksOptions) {
     const { service } = options;
     this.#options = options;
-    this.#following = service.onDidChangeFleet(() => {
-      if (service.phase === 'ready') void this.#load();
-    });
+    this.#following = afterFirstRows(service, () => void this.#load());
   }
 
   /** See `Checks.run`. */

@@ -1,11 +1,9 @@
 /**
- * Everything that activation does without, as a bundle of its own (`dist/extension-late.js`): the adapters with WebSocket
- * and zod, the MCP server, node-pty, pages, commands and setting up. Loaded by `import('./lateParts.ts')` alone.
+ * Everything that activation does without, as a bundle of its own (`dist/extension-late.js`): the MCP server, node-pty, pages, commands and setting up. Loaded by `import('./lateParts.ts')` alone.
  */
 export { alertOnDesktop } from '../adapters/desktop.ts';
 export { fleetFilePath } from '../adapters/config/index.ts';
 export { DemoWorld } from '../adapters/demo/index.ts';
-export { createNodeFleet } from '../adapters/nodeFleet.ts';
 export { openPty } from '../adapters/pty.ts';
 export { localRunner } from '../adapters/run.ts';
 export { serveWindow } from '../mcp/window.ts';

@@ -6,6 +6,7 @@ import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import type { ExtensionApi } from './api.ts';
+import { afterFirstRows } from './afterwards.ts';
 import { AssignmentHistory } from './assignments/history.ts';
 import { WriteMarks } from './assignments/writeMarks.ts';
 import { ChangeViewer } from './changes.ts';
@@ -182,13 +183,20 @@ function leadWhenTrusted(
     openControl({ fleet, logger: log, version, env: await place.environment(), onClients });
   const control = store.add(new ControlServer(open, log));
   store.add(new WatchdogNotices(service, now));
+  let hasRows = false;
   const lead = (): void => {
     if (!workspace.isTrusted || service.fleet === undefined) return;
     service.supervise();
     watchdog.start();
-    void control.start(service.fleet);
+    if (hasRows) void control.start(service.fleet);
   };
   store.add(service.onDidChangeFleet(lead));
+  store.add(
+    afterFirstRows(service, () => {
+      hasRows = true;
+      lead();
+    }),
+  );
   store.add(workspace.onDidGrantWorkspaceTrust(lead));
   return store;
 }

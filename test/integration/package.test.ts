@@ -54,6 +54,7 @@ describe('the package', () => {
     expect(entriesBelow(files, 'extension/dist')).toEqual([
       'NOTICES.txt',
       'cli.js',
+      'extension-fleet.js',
       'extension-late.js',
       'extension.js',
       'mcp-serve.js',

@@ -6,7 +6,7 @@ import { eventually, type Workbench } from '../ui/driver.ts';
  * drawn again. In JavaScript's own words, because the tests are compiled without the browser's types.
  */
 const PROBE = `(() => {
-  const probe = (globalThis.codexMasterPanel = { pressedMs: null, fullMs: null, drawn: new Set() });
+  const probe = (globalThis.codexMasterPanel = { pressedMs: null, fullMs: null, currentMs: null, drawn: new Set() });
   const nowMs = () => performance.timeOrigin + performance.now();
   const rowsOf = (name) => {
     const list = document.querySelector('.monaco-list[role=tree][aria-label="' + name + '"]');
@@ -16,14 +16,15 @@ const PROBE = `(() => {
     return rows.length < Math.min(wanted, 4) ? [] : rows;
   };
   const text = (row, part) => row.querySelector('.label-' + part)?.textContent ?? '';
-  const isFull = () => {
+  const haveRows = (pattern) => {
     const agents = rowsOf('Agentinnen');
+    const known = agents.filter((row) => pattern.test(text(row, 'description')));
     const assignments = rowsOf('Assignments');
-    const known = agents.filter((row) => /^(idle|done|working|stopped)/.test(text(row, 'description')));
     return agents.length > 0 && known.length === agents.length && assignments.some((row) => /^\\d+$/.test(text(row, 'description')));
   };
   const look = (changes) => {
-    if (probe.fullMs === null && isFull()) probe.fullMs = nowMs();
+    if (probe.fullMs === null && haveRows(/^(idle|done|working|stopped|checking… · was )/)) probe.fullMs = nowMs();
+    if (probe.currentMs === null && haveRows(/^(idle|done|working|stopped)/)) probe.currentMs = nowMs();
     for (const { target, addedNodes } of changes) {
       const list = target.parentElement?.closest('.monaco-list[role=tree][aria-label="Agentinnen"]');
       if (!list) continue;
@@ -40,7 +41,11 @@ const PROBE = `(() => {
   begin();
 })()`;
 
-const openedSchema = z.object({ pressedMs: z.number().nullable(), fullMs: z.number() });
+const openedSchema = z.object({
+  pressedMs: z.number().nullable(),
+  fullMs: z.number(),
+  currentMs: z.number(),
+});
 
 /** From now on, and after every reload. */
 export async function installPanelProbe(bench: Workbench): Promise<void> {
@@ -50,15 +55,18 @@ export async function installPanelProbe(bench: Workbench): Promise<void> {
 
 /** Forgets that the trees stood there. */
 export async function forgetFull(bench: Workbench): Promise<void> {
-  await bench.page.evaluate('codexMasterPanel.fullMs = null');
+  await bench.page.evaluate('codexMasterPanel.fullMs = codexMasterPanel.currentMs = null');
 }
 
-/** When a mouse button was last pressed, and when the trees stood there after that, in ms since 1970. */
+/**
+ * When a mouse button was last pressed, and when the trees stood there after that, in ms since 1970: with the state of
+ * each Agentin that is known last, marked as such, and with that of now.
+ */
 export async function whenFull(bench: Workbench): Promise<z.infer<typeof openedSchema>> {
   const read = async (): Promise<unknown> =>
     bench.page
       .evaluate(
-        '({ pressedMs: globalThis.codexMasterPanel?.pressedMs ?? null, fullMs: globalThis.codexMasterPanel?.fullMs })',
+        '(({ pressedMs, fullMs, currentMs } = {}) => ({ pressedMs: pressedMs ?? null, fullMs, currentMs }))(globalThis.codexMasterPanel)',
       )
       .catch(() => null);
   const seen = await eventually('full trees', read, (value) => openedSchema.safeParse(value).success, 60_000);

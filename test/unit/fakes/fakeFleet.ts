@@ -222,8 +222,12 @@ export class FakeFleet implements PanelFleet {
     this.calls.push(`assignments ${agentId}`);
     const kept = this.ledger.slice(-this.config.limits.ledgerRecords);
     const all = kept.filter((entry) => agentId === null || entry.agentId === agentId);
-    const entries = all.slice(-limit);
-    return { entries, retainedCount: all.length, retentionLimit: 500, isReadable: this.isLedgerReadable };
+    return {
+      entries: all.slice(-limit),
+      retainedCount: all.length,
+      retentionLimit: 500,
+      isReadable: this.isLedgerReadable,
+    };
   };
 
   requestReport: PanelFleet['requestReport'] = async (agentId, wish, holder) => {

@@ -25,7 +25,7 @@ import type { AgentMeta } from '../../../src/core/ports.ts';
 import type { Repositories } from '../../../src/core/worktrees/repositories.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
-import { assignmentOf, configOf, ignoredOf, metaOf, opened, present } from './fakeFleetParts.ts';
+import { assignmentOf, configOf, ignoredOf, metaOf, opened, pageOf, present } from './fakeFleetParts.ts';
 import { FakeContents } from './fakeContents.ts';
 import { FakeDeeds } from './fakeDeeds.ts';
 import { FakeFindings } from './fakeFindings.ts';
@@ -220,14 +220,7 @@ export class FakeFleet implements PanelFleet {
 
   assignments: PanelFleet['assignments'] = async (agentId, limit) => {
     this.calls.push(`assignments ${agentId}`);
-    const kept = this.ledger.slice(-this.config.limits.ledgerRecords);
-    const all = kept.filter((entry) => agentId === null || entry.agentId === agentId);
-    return {
-      entries: all.slice(-limit),
-      retainedCount: all.length,
-      retentionLimit: 500,
-      isReadable: this.isLedgerReadable,
-    };
+    return Promise.resolve(pageOf(this, agentId, limit));
   };
 
   requestReport: PanelFleet['requestReport'] = async (agentId, wish, holder) => {

@@ -1,10 +1,14 @@
 import type { Holder } from '../../../src/core/lease.ts';
 import { acceptanceOf } from '../../../src/core/assignment/acceptance.ts';
 import type { AgentEvent, Session } from '../../../src/core/agent/agent.ts';
-import type { AssignmentRecord, AssignmentRequest } from '../../../src/core/assignment/assignment.ts';
+import type {
+  AssignmentRecord,
+  AssignmentRequest,
+  LedgerEntry,
+} from '../../../src/core/assignment/assignment.ts';
 import type { Delivery } from '../../../src/core/assignment/delivery.ts';
 import { DEFAULT_LIMITS, type FleetConfig } from '../../../src/core/config.ts';
-import type { StartWish } from '../../../src/core/fleetApi.ts';
+import type { AssignmentsPage, StartWish } from '../../../src/core/fleetApi.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
 import { DEFAULT_WATCHDOG } from '../../../src/core/watchdog/watchdogTimers.ts';
 
@@ -98,4 +102,20 @@ export function assignmentOf(
     facts: null,
     ledgerState: null,
   };
+}
+
+/** The newest of what the ledger keeps. */
+export function pageOf(
+  fleet: {
+    readonly ledger: readonly LedgerEntry[];
+    readonly config: FleetConfig;
+    readonly isLedgerReadable: boolean;
+  },
+  agentId: string | null,
+  limit: number,
+): AssignmentsPage {
+  const kept = fleet.ledger.slice(-fleet.config.limits.ledgerRecords);
+  const all = kept.filter((entry) => agentId === null || entry.agentId === agentId);
+  const { isLedgerReadable: isReadable } = fleet;
+  return { entries: all.slice(-limit), retainedCount: all.length, retentionLimit: 500, isReadable };
 }

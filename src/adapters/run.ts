@@ -14,6 +14,8 @@ export interface Command {
   readonly timeoutMs: number;
   /** What is kept of stdout and of stderr, each; the rest is read and dropped. */
   readonly maxOutputBytes: number;
+  /** How stdout and stderr are read; `latin1` keeps every byte as one character. UTF-8 unless said. */
+  readonly encoding?: 'utf8' | 'latin1';
   /** Which part of too long an output is kept; the start unless said. */
   readonly keep?: 'start' | 'end';
   /** Hears stdout and stderr as they come, all of it, whole characters. */
@@ -54,12 +56,14 @@ class BoundedOutput {
   readonly #chunks: Buffer[] = [];
   readonly #limit: number;
   readonly #keep: 'start' | 'end';
+  readonly #encoding: 'utf8' | 'latin1';
   #bytes = 0;
   truncated = false;
 
-  constructor({ maxOutputBytes, keep = 'start' }: Command) {
+  constructor({ maxOutputBytes, keep = 'start', encoding = 'utf8' }: Command) {
     this.#limit = maxOutputBytes;
     this.#keep = keep;
+    this.#encoding = encoding;
   }
 
   push(chunk: Buffer): void {
@@ -68,7 +72,7 @@ class BoundedOutput {
   }
 
   text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
+    return Buffer.concat(this.#chunks).toString(this.#encoding);
   }
 
   #pushEnd(chunk: Buffer): void {

@@ -16,6 +16,8 @@ export interface ContextValues {
   readonly 'codexMaster.selecting': boolean;
   /** Does somebody type in the terminal in front? */
   readonly 'codexMaster.terminalHeld': boolean;
+  /** Is the work in a worktree under review? */
+  readonly 'codexMaster.reviewing': boolean;
   /** Is there nothing of a fleet yet? */
   readonly 'codexMaster.newcomer': boolean;
   readonly 'codexMaster.codexMissing': boolean;
@@ -32,6 +34,7 @@ export const CONTEXT_KEYS = [
   'codexMaster.demo',
   'codexMaster.selecting',
   'codexMaster.terminalHeld',
+  'codexMaster.reviewing',
   'codexMaster.newcomer',
   'codexMaster.codexMissing',
   'codexMaster.tmuxMissing',

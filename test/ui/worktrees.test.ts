@@ -71,23 +71,22 @@ test('work in a worktree is reviewed with a comment, merged and taken away', asy
     async () => bench.editorTitles(),
     (titles) => titles.some((title) => title.includes('Review: Mila (2 files)')),
   );
+  // By keys, among all the changes.
+  const line = page.locator('.editor.modified .view-line').filter({ hasText: 'isEmpty' }).first();
+  await line.click();
+  await page.locator('.editor.modified .monaco-editor.focused').first().waitFor();
+  await page.keyboard.press('Control+Alt+c');
+  await bench.quickInput.waitFor('Comment on line 2');
+  await bench.quickInput.type('Who needs this?');
+  await bench.quickInput.accept();
+  await bench.screenshot(path.join('.demo/shots', 'review-dark.png'));
+  await worktrees.waitFor(/1 comment to send/);
   await worktrees.click('cart.js');
   await eventually(
     'the diff of one file',
     async () => bench.diffText(),
     ({ before, after }) => before.includes('item.price, 0') && after.includes('isEmpty'),
   );
-  // Until lines can be commented on.
-  await page.locator('.editor.modified .comment-range-glyph').first().waitFor({ state: 'attached' });
-  await page.locator('.editor.modified .view-line').filter({ hasText: 'isEmpty' }).click();
-  await page.locator('.editor.modified .monaco-editor.focused').waitFor();
-  await bench.runCommand('Comments: Add Comment on Current Selection');
-  const box = page.locator('.comment-form .monaco-editor, .review-widget .monaco-editor').last();
-  await box.waitFor();
-  await page.keyboard.type('Who needs this?');
-  await bench.screenshot(path.join('.demo/shots', 'review-dark.png'));
-  await page.locator('.review-widget').getByRole('button', { name: 'Add Comment' }).click();
-  await worktrees.waitFor(/1 comment to send/);
   await worktrees.inlineAction('Mila', 'Send Review to the Agentin');
   await eventually(
     'the comment at the model',
@@ -115,6 +114,7 @@ test('work in a worktree is reviewed with a comment, merged and taken away', asy
   await bench.waitForNotification('The worktree Mila is removed.');
   await worktrees.waitForWelcome(/No worktrees yet/);
   expect(existsSync(tree)).toBe(false);
+  expect((await bench.editorTitles()).filter((title) => title.startsWith('Review'))).toEqual([]);
   // She goes on there, with the same conversation.
   await agents.waitFor(/Mila · (idle|done)/, 30_000);
 }, 120_000);

@@ -5,6 +5,7 @@ import type { Repository } from '../../core/worktrees/repositories.ts';
 import type {
   Clash,
   CommitResult,
+  CommittedFile,
   MergeResult,
   RebaseResult,
   RemovalResult,
@@ -17,10 +18,11 @@ import { commitAll, mergeIntoMain } from './integrate/merge.ts';
 import { clashOf } from './integrate/mergeTree.ts';
 import { Radar } from './integrate/radar.ts';
 import { rebaseOnMain } from './integrate/rebase.ts';
-import type { Git } from './process/git.ts';
+import type { Git, GitIn } from './process/git.ts';
 import type { Journal } from './recovery/journal.ts';
 import { removeWorktree } from './remove/remove.ts';
-import { fileAt, reviewOf } from './review/review.ts';
+import { bytesOf, fileAt, sizesOf } from './review/content.ts';
+import { reviewOf } from './review/review.ts';
 import { ScratchObjects } from './review/scratch.ts';
 
 export interface GitWorkOptions {
@@ -61,6 +63,20 @@ export class GitWork implements WorktreeWork, Disposable {
     return this.#scratch.within(repository.commonDir, [commit], async (objects) =>
       fileAt(git.withObjects(objects), commit, path),
     );
+  }
+
+  async bytesOf(
+    repository: Repository,
+    files: readonly CommittedFile[],
+  ): Promise<readonly (Uint8Array | null)[]> {
+    return this.#withCommits(repository, files, bytesOf);
+  }
+
+  async sizesOf(
+    repository: Repository,
+    files: readonly CommittedFile[],
+  ): Promise<readonly (number | null)[]> {
+    return this.#withCommits(repository, files, sizesOf);
   }
 
   async clash(repository: Repository, a: string, b: string, signal?: AbortSignal): Promise<Clash | null> {
@@ -108,6 +124,18 @@ export class GitWork implements WorktreeWork, Disposable {
     );
     if (result.state === 'removed') await this.#scratch.forget(tree);
     return result;
+  }
+
+  async #withCommits<T>(
+    repository: Repository,
+    files: readonly CommittedFile[],
+    ask: (git: GitIn, files: readonly CommittedFile[]) => Promise<T>,
+  ): Promise<T> {
+    const git = this.#work.git.plain(repository.root);
+    const commits = [...new Set(files.map(({ commit }) => commit))];
+    return this.#scratch.within(repository.commonDir, commits, async (objects) =>
+      ask(git.withObjects(objects), files),
+    );
   }
 
   async #alone<T>(repository: Repository, work: (trusted: boolean) => Promise<T>): Promise<T> {

@@ -172,6 +172,14 @@ export class RecordedRepositories implements Repositories {
     return this.#inner.fileAt(...wish);
   }
 
+  async bytesOf(...wish: Parameters<Repositories['bytesOf']>): ReturnType<Repositories['bytesOf']> {
+    return this.#inner.bytesOf(...wish);
+  }
+
+  async sizesOf(...wish: Parameters<Repositories['sizesOf']>): ReturnType<Repositories['sizesOf']> {
+    return this.#inner.sizesOf(...wish);
+  }
+
   async clash(...wish: Parameters<Repositories['clash']>): ReturnType<Repositories['clash']> {
     return this.#inner.clash(...wish);
   }

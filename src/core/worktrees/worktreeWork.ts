@@ -2,6 +2,19 @@ import type { AheadBehind, ChangeCounts, Repository, WorktreeHead } from './repo
 
 /** Bringing work of worktrees together, and taking worktrees away, without ever losing work. */
 
+/** What a path of a commit is, and by what git calls its content. */
+export interface FileVersion {
+  readonly kind: 'file' | 'executable' | 'symlink' | 'submodule';
+  /** The id of its content in git; of a submodule its commit. */
+  readonly id: string;
+}
+
+/** A file of a commit. By `id` where its name is no UTF-8, or it was found in that commit anyway. */
+export interface CommittedFile {
+  readonly commit: string;
+  readonly file: { readonly path: string } | { readonly id: string };
+}
+
 /** How a file of a worktree differs from where its branch left the main one. Paths are relative to the worktree. */
 export interface ChangedFile {
   readonly path: string;
@@ -11,6 +24,9 @@ export interface ChangedFile {
   /** Lines; null for what is no text. */
   readonly added: number | null;
   readonly removed: number | null;
+  /** Null where it is not there. */
+  readonly before: FileVersion | null;
+  readonly after: FileVersion | null;
 }
 
 /** What a worktree brings, committed or not. */
@@ -154,6 +170,10 @@ export interface WorktreeWork {
   review(repository: Repository, tree: string, limit: number, signal?: AbortSignal): Promise<WorktreeReview>;
   /** The text of a file in a commit; null when it is not there, too large or no text. */
   fileAt(repository: Repository, commit: string, path: string): Promise<string | null>;
+  /** The bytes of files of commits, those of reviews included, in their order; null for what is not there, or beyond 24 MiB. */
+  bytesOf(repository: Repository, files: readonly CommittedFile[]): Promise<readonly (Uint8Array | null)[]>;
+  /** Sizes in bytes, in their order; null for what is not there or is no file. */
+  sizesOf(repository: Repository, files: readonly CommittedFile[]): Promise<readonly (number | null)[]>;
   /**
    * What would come of merging two commits, those of reviews included. A look, as `review`; known pairs cost nothing.
    * Rejects with `cancelled` by `signal`.

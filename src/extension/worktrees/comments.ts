@@ -3,6 +3,7 @@ import { CommentMode, comments, CommentThreadState, l10n, Range, Uri } from 'vsc
 import type { Comment, CommentReply, CommentThread, TextDocument } from 'vscode';
 import { isWithin } from '../../core/assignment/scope.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
+import { setContext } from '../contextKeys.ts';
 import type { CommentMemory } from './commentMemory.ts';
 import type { ReviewComment } from './reviewText.ts';
 
@@ -41,6 +42,7 @@ export class ReviewComments implements Disposable {
   /** From now on lines of this worktree's files can be commented on. */
   open(tree: string): void {
     this.#trees.add(tree);
+    setContext('codexMaster.reviewing', true);
   }
 
   /** Adds what was typed below a line; false when the line is in no worktree under review. */
@@ -51,6 +53,21 @@ export class ReviewComments implements Disposable {
     this.#put(thread, tree, commentOf(text, false));
     this.#keep();
     return true;
+  }
+
+  /** Is the document a file of a worktree under review? */
+  mayComment({ uri }: Pick<TextDocument, 'uri'>): boolean {
+    return uri.scheme === 'file' && this.#treeOf(uri.fsPath) !== null;
+  }
+
+  /** Adds to what stands at a line (from 0), or begins a thread there. */
+  addAt(uri: Uri, line: number, text: string): void {
+    const known = [...this.#threads.keys()].find(
+      (thread) => thread.uri.fsPath === uri.fsPath && thread.range?.start.line === line,
+    );
+    if (text.trim() === '') return;
+    const range = new Range(line, 0, line, 0);
+    this.add({ thread: known ?? this.#controller.createCommentThread(uri, range, []), text });
   }
 
   resolve(thread: CommentThread): void {
@@ -96,6 +113,7 @@ export class ReviewComments implements Disposable {
   /** The worktree is gone, and what was said about it. */
   forget(tree: string): void {
     this.#trees.delete(tree);
+    setContext('codexMaster.reviewing', this.#trees.size > 0);
     for (const [thread, of] of this.#threads) if (of === tree) this.resolve(thread);
   }
 
@@ -118,6 +136,7 @@ export class ReviewComments implements Disposable {
       if (isSent) this.#sent.add(comment);
       this.#put(thread, tree, comment);
     }
+    if (this.#trees.size > 0) setContext('codexMaster.reviewing', true);
   }
 
   #put(thread: CommentThread, tree: string, comment: Comment): void {
@@ -142,7 +161,7 @@ export class ReviewComments implements Disposable {
   }
 
   #rangesOf({ uri, lineCount }: TextDocument): Range[] {
-    if (uri.scheme !== 'file' || this.#treeOf(uri.fsPath) === null) return [];
+    if (!this.mayComment({ uri })) return [];
     return [new Range(0, 0, Math.max(0, lineCount - 1), 0)];
   }
 

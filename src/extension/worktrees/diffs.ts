@@ -1,73 +1,134 @@
 import path from 'node:path';
-import { commands, l10n, Uri, workspace } from 'vscode';
-import type { TextDocumentContentProvider } from 'vscode';
+import { commands, l10n, Uri, window } from 'vscode';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Fleet } from '../../core/fleetApi.ts';
-import type { ChangedFile } from '../../core/worktrees/worktreeWork.ts';
+import type { ChangedFile, CommittedFile } from '../../core/worktrees/worktreeWork.ts';
 import { overallState } from '../checks/words.ts';
 import { overallText } from './checkRows.ts';
-import type { WorktreePicture } from './pictures.ts';
+import { CommitFiles } from './commitFiles.ts';
+import type { Meeting, WorktreePicture } from './pictures.ts';
+import { fileContentOf, sidesOf, textSides, uriOf } from './sides.ts';
+import type { Compared, Sides, Sizes } from './sides.ts';
 
-const BASE_SCHEME = 'codex-master-base';
-
-interface Sides {
-  readonly left: Uri | undefined;
-  readonly right: Uri | undefined;
-}
+/** A file in the multi-diff editor: what it is called, and both sides. */
+type Resource = readonly [label: Uri, left: Uri | undefined, right: Uri | undefined];
 
 /** Shows what a worktree changes, against where its branch left the main one, in VS Code's own diff editors. */
-export class WorktreeDiffs implements TextDocumentContentProvider, Disposable {
+export class WorktreeDiffs implements Disposable {
   readonly #ready: () => Promise<Fleet>;
-  readonly #registration = workspace.registerTextDocumentContentProvider(BASE_SCHEME, this);
+  readonly #files: CommitFiles;
 
   constructor(ready: () => Promise<Fleet>) {
     this.#ready = ready;
-  }
-
-  /** `query` is commit and path, `path` the worktree's file, so that its language is known. */
-  async provideTextDocumentContent(uri: Uri): Promise<string> {
-    const { tree, commit, file } = JSON.parse(uri.query) as Record<'tree' | 'commit' | 'file', string>;
-    const { repositories } = await this.#ready();
-    const repository = await repositories.find(tree);
-    const text = await repositories.fileAt(repository, commit, file);
-    return text ?? l10n.t('(This file is too large to be shown, or no text.)');
+    this.#files = new CommitFiles(ready);
   }
 
   /** Everything, in the multi-diff editor. */
-  async showAll({ review, worktree, name, checks }: WorktreePicture): Promise<void> {
-    const base = review?.baseCommit ?? null;
-    if (review === null || base === null) return;
-    const resources = review.files.map((file) => {
-      const { left, right } = sidesOf(worktree.path, base, file);
-      return [Uri.file(path.join(worktree.path, file.path)), left, right];
+  async showAll(picture: WorktreePicture): Promise<void> {
+    const compared = comparedIn(picture);
+    if (compared === null) return;
+    const files = picture.review?.files ?? [];
+    const sizes = await this.#sizesOf(picture, compared, files);
+    const resources = files.map((file, index): Resource => {
+      const { left, right } = sidesOf(compared, file, sizes[index] ?? UNKNOWN);
+      return [Uri.file(path.join(compared.tree, file.path)), left, right];
     });
-    const checked = overallState(checks);
-    const title = l10n.t('Review: {0}', checked === null ? name : `${name} · ${overallText(checked)}`);
-    await commands.executeCommand('vscode.changes', title, resources);
+    await this.#prepare(resources);
+    await commands.executeCommand('vscode.changes', reviewTitle(picture), resources);
   }
 
-  async showFile({ review, worktree, name }: WorktreePicture, filePath: string): Promise<void> {
-    const base = review?.baseCommit ?? null;
-    const file = review?.files.find((one) => one.path === filePath);
-    if (base === null || file === undefined) return;
-    const { left, right } = sidesOf(worktree.path, base, file);
-    const title = `${path.basename(filePath)} (${name})`;
-    const options = { preview: true };
-    if (left === undefined || right === undefined)
-      await commands.executeCommand('vscode.open', right ?? left, options, title);
-    else await commands.executeCommand('vscode.diff', left, right, title, options);
+  async showFile(picture: WorktreePicture, filePath: string): Promise<void> {
+    const compared = comparedIn(picture);
+    const file = picture.review?.files.find((one) => one.path === filePath);
+    if (compared === null || file === undefined) return;
+    const [sizes = UNKNOWN] = await this.#sizesOf(picture, compared, [file]);
+    // Pictures and other files that are no text have editors of their own, but not among many.
+    const sides = file.added === null ? textSides(compared, file) : sidesOf(compared, file, sizes);
+    await show(sides, `${path.basename(filePath)} (${picture.name})`);
+  }
+
+  /** What both changed, side by side: the other's on the left. */
+  async showMeeting(
+    { worktree, repository, name, review }: WorktreePicture,
+    meeting: Meeting,
+  ): Promise<void> {
+    const { otherName, otherCommit, clash } = meeting;
+    const snapshot = review?.snapshot ?? null;
+    if (snapshot === null) return;
+    const paths = [...new Set([...clash.conflicts, ...clash.shared])];
+    const { repositories } = await this.#ready();
+    const both = [otherCommit, snapshot].flatMap((commit) =>
+      paths.map((file): CommittedFile => ({ commit, file: { path: file } })),
+    );
+    const sizes = await repositories.sizesOf(repository, both);
+    const resources = paths.flatMap((file, index): Resource[] => {
+      const at = (commit: string, size: number | null | undefined): Uri | undefined =>
+        size === null || size === undefined
+          ? undefined
+          : uriOf(path.join(worktree.path, file), { tree: worktree.path, commit, file: { path: file } });
+      const left = at(otherCommit, sizes[index]);
+      const right = at(snapshot, sizes[index + paths.length]);
+      const isThere = left !== undefined || right !== undefined;
+      return isThere ? [[Uri.file(path.join(worktree.path, file)), left, right]] : [];
+    });
+    if (resources.length === 0)
+      void window.showInformationMessage(l10n.t('These files cannot be shown side by side.'));
+    else {
+      await this.#prepare(resources);
+      await commands.executeCommand('vscode.changes', `${otherName} × ${name}`, resources);
+    }
+  }
+
+  /** A git process for each file is what many files would wait for. */
+  async #prepare(resources: readonly Resource[]): Promise<void> {
+    const uris = resources.flatMap(([, ...sides]) => sides.filter((uri) => uri !== undefined));
+    await this.#files.prepare(uris.flatMap((uri) => fileContentOf(uri) ?? []));
   }
 
   dispose(): void {
-    this.#registration.dispose();
+    this.#files.dispose();
+  }
+
+  async #sizesOf(
+    { repository }: WorktreePicture,
+    { base, snapshot }: Compared,
+    files: readonly ChangedFile[],
+  ): Promise<readonly Sizes[]> {
+    const { repositories } = await this.#ready();
+    const asked = files.flatMap(({ before, after }): CommittedFile[] => [
+      { commit: base, file: { id: before?.id ?? '' } },
+      { commit: snapshot, file: { id: after?.id ?? '' } },
+    ]);
+    const sizes = await repositories.sizesOf(repository, asked);
+    return files.map((_, index) => ({
+      before: sizes[2 * index] ?? null,
+      after: sizes[2 * index + 1] ?? null,
+    }));
   }
 }
 
-function sidesOf(tree: string, commit: string, { path: file, from, kind }: ChangedFile): Sides {
-  const query = JSON.stringify({ tree, commit, file: from ?? file });
-  const base = Uri.from({ scheme: BASE_SCHEME, path: path.join(tree, from ?? file), query });
-  return {
-    left: kind === 'added' ? undefined : base,
-    right: kind === 'deleted' ? undefined : Uri.file(path.join(tree, file)),
-  };
+/** The title of a worktree's review; VS Code adds how many files it has. */
+function reviewTitle({ name, checks }: Pick<WorktreePicture, 'name' | 'checks'>): string {
+  const checked = overallState(checks);
+  return checked === null ? reviewTitleStart(name) : `${reviewTitleStart(name)} · ${overallText(checked)}`;
+}
+
+/** What the title begins with, whatever its checks came to. */
+export function reviewTitleStart(name: string): string {
+  return l10n.t('Review: {0}', name);
+}
+
+const UNKNOWN: Sizes = { before: null, after: null };
+
+function comparedIn({ review, worktree }: WorktreePicture): Compared | null {
+  const base = review?.baseCommit ?? null;
+  const snapshot = review?.snapshot ?? null;
+  return base === null || snapshot === null ? null : { tree: worktree.path, base, snapshot };
+}
+
+async function show({ left, right }: Sides, title: string): Promise<void> {
+  const options = { preview: true };
+  if (left === undefined || right === undefined)
+    await commands.executeCommand('vscode.open', right ?? left, options, title);
+  else await commands.executeCommand('vscode.diff', left, right, title, options);
 }

@@ -22,7 +22,7 @@ export async function meetingsOf(
   const note = (path: string | null, other: State, clash: Clash): void => {
     if (path === null) return;
     const meetings = found.get(path) ?? [];
-    meetings.push({ other: other.path, otherName: other.name, clash });
+    meetings.push({ other: other.path, otherName: other.name, otherCommit: other.commit, clash });
     found.set(path, meetings);
   };
   const asked = pairsOf(pictures).map(async ({ picture, a, b }) => {

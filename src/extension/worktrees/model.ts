@@ -42,6 +42,7 @@ interface Radar {
 export class WorktreeModel implements Disposable {
   readonly #options: WorktreeModelOptions;
   readonly #changed: Emitter<void>;
+  readonly #lost: Emitter<WorktreePicture>;
   readonly #watchers = new Map<string, Disposable>();
   readonly #reviews = new Map<string, WorktreeReview>();
   #meetings: ReadonlyMap<string, readonly Meeting[]> = new Map();
@@ -61,6 +62,12 @@ export class WorktreeModel implements Disposable {
   constructor(options: WorktreeModelOptions) {
     this.#options = options;
     this.#changed = new Emitter((error) => options.log.error('Worktrees cannot be shown', error));
+    this.#lost = new Emitter((error) => options.log.error('A worktree that is gone is still shown', error));
+  }
+
+  /** Fires with a worktree that is there no more. */
+  get onDidLose() {
+    return this.#lost.event;
   }
 
   get onDidChange() {
@@ -140,6 +147,7 @@ export class WorktreeModel implements Disposable {
     this.#radar.stop.abort();
     this.setVisible(false);
     this.#changed.dispose();
+    this.#lost.dispose();
   }
 
   #picture(repository: Repository, worktree: Worktree): WorktreePicture {
@@ -195,11 +203,14 @@ export class WorktreeModel implements Disposable {
 
   async #lookAt(stale: ReadonlySet<string> | 'all'): Promise<void> {
     const fleet = await this.#options.service.ready();
+    const before = stale === 'all' ? this.pictures : [];
     if (stale === 'all') this.#known = await this.#findAll(fleet);
     // One after the other: a look is several git processes already.
     for (const { repository, worktree } of this.pictures)
       if (stale === 'all' || stale.has(worktree.path)) await this.#review(fleet, repository, worktree);
     this.#changed.fire();
+    const there = new Set(this.pictures.map(({ worktree }) => worktree.path));
+    for (const one of before) if (!there.has(one.worktree.path)) this.#lost.fire(one);
     this.#beginRadar(fleet);
   }
 

@@ -9,12 +9,14 @@ import type { RowNode } from '../views/rowNode.ts';
 import { agentTitle } from '../words.ts';
 import { runChecks, sendCheckResults, showCheckOutput } from './checks.ts';
 import { ReviewComments } from './comments.ts';
+import { commentOnLine } from './lineComment.ts';
 import { createWorktree, startThere } from './creation.ts';
 import { WorktreeDiffs } from './diffs.ts';
 import { commitWorktree, mergeWorktree, rebaseWorktree } from './integrate.ts';
 import { WorktreeModel } from './model.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { removeWorktree } from './removal.ts';
+import { closeReviews } from './tabs.ts';
 import { reviewMessage } from './reviewText.ts';
 import { worktreeNodes } from './rows.ts';
 import { watchRepository } from './watch.ts';
@@ -53,6 +55,7 @@ class Parts implements WorktreeParts {
       }),
     );
     this.#store.add(this.#model.onDidChange(changed));
+    this.#store.add(this.#model.onDidLose((picture) => void this.#lost(picture)));
     this.#store.add(options.results.onDidChange(() => this.#model.redraw()));
     this.#store.add(workspace.onDidSaveTextDocument(({ uri }) => this.#saved(uri.fsPath)));
   }
@@ -89,6 +92,12 @@ class Parts implements WorktreeParts {
         this.#comments.open(picture.worktree.path);
         if (file !== null) await this.#diffs.showFile(picture, file);
       }),
+    showMeeting: async (argument) =>
+      this.#with(argument, async (picture) => {
+        const other = targetOf(argument)?.itemKey ?? null;
+        const meeting = picture.meetings.find((one) => (one.other ?? '') === other);
+        if (meeting !== undefined) await this.#diffs.showMeeting(picture, meeting);
+      }),
     openWorktreeWindow: async (argument) =>
       this.#with(argument, async ({ worktree }) => {
         await commands.executeCommand('vscode.openFolder', Uri.file(worktree.path), { forceNewWindow: true });
@@ -101,7 +110,7 @@ class Parts implements WorktreeParts {
       this.#changing(argument, async (picture) => rebaseWorktree(this.#options, picture)),
     removeWorktree: async (argument) =>
       this.#changing(argument, async (picture) => {
-        if (await removeWorktree(this.#options, picture)) this.#comments.forget(picture.worktree.path);
+        if (await removeWorktree(this.#options, picture)) await this.#forget(picture);
       }),
     checkWorktree: async (argument) => {
       const target = targetOf(argument);
@@ -121,6 +130,7 @@ class Parts implements WorktreeParts {
       await Promise.resolve();
       if (isReply(argument)) this.#comments.add(argument);
     },
+    commentOnLine: async () => commentOnLine(this.#comments),
     resolveReviewComment: async (argument) => {
       await Promise.resolve();
       if (isThread(argument)) this.#comments.resolve(argument);
@@ -130,6 +140,21 @@ class Parts implements WorktreeParts {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** Git does not list it any more: whoever removed it took the folder as well. */
+  async #lost(picture: WorktreePicture): Promise<void> {
+    const isThere = await workspace.fs.stat(Uri.file(picture.worktree.path)).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) await this.#forget(picture);
+  }
+
+  async #forget({ worktree: { path: tree }, name }: WorktreePicture): Promise<void> {
+    this.#comments.forget(tree);
+    const others = this.#model.pictures.filter(({ worktree }) => worktree.path !== tree);
+    await closeReviews({ tree, name, isNamesake: others.some((one) => one.name === name) });
   }
 
   #saved(file: string): void {

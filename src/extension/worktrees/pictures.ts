@@ -7,6 +7,8 @@ export interface Meeting {
   /** Null for the main branch. */
   readonly other: string | null;
   readonly otherName: string;
+  /** The state of the other side. */
+  readonly otherCommit: string;
   readonly clash: Clash;
 }
 

@@ -30,7 +30,7 @@ function worktreeNode(picture: WorktreePicture, nowMs: number): RowNode {
     description: shownText(parts),
     icon: iconOf(picture),
     contextValue: contextOf(picture),
-    spoken: [name, ...parts.map((part) => (typeof part === 'string' ? part : part.spoken))].join(', '),
+    spoken: spokenText([name, ...parts]),
     command: null,
   };
   const children = [
@@ -49,6 +49,10 @@ interface Sign {
 
 function shownText(parts: readonly (string | Sign)[]): string {
   return parts.map((part) => (typeof part === 'string' ? part : part.shown)).join(' · ');
+}
+
+function spokenText(parts: readonly (string | Sign)[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : part.spoken)).join(', ');
 }
 
 function lineCount(added: number, removed: number): Sign {
@@ -112,7 +116,9 @@ function contextOf({ review, agentId, drafts, worktree }: WorktreePicture): stri
   return words.join(' ');
 }
 
-function meetingNode(parent: string, target: RowTarget, { other, otherName, clash }: Meeting): RowNode {
+function meetingNode(parent: string, worktree: RowTarget, { other, otherName, clash }: Meeting): RowNode {
+  const id = `${parent}/with/${other ?? ''}`;
+  const target = { ...worktree, itemKey: other ?? '' };
   const label = `× ${otherName}`;
   const files = clash.shared.length;
   const count = clash.conflicts.length;
@@ -123,7 +129,7 @@ function meetingNode(parent: string, target: RowTarget, { other, otherName, clas
   const spoken = l10n.t('In common with {0}: {1}', otherName, description);
   const color = count > 0 ? 'list.warningForeground' : null;
   return {
-    id: `${parent}/with/${other ?? ''}`,
+    id,
     target,
     row: {
       label,
@@ -131,7 +137,7 @@ function meetingNode(parent: string, target: RowTarget, { other, otherName, clas
       icon: { id: count > 0 ? 'warning' : 'git-compare', color },
       contextValue: 'meeting',
       spoken,
-      command: null,
+      command: { id: COMMANDS.showMeeting, title: l10n.t('Show Side by Side'), args: [{ target }] },
     },
     children: [],
     isOpen: false,
@@ -156,20 +162,16 @@ function fileNode(parent: string, worktree: RowTarget, file: ChangedFile): RowNo
   const target = { ...worktree, path: file.path };
   const label = path.basename(file.path);
   const folder = path.dirname(file.path);
-  const parts = [...(folder === '.' ? [] : [folder]), kindText(file)];
-  const lines =
-    file.added === null
-      ? { shown: l10n.t('no text'), spoken: l10n.t('no text') }
-      : lineCount(file.added, file.removed ?? 0);
+  const parts = [...(folder === '.' ? [] : [folder]), kindText(file), ...natureTexts(file), ...linesOf(file)];
   return {
     id: `${parent}/file/${file.path}`,
     target,
     row: {
       label,
-      description: shownText([...parts, lines]),
+      description: shownText(parts),
       icon: FILE_ICONS[file.kind],
       contextValue: 'worktreeFile',
-      spoken: [label, ...parts, lines.spoken].join(', '),
+      spoken: spokenText([label, ...parts]),
       command: { id: COMMANDS.openWorktreeFile, title: l10n.t('Show Changes'), args: [{ target }] },
     },
     children: [],
@@ -189,6 +191,21 @@ function kindText({ kind, from }: ChangedFile): string {
     case 'changed':
       return l10n.t('changed');
   }
+}
+
+/** What no count of lines tells. */
+function natureTexts({ before, after }: ChangedFile): string[] {
+  const now = (after ?? before)?.kind;
+  if (now === 'symlink') return [l10n.t('link')];
+  if (now === 'submodule') return [l10n.t('submodule')];
+  if (before === null || after === null || before.kind === after.kind) return [];
+  return [after.kind === 'executable' ? l10n.t('made executable') : l10n.t('no longer executable')];
+}
+
+function linesOf({ added, removed, before, after }: ChangedFile): (string | Sign)[] {
+  // The same content at another place, or with another mode.
+  if (before !== null && before.id === after?.id) return [];
+  return [added === null ? l10n.t('no text') : lineCount(added, removed ?? 0)];
 }
 
 const FILE_ICONS: Readonly<Record<ChangedFile['kind'], RowIcon>> = {

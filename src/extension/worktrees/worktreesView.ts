@@ -38,6 +38,7 @@ const NAMES = [
   'startInWorktree',
   'reviewWorktree',
   'openWorktreeFile',
+  'showMeeting',
   'openWorktreeWindow',
   'commitWorktree',
   'mergeWorktree',
@@ -48,6 +49,7 @@ const NAMES = [
   'sendCheckResults',
   'refreshWorktrees',
   'addReviewComment',
+  'commentOnLine',
   'resolveReviewComment',
   'sendReview',
 ] as const satisfies readonly (keyof typeof COMMANDS)[];

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
 import { freshRig } from './freshRig.ts';
@@ -195,6 +195,42 @@ describe('what a worktree brings', () => {
     expect(await repositories.fileAt(repository, String(review.baseCommit), 'README.md')).toBe('one\n');
     expect(await repositories.fileAt(repository, String(review.baseCommit), 'nothing')).toBeNull();
     expect((await repositories.review(repository, rig.tree, 2)).snapshot).toBe(review.snapshot);
+  });
+
+  it('tells links and modes, and gives the bytes of what was and is, whatever they are called', async () => {
+    rig.commit('repo', 'run.sh', '#!/bin/sh\n');
+    rig.commit('repo', 'logo.png', '\0\u{1}PNG');
+    rig.git('side', 'merge', '-q', 'main');
+    chmodSync(rig.at('side/run.sh'), 0o755);
+    symlinkSync('/etc/hostname', rig.at('side/link'));
+    rig.write('side/two\nlines.txt', 'x\n');
+    rig.write('side/README.md', Buffer.from([0xff, 0x00, 0x0a]).toString('latin1'));
+    writeFileSync(Buffer.concat([Buffer.from(rig.at('side/caf')), Buffer.from([0xe9])]), 'latin\n');
+    const review = await repositories.review(repository, rig.tree, 10);
+    const seen = review.files.map(({ path, before, after }) => [path, before?.kind, after?.kind]);
+    expect(seen).toEqual([
+      ['README.md', 'file', 'file'],
+      ['caf\u{FFFD}', undefined, 'file'],
+      ['link', undefined, 'symlink'],
+      ['run.sh', 'file', 'executable'],
+      ['two\nlines.txt', undefined, 'file'],
+    ]);
+    const commit = String(review.snapshot);
+    const now = review.files.map(({ after }) => ({ commit, file: { id: String(after?.id) } }));
+    const more = [
+      { commit, file: { path: 'logo.png' } },
+      { commit, file: { path: 'nothing' } },
+      { commit, file: { path: 'two\nlines.txt' } },
+      { commit: String(review.baseCommit), file: { path: 'README.md' } },
+      { commit: 'HEAD', file: { path: 'README.md' } },
+    ];
+    const bytes = await repositories.bytesOf(repository, [...now, ...more]);
+    expect(bytes.map((one) => (one === null ? null : Buffer.from(one).toString('latin1')))).toEqual([
+      ...['Ã¿\0\n', 'latin\n', '/etc/hostname', '#!/bin/sh\n', 'x\n'],
+      ...['\0\u{1}PNG', null, null, 'one\n', null],
+    ]);
+    const sizes = bytes.map((one) => one?.byteLength ?? null);
+    expect(await repositories.sizesOf(repository, [...now, ...more])).toEqual(sizes);
   });
 
   it('is held against what others bring, also before a commit', async () => {

@@ -21,6 +21,8 @@ export function fakeRepositories(change: Partial<Repositories> = {}): Repositori
     runCheck: none,
     review: none,
     fileAt: none,
+    bytesOf: none,
+    sizesOf: none,
     clash: none,
     commitAll: none,
     merge: none,

@@ -13,6 +13,10 @@ export function tabGroupsOf(ui: FakeUi) {
       return ui.tabGroups[0];
     },
     onDidChangeTabs: ui.changedTabs.event,
+    close: async (tabs: readonly { readonly label: string }[]) => {
+      ui.executed.push({ id: 'close tabs', args: tabs.map(({ label }) => label) });
+      return Promise.resolve(true);
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export interface GitCall {
   readonly indexFile?: string;
   /** What is kept of the output; 4 MiB unless said. */
   readonly maxOutputBytes?: number;
+  /** `latin1` keeps every byte as one character; UTF-8 unless said. */
+  readonly encoding?: 'latin1';
 }
 
 /** What came of a git command; a time-out is `code` 124. */
@@ -115,7 +117,13 @@ export class Git {
     args: readonly string[],
     call: GitCall = {},
   ): Promise<GitRun> {
-    const { stdin, timeoutMs = READ_TIMEOUT_MS, indexFile, maxOutputBytes = MAX_OUTPUT_BYTES } = call;
+    const {
+      stdin,
+      timeoutMs = READ_TIMEOUT_MS,
+      indexFile,
+      maxOutputBytes = MAX_OUTPUT_BYTES,
+      encoding,
+    } = call;
     const { runner, lane, signal } = this.#options;
     const command = {
       file: 'git',
@@ -125,6 +133,7 @@ export class Git {
       timeoutMs,
       maxOutputBytes,
       ...(stdin !== undefined && { stdin }),
+      ...(encoding !== undefined && { encoding }),
       ...(signal !== undefined && { signal }),
     };
     const result = await gitTurns.run(async () => runner.run(command), lane, signal);

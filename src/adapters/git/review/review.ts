@@ -1,5 +1,5 @@
 import { isDirty, type Repository } from '../../../core/worktrees/repositories.ts';
-import type { ChangedFile, WorktreeReview } from '../../../core/worktrees/worktreeWork.ts';
+import type { ChangedFile, FileVersion, WorktreeReview } from '../../../core/worktrees/worktreeWork.ts';
 import { mergeBase } from '../integrate/mergeTree.ts';
 import type { Git, GitIn } from '../process/git.ts';
 import { headCommit, parsedStatus } from '../state/look.ts';
@@ -8,8 +8,6 @@ import { worktreeAt } from '../state/place.ts';
 import { takeSnapshot } from '../state/snapshot.ts';
 import { changedSubmodules } from '../state/submodules.ts';
 import type { ScratchObjects } from './scratch.ts';
-
-const MOST_TEXT_BYTES = 1024 * 1024;
 
 export interface ReviewWish {
   readonly stateRoot: string;
@@ -75,34 +73,52 @@ export async function reviewOf(
 }
 
 async function changedFiles(git: GitIn, from: string, to: string): Promise<readonly ChangedFile[]> {
-  const options = ['-r', '-z', '-M', '--no-ext-diff', '--no-textconv', from, to];
-  const [numbers, kinds] = await Promise.all([
+  const options = ['-r', '-z', '-M', '--no-abbrev', '--no-ext-diff', '--no-textconv', from, to];
+  const [numbers, versions] = await Promise.all([
     git.run(['diff-tree', '--numstat', ...options]),
-    git.run(['diff-tree', '--name-status', ...options]),
+    git.run(['diff-tree', '--raw', ...options]),
   ]);
-  return parseChanged(numbers.stdout, kinds.stdout);
+  return parseChanged(numbers.stdout, versions.stdout);
 }
 
-/** `git diff-tree --numstat -z -M` and `--name-status -z -M` of the same two commits; both list files in the same order. */
-export function parseChanged(numstat: string, nameStatus: string): readonly ChangedFile[] {
+/**
+ * `git diff-tree --numstat -z -M` and `--raw -z -M --no-abbrev` of the same two commits. The latter is
+ * `:mode mode id id letter NUL path NUL`, and of a move both paths.
+ */
+export function parseChanged(numstat: string, raw: string): readonly ChangedFile[] {
   const numbers = parseNumbers(numstat);
-  const fields = nameStatus.split('\0');
+  const fields = raw.split('\0');
   const files: ChangedFile[] = [];
   for (let at = 0; at + 1 < fields.length;) {
-    const letter = fields[at]?.[0] ?? '';
+    const { letter, before, after } = parseRaw(fields[at] ?? '');
     const isMoved = letter === 'R' || letter === 'C';
     const path = fields[isMoved ? at + 2 : at + 1] ?? '';
     const { added = null, removed = null } = numbers.get(path) ?? {};
-    files.push({
-      path,
-      from: isMoved ? (fields[at + 1] ?? null) : null,
-      kind: kindOf(letter),
-      added,
-      removed,
-    });
+    const from = isMoved ? (fields[at + 1] ?? null) : null;
+    files.push({ path, from, kind: kindOf(letter), added, removed, before, after });
     at += isMoved ? 3 : 2;
   }
   return files;
+}
+
+function parseRaw(field: string): Pick<ChangedFile, 'before' | 'after'> & { readonly letter: string } {
+  const [was = '', is = '', wasId = '', isId = '', letters = ''] = field.slice(1).split(' ');
+  return { letter: letters[0] ?? '', before: versionOf(was, wasId), after: versionOf(is, isId) };
+}
+
+function versionOf(mode: string, id: string): FileVersion | null {
+  switch (mode) {
+    case '000000':
+      return null;
+    case '100755':
+      return { kind: 'executable', id };
+    case '120000':
+      return { kind: 'symlink', id };
+    case '160000':
+      return { kind: 'submodule', id };
+    default:
+      return { kind: 'file', id };
+  }
 }
 
 function kindOf(letter: string): ChangedFile['kind'] {
@@ -129,12 +145,4 @@ function parseNumbers(numstat: string): ReadonlyMap<string, Numbers> {
     numbers.set(path === '' ? (fields[at] ?? '') : path, { added: number(added), removed: number(removed) });
   }
   return numbers;
-}
-
-/** See `WorktreeWork.fileAt`. */
-export async function fileAt(git: GitIn, commit: string, path: string): Promise<string | null> {
-  if (!/^[0-9a-f]{40,64}$/.test(commit)) return null;
-  const { code, stdout, truncated } = await git.run(['cat-file', 'blob', `${commit}:${path}`]);
-  const isText = code === 0 && !truncated && stdout.length <= MOST_TEXT_BYTES && !stdout.includes('\0');
-  return isText ? stdout : null;
 }

@@ -22,7 +22,16 @@ export function worktree(path: string, change: Partial<Worktree> = {}): Worktree
 }
 
 export function file(path: string, change: Partial<ChangedFile> = {}): ChangedFile {
-  return { path, from: null, kind: 'changed', added: 1, removed: 0, ...change };
+  return {
+    path,
+    from: null,
+    kind: 'changed',
+    added: 1,
+    removed: 0,
+    before: change.kind === 'added' ? null : { kind: 'file', id: 'a'.repeat(40) },
+    after: change.kind === 'deleted' ? null : { kind: 'file', id: 'b'.repeat(40) },
+    ...change,
+  };
 }
 
 export function review(tree: string, change: Partial<WorktreeReview> = {}): WorktreeReview {

@@ -110,11 +110,31 @@ describe('a merge in memory', () => {
 describe('changed files', () => {
   it('have their lines, also where they were moved or are no text', () => {
     const numbers = ['1\t2\ta.ts', '3\t0\t', 'old\tname', 'new', '-\t-\tpicture', ''].join('\0');
-    const kinds = 'M\0a.ts\0R090\0old\tname\0new\0D\0picture\0';
-    expect(parseChanged(numbers, kinds)).toEqual([
-      { path: 'a.ts', from: null, kind: 'changed', added: 1, removed: 2 },
-      { path: 'new', from: 'old\tname', kind: 'moved', added: 3, removed: 0 },
-      { path: 'picture', from: null, kind: 'deleted', added: null, removed: null },
+    const a = 'a'.repeat(40);
+    const b = 'b'.repeat(40);
+    const zero = '0'.repeat(40);
+    const raw = [
+      `:100644 100755 ${a} ${b} M\0a.ts\0`,
+      `:100644 120000 ${a} ${b} R090\0old\tname\0new\0`,
+      `:160000 000000 ${a} ${zero} D\0picture\0`,
+    ].join('');
+    const [before, after] = [
+      { kind: 'file', id: a },
+      { kind: 'file', id: b },
+    ];
+    expect(parseChanged(numbers, raw)).toEqual([
+      {
+        ...{ path: 'a.ts', from: null, kind: 'changed', added: 1, removed: 2 },
+        ...{ before, after: { ...after, kind: 'executable' } },
+      },
+      {
+        ...{ path: 'new', from: 'old\tname', kind: 'moved', added: 3, removed: 0 },
+        ...{ before, after: { ...after, kind: 'symlink' } },
+      },
+      {
+        ...{ path: 'picture', from: null, kind: 'deleted', added: null, removed: null },
+        ...{ before: { ...before, kind: 'submodule' }, after: null },
+      },
     ]);
     expect(parseChanged('', '')).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Check } from '../../../../src/core/diagnostics/check.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { adviceText } from '../../../../src/extension/health/advice.ts';
@@ -40,6 +40,9 @@ async function checksOfMachines(): Promise<readonly Check[]> {
 }
 
 const topicOf = ({ name }: Check): string => subjectOf(name, ['a']).topic;
+
+// Test files share their modules: the next one begins in English.
+afterAll(() => ui.reset());
 
 describe('the words of checks', () => {
   it('name each check, what it is for and what to do, in the language of the window', async () => {

@@ -124,6 +124,19 @@ describe('committing everything', () => {
     );
     expect(await repositories.commitAll(repository, rig.tree, 'Again')).toMatchObject({ commit: null });
   });
+
+  it('leaves what is staged as it was when git refuses the commit', async () => {
+    rig.write('side/new.txt', 'x\n');
+    rig.write('side/README.md', 'changed\n');
+    await rig.refused('git_failed', async () =>
+      repositories.commitAll(repository, rig.tree, '# a comment, and nothing else'),
+    );
+    rig.git('side', 'add', 'README.md');
+    await rig.refused('git_failed', async () => repositories.commitAll(repository, rig.tree, '#'));
+    expect(await repositories.commitAll(repository, rig.tree, 'All of it')).toMatchObject({
+      commit: rig.head('side'),
+    });
+  });
 });
 
 describe('a rebase', () => {

@@ -6,7 +6,8 @@ import { gitFailed, type Git, type GitIn, type GitRun } from '../process/git.ts'
 import { excerpt } from '../process/text.ts';
 import { NO_MORE, settleUnfinished, withNote, type SettleWorld } from '../recovery/unfinished.ts';
 import { addAll } from '../state/addAll.ts';
-import { parsedStatus } from '../state/look.ts';
+import { keepIndex } from '../state/indexCopy.ts';
+import { commitOf, parsedStatus } from '../state/look.ts';
 import { onBranch, refuseInProgress, refuseInTheWay, someOf, worktreeAt } from '../state/place.ts';
 import { idOf } from '../state/snapshot.ts';
 import { mergeInMemory } from './mergeTree.ts';
@@ -121,11 +122,14 @@ export async function commitAll(
   if (!isDirty(changes)) return { commit: null, changes };
   const note = { ...NO_MORE, kind: 'commit', branch: side.branch, commit: side.commit } as const;
   const noted = async (work: () => Promise<GitRun>) => withNote({ ...world, git }, tree, note, work);
+  const unstage = await keepIndex(tree);
   const added = await noted(async () => addAll(writing, { timeoutMs: WRITE_TIMEOUT_MS }));
-  if (added.code !== 0) throw gitFailed('Some files of the worktree cannot be read.');
   const args = ['commit', '--quiet', '--no-edit', '--cleanup=strip', '--file=-'];
   const call = { stdin: message, timeoutMs: WRITE_TIMEOUT_MS };
-  const { code, stderr } = await noted(async () => writing.run(args, call));
-  if (code !== 0) throw gitFailed(`Nothing was committed. ${excerpt(stderr, tree, ERROR_CHARS)}`);
+  const made = added.code === 0 ? await noted(async () => writing.run(args, call)) : null;
+  // A commit that was ended while its hooks ran may be made all the same: then what is staged is what it holds.
+  if (made?.code !== 0 && (await commitOf(writing, 'HEAD')) === side.commit) await unstage();
+  if (made === null) throw gitFailed('Some files of the worktree cannot be read.');
+  if (made.code !== 0) throw gitFailed(`Nothing was committed. ${excerpt(made.stderr, tree, ERROR_CHARS)}`);
   return { commit: idOf((await writing.run(['rev-parse', 'HEAD'])).stdout), changes };
 }

@@ -19,7 +19,7 @@ import { localRunner } from './run.ts';
 import { createSkillShelf } from './skills/index.ts';
 import { createStore } from './store/index.ts';
 import { stateRoots } from './store/root.ts';
-import { createTmux } from './tmux/index.ts';
+import { TmuxServers } from './tmux/servers.ts';
 import { plainText } from './tmux/plainText.ts';
 import { ProcessWitnesses } from './witness.ts';
 import { createWorkspace } from './workspace.ts';
@@ -54,8 +54,13 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<PanelF
   const workspace = createWorkspace(env['HOME']);
   const limits = (): Limits => configSource.current().limits;
   const store = owned.add(createStore({ root, legacyRoot, clock, random, redact, logger, limits }));
-  const socket = { name: configSource.current().tmux.socketName };
-  const multiplexer = owned.add(createTmux({ socket, configDir: root, runner, logger, env }));
+  const multiplexer = owned.add(
+    new TmuxServers({
+      ...{ configDir: root, runner, logger, env },
+      socketName: () => configSource.current().tmux.socketName,
+      onDidChangeConfig: configSource.onDidChange,
+    }),
+  );
   const codexHost = createCodexHost(machine);
   const witnesses = new ProcessWitnesses();
   const deps: FleetDeps = {

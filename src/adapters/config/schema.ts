@@ -77,7 +77,7 @@ const tmux = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must hold only letters, digits, - and _ (64 at most)')
     .default('codex-master')
-    .describe('The tmux server of the fleet (tmux -L).'),
+    .describe('The tmux server of the fleet (tmux -L). Who runs stays on hers until her next start.'),
 });
 
 const limits = z.strictObject({

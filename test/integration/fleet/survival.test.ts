@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scriptLine } from '../../model/index.ts';
 import { is, isAlive, LEAD, openFleet, START, until, useRig } from './rig.ts';
@@ -57,6 +59,24 @@ describe('an Agentin', () => {
     await until(rig.fleet, 'a', is('working'));
     rig.world.model.release();
     await until(rig.fleet, 'a', is('done'));
+  });
+
+  it('survives that the fleet file names another tmux server: she stays on hers', async () => {
+    const { fleetFile } = rig.world;
+    const text = readFileSync(fleetFile, 'utf8');
+    const renamed = new Promise<void>((resolve) => {
+      rig.fleet.onDidChangeConfig(() => resolve());
+    });
+    const moved = { ...(JSON.parse(text) as object), tmux: { socketName: 'elsewhere' } };
+    writeFileSync(fleetFile, JSON.stringify(moved));
+    await renamed;
+    const later = await rig.another();
+    for (const fleet of [rig.fleet, later]) {
+      expect((await fleet.status('a', LEAD)).activity.state).toMatch(/^(idle|done)$/);
+      expect(await fleet.attachCommand('a')).toContain(path.basename(rig.world.tmuxSocket));
+    }
+    writeFileSync(fleetFile, text);
+    await expect.poll(() => rig.fleet.config.tmux.socketName).not.toBe('elsewhere');
   });
 
   it('is lost with tmux, and start brings her back on the same conversation', async () => {

@@ -52,11 +52,13 @@ export class AgentPty implements Pseudoterminal, Disposable {
   /** Unknown until the terminal is shown. A view of a size made up would shrink hers for everybody who looks. */
   #size: TerminalDimensions | undefined;
   #isOpen = false;
+  #shown: string;
   #onOpened = (): void => {};
   #isAttaching = false;
 
   constructor(options: AgentPtyOptions) {
     this.#options = options;
+    this.#shown = options.title;
     this.opened = new Promise((resolve) => {
       this.#onOpened = resolve;
     });
@@ -70,6 +72,8 @@ export class AgentPty implements Pseudoterminal, Disposable {
   open(size: TerminalDimensions | undefined): void {
     this.#isOpen = true;
     this.#size = size;
+    // What was said before VS Code listened is lost, and a tab without a name shows an id of VS Code's own.
+    this.#name.fire(this.#shown);
     this.#onOpened();
     void this.#attach();
   }
@@ -94,6 +98,7 @@ export class AgentPty implements Pseudoterminal, Disposable {
 
   /** Shows the name on the terminal's tab. */
   rename(name: string): void {
+    this.#shown = name;
     this.#name.fire(name);
   }
 
@@ -150,7 +155,16 @@ export class AgentPty implements Pseudoterminal, Disposable {
   #onFailure(error: FleetError): void {
     if (!this.#isOpen) return;
     if (error.code === 'control_not_available') this.#options.onUnavailable(error);
+    else if (error.code === 'agent_not_running' || error.code === 'agent_lost') this.#sayThatItWaits();
     else this.#say(l10n.t('{0} Any key tries again.', errorSentence(error)));
+  }
+
+  /** As for the terminal profile, which starts her: there is nothing for the person to do but to wait. */
+  #sayThatItWaits(): void {
+    const { title } = this.#options;
+    this.#say(
+      l10n.t('{0} is not running. This terminal shows her as soon as she is; any key tries now.', title),
+    );
   }
 
   /** A line of ours, below whatever the screen shows: out of the alternate screen, with a line to itself. */

@@ -223,6 +223,17 @@ describe('the terminal profile', () => {
     expect([terminal.shownCount, ui.terminals.length]).toEqual([2, 0]);
   });
 
+  it('has the name that was given before VS Code listened', async () => {
+    const fleet = await runningFleet('a');
+    const { provide } = await profile(fleet);
+    ui.willPick('Mila');
+    const { options } = await provide();
+    fleet.holds.take('a', 'elsewhere');
+    const terminal = new FakeTerminal(options, () => {});
+    ui.openedTerminals.fire(terminal);
+    expect(terminal.name).toBe('Mila (a) · typed in another window');
+  });
+
   it('starts one who is down, and shows her when she is up', async () => {
     const { provide } = await profile(await runningFleet());
     ui.willPick('Mila');

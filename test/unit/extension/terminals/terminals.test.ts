@@ -115,7 +115,9 @@ describe('the terminal of an Agentin', () => {
     opened[0]?.exit.fire({});
     ui.terminals[0]?.type(' ');
     await settle();
-    expect(ui.terminals[0]?.screen).toContain('is not running. Start her first. Any key tries again.');
+    expect(ui.terminals[0]?.screen).toContain(
+      'Mila (a) is not running. This terminal shows her as soon as she is',
+    );
   });
 
   it('ends its program when it is closed, and is opened anew after that', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ariaOf, ariaOfTree, expectAria } from './aria.ts';
 import { assignByForm } from './assigning.ts';
 import { eventually } from './driver.ts';
 import { panelForTests } from './room.ts';
@@ -26,7 +27,7 @@ test('commands, questions and what happens meanwhile are German', async () => {
   ]);
   const words = { open: 'Aufgabe zuweisen…', task: 'Aufgabe', assign: 'Zuweisen' };
   await agents.inlineAction('Mila', words.open);
-  await bench.webview().getByText('Darf schreiben: nichts.').waitFor();
+  await bench.webview().getByRole('listitem').filter({ hasText: 'Darf schreiben: nichts.' }).waitFor();
   await bench.screenshot('.demo/shots/german-form.png');
   await assignByForm(room.panel, 'Mila', { role: 'Exploriererin', task: '#scenario: question' }, words);
   await agents.waitFor(/Mila · stellt eine Frage · <1 min · gpt-6\.1-sol · Exploriererin/);
@@ -36,6 +37,11 @@ test('commands, questions and what happens meanwhile are German', async () => {
     async () => bench.statusBar(),
     (texts) => texts.includes('1 braucht dich'),
   );
+  await agents.toggle('Mila');
+  await agents.waitFor(/\n {2}Ordner · /);
+  await expectAria('de/agents', async () => ariaOfTree(agents.list));
+  await expectAria('de/inbox', async () => ariaOfTree(inbox.list));
+  await agents.toggle('Mila');
 });
 
 test("an Agentin's page is German", async () => {
@@ -50,4 +56,5 @@ test("an Agentin's page is German", async () => {
   expect(text).toMatch(/Warum\s+\S+/);
   expect(text).not.toMatch(/\b(the|waits|question|nobody|asks|limit reached)\b/);
   await bench.screenshot('.demo/shots/german.png');
+  await expectAria('de/agent', async () => ariaOf(bench.webview().locator('body')));
 });

@@ -157,7 +157,7 @@ test('what must succeed for an assignment fails in the Test Explorer, is mended 
   await form.getByLabel('Task', { exact: true }).fill(task);
   await form.locator('#paths').fill('src');
   await form.locator('#acceptance').fill('grep -q 0.9 src/discount.js | wc');
-  await form.getByText(/has \|, which only a shell understands/).waitFor();
+  await form.locator('.problem', { hasText: 'has |, which only a shell understands' }).waitFor();
   await form.locator('#acceptance').fill('grep -n 0.9 src/discount.js');
   await form
     .locator('details')

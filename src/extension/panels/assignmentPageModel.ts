@@ -12,6 +12,7 @@ import type { CheckResult } from '../checks/results.ts';
 import { momentText } from '../time.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { contextText, folderOf } from '../views/agentTexts.ts';
+import { spokenText } from '../views/row.ts';
 import { assignmentTitle, phaseOf, stateWords } from '../views/assignmentRows.ts';
 import { agentTitle, capital, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
 import { checksShown } from './assignmentChecks.ts';
@@ -202,7 +203,7 @@ export function resultSection({ agent, isCurrent }: KnownAssignment, work: Work)
       l10n.t('Tokens'),
       tokens ?? l10n.t('not known: Codex tells them only while the turn runs, to who listens then'),
     ),
-    ...(agent === null || !isCurrent ? [] : fact(l10n.t('Context'), contextText(agent))),
+    ...(agent === null || !isCurrent ? [] : fact(l10n.t('Context'), spokenText(contextText(agent) ?? ''))),
   ]);
 }
 

@@ -24,14 +24,14 @@ export async function assignByForm(day: Day): Promise<void> {
     .getByLabel('Task', { exact: true })
     .fill('Let the cart count its items, and describe it in docs.');
   await form.getByLabel('May write').first().fill('src\ndocs');
-  await form.getByText(/May write: src, docs/).waitFor();
+  await form.getByRole('listitem').filter({ hasText: 'May write: src, docs' }).waitFor();
   await day.see('task');
   await form.locator('details').evaluate((details: { open: boolean }) => {
     details.open = true;
   });
   await form.getByRole('checkbox', { name: /worktree/i }).click();
   await form.getByRole('button', { name: 'Assign', exact: true }).click();
-  await form.getByText('Mila (a) has the task').waitFor({ timeout: 60_000 });
+  await form.locator('.done', { hasText: 'Mila (a) has the task' }).waitFor({ timeout: 60_000 });
   await inbox.waitFor(/^Mila: git tag -f cart-counted · wants to run/, 30_000);
 }
 

@@ -1,8 +1,8 @@
 import type { AgentEvent } from '../../../core/agent/agent.ts';
+import type { Answer } from '../../../core/agent/pending.ts';
 import type { ContentEvent } from '../../../core/content/content.ts';
 import { FleetError } from '../../../core/errors.ts';
 import { DisposableStore, Emitter, type Disposable } from '../../../core/lifecycle.ts';
-import type { Answer } from '../../../core/agent/pending.ts';
 import type {
   CodexLink,
   FoundTurn,
@@ -14,20 +14,16 @@ import type {
 } from '../../../core/ports.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { wireAnswer } from '../translate/answer.ts';
-import { foundContent } from '../translate/content.ts';
-import { rememberedTurn } from '../translate/failure.ts';
 import { call, calls } from '../wire/calls.ts';
 import { ServerConnection, type ConnectionDeps } from './connection.ts';
-import type { WireThreadStatus } from '../wire/threads.ts';
 import { editConfig, homeChoice } from './homeConfig.ts';
 import { overridesFor, type BeforeOurs } from './overrides.ts';
 import type { PendingEntry } from './pendingBook.ts';
-import { orNull } from './orNull.ts';
 import { ThreadPicture } from './picture.ts';
 import { installEdits, removeEdits } from './profiles.ts';
 import { answerImpossible, disconnected, noThread, nothingPending, unconfirmed } from './refusals.ts';
 import { ServerSession } from './session.ts';
-import { beganWith, findMessage, findSettledTurn, readTurn } from './turns.ts';
+import { TurnQuestions } from './turnQuestions.ts';
 import { until } from './until.ts';
 import { WordsHeard } from './words.ts';
 
@@ -56,6 +52,7 @@ class AppServerLink implements CodexLink {
   readonly #connection: ServerConnection;
   readonly #picture: ThreadPicture;
   readonly #words: WordsHeard;
+  readonly #questions: TurnQuestions;
   readonly #answering = new Set<string>();
   #session: ServerSession | null = null;
   /** The session once its thread is bound: requests may be made. */
@@ -75,6 +72,7 @@ class AppServerLink implements CodexLink {
       if (deps.withContent) this.#contents.fire(event);
     };
     this.#picture = new ThreadPicture(deps.clock, (event) => this.#emit(event), tell);
+    this.#questions = new TurnQuestions(deps.clock, this.#picture, () => this.#bound());
     this.#words = this.#store.add(
       new WordsHeard(deps, {
         tell,
@@ -99,10 +97,7 @@ class AppServerLink implements CodexLink {
   }
 
   async readContent(turnId: string): Promise<ContentEvent | null> {
-    const { rpc, threadId } = this.#bound();
-    const turn = await orNull(readTurn(rpc, threadId, turnId));
-    const isRunning = turnId === this.#picture.runningTurn;
-    return turn === null ? null : foundContent(turn, isRunning, this.#deps.clock.nowMs());
+    return this.#questions.readContent(turnId);
   }
 
   get work(): TurnWork | null {
@@ -151,7 +146,7 @@ class AppServerLink implements CodexLink {
   async interruptTurn(turnId: string): Promise<void> {
     const { rpc, threadId } = this.#bound();
     try {
-      await call(rpc, calls.interruptTurn, { threadId: this.#threadOf(turnId, threadId), turnId });
+      await call(rpc, calls.interruptTurn, { threadId: this.#questions.threadOf(turnId, threadId), turnId });
     } catch (error) {
       // One that is over needs no interrupting.
       const turn = FleetError.is(error, 'codex_failed') ? await this.turn(turnId) : null;
@@ -184,8 +179,7 @@ class AppServerLink implements CodexLink {
   }
 
   async isAtRest(): Promise<boolean> {
-    const { rpc, threadId } = this.#bound();
-    return (await this.#status(rpc, threadId)) !== 'active';
+    return this.#questions.isAtRest();
   }
 
   async installProfile(profile: WriteProfile): Promise<void> {
@@ -197,29 +191,11 @@ class AppServerLink implements CodexLink {
   }
 
   async turn(turnId: string): Promise<RememberedTurn | null> {
-    const { rpc, threadId } = this.#bound();
-    // Before its first message a thread has no list of turns, which Codex calls a refusal.
-    const turn = await orNull(
-      findSettledTurn(rpc, this.#deps.clock, this.#threadOf(turnId, threadId), turnId),
-    );
-    return turn === null ? null : rememberedTurn(turn, this.#deps.clock.nowMs());
+    return this.#questions.turn(turnId);
   }
 
   async findTurn(clientKey: string): Promise<FoundTurn | 'absent' | 'unclear'> {
-    const { rpc, threadId } = this.#bound();
-    // Asked before the list: what a conversation at rest has heard, its list shows.
-    const status = await this.#status(rpc, threadId);
-    const turn = await orNull(findMessage(rpc, threadId, clientKey));
-    if (turn === null) return status === 'active' ? 'unclear' : 'absent';
-    return {
-      ...((await this.turn(turn.id)) ?? rememberedTurn(turn, this.#deps.clock.nowMs())),
-      began: beganWith(turn, clientKey),
-    };
-  }
-
-  async #status(rpc: RpcClient, threadId: string): Promise<WireThreadStatus['type']> {
-    const { thread } = await call(rpc, calls.readThread, { threadId, includeTurns: false });
-    return thread.status.type;
+    return this.#questions.findTurn(clientKey);
   }
 
   #up(rpc: RpcClient): void {
@@ -286,10 +262,6 @@ class AppServerLink implements CodexLink {
     if (entry === undefined) return true;
     if (entry.requestId === null) throw disconnected();
     return undefined;
-  }
-
-  #threadOf(turnId: string, bound: string): string {
-    return this.#picture.openTurns.get(turnId) ?? bound;
   }
 
   #connected(): { readonly rpc: RpcClient; readonly session: ServerSession } {

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import type { Limits } from '../core/config.ts';
 import type { FleetDeps } from '../core/fleet/context.ts';
 import { FleetManager } from '../core/fleet/fleet.ts';
-import type { PanelFleet } from '../core/fleetApi.ts';
+import type { PanelFleet } from '../core/panelFleet.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import { redact } from '../core/redaction/redact.ts';

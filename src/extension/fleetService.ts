@@ -4,7 +4,8 @@ import { DisposableStore, MutableDisposable } from '../core/lifecycle.ts';
 import { FleetError } from '../core/errors.ts';
 import { NO_CONTENT } from '../core/content/content.ts';
 import type { AgentContent, TurnContent } from '../core/content/content.ts';
-import type { AgentChange, AgentSnapshot, PanelFleet } from '../core/fleetApi.ts';
+import type { AgentChange, AgentSnapshot } from '../core/fleetApi.ts';
+import type { PanelFleet } from '../core/panelFleet.ts';
 import type { Holder } from '../core/lease.ts';
 import type { Logger } from '../core/ports.ts';
 

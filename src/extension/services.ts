@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { ExtensionMode, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import type { PanelFleet } from '../core/fleetApi.ts';
+import type { PanelFleet } from '../core/panelFleet.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';

@@ -7,9 +7,7 @@ import type {
   AgentSnapshot,
   AssignmentsPage,
   AssignResult,
-  AgentContents,
   Fleet,
-  PanelFleet,
   ReportResult,
   ReportWish,
   ReleaseResult,
@@ -21,6 +19,7 @@ import type {
   WaitResult,
   WatchdogResult,
 } from '../fleetApi.ts';
+import type { AgentContents, PanelFleet } from '../panelFleet.ts';
 import type { HoldWish } from '../hold.ts';
 import type { Installation } from '../installation.ts';
 import type { Claim, Holder, LeaseView } from '../lease.ts';

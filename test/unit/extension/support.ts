@@ -3,7 +3,8 @@ import type { Holder } from '../../../src/core/lease.ts';
 import type { Logger } from '../../../src/core/ports.ts';
 import { FleetService } from '../../../src/extension/fleetService.ts';
 import { Notices } from '../../../src/extension/notices.ts';
-import { FakeFleet, START_MS } from '../fakes/fakeFleet.ts';
+import { START_MS } from '../fakes/fakeAgents.ts';
+import { FakeFleet } from '../fakes/fakeFleet.ts';
 
 export const MINUTE_MS = 60_000;
 export const person: Holder = { owner: 'person-1000', kind: 'person' };

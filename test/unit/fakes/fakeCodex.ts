@@ -1,9 +1,9 @@
+import type { AgentEvent, TurnOutcome } from '../../../src/core/agent/agent.ts';
+import type { Answer, PendingItem } from '../../../src/core/agent/pending.ts';
+import type { ContentEvent } from '../../../src/core/content/content.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import { Emitter, toDisposable } from '../../../src/core/lifecycle.ts';
 import type { Disposable } from '../../../src/core/lifecycle.ts';
-import type { AgentEvent, TurnOutcome } from '../../../src/core/agent/agent.ts';
-import type { ContentEvent } from '../../../src/core/content/content.ts';
-import type { Answer, PendingItem } from '../../../src/core/agent/pending.ts';
 import type {
   CodexConnector,
   CodexLink,

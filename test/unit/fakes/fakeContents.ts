@@ -1,9 +1,9 @@
 import type { AgentContent, ContentEvent, TurnContent } from '../../../src/core/content/content.ts';
 import { NO_CONTENT } from '../../../src/core/content/content.ts';
 import { reduceContent } from '../../../src/core/content/contentReducer.ts';
-import type { AgentContents } from '../../../src/core/fleetApi.ts';
 import { Emitter, toDisposable } from '../../../src/core/lifecycle.ts';
 import type { Disposable } from '../../../src/core/lifecycle.ts';
+import type { AgentContents } from '../../../src/core/panelFleet.ts';
 
 /** What Agentinnen plan, change and say, as a test tells it. */
 export class FakeContents implements AgentContents {

@@ -1,174 +1,83 @@
-import { activityOf } from '../../../src/core/agent/activity.ts';
-import type { AgentEvent, AgentModel } from '../../../src/core/agent/agent.ts';
-import { unknownAgent } from '../../../src/core/agent/agent.ts';
-import { reduceAgent } from '../../../src/core/agent/agentReducer.ts';
+import type { Answer } from '../../../src/core/agent/pending.ts';
 import { ledgerEntry } from '../../../src/core/assignment/assignment.ts';
 import type { AssignmentRequest, LedgerEntry } from '../../../src/core/assignment/assignment.ts';
-import type { AgentSpec, FleetConfig } from '../../../src/core/config.ts';
 import type { Delivery } from '../../../src/core/assignment/delivery.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import type {
-  AgentChange,
   AgentSnapshot,
-  PanelFleet,
   SendResult,
   SendWish,
   StartWish,
   TailResult,
   WaitResult,
 } from '../../../src/core/fleetApi.ts';
-import type { Claim, Holder, LeaseView } from '../../../src/core/lease.ts';
 import type { Installation } from '../../../src/core/installation.ts';
-import { Emitter, toDisposable, type Disposable } from '../../../src/core/lifecycle.ts';
-import type { Answer } from '../../../src/core/agent/pending.ts';
-import type { AgentMeta } from '../../../src/core/ports.ts';
-import type { Repositories } from '../../../src/core/worktrees/repositories.ts';
+import type { Claim, Holder, LeaseView } from '../../../src/core/lease.ts';
+import { toDisposable } from '../../../src/core/lifecycle.ts';
+import type { Disposable } from '../../../src/core/lifecycle.ts';
+import type { PanelFleet } from '../../../src/core/panelFleet.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
+import type { Repositories } from '../../../src/core/worktrees/repositories.ts';
+import { FakeAgents } from './fakeAgents.ts';
+import { assignmentOf, ignoredOf, metaOf, opened, pageOf, present } from './fakeFleetParts.ts';
 import { fakeInstallation } from './fakeInstallation.ts';
-import { assignmentOf, configOf, ignoredOf, metaOf, opened, pageOf, present } from './fakeFleetParts.ts';
-import { FakeContents } from './fakeContents.ts';
-import { FakeDeeds } from './fakeDeeds.ts';
-import { FakeFindings } from './fakeFindings.ts';
-import { FakeHolds } from './fakeHolds.ts';
-import { FakeLeases } from './fakeLeases.ts';
-import { waitFor } from './fakeWait.ts';
 import { fakeRepositories } from './fakeRepositories.ts';
 import { scopeCheck } from './fakeScope.ts';
 import { answerTo, inventoryOf } from './fakeSkills.ts';
 import { FakeStore } from './fakeStore.ts';
+import { waitFor } from './fakeWait.ts';
 import { watched } from './fakeWatchdog.ts';
 
 const NOBODY = { owner: '', kind: 'person' } as const;
 
-/** 2026-01-01T00:00:00.000Z */
-export const START_MS = Date.UTC(2026, 0, 1);
-
 export const lead: Holder = { owner: 'lead-one', kind: 'lead' };
 export const otherLead: Holder = { owner: 'lead-two', kind: 'lead' };
-
-interface FakeAgent {
-  model: AgentModel;
-  meta: AgentMeta | null;
-  readonly deliveries: Map<string, Delivery>;
-}
 
 /**
  * A fleet in memory that keeps the rules of leases, states and deliveries but starts nothing. Time stands still
  * until `nowMs` is moved; what Codex would do is said with `happens`.
  */
-export class FakeFleet implements PanelFleet {
+export class FakeFleet extends FakeAgents implements PanelFleet {
   installation: Installation = fakeInstallation();
   inventory: SkillInventory = inventoryOf();
   repositories: Repositories = fakeRepositories();
-  config: FleetConfig;
-  configProblem: FleetError | null = null;
   /** Who leads the timers; two fleets of one state directory share it. */
   timers = new FakeStore();
-  nowMs = START_MS;
   isDisposed = false;
-  /** What arrived, in order: `start a`, `send b`. */
-  readonly calls: string[] = [];
-  /** Every call on an Agentin named here is refused with this. */
-  readonly refusals = new Map<string, Error>();
   readonly wishes: { start: StartWish[]; assign: AssignmentRequest[] } = { start: [], assign: [] };
   readonly answers: { readonly agentId: string; readonly key: string; readonly answer: Answer }[] = [];
   readonly ledger: LedgerEntry[] = [];
   isLedgerReadable = true;
   supervisors = 0;
-  readonly leases = new FakeLeases(() => this.nowMs);
-  readonly contents = new FakeContents();
-  readonly holds = new FakeHolds(
-    () => this.nowMs,
-    (agentId) => this.#announce(agentId),
-  );
-  readonly deeds = new FakeDeeds((agentId) => this.#announce(agentId));
-  readonly findings = new FakeFindings((agentId) => this.#announce(agentId));
-  readonly #agents = new Map<string, FakeAgent>();
-  readonly #configChanges = new Emitter<void>();
-  readonly #agentChanges = new Emitter<AgentChange>();
-  readonly #endedTurns = new Emitter<{ readonly agentId: string; readonly turnId: string }>();
   #turns = 0;
-
-  constructor(agentIds: readonly string[] = ['a', 'b']) {
-    this.config = configOf(agentIds);
-  }
-
-  readonly onDidChangeConfig = this.#configChanges.event;
-  readonly onDidChangeAgent = this.#agentChanges.event;
-  readonly onDidEndTurn = this.#endedTurns.event;
-
-  get hasListeners(): boolean {
-    return this.#configChanges.hasListeners || this.#agentChanges.hasListeners;
-  }
-
-  changeAgents(agentIds: readonly string[]): void {
-    this.config = { ...this.config, agents: configOf(agentIds).agents };
-    this.#configChanges.fire();
-  }
-
-  /** Something becomes known of an Agentin. */
-  happens(agentId: string, ...events: readonly AgentEvent[]): void {
-    const agent = this.#agent(agentId);
-    for (const event of events) {
-      const before = activityOf(agent.model, this.nowMs);
-      agent.model = reduceAgent(agent.model, event, this.nowMs);
-      this.#agentChanges.fire({ agentId, before, after: activityOf(agent.model, this.nowMs) });
-      if (event.type === 'turnEnded') this.#endedTurns.fire({ agentId, turnId: event.turn.turnId });
-    }
-  }
-
-  /** Her turn comes to its good end. */
-  finishes(agentId: string): void {
-    const turnId = this.#agent(agentId).model.turn?.turnId ?? 'turn-0';
-    const turn = { turnId, outcome: 'completed', failure: null, endedAtMs: this.nowMs } as const;
-    this.happens(agentId, { type: 'turnEnded', turn }, { type: 'threadStatus', status: { kind: 'idle' } });
-  }
 
   supervise(): Disposable {
     this.supervisors += 1;
     return toDisposable(() => (this.supervisors -= 1));
   }
 
-  peek(agentId: string, holder: Holder): AgentSnapshot {
-    const { model, meta } = this.#agent(agentId);
-    return {
-      spec: this.#spec(agentId),
-      model,
-      activity: activityOf(model, this.nowMs),
-      meta,
-      isMetaUnreadable: false,
-      lease: this.leases.view(agentId, holder),
-      terminal: this.holds.view(agentId, holder),
-      deeds: this.deeds.of(agentId),
-      finding: this.findings.of(agentId),
-      rawLog: meta === null ? null : { bytes: 2048, updatedAtMs: START_MS },
-      ledgerEntry: null,
-      processes: model.session.kind === 'present' ? { all: 3, external: 0 } : { all: 0, external: 0 },
-    };
-  }
-
   async status(agentId: string, holder: Holder): Promise<AgentSnapshot> {
-    this.#enter('status', agentId);
+    this.enter('status', agentId);
     return this.peek(agentId, holder);
   }
 
   async lease(agentId: string, holder: Holder): Promise<LeaseView> {
-    this.#enter('lease', agentId);
+    this.enter('lease', agentId);
     return this.leases.view(agentId, holder);
   }
 
   claim: PanelFleet['claim'] = async (agentId, wish, holder) => {
-    this.#enter('claim', agentId);
+    this.enter('claim', agentId);
     return this.leases.claimAgent(agentId, wish, holder);
   };
 
   release: PanelFleet['release'] = async (agentId, wish, holder) => {
-    this.#enter('release', agentId);
+    this.enter('release', agentId);
     return this.leases.release(agentId, wish, holder);
   };
 
   start: PanelFleet['start'] = async (agentId, wish, holder) => {
-    const agent = this.#enter('start', agentId);
+    const agent = this.enter('start', agentId);
     this.wishes.start.push(wish);
     const isRunning = agent.model.session.kind === 'present';
     if (!isRunning) {
@@ -182,7 +91,7 @@ export class FakeFleet implements PanelFleet {
   };
 
   async stop(agentId: string, wish: { readonly force: boolean }, holder: Holder) {
-    const agent = this.#enter('stop', agentId);
+    const agent = this.enter('stop', agentId);
     if (agent.model.session.kind !== 'present') return { status: 'not_running' } as const;
     if (!wish.force) this.leases.assertNotForeign(agentId, holder);
     this.leases.remove(agentId);
@@ -191,7 +100,7 @@ export class FakeFleet implements PanelFleet {
   }
 
   async send(agentId: string, wish: SendWish, holder: Holder): Promise<SendResult> {
-    const agent = this.#enter('send', agentId);
+    const agent = this.enter('send', agentId);
     const claim = this.#claim(agentId, holder, false);
     if (!wish.enter) return { delivery: { state: 'typed' }, claim, pasted: true };
     const earlier = wish.idempotencyKey === null ? undefined : agent.deliveries.get(wish.idempotencyKey);
@@ -201,7 +110,7 @@ export class FakeFleet implements PanelFleet {
   }
 
   assign: PanelFleet['assign'] = async (agentId, request, idempotencyKey, holder) => {
-    this.#enter('assign', agentId);
+    this.enter('assign', agentId);
     this.wishes.assign.push(request);
     if (request.role === 'worker' && request.writePaths.length === 0)
       throw new FleetError('role_violation', 'An Arbeitsbiene needs write_paths.');
@@ -224,7 +133,7 @@ export class FakeFleet implements PanelFleet {
   };
 
   requestReport: PanelFleet['requestReport'] = async (agentId, wish, holder) => {
-    const agent = this.#enter('report', agentId);
+    const agent = this.enter('report', agentId);
     const { assignmentId, enter } = wish;
     const before = agent.model.turn?.turnId ?? null;
     const claim = this.#claim(agentId, holder, false);
@@ -235,7 +144,7 @@ export class FakeFleet implements PanelFleet {
   };
 
   async skills(agentId: string): Promise<SkillInventory> {
-    this.#enter('skills', agentId);
+    this.enter('skills', agentId);
     return this.inventory;
   }
 
@@ -248,7 +157,7 @@ export class FakeFleet implements PanelFleet {
     );
 
   watchdog: PanelFleet['watchdog'] = async (agentId, policy, holder) => {
-    const agent = this.#enter('watchdog', agentId);
+    const agent = this.enter('watchdog', agentId);
     const { result, meta } = watched(this.peek(agentId, holder), policy, this.nowMs);
     agent.meta = meta;
     return result;
@@ -259,23 +168,23 @@ export class FakeFleet implements PanelFleet {
   dismissFinding: PanelFleet['dismissFinding'] = async (agentId) => this.findings.dismiss(agentId);
 
   async interrupt(agentId: string, wish: { readonly force: boolean }, holder: Holder): Promise<Claim> {
-    this.#enter('interrupt', agentId);
+    this.enter('interrupt', agentId);
     return this.#claim(agentId, holder, wish.force);
   }
 
   async wait(agentId: string, wish: Parameters<PanelFleet['wait']>[1], holder: Holder): Promise<WaitResult> {
-    this.#enter('wait', agentId);
+    this.enter('wait', agentId);
     return waitFor(this, agentId, wish, holder);
   }
 
   async tail(agentId: string, _wish: unknown, holder: Holder): Promise<TailResult> {
-    this.#enter('tail', agentId);
+    this.enter('tail', agentId);
     this.leases.assertNotForeign(agentId, holder);
     return { output: '› Explain this codebase' };
   }
 
   async answer(agentId: string, key: string, answer: Answer): Promise<void> {
-    this.#enter('answer', agentId);
+    this.enter('answer', agentId);
     this.answers.push({ agentId, key, answer });
     this.happens(agentId, { type: 'pendingResolved', key });
   }
@@ -283,18 +192,18 @@ export class FakeFleet implements PanelFleet {
   markLooked = (agentId: string): void => this.happens(agentId, { type: 'looked' });
 
   async attachCommand(agentId: string): Promise<readonly string[]> {
-    if (this.#agent(agentId).model.session.kind !== 'present')
+    if (this.agent(agentId).model.session.kind !== 'present')
       throw new FleetError('agent_not_running', `Agentin ${agentId} is not running. Start her first.`);
-    return ['tmux', 'attach', '-t', `=${this.#spec(agentId).session}`];
+    return ['tmux', 'attach', '-t', `=${this.spec(agentId).session}`];
   }
 
   holdTerminal: PanelFleet['holdTerminal'] = async (agentId, wish, { seat = '' }) => {
-    this.#enter('hold', agentId);
+    this.enter('hold', agentId);
     this.holds.take(agentId, seat, wish);
   };
 
   releaseTerminal: PanelFleet['releaseTerminal'] = async (agentId, { everybody }, holder) => {
-    this.#enter('letGo', agentId);
+    this.enter('letGo', agentId);
     return { status: this.holds.release(agentId, everybody, holder) };
   };
 
@@ -302,20 +211,8 @@ export class FakeFleet implements PanelFleet {
     this.isDisposed = true;
   }
 
-  #enter(what: string, agentId: string): FakeAgent {
-    this.calls.push(`${what} ${agentId}`);
-    const refusal = this.refusals.get(agentId);
-    if (refusal !== undefined) throw refusal;
-    return this.#agent(agentId);
-  }
-
-  #announce(agentId: string): void {
-    const activity = activityOf(this.#agent(agentId).model, this.nowMs);
-    this.#agentChanges.fire({ agentId, before: activity, after: activity });
-  }
-
   #claim(agentId: string, holder: Holder, force: boolean): Claim {
-    const agent = this.#agent(agentId);
+    const agent = this.agent(agentId);
     if (agent.model.session.kind !== 'present')
       throw new FleetError('agent_not_running', `Agentin ${agentId} is not running. Start her first.`);
     this.holds.assertMayWrite(agentId, holder);
@@ -326,25 +223,5 @@ export class FakeFleet implements PanelFleet {
     const turnId = `turn-${++this.#turns}`;
     this.happens(agentId, { type: 'turnStarted', turnId, startedAtMs: this.nowMs });
     return { state: 'accepted', turnId };
-  }
-
-  #spec(agentId: string): AgentSpec {
-    const spec = this.config.agents.find(({ id }) => id === agentId);
-    if (spec === undefined) throw new FleetError('unknown_agent', `There is no Agentin ${agentId}.`);
-    return spec;
-  }
-
-  #agent(agentId: string): FakeAgent {
-    this.#spec(agentId);
-    const known = this.#agents.get(agentId);
-    if (known !== undefined) return known;
-    const model = reduceAgent(
-      unknownAgent(agentId, this.nowMs),
-      { type: 'session', session: { kind: 'absent' } },
-      this.nowMs,
-    );
-    const agent = { model, meta: null, deliveries: new Map<string, Delivery>() };
-    this.#agents.set(agentId, agent);
-    return agent;
   }
 }

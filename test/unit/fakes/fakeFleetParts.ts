@@ -1,6 +1,5 @@
-import type { Holder } from '../../../src/core/lease.ts';
-import { acceptanceOf } from '../../../src/core/assignment/acceptance.ts';
 import type { AgentEvent, Session } from '../../../src/core/agent/agent.ts';
+import { acceptanceOf } from '../../../src/core/assignment/acceptance.ts';
 import type {
   AssignmentRecord,
   AssignmentRequest,
@@ -9,6 +8,7 @@ import type {
 import type { Delivery } from '../../../src/core/assignment/delivery.ts';
 import { DEFAULT_LIMITS, type FleetConfig } from '../../../src/core/config.ts';
 import type { AssignmentsPage, StartWish } from '../../../src/core/fleetApi.ts';
+import type { Holder } from '../../../src/core/lease.ts';
 import type { AgentMeta } from '../../../src/core/ports.ts';
 import { DEFAULT_WATCHDOG } from '../../../src/core/watchdog/watchdogTimers.ts';
 

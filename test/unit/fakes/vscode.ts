@@ -2,7 +2,8 @@
  * As much of VS Code's API as the extension uses, working in memory. Tests look at `ui` for what a person would see,
  * and put there what she would answer. vitest resolves `vscode` to this file.
  */
-import { FakeUi, type Listener } from './vscodeUi.ts';
+import type { Listener } from './vscodeSignal.ts';
+import { FakeUi } from './vscodeUi.ts';
 
 export { renderTree } from './vscodeTree.ts';
 export { Location, Position, TestMessage, TestRunProfileKind, TestRunRequest, tests } from './vscodeTests.ts';

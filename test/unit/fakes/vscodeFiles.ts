@@ -1,4 +1,4 @@
-import type { Handle, Listener } from './vscodeUi.ts';
+import type { Handle, Listener } from './vscodeSignal.ts';
 
 interface Pattern {
   readonly baseUri: { readonly path: string };

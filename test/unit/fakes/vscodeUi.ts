@@ -1,77 +1,15 @@
-import { watchersOf } from './vscodeFiles.ts';
 import { focusOf, tabGroupsOf } from './vscodeGroups.ts';
 import { FakePanel } from './vscodePanel.ts';
+import { Signal, type Handle } from './vscodeSignal.ts';
 import { FakeTerminal, type TerminalOptions } from './vscodeTerminal.ts';
-
-export type Listener<T> = (value: T) => void;
-
-export interface Handle {
-  dispose(): void;
-}
-
-/** A small event source for the parts of the window that tests move. */
-class Signal<T> {
-  readonly #listeners = new Set<Listener<T>>();
-
-  readonly event = (listener: Listener<T>): Handle => {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  };
-
-  get listenerCount(): number {
-    return this.#listeners.size;
-  }
-
-  fire(value: T): void {
-    for (const listener of [...this.#listeners]) listener(value);
-  }
-}
+import { FakeTreeView } from './vscodeTreeView.ts';
+import { workspaceOf } from './vscodeWorkspace.ts';
 
 export interface Item {
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
   readonly kind?: number;
-}
-
-/** A tree view as VS Code hands it out. */
-class FakeTreeView {
-  visible = false;
-  readonly messages: string[] = [];
-  badge: { readonly value: number; readonly tooltip: string } | undefined;
-  description = '';
-  selection: readonly unknown[] = [];
-  readonly revealed: unknown[] = [];
-  readonly provider: unknown;
-  readonly visibility = new Signal<{ readonly visible: boolean }>();
-  readonly expansion = new Signal<{ readonly element: unknown }>();
-  readonly onDidExpandElement = this.expansion.event;
-  readonly checks = new Signal<{ readonly items: readonly (readonly [unknown, number])[] }>();
-  readonly onDidChangeCheckboxState = this.checks.event;
-  readonly onDidChangeVisibility = this.visibility.event;
-
-  constructor(provider: unknown) {
-    this.provider = provider;
-  }
-
-  get message(): string {
-    return this.messages.at(-1) ?? '';
-  }
-
-  set message(message: string) {
-    this.messages.push(message);
-  }
-
-  show(visible: boolean): void {
-    this.visible = visible;
-    this.visibility.fire({ visible });
-  }
-
-  async reveal(element: unknown): Promise<void> {
-    this.revealed.push(element);
-  }
-
-  dispose(): void {}
 }
 
 export interface FakeStatusBarItem {
@@ -290,42 +228,6 @@ export class FakeUi {
     registerMcpServerDefinitionProvider: (id, provider) => {
       this.providers.set(id, provider);
       return { dispose: () => this.providers.delete(id) };
-    },
-  };
-}
-
-function workspaceOf(ui: FakeUi) {
-  return {
-    get isTrusted() {
-      return ui.isTrusted;
-    },
-    get workspaceFolders() {
-      return ui.folders;
-    },
-    getConfiguration: (section: string) => ({
-      get: (name: string) => ui.settings.get(`${section}.${name}`),
-      update: async (name: string, value: unknown) => {
-        const changed = `${section}.${name}`;
-        ui.settings.set(changed, value);
-        ui.configuration.fire({ affectsConfiguration: (key) => key === changed });
-        return Promise.resolve();
-      },
-    }),
-    onDidChangeConfiguration: ui.configuration.event,
-    onDidGrantWorkspaceTrust: ui.trust.event,
-    onDidSaveTextDocument: ui.saved.event,
-    createFileSystemWatcher: watchersOf(ui.touched.event),
-    registerTextDocumentContentProvider: (scheme: string, provider: unknown) => {
-      ui.providers.set(scheme, provider);
-      return { dispose: () => ui.providers.delete(scheme) };
-    },
-    findFiles: async () => Promise.resolve([...ui.files.keys()].map((path) => ({ fsPath: path, path }))),
-    fs: {
-      readFile: async (uri: { readonly path: string }) => {
-        const text = ui.files.get(uri.path);
-        if (text === undefined) throw new Error('EntryNotFound');
-        return Promise.resolve(new TextEncoder().encode(text));
-      },
     },
   };
 }

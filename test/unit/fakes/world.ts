@@ -1,21 +1,21 @@
-import { FleetError } from '../../../src/core/errors.ts';
+import type { AgentEvent, TerminalSighting } from '../../../src/core/agent/agent.ts';
 import { DEFAULT_LIMITS, type FleetConfig } from '../../../src/core/config.ts';
-import { FleetManager } from '../../../src/core/fleet/fleet.ts';
+import { FleetError } from '../../../src/core/errors.ts';
 import type { FleetDeps } from '../../../src/core/fleet/context.ts';
+import { FleetManager } from '../../../src/core/fleet/fleet.ts';
 import type { Holder } from '../../../src/core/lease.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
-import type { AgentEvent, TerminalSighting } from '../../../src/core/agent/agent.ts';
 import type { CheckedLauncher } from '../../../src/core/ports.ts';
-import type { WorktreeOrigin } from '../../../src/core/worktrees/repositories.ts';
 import type { SkillInventory } from '../../../src/core/skills.ts';
 import { DEFAULT_WATCHDOG } from '../../../src/core/watchdog/watchdogTimers.ts';
+import type { WorktreeOrigin } from '../../../src/core/worktrees/repositories.ts';
 import { FakeClock } from './fakeClock.ts';
 import { FakeConnector } from './fakeCodex.ts';
+import { fakeInstallation } from './fakeInstallation.ts';
 import { fakeRepositories } from './fakeRepositories.ts';
+import { inventoryOf } from './fakeSkills.ts';
 import { FakeStore } from './fakeStore.ts';
 import { FakeTmux } from './fakeTmux.ts';
-import { inventoryOf } from './fakeSkills.ts';
-import { fakeInstallation } from './fakeInstallation.ts';
 
 export const PERSON: Holder = { owner: 'person', kind: 'person' };
 export const LEAD: Holder = { owner: 'lead', kind: 'lead' };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
-import { FakeFleet, START_MS } from '../fakes/fakeFleet.ts';
+import { START_MS } from '../fakes/fakeAgents.ts';
+import { FakeFleet } from '../fakes/fakeFleet.ts';
 import { call, good, results, runningFleet } from './support.ts';
 
 /** The 31 keys of the reference contract §1.2. */

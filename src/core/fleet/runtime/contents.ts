@@ -1,7 +1,7 @@
 import type { AgentContent, ContentEvent, TurnContent } from '../../content/content.ts';
 import { NO_CONTENT } from '../../content/content.ts';
 import { reduceContent } from '../../content/contentReducer.ts';
-import type { AgentContents } from '../../fleetApi.ts';
+import type { AgentContents } from '../../panelFleet.ts';
 import { DisposableStore, Emitter, MutableDisposable, toDisposable } from '../../lifecycle.ts';
 import type { Disposable, Event } from '../../lifecycle.ts';
 import type { CodexLink } from '../../ports.ts';

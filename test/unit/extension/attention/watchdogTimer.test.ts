@@ -5,7 +5,8 @@ import type { WatchdogSettings } from '../../../../src/core/watchdog/watchdogTim
 import { findingToSee } from '../../../../src/extension/attention/inboxExtras.ts';
 import { WatchdogNotices } from '../../../../src/extension/attention/watchdogNotices.ts';
 import { WatchdogTimer } from '../../../../src/extension/attention/watchdogTimer.ts';
-import { otherLead, START_MS, type FakeFleet } from '../../fakes/fakeFleet.ts';
+import { START_MS } from '../../fakes/fakeAgents.ts';
+import { otherLead, type FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
 import { commandItem, runningFleet, serviceOver, silent } from '../support.ts';
 

@@ -9,7 +9,7 @@ import type { Fault } from '../../../../src/extension/health/fixes.ts';
 import { Health } from '../../../../src/extension/health/health.ts';
 import { HealthView } from '../../../../src/extension/health/healthView.ts';
 import { lateHealth } from '../../../../src/extension/health/lateHealth.ts';
-import { START_MS } from '../../fakes/fakeFleet.ts';
+import { START_MS } from '../../fakes/fakeAgents.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import { noticesFor, runningFleet, serviceOver, silent } from '../support.ts';
 

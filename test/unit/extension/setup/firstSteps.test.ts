@@ -9,7 +9,8 @@ import { Notices, tellWelcome } from '../../../../src/extension/notices.ts';
 import { withTrust } from '../../../../src/extension/trust.ts';
 import { createAgentsTree } from '../../../../src/extension/views/agentsTree.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
-import { FakeFleet, START_MS } from '../../fakes/fakeFleet.ts';
+import { START_MS } from '../../fakes/fakeAgents.ts';
+import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import { serviceOver } from '../support.ts';
 

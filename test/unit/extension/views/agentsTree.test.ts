@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { START_MS } from '../../fakes/fakeFleet.ts';
+import { START_MS } from '../../fakes/fakeAgents.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import { createAgentsTree } from '../../../../src/extension/views/agentsTree.ts';
 import type { RowHandle, RowTree } from '../../../../src/extension/views/rowTree.ts';

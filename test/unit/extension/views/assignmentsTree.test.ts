@@ -4,7 +4,7 @@ import type { Delivery } from '../../../../src/core/assignment/delivery.ts';
 import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
 import { AssignmentsTree } from '../../../../src/extension/views/assignmentsTree.ts';
 import type { RowHandle } from '../../../../src/extension/views/rowTree.ts';
-import { START_MS } from '../../fakes/fakeFleet.ts';
+import { START_MS } from '../../fakes/fakeAgents.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import { commandItem, MINUTE_MS, person, runningFleet, serviceOver, silent } from '../support.ts';

@@ -2,6 +2,7 @@ import { FleetError } from '../../../core/errors.ts';
 import { Emitter, type Disposable } from '../../../core/lifecycle.ts';
 import type { Clock, Logger } from '../../../core/ports.ts';
 import {
+  messageText,
   readMessage,
   type NotificationMessage,
   type RequestId,
@@ -79,17 +80,17 @@ export class RpcClient implements Disposable {
     const request = { method, resolve: settle(resolve), reject: settle(reject) };
     this.#open.set(id, request);
     void this.#watch(request, timeoutMs, answered.signal);
-    this.#transport.send(JSON.stringify({ id, method, params }));
+    this.#transport.send(messageText({ id, method, params }));
     return promise;
   }
 
   notify(method: string): void {
-    this.#transport.send(JSON.stringify({ method }));
+    this.#transport.send(messageText({ method }));
   }
 
   /** Answers a request of the server. */
   respond(id: RequestId, result: unknown): void {
-    this.#transport.send(JSON.stringify({ id, result }));
+    this.#transport.send(messageText({ id, result }));
   }
 
   dispose(): void {

@@ -22,6 +22,16 @@ export type Incoming =
   | { readonly kind: 'failure'; readonly id: RequestId; readonly code: number; readonly message: string }
   | { readonly kind: 'success'; readonly id: RequestId; readonly result: unknown };
 
+/**
+ * The text of a message to the app-server. Half of a surrogate pair in what somebody typed becomes U+FFFD: Codex takes the escape
+ * that JSON has for it as an error and ends the connection.
+ */
+export function messageText(message: object): string {
+  return JSON.stringify(message, (_key, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed() : value,
+  );
+}
+
 /** Reads a message; undefined for what is no JSON-RPC message (Codex leaves the `jsonrpc` member out). */
 export function readMessage(text: string): Incoming | undefined {
   const json = parseJson(text);

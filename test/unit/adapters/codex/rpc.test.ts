@@ -46,6 +46,16 @@ test('answers find their requests in any order', async () => {
   expect(await Promise.all([first, second])).toEqual([null, 'two']);
 });
 
+test('half of a character, which ends the connection with Codex, is told as none', async () => {
+  const { rpc, transport } = rig();
+  void rpc.request('a', { text: 'x \uD83D y \u{1F41D}', list: ['\uDC1D'] }).catch(() => {});
+  rpc.respond(7, { answers: { q: { answers: ['\uD83D'] } } });
+  for (const sent of transport.sent) expect(sent).not.toMatch(/\\ud[89a-f]/i);
+  expect(JSON.parse(transport.sent[0]!)).toMatchObject({
+    params: { text: 'x \uFFFD y \u{1F41D}', list: ['\uFFFD'] },
+  });
+});
+
 test('a refusal keeps the words of the server as its cause', async () => {
   const { rpc, transport } = rig();
   const refused = rpc.request('a', {});

@@ -7,12 +7,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const LONGEST: readonly string[] = [
   'integration/fleet/crash/assign.test.ts',
-  'integration/fleet/crash/send.test.ts',
   'integration/host.test.ts',
   'integration/fleet/watchdog.test.ts',
   'integration/installation/diagnostics.test.ts',
   'integration/installation/install.test.ts',
   'integration/fleet/crash/start.test.ts',
+  'integration/git/killedSteps.test.ts',
+  'integration/fleet/crash/send.test.ts',
   'integration/store/leaseHammer.test.ts',
 ];
 

@@ -15,7 +15,8 @@ const worker = path.resolve(import.meta.dirname, 'leaseWorker.ts');
 const PROCESSES = 8;
 const HAMMER_MS = 6000;
 const KILLS = 10;
-const SEED = Number(process.env['CODEX_MASTER_SEED'] ?? Date.now() % 1_000_000);
+/** What each of them does is the same in every run; when they meet is not. */
+const SEED = Number(process.env['CODEX_MASTER_SEED'] ?? 6120);
 
 let root: string;
 let log: string;
@@ -80,15 +81,17 @@ function notes(): readonly Note[] {
  */
 function overlaps(all: readonly Note[], killed: ReadonlySet<number>): readonly string[] {
   const problems: string[] = [];
-  const over = new Set<string>();
+  const [over, ranOut] = [new Set<string>(), new Set<string>()];
   let current: Note | null = null;
   for (const note of all) {
     if (note.what === 'enter') {
       if (current !== null && !isOver(current, note.atMs, killed))
         problems.push(`${note.hold} began while ${current.hold} went on`);
-      if (current !== null) over.add(current.hold);
+      if (current !== null) for (const set of [over, ranOut]) set.add(current.hold);
       current = note;
     } else if (note.hold !== current?.hold) {
+      // What was decided in time may be noted late: a busy machine stops a process for a while.
+      if (ranOut.has(note.hold) && (note.what === 'leave' || note.atMs < note.untilMs)) continue;
       problems.push(
         `${note.hold} noted "${note.what}" ${over.has(note.hold) ? 'when it was over' : 'without a lease'}`,
       );
@@ -133,7 +136,7 @@ async function hammer(): Promise<ReadonlySet<number>> {
   const endMs = Date.now() + HAMMER_MS;
   const left = (): number => Math.max(1000, endMs - Date.now());
   for (let at = 0; at < PROCESSES; at += 1) start(SEED + at, left());
-  await expect.poll(() => readFileSync(log, 'utf8').length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => readFileSync(log, 'utf8').length, { timeout: 60_000 }).toBeGreaterThan(0);
   for (let at = 0; at < KILLS; at += 1) {
     await delay(100 + random.below(400));
     const victims = [...running];
@@ -161,11 +164,11 @@ describe(`eight leads over one state (CODEX_MASTER_SEED=${SEED})`, () => {
     const left = new Set(all.filter(({ what }) => what === 'leave').map(({ hold }) => hold));
     const cutShort = all.filter(({ what, hold }) => what === 'enter' && !left.has(hold));
     expect(cutShort.length).toBeGreaterThan(0);
-  }, 60_000);
+  }, 180_000);
 
   it('leave nothing behind that would keep the next one out', async () => {
     const child = start(SEED, 60_000);
-    await expect.poll(() => readFileSync(log, 'utf8').length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => readFileSync(log, 'utf8').length, { timeout: 60_000 }).toBeGreaterThan(0);
     await kill(child);
     const fleet = await createNodeFleet({ env, defaultCwd: root, logger, clientVersion: '0' });
     const wish = { ttlSeconds: 60, force: false, waitSeconds: 0, lookSeconds: 1 };
@@ -174,7 +177,7 @@ describe(`eight leads over one state (CODEX_MASTER_SEED=${SEED})`, () => {
       expect(['claimed', 'claimed_expired']).toContain(claim.status);
     }
     fleet.dispose();
-  }, 60_000);
+  }, 180_000);
 
   it('would be found out if they did', () => {
     const note = (what: Note['what'], hold: string, atMs: number): Note => ({
@@ -190,5 +193,11 @@ describe(`eight leads over one state (CODEX_MASTER_SEED=${SEED})`, () => {
     expect(overlaps([first, { ...second, atMs: 100 }, note('write', '1-1', 101)], new Set())).toHaveLength(1);
     expect(overlaps([note('write', '1-1', 0)], new Set())).toHaveLength(1);
     expect(overlaps([first, note('leave', '1-1', 1), second], new Set())).toEqual([]);
+    // What was decided in time and noted late is no breach; once she was given back it is.
+    const late = [note('write', '1-1', 99), note('leave', '1-1', 120)];
+    expect(overlaps([first, { ...second, atMs: 100 }, ...late], new Set())).toEqual([]);
+    expect(
+      overlaps([first, note('leave', '1-1', 1), second, note('write', '1-1', 60)], new Set()),
+    ).toHaveLength(1);
   });
 });

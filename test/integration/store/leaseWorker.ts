@@ -25,12 +25,9 @@ const holder = leadHolder(caller, null);
 const endMs = Date.now() + Number(forMs);
 let holds = 0;
 
-function note(what: string, agent: string, lease: LeaseRecord): void {
+function note(what: string, agent: string, lease: LeaseRecord, atMs = Date.now()): void {
   const hold = `${process.pid}-${holds}`;
-  appendFileSync(
-    log,
-    `${JSON.stringify({ what, agent, hold, atMs: Date.now(), untilMs: lease.expiresAtMs })}\n`,
-  );
+  appendFileSync(log, `${JSON.stringify({ what, agent, hold, atMs, untilMs: lease.expiresAtMs })}\n`);
 }
 
 async function claimed(agent: string): Promise<LeaseRecord | null> {
@@ -58,8 +55,10 @@ async function claimed(agent: string): Promise<LeaseRecord | null> {
 async function work(agent: string, lease: LeaseRecord): Promise<boolean> {
   const runsOut = random.below(60) === 0;
   for (let left = runsOut ? Infinity : random.below(12); left > 0; left -= 1) {
-    if (Date.now() > lease.expiresAtMs - MARGIN_MS) break;
-    note('write', agent, lease);
+    // Of the moment of the decision: a busy machine may stop a process between a look at the clock and what follows.
+    const atMs = Date.now();
+    if (atMs > lease.expiresAtMs - MARGIN_MS) break;
+    note('write', agent, lease, atMs);
     await delay(random.below(8));
   }
   note('leave', agent, lease);

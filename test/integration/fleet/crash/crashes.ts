@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { beforeAll, expect } from 'vitest';
 import { node24 } from '../../../host/paths.ts';
@@ -12,6 +11,8 @@ import { LEAD, useRig } from '../rig.ts';
 import type { Rig } from '../rig.ts';
 import type { CrashJob } from './worker.ts';
 
+const KILL_AT_STEP = path.join(import.meta.dirname, 'killAtStep.ts');
+
 type Job<Kind> = Kind extends CrashJob['kind']
   ? Omit<Extract<CrashJob, { readonly kind: Kind }>, 'holder' | 'cwd'>
   : never;
@@ -19,16 +20,14 @@ type Job<Kind> = Kind extends CrashJob['kind']
 /** A world in which processes are killed in the middle of what they do. */
 export interface Crashes {
   readonly rig: Rig;
-  /** Does the job in another process and kills it at a random moment, `latestMs` after its beginning at the latest. */
-  readonly killDuring: (job: Job<CrashJob['kind']>, latestMs: number) => Promise<void>;
+  /** Does the job in another process and kills it right before this step of its own (`killAtStep.ts`). */
+  readonly killBefore: (step: number, job: Job<CrashJob['kind']>) => Promise<void>;
   /** How often a process was killed before its job had ended. */
   readonly inTheMiddle: () => number;
 }
 
-/** The same moments in every run: they come from the seed. */
-export function useCrashes(name: string, seed: number): Crashes {
+export function useCrashes(name: string): Crashes {
   const rig = useRig(name, { supervised: false });
-  const random = seeded(seed);
   let script = '';
   let inTheMiddle = 0;
   // Bundled, so that a process is at its job in no time.
@@ -36,19 +35,17 @@ export function useCrashes(name: string, seed: number): Crashes {
   return {
     rig,
     inTheMiddle: () => inTheMiddle,
-    async killDuring(job, latestMs) {
+    async killBefore(step, job) {
       const whole = { ...job, holder: LEAD, cwd: rig.world.workspace };
-      const child = spawn(node24, [script, JSON.stringify(whole)], {
-        env: rig.world.env,
+      const child = spawn(node24, ['--import', KILL_AT_STEP, script, JSON.stringify(whole)], {
+        env: { ...rig.world.env, KILL_AT_STEP: String(step) },
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       let said = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => void (said += text));
-      const exit = once(child, 'exit');
-      await once(child.stdout, 'data');
-      await sleep(random() * latestMs);
-      child.kill('SIGKILL');
-      await exit;
+      // `close`, not `exit`: what it said at last is read first.
+      await once(child, 'close');
+      expect(said).toContain('begins');
       if (!said.includes('ends')) inTheMiddle += 1;
     },
   };
@@ -68,20 +65,9 @@ async function bundleWorker(folder: string): Promise<string> {
   return outfile;
 }
 
-/** mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** `r1` … `r<count>`. */
-export function rounds(prefix: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
+/** A round for each step: `r1` for the first … `r<count>`. */
+export function rounds(prefix: string, count: number): { readonly name: string; readonly step: number }[] {
+  return Array.from({ length: count }, (_, index) => ({ name: `${prefix}${index + 1}`, step: index + 1 }));
 }
 
 /** What the model is told in a round; it can be told from every other. */
@@ -108,7 +94,7 @@ export async function isSentOnce(rig: Rig, name: string, earlier: string[]): Pro
 /** Reads everything in the state directory that is JSON. */
 export function everyStateFileIsReadable({ world }: Rig): void {
   const inside = (...parts: readonly string[]): string => path.join(world.stateDir, ...parts);
-  for (const folder of ['meta', 'leases']) {
+  for (const folder of ['meta', 'leases'].filter((one) => existsSync(inside(one)))) {
     for (const name of readdirSync(inside(folder)).filter((one) => !one.startsWith('.'))) {
       JSON.parse(readFileSync(inside(folder, name), 'utf8'));
     }

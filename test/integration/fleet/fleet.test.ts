@@ -6,6 +6,7 @@ import type { AssignmentRequest } from '../../../src/core/assignment/assignment.
 import { scriptLine } from '../../model/index.ts';
 import type { StepInput } from '../../model/index.ts';
 import { is, LEAD, openFleet, START, until, useRig } from './rig.ts';
+import { assignmentRequest } from '../../unit/fakes/requests.ts';
 
 const rig = useRig('fleet');
 
@@ -13,20 +14,8 @@ const request = (
   role: 'explorer' | 'worker',
   steps: readonly StepInput[],
   writePaths: readonly string[] = [],
-): AssignmentRequest => ({
-  role,
-  task: scriptLine([...steps]),
-  skill: null,
-  scope: writePaths,
-  writePaths,
-  context: [],
-  forbidden: [],
-  acceptance: [],
-  name: null,
-  allowSubagents: false,
-  allowMissingSkill: false,
-  enter: true,
-});
+): AssignmentRequest =>
+  assignmentRequest({ role, task: scriptLine([...steps]), scope: writePaths, writePaths });
 const file = (name: string): string => path.join(rig.world.workspace, name);
 const config = (): string => readFileSync(path.join(rig.world.homes.a, 'config.toml'), 'utf8');
 const text = (steps: readonly StepInput[]) => ({

@@ -2,21 +2,9 @@ import type { AssignmentRequest } from '../../../src/core/assignment/assignment.
 import type { SendWish } from '../../../src/core/fleetApi.ts';
 import { scriptLine } from '../../model/index.ts';
 import type { StepInput } from '../../model/index.ts';
+import { assignmentRequest } from '../../unit/fakes/requests.ts';
 
-const ASSIGNMENT: AssignmentRequest = {
-  role: 'explorer',
-  task: '',
-  skill: null,
-  scope: [],
-  writePaths: [],
-  context: [],
-  forbidden: [],
-  acceptance: [],
-  name: null,
-  allowSubagents: false,
-  allowMissingSkill: false,
-  enter: true,
-};
+const ASSIGNMENT = assignmentRequest();
 
 /** A message that makes the scripted model take these steps. */
 export function message(...steps: readonly StepInput[]): SendWish {

@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { activityOf, needsPerson } from '../../../../src/core/agent/activity.ts';
-import { unknownAgent } from '../../../../src/core/agent/agent.ts';
 import type { AgentModel, FinishedTurn } from '../../../../src/core/agent/agent.ts';
 import type { PendingItem } from '../../../../src/core/agent/pending.ts';
+import { PANE, T0, UP } from './idleAgent.ts';
 
-const T0 = 1_000_000;
-const PANE = { pid: 1, dead: null, title: '' };
-const UP: AgentModel = {
-  ...unknownAgent('a', T0),
-  session: { kind: 'present', agent: PANE, server: PANE, sinceMs: T0 },
-  link: { kind: 'connected', sinceMs: T0 },
-  threadId: 't',
-  thread: { kind: 'idle', sinceMs: T0 },
-};
 const ended = (change: Partial<FinishedTurn>): FinishedTurn => ({
   turnId: 'x',
   outcome: 'completed',

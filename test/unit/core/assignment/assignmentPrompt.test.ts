@@ -1,22 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AssignmentRequest } from '../../../../src/core/assignment/assignment.ts';
 import { buildAssignmentPrompt } from '../../../../src/core/assignment/assignmentPrompt.ts';
+import { assignmentRequest } from '../../fakes/requests.ts';
 
-const request: AssignmentRequest = {
+const request = assignmentRequest({
   role: 'worker',
   task: 'Mend the door.\nThen the window.',
-  skill: null,
   scope: ['src'],
   writePaths: ['src/door.ts', 'src/window.ts'],
-  context: [],
   forbidden: ['no new dependencies'],
-  acceptance: [],
   name: 'Tischlerin',
-  allowSubagents: false,
-  allowMissingSkill: false,
-  enter: true,
-};
+});
 
 describe('buildAssignmentPrompt', () => {
   it('reads as one field a line with the caller’s texts indented', () => {

@@ -3,21 +3,14 @@ import type { AssignmentRequest } from '../../../../src/core/assignment/assignme
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { FleetManager } from '../../../../src/core/fleet/fleet.ts';
 import { PERSON, World } from '../../fakes/world.ts';
+import { assignmentRequest } from '../../fakes/requests.ts';
 
-export const WORK: AssignmentRequest = {
+export const WORK = assignmentRequest({
   role: 'worker',
   task: 'Write the docs.',
-  skill: null,
   scope: ['docs'],
   writePaths: ['docs'],
-  context: [],
-  forbidden: [],
-  acceptance: [],
-  name: null,
-  allowSubagents: false,
-  allowMissingSkill: false,
-  enter: true,
-};
+});
 export const LOOK: AssignmentRequest = { ...WORK, role: 'explorer', writePaths: [] };
 export const START = { cwd: null, prompt: null };
 export const SEND = { text: 'hello', enter: true, idempotencyKey: null };

@@ -2,15 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { WatchdogPolicy } from '../../../../src/core/watchdog/watchdog.ts';
 import { LEAD, PERSON } from '../../fakes/world.ts';
 import { anotherProcess, fleet, SEND, START, state, useWorld, world } from './setup.ts';
+import { POLICY } from '../watchdog/policy.ts';
 
-const POLICY: WatchdogPolicy = {
-  idleSeconds: 60,
-  graceSeconds: 120,
-  action: 'interrupt',
-  requireLease: true,
-  manageUnclaimed: false,
-  dryRun: false,
-};
 const look = async (change: Partial<WatchdogPolicy> = {}, holder = LEAD) =>
   fleet.watchdog('a', { ...POLICY, ...change }, holder);
 const stateOf = async (...args: Parameters<typeof look>) => (await look(...args)).decision.state;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { activityOf } from '../../../../src/core/agent/activity.ts';
-import { unknownAgent } from '../../../../src/core/agent/agent.ts';
 import type {
   AgentModel,
   RateLimits,
@@ -8,16 +7,8 @@ import type {
   TurnFailure,
 } from '../../../../src/core/agent/agent.ts';
 import { limitEndMs, reachedLimit, type ReachedLimit } from '../../../../src/core/limits/limits.ts';
+import { T0, UP } from '../agent/idleAgent.ts';
 
-const T0 = 1_000_000;
-const PANE = { pid: 1, dead: null, title: '' };
-const UP: AgentModel = {
-  ...unknownAgent('a', T0),
-  session: { kind: 'present', agent: PANE, server: PANE, sinceMs: T0 },
-  link: { kind: 'connected', sinceMs: T0 },
-  threadId: 't',
-  thread: { kind: 'idle', sinceMs: T0 },
-};
 const window = (usedPercent: number, windowMinutes: number, resetsAtMs: number | null) => ({
   usedPercent,
   windowMinutes,

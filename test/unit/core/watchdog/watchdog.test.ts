@@ -7,16 +7,9 @@ import type {
   WatchdogPolicy,
 } from '../../../../src/core/watchdog/watchdog.ts';
 import { runs } from '../../fuzz/dice.ts';
+import { POLICY } from './policy.ts';
 
 const NOW = 10_000_000;
-const POLICY: WatchdogPolicy = {
-  idleSeconds: 60,
-  graceSeconds: 120,
-  action: 'interrupt',
-  requireLease: true,
-  manageUnclaimed: false,
-  dryRun: false,
-};
 const held = (mine: boolean) =>
   ({
     state: 'held',

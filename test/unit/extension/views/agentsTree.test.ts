@@ -6,6 +6,7 @@ import type { RowHandle, RowTree } from '../../../../src/extension/views/rowTree
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { commandItem, MINUTE_MS, noticesFor, runningFleet, serviceOver } from '../support.ts';
+import { assignmentRequest } from '../../fakes/requests.ts';
 
 const settings = {
   model: 'gpt-5.5',
@@ -49,20 +50,13 @@ describe('the tree of Agentinnen', () => {
     fleet.happens('a', { type: 'settings', settings });
     await fleet.assign(
       'a',
-      {
+      assignmentRequest({
         role: 'worker',
         task: 'secret task',
         scope: ['src/auth'],
         writePaths: ['src/auth', 'docs/auth.md'],
-        skill: null,
-        context: [],
-        forbidden: [],
-        acceptance: [],
         name: 'login',
-        allowSubagents: false,
-        allowMissingSkill: false,
-        enter: true,
-      },
+      }),
       null,
       { owner: 'somebody', kind: 'lead' },
     );

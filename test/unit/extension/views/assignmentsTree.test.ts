@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AssignmentRequest, LedgerEntry } from '../../../../src/core/assignment/assignment.ts';
+import type { LedgerEntry } from '../../../../src/core/assignment/assignment.ts';
 import type { Delivery } from '../../../../src/core/assignment/delivery.ts';
 import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
 import { AssignmentsTree } from '../../../../src/extension/views/assignmentsTree.ts';
@@ -8,23 +8,16 @@ import { START_MS } from '../../fakes/fakeAgents.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import { commandItem, MINUTE_MS, person, runningFleet, serviceOver, silent } from '../support.ts';
+import { assignmentRequest } from '../../fakes/requests.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
 
-const request: AssignmentRequest = {
+const request = assignmentRequest({
   role: 'worker',
   task: 'secret task',
   scope: ['src'],
   writePaths: ['src/login', 'docs/login.md'],
-  skill: null,
-  context: [],
-  forbidden: [],
-  acceptance: [],
-  name: null,
-  allowSubagents: false,
-  allowMissingSkill: false,
-  enter: true,
-};
+});
 
 function past(id: string, agoMs: number, change: Partial<LedgerEntry> = {}): LedgerEntry {
   return {

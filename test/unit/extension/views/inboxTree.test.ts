@@ -18,6 +18,7 @@ import {
   serviceOver,
   silent,
 } from '../support.ts';
+import { assignmentRequest } from '../../fakes/requests.ts';
 
 async function treeOf(fleet: FakeFleet): Promise<RowTree> {
   const service = await serviceOver(fleet);
@@ -193,20 +194,7 @@ describe('the inbox', () => {
   });
 });
 
-const REQUEST = {
-  role: 'worker',
-  task: 'x',
-  scope: ['docs'],
-  writePaths: ['docs'],
-  skill: null,
-  context: [],
-  forbidden: [],
-  acceptance: [],
-  name: null,
-  allowSubagents: false,
-  allowMissingSkill: false,
-  enter: true,
-} as const;
+const REQUEST = assignmentRequest({ role: 'worker', task: 'x', scope: ['docs'], writePaths: ['docs'] });
 
 describe('what lies beyond her assignment', () => {
   it.each([

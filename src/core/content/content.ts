@@ -28,6 +28,14 @@ export interface TurnContent {
   readonly diff: TurnDiff | null;
   /** What the turn took; null until Codex tells. */
   readonly tokens: TurnTokens | null;
+  /** Missing where nobody read it. */
+  readonly times?: TurnTimes;
+}
+
+/** When a turn began and ended, as its conversation has it, to the second; null where it does not say. */
+export interface TurnTimes {
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
 }
 
 /** The newest of many. */
@@ -193,6 +201,7 @@ export type ContentEvent =
       /** It began just now, and the model has done nothing yet: nothing was missed. */
       readonly isWhole: boolean;
       readonly items: readonly ContentItem[];
+      readonly times?: TurnTimes;
     }
   | { readonly type: 'over'; readonly turnId: string }
   /** Nothing is heard for a while. */

@@ -38,9 +38,13 @@ function onBegun(content: AgentContent, turnId: string): AgentContent {
   return known ? content : withTurn(content, freshTurn(turnId, 'whole'));
 }
 
-function onFound(content: AgentContent, { turnId, isRunning, isWhole, items }: Of<'found'>): AgentContent {
+function onFound(
+  content: AgentContent,
+  { turnId, isRunning, isWhole, items, times }: Of<'found'>,
+): AgentContent {
   const known = content.turns.find((turn) => turn.turnId === turnId);
-  const before = known ?? freshTurn(turnId, isWhole ? 'whole' : 'joined');
+  const fresh = known ?? freshTurn(turnId, isWhole ? 'whole' : 'joined');
+  const before = times === undefined ? fresh : { ...fresh, times };
   const filled = filledWith(before, items);
   const turn = isRunning ? filled : ended(filled);
   if (known !== undefined) return change(content, turnId, () => turn);

@@ -113,7 +113,7 @@ export function contentSections(
   return [
     {
       ...section('now', l10n.t('Current turn'), turnFacts(snapshot, nowMs), l10n.t('No turn is running.')),
-      content: isCurrent ? actionsContent(turn) : null,
+      content: isCurrent ? actionsContent(turn, snapshot.model.pending) : null,
     },
     {
       ...section(

@@ -56,7 +56,7 @@ export function assignmentPage({ known, task, work, checks, nowMs }: AssignmentP
     actionsTitle: l10n.t('What you can do'),
     sections: [
       section('about', l10n.t('Assignment'), aboutFacts(known)),
-      section('receipts', l10n.t('Receipts'), receiptFacts(known, nowMs)),
+      section('receipts', l10n.t('Receipts'), receiptFacts(known, work, nowMs)),
       resultSection(known, work),
       ...workSections(known, work, nowMs),
       {
@@ -122,12 +122,15 @@ function enforcedText(enforcement: 'os_sandbox' | 'told_only'): string {
     : l10n.t('by the operating system sandbox');
 }
 
-/** What became of it, in the order in which it happens; a state that this window did not see has no time. */
-function receiptFacts({ entry, receipts }: KnownAssignment, nowMs: number): PageFact[] {
+/**
+ * What became of it, in the order in which it happens. What this window did not see has the time that her conversation tells,
+ * or none.
+ */
+function receiptFacts({ entry, receipts }: KnownAssignment, work: Work, nowMs: number): PageFact[] {
   const { delivery } = entry;
   const reached = delivery === null ? [] : pathTo(delivery.state);
   const times = reached.flatMap((state) => {
-    const at = receipts[state];
+    const at = receipts[state] ?? toldMoment(state, entry, work);
     return fact(
       capital(deliveryWord(state)),
       at === undefined ? l10n.t('yes; this window did not see when') : momentText(at, nowMs),
@@ -135,6 +138,27 @@ function receiptFacts({ entry, receipts }: KnownAssignment, nowMs: number): Page
   });
   const reason = delivery?.state === 'failed' ? fact(l10n.t('Why'), phrase(delivery.reason)) : [];
   return [...fact(l10n.t('Assigned'), momentText(entry.createdAtMs, nowMs)), ...times, ...reason];
+}
+
+/** A delivery is accepted as it is made; the rest is its turn's. */
+function toldMoment(
+  state: DeliveryState,
+  { createdAtMs }: KnownAssignment['entry'],
+  work: Work,
+): number | undefined {
+  const times = work.kind === 'known' ? work.turn.times : undefined;
+  switch (state) {
+    case 'accepted':
+      return createdAtMs;
+    case 'started':
+      return times?.startedAtMs ?? undefined;
+    case 'completed':
+    case 'failed':
+    case 'interrupted':
+      return times?.endedAtMs ?? undefined;
+    default:
+      return undefined;
+  }
 }
 
 function pathTo(state: DeliveryState): DeliveryState[] {

@@ -9,6 +9,7 @@ import type {
   PlanStep,
   TurnContent,
 } from '../../core/content/content.ts';
+import type { PendingItem } from '../../core/agent/pending.ts';
 import { visibleText } from '../../core/text/visibleText.ts';
 import type {
   ActionsContent,
@@ -182,20 +183,26 @@ function kindWord({ kind, from }: ChangedInTurn): string {
 }
 
 /** What she did last in the turn, beside writing. */
-export function actionsContent({ actions }: TurnContent): ActionsContent | null {
+export function actionsContent(
+  { actions }: TurnContent,
+  pending: readonly PendingItem[],
+): ActionsContent | null {
   if (actions.items.length === 0) return null;
   const shown = actions.items.slice(-MOST_ACTIONS);
   const before = actions.items.length - shown.length + actions.leftOut;
   return {
     kind: 'actions',
-    actions: shown.map(pageStep),
+    actions: shown.map((action) => pageStep(action, pending)),
     note: before === 0 ? '' : l10n.t('{0} earlier steps are not shown.', before),
   };
 }
 
-function pageStep(action: Action): PageStep {
+/** Codex calls an action begun as soon as it asks whether it may be. */
+function pageStep(action: Action, pending: readonly PendingItem[]): PageStep {
   const { id, state } = action;
-  return { id, text: actionText(action), state, stateText: actionWord(state) };
+  const isAsked = state === 'running' && pending.some(({ turnId, key }) => key === `${turnId}/${id}`);
+  const stateText = isAsked ? l10n.t('waits for approval') : actionWord(state);
+  return { id, text: actionText(action), state, stateText };
 }
 
 function actionText({ kind, text }: Action): string {

@@ -18,6 +18,7 @@ export function deedText({ kind, onto, commits }: Deed): string {
 }
 
 function withCommits(text: string, commits: number | null): string {
-  if (commits === null) return text;
+  // Without commits of its own a worktree only goes forward.
+  if (commits === null || commits === 0) return text;
   return commits === 1 ? l10n.t('{0}: 1 commit', text) : l10n.t('{0}: {1} commits', text, commits);
 }

@@ -45,12 +45,21 @@ async function uncommitted(deps: CommandDeps, { repository, worktree }: Worktree
   return isDirty(changes) ? changes.staged + changes.unstaged + changes.untracked + changes.conflicted : 0;
 }
 
-export async function mergeWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<void> {
-  await withWaysOut(deps, picture, 'merge', async () => mergeOrRefuse(deps, picture));
+/** `seen` looks at the worktree: its row is to say what was done before anything else does. */
+export async function mergeWorktree(
+  deps: CommandDeps,
+  picture: WorktreePicture,
+  seen: () => Promise<void>,
+): Promise<void> {
+  await withWaysOut(deps, picture, 'merge', async () => mergeOrRefuse(deps, picture, seen));
 }
 
 /** What is not committed is committed first; an Agentin cannot do that from her sandbox. */
-async function mergeOrRefuse(deps: CommandDeps, picture: WorktreePicture): Promise<void> {
+async function mergeOrRefuse(
+  deps: CommandDeps,
+  picture: WorktreePicture,
+  seen: () => Promise<void>,
+): Promise<void> {
   const { repositories } = await deps.service.ready();
   const merge = async (dryRun: boolean): ReturnType<Repositories['merge']> =>
     repositories.merge(picture.repository, picture.worktree.path, { dryRun });
@@ -76,7 +85,11 @@ async function mergeOrRefuse(deps: CommandDeps, picture: WorktreePicture): Promi
       : [l10n.t('Changes inside of submodules are not part of it: {0}', inside.slice(0, 5).join(', '))]),
   ].join('\n');
   if ((await window.showInformationMessage(question, { modal: true, detail }, button)) !== button) return;
-  await waitPatiently(l10n.t('Merging…'), merge(false), deps.log);
+  const mergeAndLook = async (): Promise<void> => {
+    await merge(false);
+    await seen();
+  };
+  await waitPatiently(l10n.t('Merging…'), mergeAndLook(), deps.log);
   const done = l10n.t('The work of {0} is in {1}.', picture.name, into);
   // Not awaited: a notification may stay for hours.
   void offerRemoval(picture, done);

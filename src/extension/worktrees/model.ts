@@ -122,6 +122,14 @@ export class WorktreeModel implements Disposable {
     await this.#radar.done;
   }
 
+  /** Looks at one worktree now, before anything that may have changed as well. Never rejects. */
+  async lookAt(tree: string): Promise<void> {
+    if (this.#stale !== 'all') this.#stale.add(tree);
+    await this.look().catch((error: unknown) =>
+      this.#options.log.error('A worktree cannot be looked at', error),
+    );
+  }
+
   /** Looks at what is stale; a look that runs already is followed by one more, however many ask for it. */
   async look(): Promise<void> {
     this.#nextLook ??= this.#looking

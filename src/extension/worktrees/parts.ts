@@ -105,7 +105,9 @@ class Parts implements WorktreeParts {
     commitWorktree: async (argument) =>
       this.#changing(argument, async (picture) => void (await commitWorktree(this.#options, picture))),
     mergeWorktree: async (argument) =>
-      this.#changing(argument, async (picture) => mergeWorktree(this.#options, picture)),
+      this.#changing(argument, async (picture) =>
+        mergeWorktree(this.#options, picture, async () => this.#model.lookAt(picture.worktree.path)),
+      ),
     rebaseWorktree: async (argument) =>
       this.#changing(argument, async (picture) => rebaseWorktree(this.#options, picture)),
     removeWorktree: async (argument) =>

@@ -2,6 +2,7 @@ import { TabInputTextDiff, window } from 'vscode';
 import type { Tab, Uri } from 'vscode';
 import { isWithin } from '../../core/assignment/scope.ts';
 import { BASE_SCHEME } from './sides.ts';
+import { isRecord } from '../target.ts';
 import { reviewTitleStart } from './diffs.ts';
 
 /** A worktree that is gone. */
@@ -21,10 +22,27 @@ export async function closeReviews(gone: Gone): Promise<void> {
 
 function isReviewOf({ input, label }: Tab, { tree, name, isNamesake }: Gone): boolean {
   if (input instanceof TabInputTextDiff) return isOurs(input.original, tree) || isOurs(input.modified, tree);
-  // Of the multi-diff editor VS Code tells the title alone: `Review: Mila · checks passed (2 files)`.
-  if (input !== undefined || isNamesake) return false;
+  // `Review: Mila · checks passed (2 files)`.
   const start = reviewTitleStart(name);
-  return label === start || label.startsWith(`${start} (`) || label.startsWith(`${start} · `);
+  const isCalledSo = label === start || label.startsWith(`${start} (`) || label.startsWith(`${start} · `);
+  const sides = sidesOf(input);
+  if (sides !== null)
+    return (
+      sides.every(({ path }) => isWithin(path, tree)) &&
+      (isCalledSo || sides.some((uri) => isOurs(uri, tree)))
+    );
+  return input === undefined && isCalledSo && !isNamesake;
+}
+
+/** What a multi-diff editor shows; null for anything else. The API has it, but not its type yet. */
+function sidesOf(input: unknown): readonly Uri[] | null {
+  if (!isRecord(input) || !Array.isArray(input['textDiffs'])) return null;
+  const diffs: readonly unknown[] = input['textDiffs'];
+  return diffs.flatMap((diff) => (isRecord(diff) ? [diff['original'], diff['modified']].filter(isUri) : []));
+}
+
+function isUri(value: unknown): value is Uri {
+  return isRecord(value) && typeof value['scheme'] === 'string' && typeof value['path'] === 'string';
 }
 
 function isOurs({ scheme, path }: Uri, tree: string): boolean {

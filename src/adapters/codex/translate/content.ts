@@ -54,7 +54,18 @@ export function foundContent(turn: WireTurn, isRunning: boolean, nowMs: number):
   const items = turn.items.map((item) => contentItem(item, !isRunning || isOver(item)));
   const ageMs = nowMs - (turn.startedAt ?? 0) * 1000;
   const isWhole = isRunning && ageMs < JUST_NOW_MS && turn.items.every(({ type }) => type === 'userMessage');
-  return { type: 'found', turnId: turn.id, isRunning, isWhole, items: items.filter((item) => item !== null) };
+  return {
+    type: 'found',
+    turnId: turn.id,
+    isRunning,
+    isWhole,
+    items: items.filter((item) => item !== null),
+    times: { startedAtMs: inMs(turn.startedAt), endedAtMs: inMs(turn.completedAt) },
+  };
+}
+
+function inMs(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1000;
 }
 
 function isOver({ completedAtMs }: WireItem): boolean {

@@ -2,6 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { CheckResults } from '../../../../src/extension/checks/results.ts';
 import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
+import { NO_CONTENT } from '../../../../src/core/content/content.ts';
+import { reduceContent } from '../../../../src/core/content/contentReducer.ts';
+import { assignmentPage } from '../../../../src/extension/panels/assignmentPageModel.ts';
+import type { Work } from '../../../../src/extension/panels/assignmentPageModel.ts';
+import { momentText } from '../../../../src/extension/time.ts';
+import { START_MS } from '../../fakes/fakeAgents.ts';
 import { AssignmentPages } from '../../../../src/extension/panels/assignmentPages.ts';
 import { parseAssignmentPageMessage } from '../../../../src/extension/panels/parseMessage.ts';
 import { lastPage } from './lastPage.ts';
@@ -54,6 +60,25 @@ describe('the page of an assignment', () => {
     expect(text()).toMatch(/# Receipts\nAssigned: .*\nAccepted: .*\nStarted: /u);
     expect(text()).toContain('# Task as sent\nTasks are stored nowhere:');
     expect(text()).not.toContain('Mend it.');
+  });
+
+  it('tells times that nobody saw here as her conversation has them', async () => {
+    const { history, assignment } = await openPage();
+    const seen = history.find(assignment.assignmentId)!;
+    const delivery = { state: 'completed', turnId: 'turn-1' } as const;
+    const known = { ...seen, entry: { ...seen.entry, delivery }, receipts: {} };
+    const startedAtMs = START_MS + 90_000;
+    const times = { startedAtMs, endedAtMs: startedAtMs + 60_000 };
+    const found = { type: 'found', turnId: 'turn-1', isRunning: false, isWhole: false, items: [] } as const;
+    const [turn] = reduceContent(NO_CONTENT, { ...found, times }).turns;
+    const source = { known, task: null, checks: [], nowMs: START_MS };
+    const receipts = (work: Work): readonly string[] =>
+      assignmentPage({ ...source, work }).sections[1]!.facts.map(({ value }) => value);
+    const [, accepted, ...unseen] = receipts({ kind: 'unknown' });
+    expect(accepted).toBe(momentText(seen.entry.createdAtMs, START_MS));
+    expect(unseen).toEqual(['yes; this window did not see when', 'yes; this window did not see when']);
+    const told = receipts({ kind: 'known', turn: turn! }).slice(2);
+    expect(told).toEqual([times.startedAtMs, times.endedAtMs].map((at) => momentText(at, START_MS)));
   });
 
   it('shows the task when this window sent it, and how it ended', async () => {

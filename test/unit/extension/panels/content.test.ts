@@ -13,7 +13,7 @@ import { createAgentsTree } from '../../../../src/extension/views/agentsTree.ts'
 import type { PageSection } from '../../../../src/shared/page.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui, Uri } from '../../fakes/vscode.ts';
-import { noticesFor, person, runningFleet, serviceOver, silent } from '../support.ts';
+import { commandItem, noticesFor, person, runningFleet, serviceOver, silent } from '../support.ts';
 import { lastPage } from './lastPage.ts';
 
 const T = 'turn-1';
@@ -79,6 +79,22 @@ describe('the page of an Agentin', () => {
     expect(section('plan').empty).toContain('source: Codex app-server');
     fleet.happens('a', { type: 'control', control: 'terminal' });
     expect(section('changes').empty).toContain('led through her terminal');
+  });
+
+  it('says of a command that somebody is asked for that it waits, until there is an answer', async () => {
+    const { fleet, section } = await openAgentPage();
+    begin(fleet);
+    const item = commandItem();
+    const command = { kind: 'action', what: 'command', text: 'npm install', state: 'running' } as const;
+    const id = item.key.slice(T.length + 1);
+    const action = { ...command, id, startedAtMs: 1, endedAtMs: null };
+    fleet.contents.tell('a', { type: 'item', turnId: T, item: action });
+    fleet.happens('a', { type: 'pendingOpened', item });
+    vi.advanceTimersByTime(100);
+    expect(section('now').content).toMatchObject({ actions: [{ stateText: 'waits for approval' }] });
+    fleet.happens('a', { type: 'pendingResolved', key: item.key });
+    vi.advanceTimersByTime(100);
+    expect(section('now').content).toMatchObject({ actions: [{ stateText: 'runs' }] });
   });
 
   it('shows plan, steps, files and messages of the turn that runs', async () => {

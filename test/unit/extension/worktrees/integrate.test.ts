@@ -51,6 +51,8 @@ function refusal(code: ErrorCode, details: Readonly<Record<string, unknown>> = {
     Promise.reject(new FleetError(code, 'Refused (codex-master something PATH).', { details }));
 }
 
+const looked = async (): Promise<void> => Promise.resolve(void done.push('look'));
+
 const target = { target: { agentId: 'a', itemKey: null, path: null, worktree: TREE } };
 
 describe('a rebase that is refused', () => {
@@ -118,7 +120,7 @@ describe('a merge that is refused', () => {
     });
     ui.inputs.push('Work of Mila');
     ui.buttons.push('Show Source Control');
-    await mergeWorktree(deps, picture);
+    await mergeWorktree(deps, picture, looked);
     expect(done).toEqual([]);
     expect(ui.shown).toEqual([
       'warning: The main folder has changes that are not committed. Commit or stash them there, then merge again. [Show Source Control]',
@@ -128,6 +130,25 @@ describe('a merge that is refused', () => {
 
   it('for any other reason is an error as everywhere', async () => {
     const { deps, picture } = await worldWith({ merge: refusal('git_failed') });
-    await expect(mergeWorktree(deps, picture)).rejects.toMatchObject({ code: 'git_failed' });
+    await expect(mergeWorktree(deps, picture, looked)).rejects.toMatchObject({ code: 'git_failed' });
+  });
+
+  it('is not, and its row says so before the person is told', async () => {
+    const { deps, picture } = await worldWith({
+      merge: async (_repository, _tree, { dryRun }) => {
+        done.push(dryRun ? 'try' : 'merge');
+        const state = dryRun ? 'would_merge' : 'merged';
+        return Promise.resolve({
+          ...{ state, branch: 'one', into: 'main', commits: 2, commit: 'c', leftOut: none },
+        });
+      },
+    });
+    ui.buttons.push('Merge');
+    await mergeWorktree(deps, picture, async () => {
+      await looked();
+      expect(ui.shown.join()).not.toContain('is in main');
+    });
+    expect(done).toEqual(['try', 'merge', 'look']);
+    expect(ui.shown.at(-1)).toContain('The work of Mila is in main.');
   });
 });

@@ -35,6 +35,26 @@ it('closes the review of a worktree that is gone and its diffs, and nothing else
   ]);
 });
 
+function several(...files: readonly (readonly [scheme: string, path: string])[]): unknown {
+  const uris = files.map(([scheme, path]) => Uri.from({ scheme, path }));
+  return { textDiffs: uris.map((modified) => ({ original: undefined, modified })) };
+}
+
+it('knows a review by what it shows, whatever others are called', async () => {
+  const [base, file] = ['codex-master-base', 'file'] as const;
+  show(
+    ['Review: Mila (1 file)', several([file, '/shop/wt/one/new.ts'])],
+    ['Review: Mila (2 files)', several([file, '/shop/wt/other/new.ts'])],
+    ['main branch × Mila (1 file)', several([base, '/shop/wt/one/a.ts'])],
+    ['Git: Changes (1 file)', several([file, '/shop/wt/one/new.ts'])],
+    ['Somebody’s (2 files)', several([base, '/shop/wt/one/a.ts'], [file, '/shop/b.ts'])],
+  );
+  await closeReviews({ ...gone, isNamesake: true });
+  expect(ui.executed).toEqual([
+    { id: 'close tabs', args: ['Review: Mila (1 file)', 'main branch × Mila (1 file)'] },
+  ]);
+});
+
 it('leaves a review alone that may be of another worktree of the same name', async () => {
   show(['Review: Mila (2 files)', undefined], ['a.ts (Mila)', diff('/shop/wt/one')]);
   await closeReviews({ ...gone, isNamesake: true });

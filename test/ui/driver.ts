@@ -176,6 +176,12 @@ export class Workbench {
     return Promise.all(titles);
   }
 
+  /** The title of the editor that is in front in the group with the focus; empty when none is open. */
+  async activeEditor(): Promise<string> {
+    const tab = this.page.locator('.editor-group-container.active .tabs-container .tab.active');
+    return (await tab.locator('.monaco-icon-name-container').allInnerTexts()).join('');
+  }
+
   /** Shows the editor with this title; of several with one title the terminal, or whatever comes first. */
   async openTab(title: string, kind: 'any' | 'terminal' = 'any'): Promise<void> {
     const tabs = this.page.locator('.tabs-container .tab', { hasText: title });

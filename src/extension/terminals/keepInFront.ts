@@ -9,19 +9,17 @@ export interface PagesInFront {
 
 type BringBack = () => Promise<void>;
 
-const NOTHING: BringBack = async () => Promise.resolve();
-
 /**
- * A terminal that is opened in a column covers what is seen there. Resolves with what brings that back, when the terminal
- * was behind it before. The focus stays where it is.
+ * A terminal that is opened in a column covers what is seen there. Resolves with what brings that back once it is
+ * covered; null when the terminal was in front before, or covers nothing. The focus stays where it is.
  */
 export async function keepInFront(
   { column, isFront }: TerminalPlace,
   pages: PagesInFront,
-): Promise<BringBack> {
+): Promise<BringBack | null> {
   const group = window.tabGroups.all.find(({ viewColumn }) => viewColumn === column);
   const tab = group?.activeTab;
-  if (isFront || group === undefined || tab === undefined) return NOTHING;
+  if (isFront || group === undefined || tab === undefined) return null;
   return (await revealOf(tab, group, pages)) ?? (() => revealByPlace(tab, group));
 }
 

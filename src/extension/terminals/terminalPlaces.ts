@@ -20,6 +20,8 @@ export interface TerminalMemory {
 }
 
 const KEY = 'openTerminals';
+/** Longer than VS Code takes to open a terminal's tab, however busy the machine. */
+const OPENS_MS = 10_000;
 
 export function terminalMemory(memento: Memento): TerminalMemory {
   let written = '';
@@ -52,4 +54,20 @@ export function placeOf(title: string): TerminalPlace {
     if (tab !== undefined) return { column: viewColumn, isFront: tab.isActive };
   }
   return { column: null, isFront: false };
+}
+
+/** Resolves when the terminal of this title has its tab, which VS Code opens a while after it was asked to. */
+export async function untilPlaced(title: string): Promise<void> {
+  if (placeOf(title).column !== null) return;
+  await new Promise<void>((resolve) => {
+    const settle = (): void => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve();
+    };
+    const timer = setTimeout(settle, OPENS_MS);
+    const listening = window.tabGroups.onDidChangeTabs(() => {
+      if (placeOf(title).column !== null) settle();
+    });
+  });
 }

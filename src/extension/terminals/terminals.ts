@@ -9,7 +9,7 @@ import type { FleetService } from '../fleetService.ts';
 import { readSetting } from '../settings.ts';
 import { keepInFront } from './keepInFront.ts';
 import type { PagesInFront } from './keepInFront.ts';
-import { placeOf } from './terminalPlaces.ts';
+import { placeOf, untilPlaced } from './terminalPlaces.ts';
 import type { RememberedTerminal, TerminalMemory } from './terminalPlaces.ts';
 import { Ticker } from '../views/ticker.ts';
 
@@ -123,6 +123,8 @@ export class AgentTerminals implements Disposable {
         const viewColumn = column ?? ViewColumn.Active;
         const location = column === null ? TerminalLocation.Panel : { viewColumn, preserveFocus: true };
         this.#openTerminal(agentId, location);
+        if (back === null) continue;
+        await untilPlaced(this.#open.get(agentId)?.title ?? agentId);
         await back();
       }
     } catch (error) {

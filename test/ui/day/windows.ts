@@ -50,7 +50,12 @@ export async function reloadTheWindow(day: Day): Promise<void> {
     (tabs) => tabs === before.tabs,
     60_000,
   );
-  await bench.openTab('Fleet Timeline');
+  // A terminal that was behind a page is opened behind it.
+  await eventually(
+    'the timeline in front',
+    async () => bench.activeEditor(),
+    (title) => title === 'Fleet Timeline',
+  );
   await eventually('the timeline', page, (text) => text.startsWith('Fleet Timeline'));
   await bench.openTab('Nora (b)', 'terminal');
   await bench.waitForTerminalText(/usage limit/);
@@ -85,17 +90,24 @@ export async function openSecondWindow(day: Day): Promise<Workbench> {
   return second;
 }
 
-/** She falls silent: of both windows one asks her for a report, once. */
+/**
+ * She falls silent: both windows show what one of them found, until the person has seen it in either. Then one of them asks
+ * her for a report, once.
+ */
 export async function oneWatchdog({ panel }: Day, second: Workbench): Promise<void> {
-  const { agents, ask, world } = panel;
-  await writeOwnFleet(world, {
-    watchdog: { idleSeconds: 1, graceSeconds: 600, intervalSeconds: 1, action: 'report' },
-  });
+  const { agents, ask, inbox, world } = panel;
+  const patience = { idleSeconds: 1, graceSeconds: 600, intervalSeconds: 1 };
+  await writeOwnFleet(world, { watchdog: { ...patience, action: 'none' } });
   const reports = async (): Promise<number> =>
     world.model.requests.filter(({ userText }) => userText.startsWith('Bitte gib einen kurzen Bericht'))
       .length;
   await ask('Nora', 'Dream a little.');
   await second.tree('Agentinnen').waitFor(/Nora · working/);
+  for (const tree of [inbox, second.tree('Inbox')])
+    await tree.waitFor(/^Nora: watchdog · no sign of life for/, 20_000);
+  await second.tree('Inbox').contextAction('Nora: watchdog', 'Remove from the Inbox');
+  for (const tree of [inbox, second.tree('Inbox')]) await tree.waitFor((text) => text === '');
+  await writeOwnFleet(world, { watchdog: { ...patience, action: 'report' } });
   await eventually('a request for a report', reports, (count) => count > 0);
   await agents.waitFor(/Nora · (done|idle)/);
   await second.tree('Agentinnen').waitFor(/Nora · (done|idle)/);

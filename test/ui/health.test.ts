@@ -29,6 +29,16 @@ test('a failing check stands first, and its fix mends it', async () => {
   expect(existsSync(world.homes.b)).toBe(true);
 });
 
+test('what goes and comes elsewhere is noticed without a word of the person', async () => {
+  const { bench, world } = room.panel;
+  const health = bench.tree('Health');
+  const elsewhere = `${world.homes.b}-elsewhere`;
+  await rename(world.homes.b, elsewhere);
+  await health.waitFor(/Nora: Home/, 30_000);
+  await rename(elsewhere, world.homes.b);
+  await health.waitFor((text) => !text.includes('Nora: Home'), 30_000);
+});
+
 test('by the keyboard alone she is logged in, in a terminal with her home', async () => {
   const { bench } = room.panel;
   const health = bench.tree('Health');

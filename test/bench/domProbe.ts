@@ -6,13 +6,14 @@ import type { Phase, Sighting } from './latency.ts';
  * Runs in the page: notes the Agentin's row whenever what it shows changed. In JavaScript's own words, because the
  * tests are compiled without the browser's types.
  */
-const PROBE = `(() => {
+const probeOf = (name: string): string => `(() => {
   const list = document.querySelector('.monaco-list[role=tree][aria-label="Agentinnen"]');
   const rowText = () => {
     const rows = [...list.querySelectorAll('.monaco-list-row')];
-    const row = rows.find((row) => row.querySelector('.label-name')?.textContent === 'Mila');
+    const row = rows.find((row) => row.querySelector('.label-name')?.textContent === ${JSON.stringify(name)});
     return row?.querySelector('.label-description')?.textContent ?? '';
   };
+  globalThis.codexMasterSeeing?.disconnect();
   const seen = (globalThis.codexMasterSeen = []);
   let last = '';
   const look = () => {
@@ -20,14 +21,16 @@ const PROBE = `(() => {
     if (text !== last) seen.push({ text, atMs: Date.now() });
     last = text;
   };
-  new MutationObserver(look).observe(list, { subtree: true, childList: true, characterData: true });
+  const seeing = (globalThis.codexMasterSeeing = new MutationObserver(look));
+  seeing.observe(list, { subtree: true, childList: true, characterData: true });
   look();
 })()`;
 
 const seenSchema = z.array(z.object({ text: z.string(), atMs: z.number() }));
 
-export async function installProbe(bench: Workbench): Promise<void> {
-  await bench.page.evaluate(PROBE);
+/** From now on, for the Agentin of this name; for the one before no more. */
+export async function installProbe(bench: Workbench, name = 'Mila'): Promise<void> {
+  await bench.page.evaluate(probeOf(name));
 }
 
 /** What the row showed since the last time, and when. */

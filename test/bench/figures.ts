@@ -18,6 +18,8 @@ export interface Summary {
   readonly name: string;
   readonly unit: Figure['unit'];
   readonly n: number;
+  /** The least and the most of the values. */
+  readonly spread: readonly [number, number];
   readonly p50: number;
   readonly p95: number;
   readonly goal: Goal | null;
@@ -31,6 +33,7 @@ export function summarize({ name, unit, values, goal, bare }: Figure): Summary {
     name,
     unit,
     n: values.length,
+    spread: [rounded(Math.min(...values)), rounded(Math.max(...values))],
     ...quantiles,
     goal: goal ?? null,
     met: goal === undefined ? null : quantiles[goal.of] <= goal.atMost,
@@ -52,7 +55,7 @@ function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-const HEADER = ['figure', 'p50', 'p95', 'unit', 'n', 'goal', '', 'bare'] as const;
+const HEADER = ['figure', 'p50', 'p95', 'unit', 'n', 'least…most', 'goal', '', 'bare'] as const;
 
 /** The summaries as a table for a terminal. */
 export function tableOf(summaries: readonly Summary[]): string {
@@ -66,11 +69,12 @@ export function tableOf(summaries: readonly Summary[]): string {
   return rows.map(line).join('\n');
 }
 
-function cells({ name, unit, n, p50, p95, goal, met, bare }: Summary): string[] {
+function cells({ name, unit, n, spread, p50, p95, goal, met, bare }: Summary): string[] {
   const wish = goal === null ? '' : `${goal.of} ≤ ${goal.atMost}`;
   const verdict = met === null ? '' : met ? 'met' : 'MISSED';
   const beside = bare === null ? '' : `${bare.p50.toFixed(1)} ${bare.name} (${(p50 / bare.p50).toFixed(1)}×)`;
-  return [name, p50.toFixed(1), p95.toFixed(1), unit, String(n), wish, verdict, beside];
+  const from = spread.map((value) => value.toFixed(1)).join('…');
+  return [name, p50.toFixed(1), p95.toFixed(1), unit, String(n), from, wish, verdict, beside];
 }
 
 function pad(text: string, width: number, isNumber: boolean): string {

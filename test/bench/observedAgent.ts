@@ -26,10 +26,14 @@ const TURN = scriptLine([
   { do: 'say', text: 'Done.' },
 ]);
 
-/** Agentin `a` by a connection of our own to her app-server: its `thread/status/changed` is what Codex says. */
-export async function observeAppServer(world: DemoWorld, threadId: string): Promise<ObservedAgent> {
+/** An Agentin by a connection of our own to her app-server: its `thread/status/changed` is what Codex says. */
+export async function observeAppServer(
+  world: DemoWorld,
+  threadId: string,
+  agentId = 'a',
+): Promise<ObservedAgent> {
   const folder = path.join(world.runtimeDir, 'codex-master');
-  const socket = (await readdir(folder)).find((name) => name.endsWith('-a.sock'));
+  const socket = (await readdir(folder)).find((name) => name.endsWith(`-${agentId}.sock`));
   const transport = webSocketTransport(path.join(folder, socket ?? 'none'));
   const rpc = new RpcClient(transport, systemClock, silent);
   await transport.opened;

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { processTree } from '../host/processes.ts';
 
+/** Linux tells CPU times in hundredths of a second. */
+const TICK_MS = 10;
+
 /** Long enough that a tick of the clock counts for little. */
 export const IDLE_MS = 10_000;
 
@@ -10,6 +13,40 @@ export async function coreShare(pid: number, ms: number): Promise<number> {
   const [beforeNs, startedMs] = [cpuNs(pid), performance.now()];
   await delay(ms);
   return ((cpuNs(pid) - beforeNs) / 1e6 / (performance.now() - startedMs)) * 100;
+}
+
+/** Shares of a core that two processes used in the same seconds, in percent. */
+export interface SharesBeside {
+  readonly ours: number;
+  readonly bare: number;
+}
+
+/** Looks `times` times, for `ms` each, at what both use in the same seconds. */
+export async function sharesBeside(
+  pids: { readonly ours: number; readonly bare: number },
+  times: number,
+  ms: number,
+): Promise<SharesBeside[]> {
+  const shares: SharesBeside[] = [];
+  for (let look = 0; look < times; look += 1) {
+    const [ours, bare] = await Promise.all([allCpuShare(pids.ours, ms), allCpuShare(pids.bare, ms)]);
+    shares.push({ ours, bare });
+  }
+  return shares;
+}
+
+/** As `coreShare`, threads that ended included: user and system time of proc(5), `stat`. */
+async function allCpuShare(pid: number, ms: number): Promise<number> {
+  const [beforeMs, startedMs] = [cpuMs(pid), performance.now()];
+  await delay(ms);
+  return ((cpuMs(pid) - beforeMs) / (performance.now() - startedMs)) * 100;
+}
+
+function cpuMs(pid: number): number {
+  const text = read(`/proc/${pid}/stat`);
+  // From the third field on: state, parent, …
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
 /** CPU time of the process' threads that live, in ns; see proc(5), `schedstat`. */

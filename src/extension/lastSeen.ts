@@ -57,6 +57,15 @@ export class RememberedFleet implements LastSeen, Disposable {
     return this.#agents.find(({ id }) => id === agentId)?.state ?? null;
   }
 
+  wasVisible(viewId: string): boolean {
+    return this.#options.memento.get(keyOfView(viewId)) === true;
+  }
+
+  noteVisible(viewId: string, isVisible: boolean): void {
+    if (isVisible !== this.wasVisible(viewId))
+      void this.#options.memento.update(keyOfView(viewId), isVisible || undefined);
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     for (const handle of this.#following) handle.dispose();
@@ -83,6 +92,10 @@ export class RememberedFleet implements LastSeen, Disposable {
     this.#agents = kept;
     void memento.update(this.#key, kept);
   }
+}
+
+function keyOfView(viewId: string): string {
+  return `visible.${viewId}`;
 }
 
 function isSeen(value: unknown): value is SeenAgent {

@@ -88,6 +88,8 @@ export class FormPanel implements Disposable {
     });
     this.#page.add(service.onDidChangeAgent(() => this.#onFleet()));
     this.#page.add(service.onDidChangeFleet(() => this.#onFleet()));
+    // Whom it suggests hangs on what each did before, which is read as the form opens.
+    this.#page.add(history.onDidChange(() => this.#onFleet()));
     this.#page.add(history.watch());
     this.#page.add({ dispose: () => void (kept.draft = this.#draft) });
   }

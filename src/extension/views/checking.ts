@@ -39,6 +39,14 @@ export interface SeenAgent {
 export interface LastSeen {
   readonly agents: readonly SeenAgent[];
   stateOf(agentId: string): ActivityState | null;
+  /** Did a person look at this view? */
+  wasVisible(viewId: string): boolean;
+  noteVisible(viewId: string, isVisible: boolean): void;
 }
 
-export const NOTHING_SEEN: LastSeen = { agents: [], stateOf: () => null };
+export const NOTHING_SEEN: LastSeen = {
+  agents: [],
+  stateOf: () => null,
+  wasVisible: () => false,
+  noteVisible: () => {},
+};

@@ -162,9 +162,25 @@ export class Views implements Disposable {
     const follow = (isVisible: boolean): void => {
       watching.value = isVisible ? history.watch() : undefined;
     };
-    this.#store.add(view.onDidChangeVisibility(({ visible }) => follow(visible)));
+    this.#store.add(
+      view.onDidChangeVisibility(({ visible }) => {
+        this.#lastSeen.noteVisible(ASSIGNMENTS_VIEW, visible);
+        follow(visible);
+      }),
+    );
     this.#store.add(history.onDidChange(() => this.assignments.refresh()));
     follow(view.visible);
+    if (!view.visible && this.#lastSeen.wasVisible(ASSIGNMENTS_VIEW)) this.#readAhead(history);
+  }
+
+  /** VS Code tells that a view is seen seconds after it loads the window, and asks for its rows right then. */
+  #readAhead(history: AssignmentHistory): void {
+    const waiting = this.#store.add(new MutableDisposable<Disposable>());
+    waiting.value = this.#service.onDidChangeFleet(() => {
+      if (this.#service.phase !== 'ready') return;
+      waiting.value = undefined;
+      void history.read();
+    });
   }
 
   /** VS Code takes even the same message for a change of the tree, and keeps the next one waiting for 200 ms. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../src/extension/commands.ts';
 import { activate } from '../../../src/extension/extension.ts';
 import type { ExtensionApi } from '../../../src/extension/api.ts';
@@ -31,7 +31,7 @@ vi.mock('../../../src/mcp/window.ts', () => ({
 }));
 
 /** The parts that come late are loaded meanwhile, which takes its time on a busy machine. */
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 15_000;
 
 interface Activated {
   readonly api: ExtensionApi | undefined;
@@ -71,6 +71,12 @@ async function open(mode: number = ExtensionMode.Test): Promise<void> {
     { timeout: PATIENCE_MS, interval: 2 },
   );
 }
+
+// What comes late is a whole tree of modules, which the window has as one file each.
+beforeAll(async () => {
+  await import('../../../src/extension/fleetPart.ts');
+  await import('../../../src/extension/lateParts.ts');
+});
 
 beforeEach(() => {
   ui.reset();
@@ -176,6 +182,22 @@ describe('a window that comes back', () => {
     // Nothing is said of what is not known: no message above the rows, and nobody at work in the status bar.
     expect(ui.trees.get('codexMaster.agents')?.messages ?? []).toEqual([]);
     expect(ui.statusBar[0]?.text).toBe('$(organization) 0 working');
+  });
+});
+
+describe('the assignments of a window that comes back', () => {
+  const isRead = (): boolean => fleet.calls.includes('assignments null');
+
+  it('are read before VS Code asks for them, where a person looked at them before', async () => {
+    memory.set('visible.codexMaster.assignments', true);
+    await open();
+    await vi.waitFor(() => expect(isRead()).toBe(true));
+  });
+
+  it('are left alone where nobody did', async () => {
+    await open();
+    await vi.waitFor(() => expect(ui.trees.get('codexMaster.agents')?.messages.at(-1)).toBe(''));
+    expect(isRead()).toBe(false);
   });
 });
 

@@ -72,3 +72,16 @@ describe('what a window remembers of the fleet', () => {
     expect(renderTree(tree)).toMatch(/^Nora {2}checking… · was working\n[^]*Mila {2}checking… · was idle/u);
   });
 });
+
+it('remembers which view a person looked at, and writes nothing that is known', async () => {
+  const fleet = await runningFleet();
+  const service = await serviceOver(fleet);
+  const memory = remembered(service, fleet);
+  expect(memory.wasVisible('view')).toBe(false);
+  memory.noteVisible('view', false);
+  memory.noteVisible('view', true);
+  memory.noteVisible('view', true);
+  expect([remembered(service, fleet).wasVisible('view'), writes.mock.calls.length]).toEqual([true, 1]);
+  memory.noteVisible('view', false);
+  expect(memory.wasVisible('view')).toBe(false);
+});

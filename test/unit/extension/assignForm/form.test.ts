@@ -87,10 +87,13 @@ describe('the form', () => {
     await fleet.assign('b', requestOf(written), null, person);
     fleet.finishes('b');
     const form = await openForm(fleet, { ...written, paths: 'docs/new.md' });
-    expect(form.heard('form')?.agents).toMatchObject({
-      suggestedId: 'b',
-      reason: 'Suggested: she is free, worked on these files.',
-    });
+    // What she did is read from the ledger while the form is there already.
+    await vi.waitFor(() =>
+      expect(form.heard('agents') ?? form.heard('form')?.agents).toMatchObject({
+        suggestedId: 'b',
+        reason: 'Suggested: she is free, worked on these files.',
+      }),
+    );
   });
 
   it('shows what the sandbox will allow, and each wrong path at its field', async () => {

@@ -61,8 +61,12 @@ describe('an Agentin whose Codex has no app-server', () => {
     const { delivery, pasted } = await rig.fleet.send('a', message({ do: 'delay', ms: 500 }, OK), LEAD);
     expect({ delivery, pasted }).toEqual({ delivery: { state: 'submitted' }, pasted: true });
     expect((await sees('working', 'done')).activity.source).not.toBe('app-server');
-    const snapshot = await sees('done');
-    expect(snapshot.activity.source).toBe('rollout');
+    // The title says it first, her session file what became of it.
+    const snapshot = await until(
+      rig.fleet,
+      'a',
+      ({ activity }) => activity.state === 'done' && activity.source === 'rollout',
+    );
     expect(snapshot.model.lastTurn?.outcome).toBe('completed');
     expect(snapshot.model.tokens?.totalTokens).toBeGreaterThan(0);
     expect(await screen()).toContain('Guten Tag aus dem Terminal.');
@@ -119,10 +123,12 @@ describe('an Agentin whose Codex has no app-server', () => {
       code: 'agent_busy',
     });
     // Codex says that it asks a moment before it shows the dialog; keys before that go into the composer.
-    await expect.poll(screen, { timeout: 30_000 }).toContain(DIALOG);
+    // Seen past the fleet: who looks at her screen through it has seen that she is done.
+    const pane = async (): Promise<string> => rig.world.tmux('capture-pane', '-p', '-t', PANE);
+    await expect.poll(pane, { timeout: 30_000 }).toContain(DIALOG);
     // For a moment a dialog ignores keys, so that nothing that is being typed answers it.
     const isAnswered = async (): Promise<boolean> => {
-      if (!(await screen()).includes(DIALOG)) return true;
+      if (!(await pane()).includes(DIALOG)) return true;
       await press('y');
       return false;
     };

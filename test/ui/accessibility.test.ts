@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ariaOf, ariaOfTree, expectAria } from './aria.ts';
 import { axeFindings } from './axe.ts';
 import { eventually } from './driver.ts';
-import { hiddenFocus } from './focusMarks.ts';
+import { fillOf, hiddenFocus, hideOutlines, showOutlines } from './focusMarks.ts';
 import { panelForTests } from './room.ts';
 import { listen } from './spoken.ts';
 import { showTheme, THEME_IDS } from './themes.ts';
@@ -185,6 +185,23 @@ describe('on each page', () => {
   });
 });
 
+test('a focus that were not seen would be found, and Tab leads out of a page', async () => {
+  const { bench } = room.panel;
+  await bench.openTab('New assignment');
+  await drawn('New assignment');
+  await page().locator('html').evaluate(hideOutlines);
+  expect(await hiddenFocus(page())).toContain('textarea #task');
+  await page().locator('html').evaluate(showOutlines);
+  await page().getByRole('button', { name: 'Start Over' }).focus();
+  await bench.page.keyboard.press('Tab');
+  const frame = bench.page.locator('iframe.webview.ready:visible');
+  await eventually(
+    'the keyboard outside',
+    async () => frame.evaluate(isFocused),
+    (isInside) => !isInside,
+  );
+});
+
 describe('what changes meanwhile', () => {
   test('a page says states and whole messages, each once, and nobody loses focus, place or selection', async () => {
     const { agents, bench, inbox, send, world } = room.panel;
@@ -204,7 +221,9 @@ describe('what changes meanwhile', () => {
     const size = bench.page.viewportSize() ?? { width: 1400, height: 900 };
     await bench.page.setViewportSize({ ...size, height: 450 });
     await page().locator('#head-codex').focus();
-    await page().locator('#head-codex').evaluate(scrollToTop);
+    // The page is made smaller a moment after the window.
+    const scroll = async (): Promise<number> => page().locator('#head-codex').evaluate(scrollToTop);
+    await eventually('the section at the top', scroll, (top) => Math.abs(top) < 1);
     await page().locator('#section-codex dd').first().evaluate(select);
     const before = await page().locator('html').evaluate(placeOf);
     expect(before).toMatchObject({ focus: 'head-codex', selected: expect.stringMatching(/\w/) as string });
@@ -251,6 +270,22 @@ describe('what changes meanwhile', () => {
   });
 });
 
+test('colours of the system leave the choice of a role and the marks of the timeline to be seen', async () => {
+  const { bench } = room.panel;
+  await bench.openTab('New assignment');
+  await bench.page.emulateMedia({ forcedColors: 'active' });
+  await bench.page.locator('.monaco-workbench.hc-light').waitFor();
+  const dot = page().locator('vscode-radio[aria-checked=true] .checked-indicator');
+  expect(await dot.evaluate(fillOf)).toBe('rgb(0, 0, 0)');
+  await bench.openTab('Fleet Timeline');
+  await page().locator('.entry.sample').first().waitFor();
+  const samples = await page().locator('.entry.sample').all();
+  const fills = await Promise.all(samples.map(async (sample) => sample.evaluate(fillOf)));
+  expect(fills).toHaveLength(9);
+  expect(fills).not.toContain('rgb(255, 255, 255)');
+  await bench.page.emulateMedia({ forcedColors: 'none' });
+});
+
 /** Runs in the page. */
 function openAll(folds: readonly { open: boolean }[]): void {
   for (const fold of folds) fold.open = true;
@@ -274,8 +309,12 @@ function select(element: unknown): void {
 }
 
 /** Runs in the page. */
-function scrollToTop(element: { scrollIntoView(how: object): void }): void {
+function scrollToTop(element: {
+  scrollIntoView(how: object): void;
+  getBoundingClientRect(): { readonly top: number };
+}): number {
   element.scrollIntoView({ block: 'start' });
+  return element.getBoundingClientRect().top;
 }
 
 /** Runs in the page. */

@@ -112,3 +112,29 @@ function look(): string[] {
   }
   return tried === 0 ? ['nothing can have the focus'] : found;
 }
+
+/** Runs in the page. */
+export function fillOf(element: unknown): string {
+  const scope = globalThis as unknown as {
+    getComputedStyle(of: unknown): { readonly backgroundColor: string };
+  };
+  return scope.getComputedStyle(element).backgroundColor;
+}
+
+interface StyledGlobals {
+  readonly CSSStyleSheet: new () => { replaceSync(text: string): void };
+  readonly document: { readonly adoptedStyleSheets: { push(sheet: unknown): void; pop(): void } };
+}
+
+/** Runs in the page. */
+export function hideOutlines(): void {
+  const { CSSStyleSheet, document } = globalThis as unknown as StyledGlobals;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('*:focus { outline: none !important }');
+  document.adoptedStyleSheets.push(sheet);
+}
+
+/** Runs in the page. */
+export function showOutlines(): void {
+  (globalThis as unknown as StyledGlobals).document.adoptedStyleSheets.pop();
+}

@@ -172,8 +172,8 @@ async function beside(scene: Scene): Promise<Figure[]> {
   const bareServer = await openServer(world, world.env, false);
   try {
     const bareBench = await Workbench.open(browser, bareServer);
-    const pids = { ours: extensionHostPid(server.pid), bare: extensionHostPid(bareServer.pid) };
     await delay(BARE_SETTLE_MS);
+    const pids = { ours: extensionHostPid(server.pid), bare: extensionHostPid(bareServer.pid) };
     const figures: Figure[] = [];
     for (const container of ['Codex Master', 'Explorer'])
       for (const areAtWork of [false, true])

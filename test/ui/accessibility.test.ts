@@ -71,6 +71,8 @@ describe('what a screen reader finds', () => {
       { do: 'say', text: 'Patched.' },
     ]);
     await inbox.waitFor(/Mila: 2 files/);
+    // She goes to the top of those who need somebody.
+    await agents.waitFor(/Mila · needs approval[^]*Nora · needs approval/);
     await agents.toggle('Nora');
     await agents.waitFor(/\n {2}Folder · /);
   });

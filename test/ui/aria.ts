@@ -58,8 +58,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=[Tt]hread )[0-9a-f]{8}\b/gu, '<id>'],
   [/agent-[ab]-\d{8}T\d+Z/gu, '<worktree>'],
   [/(?:\/[\w.-]+)+\/\.test-homes\/[\w-]+/gu, '<root>'],
-  [/\b\d[\d.,]*(?= \(<n> in)/gu, '<n>'],
   [/\b\d[\d.,]*K?(?= tokens| of \d| in\b| out\b)|(?<= of )\d[\d.,]*K(?= used)/gu, '<n>'],
+  [/\b\d[\d.,]*(?= \(<n> in)/gu, '<n>'],
   [/\b\d+ %/gu, '<n> %'],
   [/\b\d+\.\d+\.\d+\b/gu, '<version>'],
 ];

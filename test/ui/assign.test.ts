@@ -169,3 +169,16 @@ test('ticked Agentinnen get one task together, and the form says who cannot take
   await form().getByRole('button', { name: 'Assign', exact: true }).click();
   await formText(/1 of 1 Agentinnen have the task|Nora \(b\) has the task/);
 });
+
+test('an assignment that is dragged onto an Agentin stands in the form once more, for her', async () => {
+  const { agents, bench } = room.panel;
+  await assignments.row(/^(Mila|Nora): docs/).hover();
+  await bench.page.mouse.down();
+  // A browser says "over" from the second move on.
+  for (const x of [40, 60]) await agents.row('Mila').hover({ position: { x, y: 10 } });
+  await bench.page.mouse.up();
+  await formText(/May write: docs – and nothing else\./);
+  expect(await form().getByLabel('May write').first().inputValue()).toBe('docs');
+  expect(await form().getByLabel('Agentin', { exact: true }).inputValue()).toBe('a');
+  await bench.screenshot('.demo/shots/assign-dragged.png');
+});

@@ -3,7 +3,7 @@ import type { TextEditor } from 'vscode';
 import type { Acceptance } from '../../core/assignment/acceptance.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { draftOf, EMPTY_DRAFT, withPaths } from '../assignForm/draft.ts';
-import type { KnownAssignment } from '../assignments/history.ts';
+import type { AssignmentHistory, KnownAssignment } from '../assignments/history.ts';
 import type { CommandHandlers } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
 import { pathForAgent } from '../paths.ts';
@@ -16,7 +16,7 @@ type FormCommands = Pick<CommandHandlers, 'newAssignment' | 'assignPaths' | 'ass
 export interface FormDeps {
   readonly service: FleetService;
   readonly forms: { open(fill: (draft: AssignDraft) => AssignDraft): Promise<void> };
-  readonly history: { find(assignmentId: string): KnownAssignment | undefined; read(): Promise<void> };
+  readonly history: Pick<AssignmentHistory, 'find' | 'read' | 'taskOf'>;
 }
 
 /** The ways to the form "New assignment". */
@@ -37,14 +37,20 @@ export function formCommands(deps: FormDeps): FormCommands {
       const lines = selectedLines(uris, window.activeTextEditor);
       await deps.forms.open((draft) => withFiles(deps.service, draft, files, lines));
     },
-    assignAgain: async (argument) => {
+    assignAgain: async (argument, _selection, to) => {
       const assignmentId = targetOf(argument)?.assignmentId ?? null;
       if (assignmentId === null) return;
       if (deps.history.find(assignmentId) === undefined) await deps.history.read();
       const known = deps.history.find(assignmentId);
-      await deps.forms.open((draft) =>
-        known === undefined ? draft : { ...draftOf(known.entry, acceptanceIn(known)), task: draft.task },
-      );
+      if (known === undefined) return deps.forms.open((draft) => draft);
+      const task = deps.history.taskOf(assignmentId) ?? '';
+      await deps.forms.open((draft) => {
+        const again = {
+          ...draftOf(known.entry, acceptanceIn(known)),
+          task: draft.task === '' ? task : draft.task,
+        };
+        return forAgents(again, agentIdsOf(to, undefined) ?? []);
+      });
     },
   };
 }

@@ -13,14 +13,14 @@ import { foldAgents } from './agentFolds.ts';
 import type { SkillCounts } from './skillCounts.ts';
 import type { Ticks } from './ticks.ts';
 import { NO_TARGET } from './rowNode.ts';
-import type { RowNode } from './rowNode.ts';
+import type { RowNode, RowTarget } from './rowNode.ts';
 import { RowTree } from './rowTree.ts';
 
 export const AGENTS_VIEW = 'codexMaster.agents';
 
 /** What is shown of them and comes from elsewhere than from the fleet. */
 export interface BesideAgents {
-  readonly skills?: Pick<SkillCounts, 'of'>;
+  readonly skills?: Pick<SkillCounts, 'of' | 'want'>;
   readonly ticks?: Pick<Ticks, 'of'>;
   readonly lastSeen?: LastSeen;
 }
@@ -46,7 +46,10 @@ export function createAgentsTree(
     const sorted = sortAgents(service.snapshots(), stateOf);
     return [...notices.rows(), ...foldAgents(sorted, nodeOf, stateOf)];
   };
-  return new RowTree({ now, picture, nextChangeMs: () => nextChangeMs(service, now()) });
+  const onOpen = ({ agentId }: RowTarget): void => {
+    if (agentId !== null) skills?.want(agentId);
+  };
+  return new RowTree({ now, picture, nextChangeMs: () => nextChangeMs(service, now()), onOpen });
 }
 
 /** What rows need to know of the fleet as a whole. */

@@ -20,6 +20,11 @@ export interface RowTreeOptions {
   readonly now: () => number;
   /** Rows below others are drawn as soon as those at the top. Default: they are details, and wait for a moment. */
   readonly drawsAllAtOnce?: boolean;
+  /**
+   * VS Code asks for the rows below one: it is open. Its event of that gets lost where the roots are drawn anew in the
+   * same moment.
+   */
+  readonly onOpen?: (target: RowTarget) => void;
 }
 
 // VS Code draws a change at once when there was none for 200 ms. Else it waits until there is none for 200 ms: a fleet
@@ -85,6 +90,7 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
   getChildren(handle?: RowHandle): RowHandle[] {
     if (handle !== undefined) {
       this.#askedBelow.add(handle.id);
+      this.#options.onOpen?.(handle.target);
       return this.#handlesOf(this.#nodes.get(handle.id)?.children ?? []);
     }
     this.#isAsked = true;

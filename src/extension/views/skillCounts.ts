@@ -8,6 +8,7 @@ export class SkillCounts implements Disposable {
   readonly #service: FleetService;
   readonly #log: Logger;
   readonly #counts = new Map<string, number>();
+  readonly #looking = new Set<string>();
   readonly #changed = new Emitter<void>();
 
   constructor(service: FleetService, log: Logger) {
@@ -24,8 +25,14 @@ export class SkillCounts implements Disposable {
     return this.#counts.get(agentId) ?? null;
   }
 
+  /** Looks unless it was done before. */
+  want(agentId: string): void {
+    if (!this.#counts.has(agentId) && !this.#looking.has(agentId)) void this.look(agentId);
+  }
+
   /** Looks again. Never rejects: a count that cannot be had is left out. */
   async look(agentId: string): Promise<void> {
+    this.#looking.add(agentId);
     try {
       const { skills } = await (await this.#service.ready()).skills(agentId);
       if (this.#counts.get(agentId) === skills.length) return;
@@ -33,6 +40,8 @@ export class SkillCounts implements Disposable {
       this.#changed.fire();
     } catch {
       this.#log.debug(`The skills of Agentin ${agentId} could not be counted.`);
+    } finally {
+      this.#looking.delete(agentId);
     }
   }
 

@@ -6,7 +6,7 @@ import type { AssignmentHistory } from '../assignments/history.ts';
 import type { FleetService } from '../fleetService.ts';
 import type { InboxExtras } from '../attention/inboxExtras.ts';
 import type { Notices } from '../notices.ts';
-import { agentsDrop } from './agentsDrop.ts';
+import { agentsDrop, assignmentsDrag } from './agentsDrop.ts';
 import { agentsMessage, AGENTS_VIEW, createAgentsTree } from './agentsTree.ts';
 import { ASSIGNMENTS_VIEW, AssignmentsTree } from './assignmentsTree.ts';
 import { createInboxTree, INBOX_VIEW } from './inboxTree.ts';
@@ -115,6 +115,7 @@ export class Views implements Disposable {
       showCollapseAll: id === AGENTS_VIEW,
       canSelectMany: id !== ASSIGNMENTS_VIEW,
       ...(id === AGENTS_VIEW ? { dragAndDropController: agentsDrop, manageCheckboxStateManually: true } : {}),
+      ...(id === ASSIGNMENTS_VIEW ? { dragAndDropController: assignmentsDrag } : {}),
     });
     this.#store.add(view);
     this.#store.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));

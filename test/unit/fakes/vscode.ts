@@ -39,6 +39,18 @@ export class EventEmitter<T> {
   }
 }
 
+export class DataTransferItem {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+
+  async asString(): Promise<string> {
+    return Promise.resolve(String(this.value));
+  }
+}
+
 export class ThemeColor {
   readonly id: string;
 

@@ -40,6 +40,7 @@ export interface CommandWorld {
   readonly run: Omit<CommandHandlers, Elsewhere>;
   readonly around: Around;
   readonly ticks: Ticks;
+  readonly history: AssignmentHistory;
 }
 
 /** Every command over a fake fleet; a command that throws tells it to the person as in the extension. */
@@ -63,10 +64,11 @@ export async function commandsOver(
   };
   await deps.notices.check();
   const ticks = new Ticks();
+  const history = new AssignmentHistory({ service, log: silent, now: () => fleet.nowMs });
   const form = formCommands({
     service,
     forms: { open: async (fill) => Promise.resolve(void around.drafts.push(fill(EMPTY_DRAFT))) },
-    history: new AssignmentHistory({ service, log: silent, now: () => fleet.nowMs }),
+    history,
   });
   const run = {
     ...withTickCommands(ticks, { ...lifecycleCommands(deps), ...form }),
@@ -115,7 +117,7 @@ export async function commandsOver(
       showLog: () => {},
     }),
   };
-  return { run: reporting(withTicks(ticks, run as CommandHandlers), errors), around, ticks };
+  return { run: reporting(withTicks(ticks, run as CommandHandlers), errors), around, ticks, history };
 }
 
 function terminalsOver(fleet: FakeFleet): Around['terminals'] {

@@ -1,22 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CancellationToken, DataTransfer } from 'vscode';
-import { EMPTY_DRAFT } from '../../../../src/extension/assignForm/draft.ts';
-import { agentsDrop } from '../../../../src/extension/views/agentsDrop.ts';
+import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
+import { agentsDrop, assignmentsDrag } from '../../../../src/extension/views/agentsDrop.ts';
 import { NO_TARGET } from '../../../../src/extension/views/rowNode.ts';
-import { ui } from '../../fakes/vscode.ts';
-import { runningFleet } from '../support.ts';
+import { DataTransferItem, ui } from '../../fakes/vscode.ts';
+import { person, runningFleet } from '../support.ts';
+import { written } from '../assignForm/support.ts';
 import { commandsOver } from '../commands/support.ts';
 
 const mila = { id: 'agent/a', target: { ...NO_TARGET, agentId: 'a' } };
 
+const token = {} as CancellationToken;
+
 async function drop(data: Readonly<Record<string, string>>): Promise<void> {
-  const transfer = {
-    get: (type: string) => {
-      const text = data[type];
-      return text === undefined ? undefined : { asString: async () => Promise.resolve(text) };
-    },
-  };
-  await agentsDrop.handleDrop?.(mila, transfer as unknown as DataTransfer, {} as CancellationToken);
+  const items = Object.entries(data).map(([type, text]) => [type, new DataTransferItem(text)] as const);
+  await agentsDrop.handleDrop?.(mila, new Map(items) as unknown as DataTransfer, token);
+}
+
+async function drag(assignmentId: string, to: typeof mila): Promise<void> {
+  const transfer = new Map() as unknown as DataTransfer;
+  const row = { id: `assignment/${assignmentId}`, target: { ...NO_TARGET, assignmentId } };
+  await assignmentsDrag.handleDrag?.([row], transfer, token);
+  await agentsDrop.handleDrop?.(to, transfer, token);
 }
 
 beforeEach(() => ui.reset());
@@ -42,6 +47,18 @@ describe('what is dragged onto an Agentin', () => {
       { ...EMPTY_DRAFT, agentId: 'a', role: 'worker', paths: 'src/a b.ts\ndocs' },
       { ...EMPTY_DRAFT, agentId: 'a', role: 'worker', paths: 'src' },
     ]);
+  });
+
+  it('opens it with an assignment once more, for her, with the task where this window sent it', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const { assignment } = await fleet.assign('b', requestOf(written), null, person);
+    const { run, around, history } = await commandsOver(fleet);
+    ui.commands.set('codexMaster.assignAgain', run.assignAgain);
+    await drag(assignment.assignmentId, mila);
+    history.rememberTask(assignment.assignmentId, written.task);
+    await drag(assignment.assignmentId, mila);
+    const again = { ...written, agentId: 'a' };
+    expect(around.drafts).toEqual([{ ...again, task: '' }, again]);
   });
 
   it('begins nothing when there is nothing in it, or the workspace is not trusted', async () => {

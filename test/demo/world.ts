@@ -57,7 +57,7 @@ export async function createDemoWorld(options: DemoWorldOptions): Promise<DemoWo
   const fleetFile = path.join(root, 'fleet.json');
   await writeFile(fleetFile, `${JSON.stringify(fleetJson(homes, options), null, 2)}\n`);
   const stateDir = path.join(root, 'state');
-  const env = environment({ fleetFile, stateDir, runtimeDir });
+  const env = environment({ root, fleetFile, stateDir, runtimeDir });
   const tmuxSocket = path.join(runtimeDir, `tmux-${process.getuid?.() ?? 0}`, SOCKET_NAME);
   const tmux = async (...args: readonly string[]): Promise<string> =>
     (await run('tmux', ['-S', tmuxSocket, ...args], { env })).stdout;
@@ -98,12 +98,20 @@ function fleetJson(homes: DemoWorld['homes'], options: DemoWorldOptions): unknow
   };
 }
 
-function environment(places: { fleetFile: string; stateDir: string; runtimeDir: string }): NodeJS.ProcessEnv {
+function environment(places: {
+  root: string;
+  fleetFile: string;
+  stateDir: string;
+  runtimeDir: string;
+}): NodeJS.ProcessEnv {
   const { TMUX: _tmux, CODEX_HOME: _home, CODEX_MASTER_MCP_INSTANCE_ID: _id, ...own } = process.env;
   const bin = path.join(checkout, 'node_modules/.bin');
   return {
     ...own,
     ...scriptedEnv(),
+    // Codex runs the shell's start-up files there. A person's own may do anything, and a shell that is killed on the way
+    // may leave locks behind (pyenv's keeps every later shell for a minute).
+    HOME: places.root,
     CODEX_MASTER_FLEET: places.fleetFile,
     CODEX_MASTER_MCP_STATE: places.stateDir,
     XDG_RUNTIME_DIR: places.runtimeDir,
@@ -125,6 +133,9 @@ async function makeRepository(folder: string): Promise<string> {
   const git = async (...args: readonly string[]): Promise<unknown> => run('git', ['-C', folder, ...args]);
   await git('init', '-q', '-b', 'main');
   await git('add', '.');
-  await git('-c', 'user.name=Demo', '-c', 'user.email=demo@localhost', 'commit', '-q', '-m', 'A small shop');
+  // Who commits there has no configuration of a person's own.
+  await git('config', 'user.name', 'Demo');
+  await git('config', 'user.email', 'demo@localhost');
+  await git('commit', '-q', '-m', 'A small shop');
   return folder;
 }

@@ -14,7 +14,7 @@ async function waitForFleetText(wanted: string): Promise<void> {
 describe('the tree of Agentinnen', () => {
   test('shows who there is before anything runs, and the Inbox offers the first step', async () => {
     const { agents, inbox, bench } = room.panel;
-    expect(await agents.waitFor(/Nora/)).toBe('Mila · stopped\nNora · stopped');
+    expect(await agents.waitFor(/Nora · stopped/)).toBe('Mila · stopped\nNora · stopped');
     expect(await agents.inlineActions('Mila')).toEqual(['Start Agentin']);
     await inbox.waitForWelcome(/^No Agentin is running, so nobody asks you anything\./);
     await waitForFleetText('0 working');

@@ -172,6 +172,9 @@ test('ticked Agentinnen get one task together, and the form says who cannot take
 
 test('an assignment that is dragged onto an Agentin stands in the form once more, for her', async () => {
   const { agents, bench } = room.panel;
+  // What is at work moves its rows.
+  await agents.waitFor(/Mila · done[^]*Nora · done/);
+  await assignments.waitFor(/^Finished today · 3\n/);
   await assignments.row(/^(Mila|Nora): docs/).hover();
   await bench.page.mouse.down();
   // A browser says "over" from the second move on.

@@ -48,15 +48,14 @@ export class Workbench {
   }
 
   /**
-   * Opens the palette, searches and returns what it offers. A window that just opened does not listen to its keys yet, nor does
-   * an open palette notice an extension's commands that come later: so this is done again and again.
+   * Opens the palette, searches and returns what it offers. A window that just opened does not listen to its keys yet, or
+   * takes the focus and the palette with it, nor does an open palette notice an extension's commands that come later: so this is done again and again.
    */
   async #searchPalette(title: string): Promise<readonly string[]> {
     if (!(await this.quickInput.value()).startsWith('>')) await this.page.keyboard.press('F1');
     if (!(await this.quickInput.value()).startsWith('>')) return [];
-    await this.quickInput.type('>');
-    await this.quickInput.type(`>${title}`);
-    return this.quickInput.labels();
+    const isThere = (await this.quickInput.tryType('>')) && (await this.quickInput.tryType(`>${title}`));
+    return isThere ? this.quickInput.labels() : [];
   }
 
   /** Loads the window anew, as its own command does: what is open is written down before. */

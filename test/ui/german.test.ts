@@ -11,7 +11,7 @@ const room = panelForTests('german', {
 
 test('views, states and the welcome are German', async () => {
   const { agents, inbox } = room.panel;
-  expect(await agents.waitFor(/Nora/)).toBe('Mila · angehalten\nNora · angehalten');
+  expect(await agents.waitFor(/Nora · angehalten/)).toBe('Mila · angehalten\nNora · angehalten');
   expect(await agents.inlineActions('Mila')).toEqual(['Agentin starten']);
   await inbox.waitForWelcome(/^Keine Agentin läuft/);
 });

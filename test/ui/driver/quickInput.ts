@@ -54,6 +54,16 @@ export class QuickInput {
     await this.#input().fill(text);
   }
 
+  /** The same, unless the box goes away meanwhile; false then. */
+  async tryType(text: string): Promise<boolean> {
+    return this.#input()
+      .fill(text, { timeout: 1000 })
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+
   /** Chooses the item with exactly this label, or whose label matches. */
   async choose(label: string | RegExp): Promise<void> {
     await rowWithLabel(this.widget, label).click();

@@ -81,7 +81,8 @@ async function end(world: Pick<DemoWorld, 'model' | 'runtimeDir'>): Promise<void
     if (Number.isInteger(pid) && processTree(pid).length > 0) await endProcessTree(pid);
   }
   await world.model.dispose();
-  await rm(world.runtimeDir, { recursive: true, force: true });
+  // Who is on the way to an end may still put a socket there.
+  await rm(world.runtimeDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
 
 function fleetJson(homes: DemoWorld['homes'], options: DemoWorldOptions): unknown {

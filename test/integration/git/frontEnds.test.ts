@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await lead.close();
   rig.dispose();
-  rmSync(runtimeDir, { recursive: true, force: true });
+  rmSync(runtimeDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 type Value = Readonly<Record<string, unknown>>;

@@ -86,7 +86,9 @@ describe('a Masterjet process', () => {
 
   it('finds the window although Codex tells it no XDG_RUNTIME_DIR', async () => {
     const runtime = mkdtempSync(path.join(tmpdir(), 'cm-'));
-    open.push({ dispose: () => rmSync(runtime, { recursive: true, force: true }) });
+    open.push({
+      dispose: () => rmSync(runtime, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
+    });
     const fleet = await runningFleet('a');
     await window(fleet, { XDG_RUNTIME_DIR: runtime });
     const { client } = new Masterjet();

@@ -24,7 +24,7 @@ export function spawnCodex(
   cwd: string,
   timeoutMs?: number,
 ): ChildProcess {
-  const env = { ...process.env, ...scriptedEnv(), CODEX_HOME: home };
+  const env = { ...process.env, ...scriptedEnv(), CODEX_HOME: home, HOME: home };
   return spawn(codexBinary(), args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], timeout: timeoutMs });
 }
 

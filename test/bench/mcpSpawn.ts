@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { serveWindow } from '../../src/mcp/window.ts';
 import { FakeFleet } from '../unit/fakes/fakeFleet.ts';
 import type { Figure } from './figures.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 /*
  * How long a lead waits for `dist/mcp.js`, from spawn to the reply: to `initialize`, to `tools/list` behind it, by
@@ -84,7 +85,7 @@ export async function spawnFigures(runs: number): Promise<Figure[]> {
     }
   } finally {
     window.dispose();
-    rmSync(places, { recursive: true, force: true });
+    await clearFolder(places);
   }
   return [
     ...figuresOf('by itself', samples.own, samples.bare),

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { checkout } from '../host/paths.ts';
 import { packExtension } from '../tools/package.ts';
 import type { Figure } from './figures.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -15,7 +16,7 @@ export async function sizes(): Promise<Figure[]> {
       await sizeOf(await packExtension(folder), 'size of the .vsix', 3),
     ];
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await clearFolder(folder);
   }
 }
 

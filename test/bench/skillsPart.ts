@@ -5,6 +5,7 @@ import { checkout } from '../host/paths.ts';
 import { timesOf } from './clock.ts';
 import type { Figure } from './figures.ts';
 import { McpProcess } from './mcpProcess.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 const AGENTS = ['a', 'b', 'c'];
 const SKILLS_EACH = 100;
@@ -35,7 +36,7 @@ export async function skills(): Promise<Figure[]> {
     ];
   } finally {
     await mcp.end();
-    rmSync(root, { recursive: true, force: true });
+    await clearFolder(root);
   }
 }
 

@@ -7,6 +7,7 @@ import { checkout } from '../host/paths.ts';
 import { endProcessTree, processTree } from '../host/processes.ts';
 import { scriptedEnv, startScriptedModel, writeScriptedHome } from '../model/index.ts';
 import type { ScriptedModel } from '../model/index.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 const run = promisify(execFile);
 
@@ -82,7 +83,7 @@ async function end(world: Pick<DemoWorld, 'model' | 'runtimeDir'>): Promise<void
   }
   await world.model.dispose();
   // Who is on the way to an end may still put a socket there.
-  await rm(world.runtimeDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  await clearFolder(world.runtimeDir);
 }
 
 function fleetJson(homes: DemoWorld['homes'], options: DemoWorldOptions): unknown {

@@ -6,7 +6,7 @@
  * * else it prints the address of a window and runs until SIGINT or SIGTERM.
  */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startBrowser } from './browser.ts';
@@ -15,6 +15,7 @@ import { parseFlags, type Flags } from './flags.ts';
 import { startVsCodeServer, userSettingsFile, type VsCodeServer } from './server.ts';
 import { settingsForTests } from './settings.ts';
 import { runTestsInWindow } from './testWindow.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 async function main(): Promise<number> {
   const flags = parseFlags(process.argv.slice(2));
@@ -69,7 +70,7 @@ async function dataDirFor(flags: Flags): Promise<DataDir> {
     return { path: path.resolve(flags.userDataDir), [Symbol.asyncDispose]: async () => {} };
   }
   const own = await mkdtemp(path.join(os.tmpdir(), 'vscode-for-tests-'));
-  return { path: own, [Symbol.asyncDispose]: async () => rm(own, { recursive: true, force: true }) };
+  return { path: own, [Symbol.asyncDispose]: async () => clearFolder(own) };
 }
 
 /** Resolves with the exit code that a shell would give when we are told to stop. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoWorld, type DemoWorld } from '../demo/world.ts';
 import { checkout, node24 } from '../host/paths.ts';
 import { scriptLine, SCRIPTED_MODEL, type StepInput } from '../model/index.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 /** Skills, scopes and the rules of assignments through the real stdio server, and the command line, on a real Codex. */
 
@@ -40,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await lead.close();
   await world.dispose();
-  rmSync(world.root, { recursive: true, force: true });
+  await clearFolder(world.root);
 });
 
 type Value = Readonly<Record<string, unknown>>;

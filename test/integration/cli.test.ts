@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
+
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoWorld, type DemoWorld } from '../demo/world.ts';
 import { checkout, node24 } from '../host/paths.ts';
 import { scriptLine } from '../model/index.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 /** The command line on real Codex and tmux: each command is a process of its own. */
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await world.dispose();
-  rmSync(world.root, { recursive: true, force: true });
+  await clearFolder(world.root);
 });
 
 interface Result {

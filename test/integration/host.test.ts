@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -12,6 +12,7 @@ import { isAlive, processTree } from '../host/processes.ts';
 import { startVsCodeServer, type VsCodeServer, type VsCodeServerOptions } from '../host/server.ts';
 import { settingsForTests } from '../host/settings.ts';
 import { Workbench } from '../ui/driver.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 const fixture = path.resolve(import.meta.dirname, '../host/fixture');
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close();
-  await rm(scratch, { recursive: true, force: true });
+  await clearFolder(scratch);
 });
 
 async function startServer(name: string, options: Partial<VsCodeServerOptions>): Promise<VsCodeServer> {

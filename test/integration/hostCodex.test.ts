@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/adapters/clock.ts';
@@ -10,6 +10,7 @@ import { localRunner } from '../../src/adapters/run.ts';
 import type { AgentSpec } from '../../src/core/config.ts';
 import type { CodexHost } from '../../src/core/ports.ts';
 import { countingRandom } from '../unit/adapters/store/support.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
 
@@ -31,7 +32,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const child of children) await end(child, 'SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
+  await clearFolder(folder);
 });
 
 /** As another process would: nothing is known but what is on the disk. */

@@ -8,6 +8,7 @@ import { SCRIPTED_MODEL, scriptLine, startScriptedModel, writeScriptedHome } fro
 import type { ScriptedModel, StepInput } from '../model/index.ts';
 import { StdioAppServer, type WireMessage } from '../model/testing/appServer.ts';
 import { runExec, testFolder, type ExecEvent } from '../model/testing/codex.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 const folder = testFolder('model');
 const home = path.join(folder, 'home');
@@ -25,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await model.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  await clearFolder(folder);
 });
 
 async function run(...steps: StepInput[]): Promise<readonly ExecEvent[]> {

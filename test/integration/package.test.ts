@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import { settingsForTests } from '../host/settings.ts';
 import { packExtension } from '../tools/package.ts';
 import { zipFileNames } from '../tools/zip.ts';
 import { eventually, Workbench } from '../ui/driver.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 const prebuild = `prebuilds/${process.platform}-${process.arch}`;
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   vsix = await packExtension(scratch);
 });
 
-afterAll(async () => rm(scratch, { recursive: true, force: true }));
+afterAll(async () => clearFolder(scratch));
 
 /** The distinct next path segments below `folder`, sorted. */
 function entriesBelow(files: readonly string[], folder: string): string[] {

@@ -1,9 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoWorld, type DemoWorld } from '../demo/world.ts';
 import { checkout, node24 } from '../host/paths.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 /** The units of the watchdog, by systemd's own reading, and what they start. */
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await world.dispose();
-  rmSync(world.root, { recursive: true, force: true });
+  await clearFolder(world.root);
 });
 
 function hasAnalyzer(): boolean {

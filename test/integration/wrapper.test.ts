@@ -13,6 +13,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkout, node24 } from '../host/paths.ts';
 import { run, type Ended } from './installation/rig.ts';
+import { clearFolder } from '../tools/clearFolder.ts';
 
 const shells = ['/bin/dash', '/bin/bash', '/bin/busybox'].filter((shell) => existsSync(shell));
 
@@ -31,7 +32,7 @@ beforeAll(() => {
   writeFileSync(path.join(dist, 'mcp.js'), program('mcp'));
   writeFileSync(path.join(dist, 'cli.js'), program('cli'));
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => clearFolder(root));
 
 function fakeNode(name: string, version: string): string {
   const file = path.join(root, name);

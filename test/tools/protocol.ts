@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { clearFolder } from './clearFolder.ts';
 
 /**
  * `node test/tools/protocol.ts` brings `src/adapters/codex/protocol` up to date: it lets the installed Codex write
@@ -27,7 +28,7 @@ export async function generateProtocol(): Promise<ProtocolFiles> {
     await run(process.execPath, args, { env: { ...process.env, CODEX_HOME: scratch } });
     return await readTree(out);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await clearFolder(scratch);
   }
 }
 

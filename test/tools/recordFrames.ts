@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemClock } from '../../src/adapters/clock.ts';
 import { RpcClient } from '../../src/adapters/codex/rpc/client.ts';
@@ -12,6 +12,7 @@ import {
 } from '../model/index.ts';
 import { codexBinary, testFolder } from '../model/testing/codex.ts';
 import { Normaliser } from './normalise.ts';
+import { clearFolder } from './clearFolder.ts';
 
 /**
  * `node test/tools/recordFrames.ts` plays each scenario to the installed Codex and writes what its app-server said
@@ -106,7 +107,7 @@ async function record(historyMode: 'paginated' | 'legacy'): Promise<void> {
   } finally {
     rpc.dispose();
     await model.dispose();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    await clearFolder(folder);
   }
 }
 

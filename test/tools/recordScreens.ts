@@ -12,6 +12,7 @@ import {
 } from '../model/index.ts';
 import { codexBinary, testFolder } from '../model/testing/codex.ts';
 import { Normaliser } from './normalise.ts';
+import { clearFolder } from './clearFolder.ts';
 
 /**
  * `node test/tools/recordScreens.ts` drives the installed Codex' terminal in tmux and writes what its screen shows in
@@ -181,7 +182,7 @@ async function record(): Promise<void> {
   } finally {
     await model.dispose();
     await terminal.close().catch(() => {});
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    await clearFolder(folder);
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DEFAULT_LIMITS } from '../../core/config.ts';
+import { WATCHDOG_ACTIONS } from '../../core/watchdog/watchdog.ts';
 import { DEFAULT_WATCHDOG } from '../../core/watchdog/watchdogTimers.ts';
 
 /** The version of fleet.json that this program writes and knows. */
@@ -110,7 +111,7 @@ const watchdog = z
       'How long she may take to answer the request for a report before the action.',
     ),
     action: z
-      .enum(['none', 'report', 'interrupt', 'stop', 'release'])
+      .enum(WATCHDOG_ACTIONS)
       .default('none')
       .describe(
         'none: only tell. report: ask her for a report. interrupt, stop, release: ask, wait, and then do it.',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { WATCHDOG_ACTIONS } from '../../core/watchdog/watchdog.ts';
 import { FINDING_KINDS } from '../../core/watchdog/watchdogTimers.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import { parseJson } from './json.ts';
@@ -10,7 +11,7 @@ export const MAX_FINDING_BYTES = 16 * 1024;
 const findingFile = z.object({
   agent: z.string(),
   kind: z.enum(FINDING_KINDS),
-  action: z.enum(['interrupt', 'stop', 'release', 'report', 'none']),
+  action: z.enum(WATCHDOG_ACTIONS),
   at_ms: z.number().int().nonnegative(),
   idle_seconds: z.number().nonnegative(),
   why: z.string().max(1000),

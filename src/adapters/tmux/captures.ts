@@ -51,11 +51,15 @@ export class Captures {
       const screens = text.split(`${mark}\n`);
       for (const [index, { resolve }] of wishes.entries()) resolve(screens[index] ?? '');
     } catch (error) {
-      if (wishes.length === 1) wishes[0]?.reject(error);
-      const middle = Math.ceil(wishes.length / 2);
-      for (const half of wishes.length === 1 ? [] : [wishes.slice(0, middle), wishes.slice(middle)])
-        await this.#readAll(half);
+      if (wishes.length > 1) await this.#readHalves(wishes);
+      else wishes[0]?.reject(error);
     }
+  }
+
+  async #readHalves(wishes: readonly Wish[]): Promise<void> {
+    const middle = Math.ceil(wishes.length / 2);
+    await this.#readAll(wishes.slice(0, middle));
+    await this.#readAll(wishes.slice(middle));
   }
 }
 

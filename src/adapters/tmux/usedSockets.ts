@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { readPrivate, writePrivate } from '../store/files.ts';
 
 const FILE = 'tmux.sockets.json';
+const MAX_BYTES = 4096;
 /** Of more than these nobody runs any more, as far as one can think. */
 const MOST = 8;
 
@@ -15,7 +17,7 @@ const names = z.array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/));
  */
 export async function readUsedSockets(folder: string): Promise<readonly string[]> {
   try {
-    return names.parse(JSON.parse(await readFile(join(folder, FILE), 'utf8')));
+    return names.parse(JSON.parse((await readPrivate(join(folder, FILE), MAX_BYTES)) ?? '[]'));
   } catch {
     return [];
   }
@@ -27,7 +29,5 @@ export async function noteUsedSocket(folder: string, name: string): Promise<void
   const before = await readUsedSockets(folder);
   if (before.at(-1) === name) return;
   const text = JSON.stringify([...before.filter((other) => other !== name), name].slice(-MOST));
-  const fresh = join(folder, `.${FILE}.${randomUUID()}.tmp`);
-  await writeFile(fresh, `${text}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(fresh, join(folder, FILE));
+  await writePrivate(join(folder, FILE), `${text}\n`, randomUUID);
 }

@@ -102,9 +102,8 @@ export class Supervision implements Disposable {
   #reread({ agentId, what }: StateChange): void {
     const agent = [...this.#keepers.keys()].find((kept) => kept.spec.id === agentId);
     if (agent === undefined) return;
-    // Keys are many: the rest is not read again for each of them.
-    const isAll = what === 'meta' || what === 'lease';
-    (isAll ? agent.disk.readAll() : agent.disk[what].read()).catch((error: unknown) =>
+    // Keys typed into a terminal change one file many times a second: the others are not read for it.
+    agent.disk[what].read().catch((error: unknown) =>
       this.#deps.logger.error(`Agentin ${agentId}: her state cannot be read.`, error),
     );
   }

@@ -2,7 +2,8 @@ import type { ActivityState, Control } from '../agent/agent.ts';
 import type { LeaseView } from '../lease.ts';
 
 /** What is done to one that stays silent. `report` (ours) asks her and leaves it at that; `none` only tells. */
-export type WatchdogAction = 'interrupt' | 'stop' | 'release' | 'report' | 'none';
+export const WATCHDOG_ACTIONS = ['none', 'report', 'interrupt', 'stop', 'release'] as const;
+export type WatchdogAction = (typeof WATCHDOG_ACTIONS)[number];
 export type ForcefulAction = Exclude<WatchdogAction, 'report' | 'none'>;
 
 export interface WatchdogPolicy {

@@ -82,22 +82,14 @@ function notCommitted({ picture }: Refused): Refusal {
 function atWork({ deps, picture }: Refused, ids: readonly string[]): Refusal {
   const agents = deps.service.snapshots().filter(({ spec }) => ids.includes(spec.id));
   const names = agents.map(({ spec }) => spec.name).join(', ');
-  const [agent] = agents;
-  return {
-    text: l10n.t('{0} is at work there: a rebase would change the files under her hands.', names),
-    ways:
-      agent === undefined || agents.length > 1
-        ? []
-        : [
-            {
-              label: l10n.t('Interrupt Her and Rebase'),
-              go: async () => {
-                await runCommand(COMMANDS.interrupt, agent.spec.id);
-                await runCommand(COMMANDS.rebaseWorktree, argumentOf(picture));
-              },
-            },
-          ],
+  const text = l10n.t('{0} is at work there: a rebase would change the files under her hands.', names);
+  const [agent, ...others] = agents;
+  if (agent === undefined || others.length > 0) return { text, ways: [] };
+  const interrupt = async (): Promise<void> => {
+    await runCommand(COMMANDS.interrupt, agent.spec.id);
+    await runCommand(COMMANDS.rebaseWorktree, argumentOf(picture));
   };
+  return { text, ways: [{ label: l10n.t('Interrupt Her and Rebase'), go: interrupt }] };
 }
 
 function mainNotCommitted(): Refusal {

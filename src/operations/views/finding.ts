@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import { WATCHDOG_ACTIONS } from '../../core/watchdog/watchdog.ts';
 import { FINDING_KINDS, stands } from '../../core/watchdog/watchdogTimers.ts';
 import { utc } from '../time.ts';
 
@@ -7,7 +8,7 @@ import { utc } from '../time.ts';
 export const findingSchema = z
   .object({
     kind: z.enum(FINDING_KINDS),
-    action: z.enum(['interrupt', 'stop', 'release', 'report', 'none']),
+    action: z.enum(WATCHDOG_ACTIONS),
     found_at_utc: z.string(),
     idle_seconds: z.number(),
     why: z.string(),

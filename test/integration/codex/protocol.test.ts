@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../src/adapters/clock.ts';
 import { RpcClient } from '../../../src/adapters/codex/rpc/client.ts';
@@ -13,6 +13,7 @@ import {
   usedProtocol,
   type ProtocolFiles,
 } from '../../tools/protocol.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 let generated: ProtocolFiles;
 beforeAll(async () => {
@@ -40,7 +41,7 @@ test('every method that we use is one of the protocol', () => {
 });
 
 const folder = testFolder('stdio');
-afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+afterAll(() => clearFolder(folder));
 
 test('an app-server on stdio answers, and its end is noticed', async () => {
   await mkdir(folder, { recursive: true });

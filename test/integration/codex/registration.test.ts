@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -8,6 +8,7 @@ import {
 } from '../../../src/adapters/codex/registration/registration.ts';
 import { localRunner } from '../../../src/adapters/run.ts';
 import { codexBinary, testFolder } from '../../model/testing/codex.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 const home = testFolder('registration');
 const target = { home, launcher: [codexBinary()], env: { PATH: process.env['PATH'] ?? '' } };
@@ -17,7 +18,7 @@ beforeAll(async () => {
   await mkdir(home, { recursive: true });
   await writeFile(path.join(home, 'config.toml'), OWNERS);
 });
-afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+afterAll(() => clearFolder(home));
 
 const config = () => readFile(path.join(home, 'config.toml'), 'utf8');
 

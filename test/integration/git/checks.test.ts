@@ -9,9 +9,7 @@ beforeEach(() => {
   rig = new GitRig();
 });
 
-afterEach(() => {
-  rig.dispose();
-});
+afterEach(() => rig.dispose());
 
 async function check(runDeclared = true, watcher: Watcher = {}): Promise<CheckReport> {
   const repositories = rig.repositories();

@@ -16,9 +16,7 @@ beforeEach(() => {
   rig.write('repo/.worktreeinclude', '.env\n');
 });
 
-afterEach(() => {
-  rig.dispose();
-});
+afterEach(() => rig.dispose());
 
 function commit(): string {
   return rig.git('repo', 'rev-parse', 'HEAD').trim();

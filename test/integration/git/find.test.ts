@@ -8,9 +8,7 @@ beforeEach(() => {
   rig = new GitRig();
 });
 
-afterEach(() => {
-  rig.dispose();
-});
+afterEach(() => rig.dispose());
 
 describe('the repository around a directory', () => {
   it('is found from any folder in it, also through a link', async () => {

@@ -10,14 +10,14 @@ export interface RigWorld<Rig extends GitRig> {
 
 /** Makes a rig for each test of the file, with its repositories, and takes it away after it. */
 export function freshRig<Rig extends GitRig>(make: () => Rig, use: (world: RigWorld<Rig>) => void): void {
-  let end = (): void => {};
+  let end = async (): Promise<void> => {};
 
   beforeEach(async () => {
     const rig = make();
     const repositories = rig.repositories();
-    end = () => {
+    end = async () => {
       repositories.dispose();
-      rig.dispose();
+      await rig.dispose();
     };
     use({ rig, repositories, repository: await repositories.find(rig.root) });
   });

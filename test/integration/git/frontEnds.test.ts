@@ -8,6 +8,7 @@ import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkout, node24 } from '../../host/paths.ts';
 import { GitRig } from './rig.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /** The four tools through the real server on stdio and the command line, as a lead and a person use them. */
 
@@ -50,8 +51,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await lead.close();
-  rig.dispose();
-  rmSync(runtimeDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  await rig.dispose();
+  await clearFolder(runtimeDir);
 });
 
 type Value = Readonly<Record<string, unknown>>;

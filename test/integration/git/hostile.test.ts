@@ -12,9 +12,7 @@ beforeEach(() => {
   rig = new GitRig();
 });
 
-afterEach(() => {
-  rig.dispose();
-});
+afterEach(() => rig.dispose());
 
 /** A program that leaves a mark and passes its input on. */
 function trap(name: string): string {

@@ -21,9 +21,7 @@ beforeEach(() => {
   rig = new SideRig();
 });
 
-afterEach(() => {
-  rig.dispose();
-});
+afterEach(() => rig.dispose());
 
 type What = 'merge' | 'rebase' | 'remove';
 

@@ -49,9 +49,7 @@ beforeEach(() => {
   rig.commit('side', 'hers/b.txt', 'hers\n');
 });
 
-afterEach(() => {
-  rig.dispose();
-});
+afterEach(() => rig.dispose());
 
 interface Deed {
   /** What git is asked to do that changes something. */

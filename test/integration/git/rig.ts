@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, writeFileSync, chmodSync } from 'node:fs';
 import path from 'node:path';
 import type { CommandRunner } from '../../../src/adapters/run.ts';
 import type { RepositoryConfig } from '../../../src/core/config.ts';
 import type { WorktreeWish } from '../../../src/core/worktrees/repositories.ts';
 import { checkout } from '../../host/paths.ts';
 import { localRepositories } from './localRepositories.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 const homes = path.join(checkout, '.test-homes');
 
@@ -73,8 +74,8 @@ export class GitRig {
     return readdirSync(this.at(folder));
   }
 
-  dispose(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+  async dispose(): Promise<void> {
+    await clearFolder(this.folder);
   }
 }
 

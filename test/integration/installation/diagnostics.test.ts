@@ -9,6 +9,7 @@ import { localRunner } from '../../../src/adapters/run.ts';
 import { register } from '../../../src/adapters/codex/registration/registration.ts';
 import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
 import { checkout, node24 } from '../../host/paths.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /** The diagnoses through the real server and command line, with real Codex, tmux and git in a scratch home. */
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await world.dispose();
-  rmSync(world.root, { recursive: true, force: true });
+  await clearFolder(world.root);
 });
 
 /** A Codex of the person's own that knows nothing yet, and no installed command. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { pluginCacheStatus } from '../../../src/adapters/installation/plugin/pluginCache.ts';
@@ -8,6 +8,7 @@ import type { InstallationPlaces } from '../../../src/adapters/installation/plac
 import { node24 } from '../../host/paths.ts';
 import { nonce, scratchPackage, treeOf } from '../../unit/adapters/installation/cacheSupport.ts';
 import { syncPluginCache } from '../../../src/adapters/installation/plugin/pluginCacheSync.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 const KILLS = 40;
 const worker = path.join(import.meta.dirname, 'cacheWorker.ts');
@@ -20,7 +21,7 @@ beforeEach(() => {
   ({ root, places } = scratchPackage());
   cache = path.join(places.codexHome, 'plugins/cache/personal/codex-master');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
+afterEach(() => clearFolder(root));
 
 /** A seeded number below `limit`, so that a failure can be had again. */
 function seeded(seed: number, limit: number): number {

@@ -1,16 +1,9 @@
 import { execFile } from 'node:child_process';
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkout } from '../../host/paths.ts';
 import { testFolder } from '../../model/testing/codex.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /** A person with a home folder, her own Codex and a fleet; nothing outside of it is touched. */
 export class Person {
@@ -73,8 +66,8 @@ export class Person {
     return Object.fromEntries(hers.map((name) => [name, describeEntry(path.join(this.root, name))]));
   }
 
-  dispose(): void {
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  async dispose(): Promise<void> {
+    await clearFolder(this.root);
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -10,6 +10,7 @@ import { checkout } from '../../host/paths.ts';
 import { argumentsFor, PLANTED_PATHS, PLANTED_SECRETS, SPOKEN } from '../../unit/fuzz/arguments.ts';
 import { makePlaces, Wire, type ToolResult } from './wire.ts';
 import { runs, seed, within } from '../../unit/fuzz/dice.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /**
  * Every tool with any arguments through the real server, over a state directory of its own and homes that do not
@@ -31,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await client.end();
-  rmSync(root, { recursive: true, force: true });
+  await clearFolder(root);
 });
 
 interface Listed {

@@ -1,9 +1,10 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, lead, registerMasterjet } from '../../demo/lead.ts';
 import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
 import { checkout, node24 } from '../../host/paths.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /** Leases of a real lead Codex: who she is to the Masterjet, and that she is over when her Codex is. */
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await world.dispose();
-  rmSync(world.root, { recursive: true, force: true });
+  await clearFolder(world.root);
 });
 
 interface Lease {

@@ -5,7 +5,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,6 +14,7 @@ import { createNodeFleet } from '../../../src/adapters/nodeFleet.ts';
 import { serveWindow } from '../../../src/mcp/window.ts';
 import { checkout, node24 } from '../../host/paths.ts';
 import { LineClient, silent, toolAnswer, type ToolAnswer } from '../../unit/mcp/support.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /** Leases as leads and a person see them: real processes over one state directory, nobody of whom needs a terminal. */
 
@@ -40,7 +40,7 @@ beforeEach(() => {
 afterEach(async () => {
   await Promise.all(leads.map(async (one) => one.killed()));
   for (const window of windows) window.dispose();
-  rmSync(root, { recursive: true, force: true });
+  await clearFolder(root);
 });
 
 /** A lead's Masterjet process; with a conversation, Codex' own way to name it is used. */

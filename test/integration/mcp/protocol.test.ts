@@ -1,17 +1,18 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { frame } from '../../../src/mcp/framing.ts';
 import { checkout } from '../../host/paths.ts';
 import { makePlaces, Wire } from './wire.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /** The wire of the Masterjet, as a client sees it that knows nothing of our code (reference contract §1.0). */
 
 const root = path.join(checkout, '.test-homes', 'protocol');
 
 beforeAll(() => makePlaces(root));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => clearFolder(root));
 
 interface ToolShape {
   readonly name: string;

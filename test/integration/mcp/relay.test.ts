@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,12 +9,13 @@ import { checkout, node24 } from '../../host/paths.ts';
 import { FakeFleet, otherLead } from '../../unit/fakes/fakeFleet.ts';
 import { LineClient, silent, toolAnswer } from '../../unit/mcp/support.ts';
 import { runningFleet } from '../../unit/operations/support.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 const entry = path.join(checkout, 'src/mcp/main.ts');
 
 let state: string;
 let env: Record<string, string>;
-let open: { dispose(): void }[];
+let open: { dispose(): void | Promise<void> }[];
 
 beforeEach(() => {
   mkdirSync(path.join(checkout, '.test-homes'), { recursive: true });
@@ -30,9 +31,9 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const item of open) item.dispose();
+  for (const item of open) await item.dispose();
   await Promise.all(running.splice(0).map(async (process) => process.stopped()));
-  rmSync(state, { recursive: true, force: true });
+  await clearFolder(state);
 });
 
 /** A Masterjet process as a lead would start it. */
@@ -87,7 +88,7 @@ describe('a Masterjet process', () => {
   it('finds the window although Codex tells it no XDG_RUNTIME_DIR', async () => {
     const runtime = mkdtempSync(path.join(tmpdir(), 'cm-'));
     open.push({
-      dispose: () => rmSync(runtime, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
+      dispose: () => clearFolder(runtime),
     });
     const fleet = await runningFleet('a');
     await window(fleet, { XDG_RUNTIME_DIR: runtime });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
 import { checkout, node24 } from '../../host/paths.ts';
 import { scriptLine, type StepInput } from '../../model/index.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /** The Masterjet on real Codex and tmux, driven by the SDK's client as a lead's would be. */
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await lead.close();
   await world.dispose();
-  rmSync(world.root, { recursive: true, force: true });
+  await clearFolder(world.root);
 });
 
 async function connect(env: NodeJS.ProcessEnv = {}): Promise<Client> {

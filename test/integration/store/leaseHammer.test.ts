@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { createNodeFleet } from '../../../src/adapters/nodeFleet.ts';
 import { checkout } from '../../host/paths.ts';
 import { logger } from '../fleet/rig.ts';
 import { seeded } from './seeded.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /** Leases between processes: eight leads take one from another what they can, and some are killed while they hold. */
 
@@ -40,7 +41,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await Promise.all([...running].map(kill));
-  rmSync(root, { recursive: true, force: true });
+  await clearFolder(root);
 });
 
 function start(seed: number, forMs: number): ChildProcess {

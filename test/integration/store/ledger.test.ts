@@ -18,6 +18,7 @@ import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
 import { checkout, node24 } from '../../host/paths.ts';
 import { scriptLine, type StepInput } from '../../model/index.ts';
 import { contentOf, leaveReferenceState } from '../../unit/adapters/store/referenceState.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /** The ledger, the status and what a reference left, through the real stdio server and command line. */
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await lead.close();
   await world.dispose();
-  rmSync(world.root, { recursive: true, force: true });
+  await clearFolder(world.root);
 });
 
 async function connect(): Promise<Client> {

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { agentMeta } from '../../unit/adapters/store/records.ts';
 import { openStore } from '../../unit/adapters/store/support.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 const worker = path.resolve(import.meta.dirname, 'storeWorker.ts');
 const PROCESSES = 8;
@@ -22,7 +23,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await Promise.all(children.map(end));
-  rmSync(folder, { recursive: true, force: true });
+  await clearFolder(folder);
 });
 
 async function end(child: ChildProcess): Promise<void> {

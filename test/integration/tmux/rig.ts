@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { localRunner, type CommandRunner } from '../../../src/adapters/run.ts';
 import { createTmux } from '../../../src/adapters/tmux/index.ts';
 import type { Disposable } from '../../../src/core/lifecycle.ts';
 import type { Logger, Multiplexer, WindowCommand } from '../../../src/core/ports.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 const exec = promisify(execFile);
 
@@ -64,7 +65,7 @@ export async function startRig(): Promise<TmuxRig> {
         if (pid !== null) process.kill(pid, 'SIGKILL');
         return pid === null;
       });
-      await rm(folder, { recursive: true, force: true });
+      await clearFolder(folder);
     },
   };
 }

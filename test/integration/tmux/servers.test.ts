@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { localRunner } from '../../../src/adapters/run.ts';
 import { TmuxServers } from '../../../src/adapters/tmux/servers.ts';
 import { DisposableStore, Emitter } from '../../../src/core/lifecycle.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 /** The fleet file names another tmux server while somebody runs on the one of before. */
 
@@ -57,7 +58,7 @@ beforeEach(async () => {
 afterEach(async () => {
   made.dispose();
   await Promise.all(['before', 'after'].map(async (name) => raw(name, 'kill-server')));
-  await rm(folder, { recursive: true });
+  await clearFolder(folder);
 });
 
 it('who runs stays on hers, for every process; who is started begins on the new one', async () => {

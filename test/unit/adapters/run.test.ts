@@ -1,16 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { localRunner, type Command, type EndedRun } from '../../../src/adapters/run.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'run-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => clearFolder(folder));
 
 const limits = { timeoutMs: 10_000, maxOutputBytes: 1_000_000 };
 

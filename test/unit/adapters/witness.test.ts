@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ProcessWitnesses } from '../../../src/adapters/witness.ts';
 import type { ProcessWitness } from '../../../src/core/witness.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 const hasProc = new ProcessWitnesses().own() !== null;
 
@@ -14,7 +15,7 @@ class FakeProc {
   readonly root = mkdtempSync(path.join(tmpdir(), 'cm-proc-'));
 
   constructor() {
-    onTestFinished(() => rmSync(this.root, { recursive: true, force: true }));
+    onTestFinished(() => clearFolder(this.root));
     mkdirSync(path.join(this.root, 'sys/kernel/random'), { recursive: true });
     symlinkSync(String(process.pid), path.join(this.root, 'self'));
     this.boot('boot-1');

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { completionScript } from '../../../src/cli/completion/index.ts';
 import { SHELLS, type Shell } from '../../../src/cli/completion/model.ts';
 import { UsageError } from '../../../src/cli/usage.ts';
 import { operations } from '../../../src/operations/index.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -16,7 +17,7 @@ beforeAll(() => {
     writeFileSync(path.join(folder, shell), `${completionScript([shell], ['mila', 'nora'])}\n`);
   writeFileSync(path.join(folder, 'notes.txt'), '');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => clearFolder(folder));
 
 const ran = (file: string, args: readonly string[]): string =>
   execFileSync(file, args, { encoding: 'utf8', cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,7 @@ import { controlFolder } from '../../../src/mcp/places.ts';
 import { serveWindow } from '../../../src/mcp/window.ts';
 import { FakeFleet } from '../fakes/fakeFleet.ts';
 import { person, silent } from './support.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 let root = '';
 const sockets: Socket[] = [];
@@ -19,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
-  await rm(root, { recursive: true, force: true });
+  await clearFolder(root);
 });
 
 async function open(fleet: FakeFleet) {

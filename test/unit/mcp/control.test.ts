@@ -21,6 +21,7 @@ import {
   type ControlServer,
 } from '../../../src/mcp/control.ts';
 import { controlFolder, isWithin, socketsIn } from '../../../src/mcp/places.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 const client: ClientHello = {
   codexMaster: 1,
@@ -43,9 +44,9 @@ beforeEach(() => {
   open = [];
 });
 
-afterEach(() => {
+afterEach(async () => {
   for (const item of open) item.dispose();
-  rmSync(root, { recursive: true, force: true });
+  await clearFolder(root);
 });
 
 interface Window {

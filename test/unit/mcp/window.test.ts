@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -10,6 +10,7 @@ import type { RpcMessage } from '../../../src/mcp/rpc.ts';
 import { personHolder } from '../../../src/operations/holder.ts';
 import { FakeFleet } from '../fakes/fakeFleet.ts';
 import { silent } from '../extension/support.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 const INITIALIZE = {
   protocolVersion: '2025-06-18',
@@ -19,7 +20,7 @@ const INITIALIZE = {
 
 it('whoever connects to a window is a lead, whatever they say they are: a person is in front of it', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'cm-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  onTestFinished(() => clearFolder(root));
   const fleet = new FakeFleet();
   const claim = { ttlSeconds: 600, waitSeconds: 0, lookSeconds: 30, force: false };
   await fleet.claim('a', claim, personHolder(0));

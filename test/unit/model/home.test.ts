@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scriptedEnv, SCRIPTED_MODEL, writeScriptedHome } from '../../model/home.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 let folder: string;
 
@@ -11,7 +12,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await rm(folder, { recursive: true });
+  await clearFolder(folder);
 });
 
 async function config(options: Omit<Parameters<typeof writeScriptedHome>[1], 'port'> = {}): Promise<string> {

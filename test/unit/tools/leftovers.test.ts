@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { checkout } from '../../host/paths.ts';
 import { leftoversSince, takeInventory } from '../../tools/leftovers.ts';
+import { clearFolder } from '../../tools/clearFolder.ts';
 
 const SLOW_MS = 30_000;
 
@@ -20,7 +21,7 @@ it.runIf(process.platform === 'linux')(
     onTestFinished(() => void left.kill('SIGKILL'));
     const folder = path.join(checkout, '.test-homes', `left-${process.pid}`);
     mkdirSync(folder, { recursive: true });
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    onTestFinished(() => clearFolder(folder));
     const lines = await leftoversSince(before, 200);
     expect(lines).toContain(`left: process ${left.pid}: sleep 62 `);
     expect(lines).toContain(`left: left-${process.pid}`);

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { setAt, wireThread, wireTurn, type Json } from './fakeThreads.ts';
 import { FakeWorld } from './fakeWorld.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -76,7 +77,7 @@ export class FakeAppServer extends FakeWorld {
 
   async dispose(): Promise<void> {
     await this.kill();
-    await rm(this.folder, { recursive: true, force: true });
+    await clearFolder(this.folder);
   }
 
   asked(method: string): Json[] {

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { fleetFilePath, loadFleetConfig } from '../../../../src/adapters/config/index.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 let home: string;
 let env: Record<string, string>;
@@ -11,7 +12,7 @@ let env: Record<string, string>;
 beforeEach(() => {
   home = mkdtempSync(join(realpathSync(tmpdir()), 'cm-config-'));
   env = { HOME: home };
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  onTestFinished(() => clearFolder(home));
 });
 
 function writeFleet(content: unknown): void {

@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { FleetConfigSource, fleetFilePath } from '../../../../src/adapters/config/index.ts';
 import { RecordingLogger } from '../store/support.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 let home: string;
 let path: string;
@@ -21,7 +22,7 @@ beforeEach(() => {
   home = mkdtempSync(join(realpathSync(tmpdir()), 'cm-config-'));
   path = fleetFilePath({ HOME: home });
   logger = new RecordingLogger();
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  onTestFinished(() => clearFolder(home));
 });
 
 async function openSource(): Promise<FleetConfigSource> {

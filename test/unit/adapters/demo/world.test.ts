@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseFleetText } from '../../../../src/adapters/config/load.ts';
 import { DemoWorld } from '../../../../src/adapters/demo/index.ts';
 import type { Command, RunResult } from '../../../../src/adapters/run.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 const MODEL = path.resolve(import.meta.dirname, '../../../model/main.ts');
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const world of open) await world.end();
-  await rm(path.dirname(root), { recursive: true, force: true });
+  await clearFolder(path.dirname(root));
 });
 
 function world(

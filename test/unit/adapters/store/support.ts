@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -6,11 +6,12 @@ import { systemClock } from '../../../../src/adapters/clock.ts';
 import { createStore, type DiskStore, type StoreOptions } from '../../../../src/adapters/store/index.ts';
 import type { Random } from '../../../../src/core/ids.ts';
 import type { Logger } from '../../../../src/core/ports.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 /** A folder of the test's own, gone when it ends. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'cm-store-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => clearFolder(folder));
   return folder;
 }
 

@@ -1,16 +1,17 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { ensureFiles, tmuxConfig } from '../../../../src/adapters/tmux/config.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'conf-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => clearFolder(folder));
 
 it('both files are private, and so is the folder that is made for them', async () => {
   const { configPath, noticePath } = await ensureFiles(join(folder, 'state'));

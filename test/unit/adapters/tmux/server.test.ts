@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -7,12 +7,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Command, CommandRunner, RunResult } from '../../../../src/adapters/run.ts';
 import { serverEnvironment, TmuxServer, type TmuxSocket } from '../../../../src/adapters/tmux/server.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'srv-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => clearFolder(folder));
 
 /** A runner that answers what it is told and notes what it was asked. */
 class ScriptedRunner implements CommandRunner {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createTmux } from '../../../../src/adapters/tmux/index.ts';
 import type { Command, CommandRunner, RunResult } from '../../../../src/adapters/run.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 /** A tmux whose listings and speed the test decides. */
 class FakeTmux implements CommandRunner {
@@ -59,7 +60,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   socket.close();
-  await rm(folder, { recursive: true });
+  await clearFolder(folder);
 });
 
 it('makes one session after the other, so that each finds a server with our configuration', async () => {

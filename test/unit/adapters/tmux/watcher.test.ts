@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import type { CommandRunner, RunResult } from '../../../../src/adapters/run.ts';
 import { TmuxServer } from '../../../../src/adapters/tmux/server.ts';
 import { Watcher } from '../../../../src/adapters/tmux/watcher.ts';
 import type { Session } from '../../../../src/core/agent/agent.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 /** A tmux that lists what it is told to, or fails; its socket answers as long as it runs. */
 class FakeTmux implements CommandRunner {
@@ -58,7 +59,7 @@ beforeEach(async () => {
 afterEach(async () => {
   watcher.dispose();
   tmux.end();
-  await rm(tmux.folder, { recursive: true });
+  await clearFolder(tmux.folder);
 });
 
 /** A line of a listing; the server's pid is this process, which takes the signal for nothing. */

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { folderEntries } from '../../../../src/extension/assignForm/folderEntries.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 let root: string;
 
@@ -10,7 +11,7 @@ beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'cm-entries-'));
 });
 
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => clearFolder(root));
 
 const names = async (folder: string): Promise<string[]> =>
   (await folderEntries(root, folder)).entries.map(

@@ -13,6 +13,7 @@ import { START_MS } from '../../fakes/fakeAgents.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import { serviceOver } from '../support.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 let home: string;
 
@@ -21,7 +22,7 @@ beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'first-steps-'));
 });
 
-afterEach(async () => rm(home, { recursive: true, force: true }));
+afterEach(async () => clearFolder(home));
 
 describe('a newcomer', () => {
   const agents = (): readonly { readonly home: string }[] => [{ home: path.join(home, '.codex-agent-a') }];

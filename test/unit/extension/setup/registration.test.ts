@@ -8,6 +8,7 @@ import { registerMasterjet } from '../../../../src/extension/setup/registration.
 import type { RegistrationDeps } from '../../../../src/extension/setup/registration.ts';
 import { ui } from '../../fakes/vscode.ts';
 import { silent } from '../support.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 const command: MasterjetCommand = {
   command: '/usr/bin/node',
@@ -21,7 +22,7 @@ beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'codex-home-'));
 });
 
-afterEach(async () => rm(home, { recursive: true, force: true }));
+afterEach(async () => clearFolder(home));
 
 interface World extends RegistrationDeps {
   readonly registered: [string, MasterjetCommand][];

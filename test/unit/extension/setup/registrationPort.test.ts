@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registrationPort } from '../../../../src/extension/setup/registrationPort.ts';
+import { clearFolder } from '../../../tools/clearFolder.ts';
 
 let home = '';
 let codex = '';
@@ -32,7 +33,7 @@ beforeEach(async () => {
   await chmod(codex, 0o755);
 });
 
-afterEach(async () => rm(home, { recursive: true, force: true }));
+afterEach(async () => clearFolder(home));
 
 const environment = { PATH: process.env['PATH'], ELECTRON_RUN_AS_NODE: '1' };
 const command = {

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readProjectTrust } from '../../../../../src/adapters/codex/host/projectTrust.ts';
+import { clearFolder } from '../../../../tools/clearFolder.ts';
 
 let home: string;
 
@@ -10,7 +11,7 @@ beforeEach(() => {
   home = mkdtempSync(path.join(tmpdir(), 'cm-trust-'));
 });
 
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterEach(() => clearFolder(home));
 
 const told = async (toml: string): Promise<unknown> => {
   writeFileSync(path.join(home, 'config.toml'), toml);

@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import {
   serverTableText,
 } from '../../../../../src/adapters/codex/registration/tomlTable.ts';
 import type { Command, CommandRunner, EndedRun, RunResult } from '../../../../../src/adapters/run.ts';
+import { clearFolder } from '../../../../tools/clearFolder.ts';
 
 let home: string;
 let commands: Command[];
@@ -23,7 +24,7 @@ beforeEach(async () => {
   commands = [];
   listed = [];
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
+afterEach(() => clearFolder(home));
 
 const ENDED: EndedRun = {
   kind: 'ended',

@@ -1,14 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pastPlan } from '../../../../../src/adapters/codex/terminal/pastPlan.ts';
+import { clearFolder } from '../../../../tools/clearFolder.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'cm-plan-'));
 });
-afterEach(async () => rm(folder, { recursive: true, force: true }));
+afterEach(async () => clearFolder(folder));
 
 function line(turnId: string, args: unknown, name = 'update_plan'): string {
   return JSON.stringify({

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rename, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { AgentEvent } from '../../../../../src/core/agent/agent.ts';
 import type { TerminalWatcher } from '../../../../../src/core/ports.ts';
 import { createTerminalWatchers } from '../../../../../src/adapters/codex/terminal/terminalWatcher.ts';
 import { FakeClock } from '../../../fakes/fakeClock.ts';
+import { clearFolder } from '../../../../tools/clearFolder.ts';
 
 const THREAD = '01a1f8d1-7e67-73e0-8501-5c8dc2ce5135';
 const OTHER = '01a1f8d1-7e67-73e0-8501-5c8dc2ce5136';
@@ -25,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const watcher of watchers.splice(0)) watcher.dispose();
-  await rm(folder, { recursive: true, force: true });
+  await clearFolder(folder);
 });
 
 const home = () => path.join(folder, 'home');

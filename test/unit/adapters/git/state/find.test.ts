@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { gitDirOf } from '../../../../../src/adapters/git/state/find.ts';
+import { clearFolder } from '../../../../tools/clearFolder.ts';
 
 it('reads no .git that is far larger than what stands in one', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'cm-find-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => clearFolder(folder));
   const pointer = path.join(folder, '.git');
   writeFileSync(pointer, 'gitdir: .\n');
   expect(await gitDirOf(folder)).not.toBeNull();

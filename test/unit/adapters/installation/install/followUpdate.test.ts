@@ -14,6 +14,7 @@ import {
 import { pluginCacheStatus } from '../../../../../src/adapters/installation/plugin/pluginCache.ts';
 import { localRunner } from '../../../../../src/adapters/run.ts';
 import { fillPackage, nonce, scratchPackage } from '../cacheSupport.ts';
+import { clearFolder } from '../../../../tools/clearFolder.ts';
 
 let root: string;
 let old: InstallationPlaces;
@@ -28,7 +29,7 @@ beforeEach(() => {
   link = path.join(root, 'bin/codex-master-mcp');
   mkdirSync(path.dirname(link));
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => clearFolder(root));
 
 function contextOf(folder: string, version: string): InstallContext {
   const env = { HOME: root, CODEX_HOME: old.codexHome };

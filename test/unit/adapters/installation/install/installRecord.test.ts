@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { InstallRecord } from '../../../../../src/adapters/installation/install/installRecord.ts';
 import { nonce } from '../cacheSupport.ts';
+import { clearFolder } from '../../../../tools/clearFolder.ts';
 
 it('keeps what several windows note at once, of one installation and of others', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'cm-install-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  onTestFinished(() => clearFolder(root));
   const links = Array.from({ length: 10 }, (_, index) => `/home/x/bin/${index}`);
   const note = async (link: string, folder: string): Promise<void> =>
     new InstallRecord(root, nonce).change('/home/x/.codex', link, (entry) => ({

@@ -4,12 +4,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findPackageRoot } from '../../../../../src/adapters/installation/places.ts';
 import { appBridgeStatus } from '../../../../../src/adapters/installation/plugin/appBridge.ts';
+import { clearFolder } from '../../../../tools/clearFolder.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'app-bridge-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => clearFolder(folder));
 
 function plugin(apps: unknown, declared: unknown = './.app.json'): void {
   mkdirSync(path.join(folder, '.codex-plugin'), { recursive: true });

@@ -6,6 +6,7 @@ import { pluginCacheStatus } from '../../../../../src/adapters/installation/plug
 import { syncPluginCache } from '../../../../../src/adapters/installation/plugin/pluginCacheSync.ts';
 import type { PluginCacheStatus, PluginCacheSync } from '../../../../../src/core/installation.ts';
 import { fillPackage, nonce, scratchPackage, treeOf } from '../cacheSupport.ts';
+import { clearFolder } from '../../../../tools/clearFolder.ts';
 
 let root: string;
 let places: InstallationPlaces;
@@ -15,7 +16,7 @@ beforeEach(() => {
   ({ root, places } = scratchPackage());
   cache = path.join(places.codexHome, 'plugins/cache/personal/codex-master');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => clearFolder(root));
 
 const sync = async (): Promise<PluginCacheSync> => syncPluginCache({ places, nonce });
 const status = async (): Promise<PluginCacheStatus> =>

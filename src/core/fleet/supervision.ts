@@ -103,8 +103,10 @@ export class Supervision implements Disposable {
     const agent = [...this.#keepers.keys()].find((kept) => kept.spec.id === agentId);
     if (agent === undefined) return;
     // Keys typed into a terminal change one file many times a second: the others are not read for it.
-    agent.disk[what].read().catch((error: unknown) =>
-      this.#deps.logger.error(`Agentin ${agentId}: her state cannot be read.`, error),
-    );
+    agent.disk[what]
+      .read()
+      .catch((error: unknown) =>
+        this.#deps.logger.error(`Agentin ${agentId}: her state cannot be read.`, error),
+      );
   }
 }

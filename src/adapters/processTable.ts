@@ -1,13 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, ProcessTable } from '../core/ports.ts';
+import { parseStat, processIds } from './proc.ts';
 
 /** What /proc counts time in, on every Linux (`USER_HZ`). */
 const TICKS_PER_SECOND = 100;
-/** Fields of `/proc/<pid>/stat` behind the name in brackets: state, parent, …, start time (22nd of all). */
-const STATE = 0;
-const PARENT = 1;
-const START = 19;
 
 interface Entry {
   readonly pid: number;
@@ -47,24 +44,16 @@ function below(entries: readonly Entry[], root: number): readonly Entry[] {
 }
 
 function readEntries(procRoot: string): readonly Entry[] | null {
-  try {
-    return readdirSync(procRoot)
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => readEntry(procRoot, name))
-      .filter((entry) => entry !== null);
-  } catch {
-    return null;
-  }
+  const pids = processIds(procRoot);
+  return pids?.map((pid) => readEntry(procRoot, pid)).filter((entry) => entry !== null) ?? null;
 }
 
 /** Null for one that is over, or dead and not yet collected. */
 function readEntry(procRoot: string, pid: string): Entry | null {
   try {
-    const stat = readFileSync(join(procRoot, pid, 'stat'), 'utf8');
-    // The name may hold spaces and brackets of its own.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[STATE] === 'Z' || fields[STATE] === 'X') return null;
-    return { pid: Number(pid), parent: Number(fields[PARENT]), startedTicks: Number(fields[START]) };
+    const stat = parseStat(readFileSync(join(procRoot, pid, 'stat'), 'utf8'));
+    if (stat === null || stat.isOver) return null;
+    return { pid: Number(pid), parent: stat.parent, startedTicks: Number(stat.startedTicks) };
   } catch {
     return null;
   }

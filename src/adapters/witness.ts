@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { IsGone, ProcessWitness } from '../core/witness.ts';
+import { commandLine, parseStat, type ProcessStat } from './proc.ts';
 
 /**
  * Processes as witnesses of leases, by /proc: work in memory, done at once. Where there is no /proc (or it shows
@@ -37,7 +38,7 @@ export class ProcessWitnesses {
     return pid === null ? null : this.#witness(pid);
   }
 
-  #nearestAbove(isMeant: (stat: Stat) => boolean): number | null {
+  #nearestAbove(isMeant: (stat: ProcessStat) => boolean): number | null {
     let pid = process.ppid;
     for (let step = 0; step < MAX_ANCESTORS && pid > 0; step += 1) {
       const stat = this.#stat(pid);
@@ -56,23 +57,23 @@ export class ProcessWitnesses {
     if (space !== here.space) return false;
     const stat = this.#stat(pid);
     if (stat === 'unknown') return false;
-    return stat === 'gone' || stat.isOver || stat.started !== started;
+    return stat === 'gone' || stat.isOver || stat.startedTicks !== started;
   };
 
   #witness(pid: number): ProcessWitness | null {
     const here = this.#place();
     const stat = here === null ? 'unknown' : this.#stat(pid);
     if (here === null || typeof stat === 'string' || stat.isOver) return null;
-    return { pid, started: stat.started, ...here };
+    return { pid, started: stat.startedTicks, ...here };
   }
 
   /** Codex also runs under its own name what serves it for a while only: helpers by another first word, and exec-server. */
   #isInteractive(pid: number): boolean {
-    const words = this.#read(String(pid), 'cmdline')?.split('\0') ?? [];
+    const words = commandLine(this.#procRoot, String(pid));
     return path.basename(words[0] ?? '') === 'codex' && words[1] !== 'exec-server';
   }
 
-  #stat(pid: number): Stat | 'gone' | 'unknown' {
+  #stat(pid: number): ProcessStat | 'gone' | 'unknown' {
     try {
       return parseStat(readFileSync(path.join(this.#procRoot, String(pid), 'stat'), 'utf8')) ?? 'unknown';
     } catch (error) {
@@ -119,26 +120,4 @@ export class ProcessWitnesses {
 
 type Here = Pick<ProcessWitness, 'boot' | 'host' | 'space'>;
 
-interface Stat {
-  readonly name: string;
-  readonly parent: number;
-  readonly started: string;
-  /** Only its exit code is still there. */
-  readonly isOver: boolean;
-}
-
 const MAX_ANCESTORS = 12;
-
-/** `man 5 proc_pid_stat`; the name may hold anything, brackets included. */
-function parseStat(text: string): Stat | null {
-  const nameEnd = text.lastIndexOf(')');
-  const name = text.slice(text.indexOf('(') + 1, nameEnd);
-  // From the third field on: state, parent, …
-  const fields = text.slice(nameEnd + 2).split(' ');
-  const [state, parent, started] = [fields[0], Number(fields[1]), fields[19]];
-  if (nameEnd === -1 || state === undefined || started === undefined || !Number.isInteger(parent))
-    return null;
-  // The first thread of a process may end before the others.
-  const isOver = (state === 'Z' || state === 'X') && Number(fields[17]) <= 1;
-  return { name, parent, started, isOver };
-}

@@ -2,8 +2,8 @@ import { Disposable as VsDisposable, EventEmitter, FileSystemError, FileType, wo
 import type { FileChangeEvent, FileStat, FileSystemProvider, Uri } from 'vscode';
 import type { Fleet } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import { BASE_SCHEME } from './sides.ts';
-import type { Content, FileContent } from './sides.ts';
+import { BASE_SCHEME, contentOf } from './address.ts';
+import type { FileContent } from './address.ts';
 
 /** What is kept of what was read. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -11,7 +11,7 @@ const MOST_BYTES = 32 * 1024 * 1024;
 /** Read-only files for the diff editors: what commits hold, pictures included, and words in place of it. */
 export class CommitFiles implements FileSystemProvider, Disposable {
   readonly #ready: () => Promise<Fleet>;
-  /** What was asked for last, by its address, which tells its content: VS Code asks for the size and then for the bytes. */
+  /** What was asked for last, by what it is: VS Code asks for the size and then for the bytes. */
   readonly #read = new Map<string, Uint8Array>();
   readonly #changes = new EventEmitter<FileChangeEvent[]>();
   readonly #registration: Disposable;
@@ -36,12 +36,11 @@ export class CommitFiles implements FileSystemProvider, Disposable {
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
-    const known = this.#read.get(uri.query);
-    if (known !== undefined) return known;
-    const content = JSON.parse(uri.query) as Content;
+    const content = contentOf(uri);
+    if (content === null) throw FileSystemError.FileNotFound(uri);
     if ('words' in content) return new TextEncoder().encode(`${content.words}\n`);
-    await this.prepare([content]);
-    const bytes = this.#read.get(uri.query);
+    if (!this.#read.has(keyOf(content))) await this.prepare([content]);
+    const bytes = this.#read.get(keyOf(content));
     if (bytes === undefined) throw FileSystemError.FileNotFound(uri);
     return bytes;
   }
@@ -52,17 +51,17 @@ export class CommitFiles implements FileSystemProvider, Disposable {
     if (first === undefined) return;
     const { repositories } = await this.#ready();
     const all = await repositories.bytesOf(await repositories.find(first.tree), files);
-    for (const [index, file] of files.entries()) this.#keep(JSON.stringify(file), all[index] ?? null);
+    for (const [index, file] of files.entries()) this.#keep(keyOf(file), all[index] ?? null);
   }
 
-  #keep(query: string, bytes: Uint8Array | null): void {
+  #keep(key: string, bytes: Uint8Array | null): void {
     if (bytes === null) return;
-    this.#read.delete(query);
-    this.#read.set(query, bytes);
+    this.#read.delete(key);
+    this.#read.set(key, bytes);
     let left = MOST_BYTES;
     for (const [one, { byteLength }] of [...this.#read].toReversed()) {
       left -= byteLength;
-      if (left < 0 && one !== query) this.#read.delete(one);
+      if (left < 0 && one !== key) this.#read.delete(one);
     }
   }
 
@@ -90,4 +89,8 @@ export class CommitFiles implements FileSystemProvider, Disposable {
     this.#registration.dispose();
     this.#changes.dispose();
   }
+}
+
+function keyOf({ tree, commit, file }: FileContent): string {
+  return JSON.stringify([tree, commit, file]);
 }

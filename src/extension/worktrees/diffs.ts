@@ -4,10 +4,11 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import type { Fleet } from '../../core/fleetApi.ts';
 import type { ChangedFile, CommittedFile } from '../../core/worktrees/worktreeWork.ts';
 import { overallState } from '../checks/words.ts';
+import { fileContentOf, uriOf } from './address.ts';
 import { overallText } from './checkRows.ts';
 import { CommitFiles } from './commitFiles.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
-import { fileContentOf, sidesOf, textSides, uriOf } from './sides.ts';
+import { sidesOf, textSides } from './sides.ts';
 import type { Compared, Sides, Sizes } from './sides.ts';
 
 /** A file in the multi-diff editor: what it is called, and both sides. */

@@ -1,9 +1,7 @@
 import path from 'node:path';
 import { l10n, Uri } from 'vscode';
-import type { ChangedFile, CommittedFile, FileVersion } from '../../core/worktrees/worktreeWork.ts';
-
-/** Files of commits, and words in their place, as the diff editors see them. */
-export const BASE_SCHEME = 'codex-master-base';
+import type { ChangedFile, FileVersion } from '../../core/worktrees/worktreeWork.ts';
+import { uriOf } from './address.ts';
 
 /** Larger ones are told of, not shown: VS Code gives up comparing them after seconds. */
 export const MOST_SHOWN_BYTES = 1024 * 1024;
@@ -12,13 +10,6 @@ export const MOST_SHOWN_BYTES = 1024 * 1024;
 export interface Sides {
   readonly left: Uri | undefined;
   readonly right: Uri | undefined;
-}
-
-/** What a document of ours holds: a file of a commit of the repository around `tree`, or these words. */
-export type Content = FileContent | { readonly words: string };
-
-export interface FileContent extends CommittedFile {
-  readonly tree: string;
 }
 
 /** What is compared: the commit of either side, and the worktree. */
@@ -32,22 +23,6 @@ export interface Compared {
 export interface Sizes {
   readonly before: number | null;
   readonly after: number | null;
-}
-
-/** `path` makes VS Code know the language. */
-export function uriOf(file: string, content: Content): Uri {
-  return Uri.from({
-    scheme: BASE_SCHEME,
-    path: path.resolve(path.sep, file),
-    query: JSON.stringify(content),
-  });
-}
-
-/** What an address of ours tells of a commit's file; null where it is words, or not ours. */
-export function fileContentOf({ scheme, query }: Uri): FileContent | null {
-  if (scheme !== BASE_SCHEME) return null;
-  const content = JSON.parse(query) as Content;
-  return 'words' in content ? null : content;
 }
 
 /** How a changed file is compared among many: as text, or in words where it is none, too large, or the same. */

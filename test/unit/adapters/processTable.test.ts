@@ -5,14 +5,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/adapters/clock.ts';
 import { createProcessTable } from '../../../src/adapters/processTable.ts';
 import { FakeClock } from '../fakes/fakeClock.ts';
+import { statLine, type StatWish } from '../fakes/statLine.ts';
 import { scratchFolder } from './store/support.ts';
 
-interface Row {
-  readonly pid: number;
-  readonly parent: number;
+interface Row extends Omit<StatWish, 'started' | 'threads'> {
   readonly secondsAfterBoot: number;
-  readonly name?: string;
-  readonly state?: string;
 }
 
 /** A /proc of a machine that has been up for 1000 s. */
@@ -20,11 +17,10 @@ function procWith(...rows: readonly Row[]): string {
   const root = scratchFolder();
   writeFileSync(join(root, 'uptime'), '1000.00 900.00\n');
   writeFileSync(join(root, 'version'), 'not a process');
-  for (const { pid, parent, secondsAfterBoot, name = 'codex', state = 'S' } of rows) {
-    mkdirSync(join(root, String(pid)));
-    const between = Array.from({ length: 17 }, () => '0').join(' ');
-    const line = `${pid} (${name}) ${state} ${parent} ${between} ${secondsAfterBoot * 100} 0 0\n`;
-    writeFileSync(join(root, String(pid), 'stat'), line);
+  for (const { secondsAfterBoot, ...row } of rows) {
+    const folder = join(root, String(row.pid));
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'stat'), statLine({ ...row, started: secondsAfterBoot * 100 }));
   }
   return root;
 }

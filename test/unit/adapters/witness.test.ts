@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ProcessWitnesses } from '../../../src/adapters/witness.ts';
 import type { ProcessWitness } from '../../../src/core/witness.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';
+import { statLine, type StatWish } from '../fakes/statLine.ts';
 
 const hasProc = new ProcessWitnesses().own() !== null;
 
@@ -37,28 +38,12 @@ class FakeProc {
 
   add(
     pid: number,
-    {
-      name = 'node',
-      state = 'S',
-      parent = 1,
-      started = '500',
-      threads = '1',
-      words = [name],
-    }: Partial<{
-      name: string;
-      state: string;
-      parent: number;
-      started: string;
-      threads: string;
-      words: readonly string[];
-    }> = {},
+    { words, name = 'node', ...wish }: Omit<StatWish, 'pid'> & { readonly words?: readonly string[] } = {},
   ): void {
     const folder = path.join(this.root, String(pid));
     mkdirSync(folder, { recursive: true });
-    // Fields 3 to 22 of man 5 proc_pid_stat.
-    const fields = [state, parent, ...Array.from({ length: 15 }, () => '0'), threads, '0', started];
-    writeFileSync(path.join(folder, 'stat'), `${pid} (${name}) ${fields.join(' ')} 0 0\n`);
-    writeFileSync(path.join(folder, 'cmdline'), `${words.join('\0')}\0`);
+    writeFileSync(path.join(folder, 'stat'), statLine({ ...wish, pid, name }));
+    writeFileSync(path.join(folder, 'cmdline'), `${(words ?? [name]).join('\0')}\0`);
   }
 
   remove(pid: number): void {
@@ -88,7 +73,7 @@ describe('a witness', () => {
 
   it.each<[string, (proc: FakeProc) => void]>([
     ['its process is not there', () => {}],
-    ['a later process has its id', (proc) => proc.add(77, { started: '900' })],
+    ['a later process has its id', (proc) => proc.add(77, { started: 900 })],
     ['only its exit code is left', (proc) => proc.add(77, { state: 'Z' })],
     [
       'the machine was started anew, whoever has its id now',
@@ -106,7 +91,7 @@ describe('a witness', () => {
   it.each<[string, (proc: FakeProc) => void, Partial<ProcessWitness>]>([
     ['of another machine', () => {}, { host: 'elsewhere', boot: 'boot-9' }],
     ['of another container', () => {}, { space: 'pid:[2] ' }],
-    ['whose first thread alone has ended', (proc) => proc.add(77, { state: 'Z', threads: '4' }), {}],
+    ['whose first thread alone has ended', (proc) => proc.add(77, { state: 'Z', threads: 4 }), {}],
     ['that cannot be read', (proc) => mkdirSync(path.join(proc.root, '77/stat'), { recursive: true }), {}],
     [
       'where the system shows nothing',
@@ -129,7 +114,7 @@ describe('a witness', () => {
 
   it('is read past any name that a process gave itself', () => {
     const proc = new FakeProc();
-    proc.add(77, { name: 'a) Z 1 (b', started: '500' });
+    proc.add(77, { name: 'a) Z 1 (b', started: 500 });
     expect(proc.look().isGone(other())).toBe(false);
   });
 });
@@ -138,7 +123,7 @@ describe('the client of a process', () => {
   it('is the nearest Codex among its ancestors', () => {
     const proc = new FakeProc();
     proc.add(process.ppid, { name: 'sh', parent: 50 });
-    proc.add(50, { name: 'codex', words: ['/opt/codex', 'exec'], started: '400', parent: 40 });
+    proc.add(50, { name: 'codex', words: ['/opt/codex', 'exec'], started: 400, parent: 40 });
     proc.add(40, { name: 'codex', parent: 1 });
     expect(proc.look().client()).toMatchObject({ pid: 50, started: '400', boot: 'boot-1' });
   });

@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync, readlinkSync, statSync, type Stats } from 'node:fs';
+import { readFileSync, readlinkSync, statSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { processIds } from '../../proc.ts';
 import { MARKERS } from './environment.ts';
 
 /** Processes looked at before others may run: about half a millisecond. */
 const SLICE = 32;
-const MAX_PROCESSES = 32_768;
 /** Codex under other names is its sandbox and patch helper, not a Codex that someone uses. */
 const HELPER = /^(?:codex-|apply_?patch)/;
 
@@ -34,17 +34,6 @@ export async function codexProcesses(procRoot = '/proc'): Promise<readonly Codex
     await yieldToOthers();
   }
   return found;
-}
-
-/** The ids of all processes, as text; null where there is no /proc. */
-export function processIds(procRoot: string): readonly string[] | null {
-  try {
-    return readdirSync(procRoot)
-      .filter((name) => /^\d+$/.test(name))
-      .slice(0, MAX_PROCESSES);
-  } catch {
-    return null;
-  }
 }
 
 /** Null for what is no Codex, is over, or does not let us look. */

@@ -4,12 +4,13 @@ import { FleetError } from '../../../core/errors.ts';
 import type { Clock } from '../../../core/ports.ts';
 import { lstatOrNull } from '../../store/directories.ts';
 import { errnoOf } from '../../store/failures.ts';
+import { untilQuiet } from '../../untilQuiet.ts';
 
 const CONNECT_TIMEOUT_MS = 500;
 /** An idle app-server ends this fast when it loses its terminal; one at work finishes its turn first, unless it is told again. */
 const GRACE_MS = 1000;
 const END_TIMEOUT_MS = 2000;
-const END_POLL_MS = 20;
+const END_LOOK_MS = 20;
 
 /** Does anyone listen on the Unix socket? What cannot be told counts as yes: nothing alive is ever removed. */
 export async function isListening(path: string): Promise<boolean> {
@@ -72,10 +73,6 @@ export async function awaitEnd(path: string, clock: Clock, signal: SignalServer)
 }
 
 async function endsWithin(path: string, clock: Clock, timeoutMs: number): Promise<boolean> {
-  const deadlineMs = clock.nowMs() + timeoutMs;
-  while (lstatOrNull(path) !== null && (await isListening(path))) {
-    if (clock.nowMs() >= deadlineMs) return false;
-    await clock.sleep(END_POLL_MS);
-  }
-  return true;
+  const patience = { timeoutMs, lookMs: END_LOOK_MS };
+  return untilQuiet(clock, patience, async () => lstatOrNull(path) !== null && isListening(path));
 }

@@ -12,8 +12,8 @@ import {
 import { keepOutOfStatus } from './exclude.ts';
 import { gitFailed, type Git, type GitIn } from '../process/git.ts';
 import { includeFiles } from './include.ts';
-import { worktreeLockTimeout, type Intent, type Journal } from '../recovery/journal.ts';
-import { isBeingMade } from '../recovery/orphans.ts';
+import type { Intent, Journal } from '../recovery/journal.ts';
+import { makingEnds } from '../recovery/orphans.ts';
 import type { CommandRunner } from '../../run.ts';
 import { asideFolder, isFinished, mendEntry, takeBack } from '../recovery/leftover.ts';
 import { commitOf } from '../state/look.ts';
@@ -23,8 +23,6 @@ import { freeBranchLocks } from '../recovery/staleLocks.ts';
 import { excerpt } from '../process/text.ts';
 
 const ADD_TIMEOUT_MS = 300_000;
-const ORPHAN_TIMEOUT_MS = 60_000;
-const ORPHAN_LOOK_MS = 50;
 const MAX_BRANCH_CHARS = 200;
 const ERROR_CHARS = 600;
 
@@ -133,7 +131,7 @@ function branchInvalid(why: string): FleetError {
 async function settleEarlier(world: CreateWorld, repository: Repository, plan: Plan): Promise<Intent | null> {
   const earlier = await world.journal.read(repository.commonDir);
   if (earlier === null) return null;
-  await orphansEnd(world, earlier.target);
+  await makingEnds(world, earlier.target);
   await mendEntry(repository.commonDir, earlier);
   await freeBranchLocks(world.clock, repository, earlier.branch, earlier.created_at_ms);
   if (!(await isFinished(plan.git, earlier))) {
@@ -144,15 +142,6 @@ async function settleEarlier(world: CreateWorld, repository: Repository, plan: P
   }
   if (earlier.target !== plan.target) await finish(world, repository, plan.git, earlier, true);
   return earlier;
-}
-
-/** Waits for a git whose starter was killed. @throws FleetError `agent_lock_timeout` */
-async function orphansEnd({ runner, clock }: CreateWorld, target: string): Promise<void> {
-  const deadlineMs = clock.nowMs() + ORPHAN_TIMEOUT_MS;
-  while (await isBeingMade(runner, target)) {
-    if (clock.nowMs() > deadlineMs) throw worktreeLockTimeout();
-    await clock.sleep(ORPHAN_LOOK_MS);
-  }
 }
 
 /** Is it the worktree that this call asks for? */

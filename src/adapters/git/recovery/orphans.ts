@@ -1,54 +1,87 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { isWithin } from '../../../core/assignment/scope.ts';
+import type { Clock } from '../../../core/ports.ts';
+import { commandLine, commandName, processIds, workingFolder } from '../../proc.ts';
 import type { CommandRunner } from '../../run.ts';
+import { untilQuiet } from '../../untilQuiet.ts';
+import { worktreeLockTimeout } from './journal.ts';
 
 /**
  * Git goes on when the process that started it is killed, and one that fails then clears the place away that it was given,
  * whatever stands there by then. So whoever comes next waits for it.
  */
 
-/** Is a git still making a worktree at `target`? False where processes cannot be listed. */
-export async function isBeingMade(
-  runner: CommandRunner,
-  target: string,
-  procRoot = '/proc',
-): Promise<boolean> {
-  return isRunning(runner, ['worktree', 'add', target], null, procRoot);
+const PATIENCE = { timeoutMs: 60_000, lookMs: 50 };
+
+export interface OrphanWorld {
+  readonly runner: CommandRunner;
+  readonly clock: Clock;
+  readonly procRoot?: string;
 }
 
-/** Does a program run whose command line has all these words (`folder`: and that works there or below)? */
-export async function isRunning(
+/** A program by words of its command line and, where they do not name it, the folder that it works in or below. */
+interface Program {
+  readonly words: readonly string[];
+  readonly folder?: string;
+}
+
+/** Waits for a git that makes a worktree at `target`. @throws FleetError `agent_lock_timeout` */
+export async function makingEnds(world: OrphanWorld, target: string): Promise<void> {
+  await untilEnd(world, [{ words: ['worktree', 'add', target] }]);
+}
+
+/** Waits for a git that removes the worktree, or merges or rebases in it. @throws FleetError `agent_lock_timeout` */
+export async function changingEnds(world: OrphanWorld, tree: string): Promise<void> {
+  await untilEnd(world, [
+    { words: ['worktree', 'remove', tree] },
+    { words: ['merge', '--ff-only'], folder: tree },
+    { words: ['rebase'], folder: tree },
+  ]);
+}
+
+async function untilEnd(
+  { runner, clock, procRoot = '/proc' }: OrphanWorld,
+  programs: readonly Program[],
+): Promise<void> {
+  const isBusy = async (): Promise<boolean> => isOneRunning(runner, programs, procRoot);
+  if (!(await untilQuiet(clock, PATIENCE, isBusy))) throw worktreeLockTimeout();
+}
+
+async function isOneRunning(
   runner: CommandRunner,
-  words: readonly string[],
-  folder: string | null = null,
-  procRoot = '/proc',
+  programs: readonly Program[],
+  procRoot: string,
 ): Promise<boolean> {
-  const pids = (await readdir(procRoot).catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const pids = processIds(procRoot) ?? [];
+  if (pids.length > 0)
+    return pids.some((pid) => {
+      const own = commandLine(procRoot, pid);
+      return programs.some(
+        ({ words, folder }) =>
+          words.every((word) => own.includes(word)) &&
+          (folder === undefined || worksBelow(procRoot, pid, folder)),
+      );
+    });
   // A list of lines has lost where words end, and does not tell who works where.
-  if (pids.length === 0)
-    return (await processList(runner)).some((line) =>
-      words.every((word) => `${line} `.includes(` ${word} `)),
-    );
-  for (const pid of pids) {
-    const own = (await readFile(join(procRoot, pid, 'cmdline'), 'utf8').catch(() => '')).split('\0');
-    if (!words.every((word) => own.includes(word))) continue;
-    const cwd = folder === null ? null : await readlink(join(procRoot, pid, 'cwd')).catch(() => null);
-    if (folder === null || (cwd !== null && isWithin(cwd, folder))) return true;
-  }
-  return false;
+  const lines = await processList(runner);
+  return programs.some(({ words }) =>
+    lines.some((line) => words.every((word) => `${line} `.includes(` ${word} `))),
+  );
 }
 
 /** Does a git work in one of these repositories (by the folders of their working trees, or those of git's own)? */
-export async function isGitAtWork(folders: readonly string[], procRoot = '/proc'): Promise<boolean> {
+export function isGitAtWork(folders: readonly string[], procRoot = '/proc'): boolean {
   const around = folders.map((folder) => (basename(folder) === '.git' ? dirname(folder) : folder));
-  for (const pid of (await readdir(procRoot).catch(() => [])).filter((name) => /^\d+$/.test(name))) {
-    const name = await readFile(join(procRoot, pid, 'comm'), 'utf8').catch(() => '');
-    if (!/^git(-|\n)/.test(name)) continue;
-    const cwd = await readlink(join(procRoot, pid, 'cwd')).catch(() => null);
-    if (cwd !== null && around.some((folder) => isWithin(cwd, folder))) return true;
-  }
-  return false;
+  return (processIds(procRoot) ?? []).some(
+    (pid) =>
+      /^git(?:-|$)/.test(commandName(procRoot, pid) ?? '') &&
+      around.some((folder) => worksBelow(procRoot, pid, folder)),
+  );
+}
+
+function worksBelow(procRoot: string, pid: string, folder: string): boolean {
+  const own = workingFolder(procRoot, pid);
+  return own !== null && isWithin(own, folder);
 }
 
 async function processList(runner: CommandRunner): Promise<readonly string[]> {

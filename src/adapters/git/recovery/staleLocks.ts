@@ -2,6 +2,7 @@ import { lstat, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../../../core/ports.ts';
 import type { Repository } from '../../../core/worktrees/repositories.ts';
+import { untilQuiet } from '../../untilQuiet.ts';
 import { isGitAtWork } from './orphans.ts';
 import type { Note } from './unfinished.ts';
 
@@ -11,8 +12,7 @@ const LOCKED = [
   ...['MERGE_MSG', 'COMMIT_EDITMSG'],
 ];
 /** How long somebody else's git, a look of an editor's for one, is waited for. */
-const OTHERS_MS = 2000;
-const LOOK_MS = 20;
+const PATIENCE = { timeoutMs: 2000, lookMs: 20 };
 
 /**
  * Takes away the locks that a git of ours left which was killed: it leaves them for ever. Older ones are somebody else's.
@@ -52,7 +52,7 @@ async function free(clock: Clock, { shared, tree, paths, sinceMs }: Wish): Promi
   const packed = join(shared, 'packed-refs.lock');
   const left = await leftSince([...paths, packed], sinceMs);
   if (left.length === 0) return;
-  const isQuiet = await othersEnd(clock, [tree, shared]);
+  const isQuiet = await untilQuiet(clock, PATIENCE, () => isGitAtWork([tree, shared]));
   for (const path of await leftSince(left, sinceMs))
     if (isQuiet || path !== packed) await rm(path, { force: true });
 }
@@ -71,13 +71,4 @@ function branchLocks(shared: string, branches: readonly string[]): readonly stri
     const parts = branch.split('/').filter((part) => part !== '..');
     return `${join(shared, 'refs/heads', ...parts)}.lock`;
   });
-}
-
-async function othersEnd(clock: Clock, folders: readonly string[]): Promise<boolean> {
-  const deadlineMs = clock.nowMs() + OTHERS_MS;
-  while (await isGitAtWork(folders)) {
-    if (clock.nowMs() > deadlineMs) return false;
-    await clock.sleep(LOOK_MS);
-  }
-  return true;
 }

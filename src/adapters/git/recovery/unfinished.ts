@@ -8,9 +8,8 @@ import { gitFailed, type Git, type GitIn, type GitRun } from '../process/git.ts'
 import { gitDirOf } from '../state/find.ts';
 import { commitOf } from '../state/look.ts';
 import { isInProgress } from '../state/place.ts';
-import { worktreeLockTimeout } from './journal.ts';
 import { mergeBack } from './mergeBack.ts';
-import { isRunning } from './orphans.ts';
+import { changingEnds } from './orphans.ts';
 import { freeLocks } from './staleLocks.ts';
 
 /**
@@ -19,8 +18,6 @@ import { freeLocks } from './staleLocks.ts';
  */
 const FILE = 'codex-master-unfinished.json';
 const MAX_BYTES = 4096;
-const ORPHAN_TIMEOUT_MS = 60_000;
-const ORPHAN_LOOK_MS = 50;
 const ABORT_TIMEOUT_MS = 300_000;
 /** What git wrote so long after the note was still our doing. */
 const OURS_MS = 30_000;
@@ -71,7 +68,7 @@ export async function noteDown(tree: string, note: Note): Promise<void> {
   }
 }
 
-export async function noteDone(tree: string): Promise<void> {
+async function noteDone(tree: string): Promise<void> {
   const folder = await gitDirOf(tree);
   if (folder !== null) await rm(join(folder, FILE), { force: true });
 }
@@ -101,7 +98,7 @@ export async function settleUnfinished(world: SettleWorld, tree: string): Promis
   const folder = await gitDirOf(tree);
   const note = folder === null ? null : await readNote(folder);
   if (folder === null || note === null) return;
-  await orphansEnd(world, tree);
+  await changingEnds(world, tree);
   await freeLocks(world.clock, tree, folder, note);
   const git = await world.git.writing(tree, world.trusted);
   if (note.kind === 'rebase') await backFromRebase(git, tree, { folder, note });
@@ -118,21 +115,6 @@ async function readNote(folder: string): Promise<Note | null> {
     return noteSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return null;
-  }
-}
-
-/** Git goes on when whoever started it is killed. */
-export async function orphansEnd(
-  { runner, clock }: Pick<SettleWorld, 'runner' | 'clock'>,
-  tree: string,
-): Promise<void> {
-  const deadlineMs = clock.nowMs() + ORPHAN_TIMEOUT_MS;
-  for (;;) {
-    const removes = await isRunning(runner, ['worktree', 'remove', tree]);
-    const merges = await isRunning(runner, ['merge', '--ff-only'], tree);
-    if (!removes && !merges && !(await isRunning(runner, ['rebase'], tree))) return;
-    if (clock.nowMs() > deadlineMs) throw worktreeLockTimeout();
-    await clock.sleep(ORPHAN_LOOK_MS);
   }
 }
 

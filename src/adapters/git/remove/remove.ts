@@ -10,7 +10,8 @@ import {
 } from '../../../core/worktrees/worktreeWork.ts';
 import { gitFailed, type GitIn } from '../process/git.ts';
 import { excerpt } from '../process/text.ts';
-import { NO_MORE, noteDown, orphansEnd, settleUnfinished } from '../recovery/unfinished.ts';
+import { changingEnds } from '../recovery/orphans.ts';
+import { NO_MORE, noteDown, settleUnfinished } from '../recovery/unfinished.ts';
 import { gitDirOf } from '../state/find.ts';
 import { listedWorktrees } from '../state/look.ts';
 import { worktreeAt } from '../state/place.ts';
@@ -70,7 +71,7 @@ const NOTHING_LEFT = {
 /** Git goes on when whoever started it is killed, and may bring the removal to its end. */
 async function isEndedByOrphan(world: RemoveWorld, repository: Repository, tree: string): Promise<boolean> {
   if (!(await isListed(world, repository, tree))) return false;
-  await orphansEnd(world, tree);
+  await changingEnds(world, tree);
   return !(await isListed(world, repository, tree));
 }
 

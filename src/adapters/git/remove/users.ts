@@ -1,6 +1,5 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isWithin } from '../../../core/assignment/scope.ts';
+import { commandName, processIds, workingFolder } from '../../proc.ts';
 import type { CommandRunner } from '../../run.ts';
 
 /**
@@ -12,16 +11,13 @@ export async function programsBelow(
   folder: string,
   procRoot = '/proc',
 ): Promise<readonly string[]> {
-  const pids = (await readdir(procRoot).catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const pids = processIds(procRoot) ?? [];
   if (pids.length === 0) return lsof(runner, folder);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const cwd = await readlink(join(procRoot, pid, 'cwd')).catch(() => null);
-      if (cwd === null || !isWithin(cwd, folder)) return null;
-      return (await readFile(join(procRoot, pid, 'comm'), 'utf8').catch(() => '?')).trim();
-    }),
-  );
-  return found.filter((name) => name !== null);
+  const below = pids.filter((pid) => {
+    const own = workingFolder(procRoot, pid);
+    return own !== null && isWithin(own, folder);
+  });
+  return below.map((pid) => commandName(procRoot, pid) ?? '?');
 }
 
 async function lsof(runner: CommandRunner, folder: string): Promise<readonly string[]> {

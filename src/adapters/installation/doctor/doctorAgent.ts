@@ -9,6 +9,7 @@ import { FleetError, type ErrorCode } from '../../../core/errors.ts';
 import type { LeaseOnDisk } from '../../../core/lease.ts';
 import type { CheckedLauncher, CodexHost, FleetStore } from '../../../core/ports.ts';
 import type { CodexProcess } from '../../codex/host/processes.ts';
+import { parseStat } from '../../proc.ts';
 import { parseToml } from '../../toml.ts';
 import { readRegularFile } from '../regularFile.ts';
 
@@ -141,10 +142,10 @@ function externalCheck(
 function describeProcess(procRoot: string, pid: number): Readonly<Record<string, unknown>> {
   const gone = { pid, ppid: null, name: null, state: null, managed_by_masterjet: false };
   try {
-    const text = readFileSync(path.join(procRoot, String(pid), 'stat'), 'utf8');
-    const [state = null, ppid = ''] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const name = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
-    return { ...gone, ppid: Number(ppid), name: name.replaceAll(/[^\w .:+-]/g, '?'), state };
+    const stat = parseStat(readFileSync(path.join(procRoot, String(pid), 'stat'), 'utf8'));
+    if (stat === null) return gone;
+    const { name, state, parent } = stat;
+    return { ...gone, ppid: parent, name: name.replaceAll(/[^\w .:+-]/g, '?'), state };
   } catch {
     return gone;
   }

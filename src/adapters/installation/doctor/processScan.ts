@@ -3,7 +3,8 @@ import path from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { AgentSpec } from '../../../core/config.ts';
 import type { ProcessHomeKind, SeenProcess } from '../../../core/diagnostics/processes.ts';
-import { directoryOf, isCodex, processIds, readEnvironment } from '../../codex/host/processes.ts';
+import { directoryOf, isCodex, readEnvironment } from '../../codex/host/processes.ts';
+import { parseStat, processIds } from '../../proc.ts';
 import { defaultCodexHome } from '../homeContext.ts';
 import type { Environment } from '../places.ts';
 import { isMasterjet, MasterjetScripts } from './masterjetProcess.ts';
@@ -119,7 +120,5 @@ function isDirectory({ dev, ino }: Stats, place: string): boolean {
 }
 
 function parentOf(folder: string): number {
-  // `pid (name) state ppid …`; the name may hold anything, brackets too.
-  const stat = readFileSync(path.join(folder, 'stat'), 'utf8');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  return parseStat(readFileSync(path.join(folder, 'stat'), 'utf8'))?.parent ?? 0;
 }

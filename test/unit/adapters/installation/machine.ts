@@ -9,6 +9,7 @@ import { FleetError } from '../../../../src/core/errors.ts';
 import type { LeaseOnDisk } from '../../../../src/core/lease.ts';
 import type { AgentMeta, CheckedLauncher } from '../../../../src/core/ports.ts';
 import { configOf } from '../../fakes/fakeFleetParts.ts';
+import { statLine } from '../../fakes/statLine.ts';
 import { agentAt, ended } from '../codex/host/support.ts';
 import { scratchFolder } from '../store/support.ts';
 
@@ -95,7 +96,7 @@ export class Machine implements CommandRunner {
     const entry = path.join(this.root, 'proc', String(pid));
     mkdirSync(entry);
     writeFileSync(path.join(entry, 'cmdline'), 'codex\0');
-    writeFileSync(path.join(entry, 'stat'), `${pid} (co)dex\u001B) S 42 1 1`);
+    writeFileSync(path.join(entry, 'stat'), statLine({ pid, name: 'co)dex\u001B', parent: 42 }));
     const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\0`);
     writeFileSync(path.join(entry, 'environ'), lines.join(''));
     symlinkSync('/', path.join(entry, 'root'));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fileContentOf, sidesOf, sizeText, textSides } from '../../../../src/extension/worktrees/sides.ts';
+import { contentOf } from '../../../../src/extension/worktrees/address.ts';
+import { sidesOf, sizeText, textSides } from '../../../../src/extension/worktrees/sides.ts';
 import type { Sides } from '../../../../src/extension/worktrees/sides.ts';
 import type { ChangedFile, FileVersion } from '../../../../src/core/worktrees/worktreeWork.ts';
 import { file } from './support.ts';
@@ -13,8 +14,9 @@ function said({ left, right }: Sides): readonly (string | null)[] {
   return [left, right].map((uri) => {
     if (uri === undefined) return null;
     if (uri.scheme === 'file') return `file ${uri.fsPath}`;
-    const content = fileContentOf(uri);
-    if (content === null) return (JSON.parse(uri.query) as { words: string }).words;
+    const content = contentOf(uri);
+    if (content === null) return null;
+    if ('words' in content) return content.words;
     return `${content.commit} ${'id' in content.file ? content.file.id[0] : content.file.path}`;
   });
 }

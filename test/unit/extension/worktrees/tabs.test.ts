@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { TabInputTextDiff } from 'vscode';
-import { uriOf } from '../../../../src/extension/worktrees/sides.ts';
+import { uriOf } from '../../../../src/extension/worktrees/address.ts';
 import { closeReviews } from '../../../../src/extension/worktrees/tabs.ts';
 import { Uri, ui } from '../../fakes/vscode.ts';
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { scanProcesses } from '../../../../../src/adapters/installation/doctor/processScan.ts';
 import { summarizeProcesses } from '../../../../../src/core/diagnostics/processes.ts';
+import { statLine } from '../../../fakes/statLine.ts';
 import { scratchFolder } from '../../store/support.ts';
 
 const OWN_PID = 7;
@@ -37,7 +38,7 @@ function add({ argv, env = { HOME: folder }, parent = 1, pid = nextPid++ }: Entr
   writeFileSync(path.join(entry, 'cmdline'), argv.map((word) => `${word}\0`).join(''));
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}\0`);
   writeFileSync(path.join(entry, 'environ'), variables.join(''));
-  writeFileSync(path.join(entry, 'stat'), `${pid} (a) R 1) S ${parent} 1 1 0`);
+  writeFileSync(path.join(entry, 'stat'), statLine({ pid, name: 'a) R 1', parent }));
   symlinkSync('/', path.join(entry, 'root'));
   symlinkSync(folder, path.join(entry, 'cwd'));
   symlinkSync('/usr/bin/other', path.join(entry, 'exe'));

@@ -42,6 +42,11 @@ export class ErrorReporter {
     if (action !== null && chosen === action.title) await this.#help(action);
   }
 
+  /** For work that nobody waits for, as the button of a notification that may stay for hours: shows what goes wrong. */
+  watch(work: Promise<unknown>): void {
+    work.catch(async (error: unknown) => this.show(error));
+  }
+
   async #help(action: HelpfulAction): Promise<void> {
     try {
       await action.run();

@@ -24,6 +24,7 @@ import type { WorktreeParts, WorktreePartsOptions } from './worktrees/worktreesV
 import type { FleetPages, FleetPagesOptions } from './panels/fleetPages.ts';
 import type { RestoredPages } from './panels/restoredPages.ts';
 import { AGENT_PAGE, ASSIGNMENT_PAGE, TIMELINE_PAGE } from './panels/viewTypes.ts';
+import { unawaited } from './unawaited.ts';
 import type { AssignmentPages, AssignmentPagesOptions } from './panels/assignmentPages.ts';
 
 /*
@@ -109,7 +110,15 @@ export function desktopAlert(logger: Logger): (title: string, text: string) => v
     const problem = await alertOnDesktop(localRunner, process.platform, { title, text });
     if (problem !== null) logger.warn(`No desktop notification: ${problem}`);
   };
-  return (title, text) => void alert(title, text);
+  return (title, text) => unawaited(alert(title, text), logger, 'No desktop notification');
+}
+
+/** What could not be loaded need not be ended. */
+function endLate(part: Promise<Disposable> | undefined): void {
+  part?.then(
+    (loaded) => loaded.dispose(),
+    () => {},
+  );
 }
 
 /** A part that is loaded when it is first needed, and ended with what needed it, or as soon as it came too late. */
@@ -134,7 +143,7 @@ class LatePart<Part extends Disposable> implements Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
-    void this.#part?.then((part) => part.dispose());
+    endLate(this.#part);
   }
 }
 
@@ -161,7 +170,11 @@ export class LatePages implements Disposable {
     const load = async (): Promise<FleetPages> => new (await import('./lateParts.ts')).FleetPages(options);
     const pages = this.#store.add(new LatePart(load));
     this.#pages = pages;
-    this.#store.add(afterFirstRows(options.service, () => void pages.load()));
+    this.#store.add(
+      afterFirstRows(options.service, () =>
+        unawaited(pages.load(), options.log, 'The pages could not be loaded'),
+      ),
+    );
     this.#store.add(
       onReload(AGENT_PAGE, restored, async (panel, state) =>
         pages.use(({ agents }) => agents.restore(panel, state)),
@@ -245,9 +258,11 @@ export class LateChecks implements Disposable {
   #isDisposed = false;
 
   constructor(options: ChecksOptions) {
-    const { service } = options;
+    const { service, log } = options;
     this.#options = options;
-    this.#following = afterFirstRows(service, () => void this.#load());
+    this.#following = afterFirstRows(service, () =>
+      unawaited(this.#load(), log, 'The checks could not be loaded'),
+    );
   }
 
   /** See `Checks.run`. */
@@ -259,7 +274,7 @@ export class LateChecks implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#following.dispose();
-    void this.#checks?.then((checks) => checks.dispose());
+    endLate(this.#checks);
   }
 
   async #load(): Promise<Checks> {

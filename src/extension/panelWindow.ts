@@ -29,7 +29,7 @@ export class PanelWindow implements Disposable {
     this.#context = context;
     this.#demo = new LateDemo(context);
     this.#services = this.#show(this.#demo.isRemembered ? this.#demo.place : OWN_FLEET);
-    void this.#run();
+    this.#services.errors.watch(this.#run());
   }
 
   get api(): ExtensionApi {
@@ -75,7 +75,7 @@ export class PanelWindow implements Disposable {
     const onError = async (_name: unknown, error: unknown): Promise<void> => services.errors.show(error);
     for (const handle of registerCommands(handlers, onError)) store.add(handle);
     for (const handle of registerMcpProvider(services.setup.masterjet, services.version)) store.add(handle);
-    if (place.kind === 'demo') store.add(this.#demo.follow(() => void this.#showOwn()));
+    if (place.kind === 'demo') store.add(this.#demo.follow(() => services.errors.watch(this.#showOwn())));
     this.#current.value = store;
     return services;
   }

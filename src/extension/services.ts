@@ -92,7 +92,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const memento = context.workspaceState;
   const lastSeen = store.add(new RememberedFleet({ memento, service, place, now }));
   const views = store.add(new Views({ service, notices, history, extras, skills, ticks, lastSeen, now }));
-  const basis = { service, extensionUri: context.extensionUri, log, now };
+  const basis = { service, extensionUri: context.extensionUri, errors, log, now };
   const restored = store.add(new RestoredPages());
   const pages = store.add(new LatePages({ ...basis, rows: rowsOf(views, () => worktrees) }, restored));
   const forms = store.add(new LateForms({ ...basis, history }, restored));

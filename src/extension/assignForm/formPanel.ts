@@ -16,6 +16,7 @@ import { WebviewPage } from '../panels/webviewPage.ts';
 import type { PageBasis } from '../panels/webviewPage.ts';
 import { localFileOf, pathForAgent } from '../paths.ts';
 import { restrictedSentence } from '../trust.ts';
+import { unawaited } from '../unawaited.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import type { RowTarget } from '../views/rowNode.ts';
 import { folderEntries } from './folderEntries.ts';
@@ -77,12 +78,12 @@ export class FormPanel implements Disposable {
       icon: 'checklist',
       parse: parseFormMessage,
       handlers: {
-        ready: ({ draft }) => void this.#onReady(draft),
+        ready: async ({ draft }) => this.#onReady(draft),
         edited: ({ draft }) => this.#onEdited(draft),
-        choose: ({ field }) => void this.#choose(field),
-        list: ({ folder }) => void this.#list(folder),
+        choose: async ({ field }) => this.#choose(field),
+        list: async ({ folder }) => this.#list(folder),
         dropped: ({ field, uris }) => this.#onDropped(field, uris),
-        submit: ({ draft }) => void this.#submit(draft),
+        submit: async ({ draft }) => this.#submit(draft),
         next: ({ what }) => this.#onNext(what),
       },
     });
@@ -120,7 +121,7 @@ export class FormPanel implements Disposable {
     if (shown === this.#shownAgents) return;
     this.#shownAgents = shown;
     this.#page.send({ type: 'agents', body: agents });
-    void this.#review();
+    this.#reviewSoon();
   }
 
   #sendForm(): void {
@@ -130,14 +131,19 @@ export class FormPanel implements Disposable {
     this.#page.send({ type: 'form', body: { texts: formTexts(), draft: this.#draft, agents } });
     this.#skills.clear();
     this.#setup.forget();
-    void this.#review();
+    this.#reviewSoon();
   }
 
   #onEdited(draft: AssignDraft): void {
     this.#draft = draft;
     // What was changed is another assignment: it must not be taken for the one that may have been sent.
     this.#sending.forgetKeys();
-    void this.#review();
+    this.#reviewSoon();
+  }
+
+  /** Without it the form says less, and works. */
+  #reviewSoon(): void {
+    unawaited(this.#review(), this.#options.log, 'An assignment could not be reviewed');
   }
 
   async #review(): Promise<void> {
@@ -146,7 +152,7 @@ export class FormPanel implements Disposable {
     const { fleet } = this.#options.service;
     const agents = this.#chosen();
     if (fleet === undefined || (agents.length === 0 && this.#draft.several === null)) return;
-    void this.#setup.look(fleet, this.#draft, agents[0]);
+    unawaited(this.#setup.look(fleet, this.#draft, agents[0]), this.#options.log, 'A set-up script is not shown');
     const { able: _able, ...review } = await reviewDraft(
       this.#draft,
       await this.#bases(fleet, agents),

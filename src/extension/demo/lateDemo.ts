@@ -49,14 +49,16 @@ export class LateDemo {
 
   /** Keeps the model alive while the window shows the demo, and calls when another window ended it. */
   follow(onEnded: () => void): Disposable {
-    const timer = setInterval(() => void this.#keepAlive(), KEEP_ALIVE_MS);
+    // Whoever needs the demo's world or its model next is told why there is none.
+    const keepAlive = async (): Promise<void> => (await this.#loaded()).keepAlive();
+    const timer = setInterval(() => keepAlive().catch(() => {}), KEEP_ALIVE_MS);
     let isOver = false;
     let watching: Disposable | undefined;
     const watch = async (): Promise<void> => {
       const world = await this.#loaded();
       if (!isOver) watching = world.onEnded(onEnded);
     };
-    void watch();
+    watch().catch(() => {});
     return {
       dispose: () => {
         isOver = true;
@@ -64,11 +66,6 @@ export class LateDemo {
         watching?.dispose();
       },
     };
-  }
-
-  async #keepAlive(): Promise<void> {
-    // Whoever needs it next is told why there is none.
-    await (await this.#loaded()).keepAlive().catch(() => {});
   }
 
   async #loaded(): Promise<DemoWorld> {

@@ -30,7 +30,8 @@ export class HealthParts implements Disposable {
     const doctor: HealthOptionsDoctor = async (inquiry) =>
       (await service.ready()).installation.doctor(inquiry);
     this.health = this.#store.add(new Health({ doctor, now, log }));
-    const parts = { service, version, now, place, load, health: this.health, clients: this.clients };
+    const { health, clients } = this;
+    const parts = { service, version, now, log, place, load, health, clients };
     this.healthView = this.#store.add(new HealthView(parts));
   }
 

@@ -2,21 +2,27 @@ import { commands, l10n, window, workspace } from 'vscode';
 import type { TreeView } from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
+import type { Logger } from '../../core/ports.ts';
+import { unawaited } from '../unawaited.ts';
 import { createHealthTree, healthDescription, HEALTH_VIEW, mayCheck } from '../views/healthTree.ts';
 import type { HealthTreeDeps } from '../views/healthTree.ts';
 import type { RowHandle, RowTree } from '../views/rowTree.ts';
 import type { LateHealth } from './lateHealth.ts';
 
+export interface HealthViewDeps extends HealthTreeDeps {
+  readonly log: Logger;
+}
+
 /** The view "Health": checks when somebody looks at it, and says when it did. */
 export class HealthView implements Disposable {
   readonly tree: RowTree;
-  readonly #deps: HealthTreeDeps;
+  readonly #deps: HealthViewDeps;
   readonly #store = new DisposableStore();
   readonly #view: TreeView<RowHandle>;
   #late: LateHealth | undefined;
   #healing: Promise<Disposable> | undefined;
 
-  constructor(deps: HealthTreeDeps) {
+  constructor(deps: HealthViewDeps) {
     const { health, service, clients } = deps;
     this.#deps = deps;
     this.tree = this.#store.add(createHealthTree(deps, () => this.#late));
@@ -63,8 +69,12 @@ export class HealthView implements Disposable {
       return;
     }
     if (!mayCheck() || this.#deps.service.phase === 'loading') return;
-    void this.#withProgress(async () => this.#deps.health.checkIfOld());
-    this.#healing ??= this.#heal();
+    const { health, log } = this.#deps;
+    unawaited(this.#withProgress(async () => health.checkIfOld()), log, 'The health could not be checked');
+    if (this.#healing === undefined) {
+      this.#healing = this.#heal();
+      unawaited(this.#healing, log, 'The health is not followed');
+    }
   }
 
   /** From now on it notices by itself what was mended. */
@@ -75,7 +85,10 @@ export class HealthView implements Disposable {
   }
 
   #rest(): void {
-    void this.#healing?.then((healing) => healing.dispose());
+    this.#healing?.then(
+      (healing) => healing.dispose(),
+      () => {},
+    );
     this.#healing = undefined;
   }
 

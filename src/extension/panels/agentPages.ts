@@ -86,8 +86,8 @@ class AgentPagePanel implements Disposable {
       parse: parseAgentPageMessage,
       handlers: {
         ready: () => this.#onReady(),
-        run: ({ action }) => void this.#run(action),
-        openFile: ({ file }) => void this.#openFile(file),
+        run: async ({ action }) => this.#run(action),
+        openFile: async ({ file }) => this.#openFile(file),
       },
       onHidden: () => {
         this.#ticker.disarm();

@@ -97,8 +97,8 @@ class AssignmentPanel implements Disposable {
       parse: parseAssignmentPageMessage,
       handlers: {
         ready: () => this.#onReady(),
-        run: ({ action }) => void this.#run(action),
-        openFile: ({ file }) => void this.#openFile(file),
+        run: async ({ action }) => this.#run(action),
+        openFile: async ({ file }) => this.#openFile(file),
       },
       onHidden: () => this.#live.hide(),
     });

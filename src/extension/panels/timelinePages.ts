@@ -59,7 +59,7 @@ class TimelinePanel implements Disposable {
       bundle: 'timeline',
       icon: 'graph-line',
       parse: parseTimelineMessage,
-      handlers: { ready: () => this.#sendAll(), open: (wish) => void this.#open(wish) },
+      handlers: { ready: () => this.#sendAll(), open: async (wish) => this.#open(wish) },
     });
     this.#pace = this.#page.add(new Pace(() => this.#sendChanged(), REST_MS));
     this.#page.add(history.onDidChange((agentId) => this.#onChange(agentId)));
@@ -115,13 +115,8 @@ class TimelinePanel implements Disposable {
   }
 
   async #open({ agentId, entryId }: OpenWish): Promise<void> {
-    const { service, history, places, log } = this.#options;
+    const { service, history, places } = this.#options;
     const snapshot = service.snapshot(agentId);
-    if (snapshot === undefined) return;
-    try {
-      await openPlace(places, snapshot, history.of(agentId), entryId);
-    } catch (error) {
-      log.error('A place of the timeline cannot be shown', error);
-    }
+    if (snapshot !== undefined) await openPlace(places, snapshot, history.of(agentId), entryId);
   }
 }

@@ -3,6 +3,7 @@ import type { Uri, WebviewPanel } from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
 import { dispatch } from '../../shared/messages.ts';
 import type { HandlersOf, MessageOf } from '../../shared/messages.ts';
 import { webviewHtml, webviewRoot } from './html.ts';
@@ -13,6 +14,7 @@ import type { ParseMessage } from './parseMessage.ts';
 export interface PageBasis {
   readonly extensionUri: Uri;
   readonly log: Logger;
+  readonly errors: Pick<ErrorReporter, 'show'>;
 }
 
 /** What makes a kind of page different from the others. */
@@ -21,8 +23,10 @@ export interface PageWish<Received> {
   /** The id of a product icon. */
   readonly icon: string;
   readonly parse: ParseMessage<Received>;
-  /** What its webview may ask for. `ready` comes first, and again whenever the webview was hidden. */
-  readonly handlers: HandlersOf<Received>;
+  /**
+   * What its webview may ask for; what fails is shown. `ready` comes first, and again whenever the webview was hidden.
+   */
+  readonly handlers: HandlersOf<Received, unknown>;
   /** Nobody sees it any more: what costs time may rest until the next `ready`. */
   readonly onHidden?: () => void;
 }
@@ -39,17 +43,18 @@ export function newPanel(viewType: string, title: string): WebviewPanel {
 export class WebviewPage<Sent, Received> implements Disposable {
   readonly #panel: WebviewPanel;
   readonly #wish: PageWish<Received>;
-  readonly #log: Logger;
+  readonly #basis: PageBasis;
   readonly #store = new DisposableStore();
   #isReady = false;
 
-  constructor(panel: WebviewPanel, { extensionUri, log }: PageBasis, wish: PageWish<Received>) {
+  constructor(panel: WebviewPanel, basis: PageBasis, wish: PageWish<Received>) {
+    const { extensionUri } = basis;
     this.#panel = panel;
     this.#wish = wish;
-    this.#log = log;
+    this.#basis = basis;
     panel.iconPath = new ThemeIcon(wish.icon);
     panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
-    this.#store.add(panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this.#store.add(panel.webview.onDidReceiveMessage(async (message: unknown) => this.#receive(message)));
     this.#store.add(panel.onDidChangeViewState(() => this.#onViewState()));
     panel.onDidDispose(() => {
       this.#isReady = false;
@@ -88,14 +93,18 @@ export class WebviewPage<Sent, Received> implements Disposable {
     this.#wish.onHidden?.();
   }
 
-  #receive(raw: unknown): void {
+  async #receive(raw: unknown): Promise<void> {
     const message = this.#wish.parse(raw);
     if (message === null) {
-      this.#log.warn(`A page of ${this.#panel.viewType} sent a message that we do not know`);
+      this.#basis.log.warn(`A page of ${this.#panel.viewType} sent a message that we do not know`);
       return;
     }
     const { type }: { readonly type: string } = message;
     if (type === 'ready') this.#isReady = true;
-    dispatch(message, this.#wish.handlers);
+    try {
+      await dispatch(message, this.#wish.handlers);
+    } catch (error) {
+      await this.#basis.errors.show(error);
+    }
   }
 }

@@ -18,7 +18,7 @@ type Deps = CommandDeps & CheckDeps;
 
 /** Runs what there is to check, through the Test Explorer, and says what failed. */
 export async function runChecks(deps: Deps, where: CheckPlace): Promise<void> {
-  const { checks, results, log } = deps;
+  const { checks, results, errors, log } = deps;
   const tree = await waitPatiently(l10n.t('Running the checks…'), checks.run(where), log);
   if (tree === null) return;
   const all = results.of(tree);
@@ -29,7 +29,7 @@ export async function runChecks(deps: Deps, where: CheckPlace): Promise<void> {
   }
   const names = failed.map(({ name }) => inert(name)).join(', ');
   // Not awaited: a notification may stay for hours.
-  void offerHelp(deps, tree, where, l10n.t('Checks failed: {0}', names));
+  errors.watch(offerHelp(deps, tree, where, l10n.t('Checks failed: {0}', names)));
 }
 
 async function offerHelp(deps: Deps, tree: string, where: CheckPlace, text: string): Promise<void> {

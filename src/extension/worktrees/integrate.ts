@@ -92,7 +92,7 @@ async function mergeOrRefuse(
   await waitPatiently(l10n.t('Merging…'), mergeAndLook(), deps.log);
   const done = l10n.t('The work of {0} is in {1}.', picture.name, into);
   // Not awaited: a notification may stay for hours.
-  void offerRemoval(picture, done);
+  deps.errors.watch(offerRemoval(picture, done));
 }
 
 async function offerRemoval({ agentId, worktree }: WorktreePicture, done: string): Promise<void> {

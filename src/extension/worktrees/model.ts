@@ -8,6 +8,7 @@ import { worksBelow } from '../../core/worktrees/worktreeUsers.ts';
 import type { WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 import type { CheckResult } from '../checks/results.ts';
 import type { FleetService } from '../fleetService.ts';
+import { unawaited } from '../unawaited.ts';
 import { meetingsOf } from './meetings.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
 import { MOST_FILES } from './rows.ts';
@@ -110,9 +111,7 @@ export class WorktreeModel implements Disposable {
     const nowMs = performance.now();
     this.#touchedAtMs ??= nowMs;
     const waitMs = Math.min(settleMs, Math.max(0, this.#touchedAtMs + patienceMs - nowMs));
-    this.#timer = setTimeout(() => {
-      this.look().catch((error: unknown) => log.error('Worktrees cannot be looked at', error));
-    }, waitMs);
+    this.#timer = setTimeout(() => unawaited(this.look(), log, 'Worktrees cannot be looked at'), waitMs);
   }
 
   /** Looks at everything now, seen or not, and who is in conflict with whom. Rejects only when there is no fleet. */

@@ -5,6 +5,7 @@ import { DisposableStore } from '../../core/lifecycle.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { attempt } from '../commands/lifecycle.ts';
 import { isRecord, targetOf } from '../target.ts';
+import { unawaited } from '../unawaited.ts';
 import type { RowNode } from '../views/rowNode.ts';
 import { agentTitle } from '../words.ts';
 import { runChecks, sendCheckResults, showCheckOutput } from './checks.ts';
@@ -55,7 +56,11 @@ class Parts implements WorktreeParts {
       }),
     );
     this.#store.add(this.#model.onDidChange(changed));
-    this.#store.add(this.#model.onDidLose((picture) => void this.#lost(picture)));
+    this.#store.add(
+      this.#model.onDidLose((picture) =>
+        unawaited(this.#lost(picture), log, 'A review of what is gone is still open'),
+      ),
+    );
     this.#store.add(options.results.onDidChange(() => this.#model.redraw()));
     this.#store.add(workspace.onDidSaveTextDocument(({ uri }) => this.#saved(uri.fsPath)));
   }

@@ -46,7 +46,7 @@ export async function withWaysOut(
     const refusal = refusalOf({ deps, picture, deed }, FleetError.from(error, 'unknown'));
     if (refusal === null) throw error;
     // Not awaited: a notification may stay for hours.
-    void offer(refusal);
+    deps.errors.watch(offer(refusal));
   }
 }
 

@@ -36,7 +36,7 @@ export async function removeWorktree(deps: CommandDeps, picture: WorktreePicture
   if (!(await confirm(picture, found))) return false;
   const done = await waitPatiently(l10n.t('Removing the worktree…'), remove(force, false), deps.log);
   if (done.state !== 'removed') return sayWhyNot(deps, picture, done.obstacles);
-  sayWhatIsKept(picture, done);
+  sayWhatIsKept(deps, picture, done);
   return true;
 }
 
@@ -187,7 +187,7 @@ function obstacleText(
   }
 }
 
-function sayWhatIsKept({ name }: WorktreePicture, result: RemovalResult): void {
+function sayWhatIsKept({ errors }: CommandDeps, { name }: WorktreePicture, result: RemovalResult): void {
   const { keptBranch, keptFiles, keptFolder } = result;
   const parts = [
     l10n.t('The worktree {0} is removed.', name),
@@ -197,7 +197,7 @@ function sayWhatIsKept({ name }: WorktreePicture, result: RemovalResult): void {
       : [keptFiles === 0 ? l10n.t('What was left of its folder was put aside.') : keptFilesText(keptFiles)]),
   ];
   // Not awaited: a notification may stay for hours.
-  void offerFolder(parts.join(' '), keptFolder);
+  errors.watch(offerFolder(parts.join(' '), keptFolder));
 }
 
 async function offerFolder(text: string, folder: string | null): Promise<void> {

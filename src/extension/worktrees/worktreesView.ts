@@ -6,6 +6,7 @@ import type { COMMANDS } from '../commands.ts';
 import type { CommandHandler, CommandHandlers } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import type { CheckDeps } from './checks.ts';
+import { unawaited } from '../unawaited.ts';
 import type { RowNode, RowTarget } from '../views/rowNode.ts';
 import { RowTree } from '../views/rowTree.ts';
 import type { RowHandle } from '../views/rowTree.ts';
@@ -119,7 +120,7 @@ export class WorktreesView implements Disposable {
   }
 
   #loadQuietly(): void {
-    this.#load().catch((error: unknown) => this.#options.log.error('Worktrees cannot be shown', error));
+    unawaited(this.#load(), this.#options.log, 'Worktrees cannot be shown');
   }
 
   async #load(): Promise<WorktreeParts> {

@@ -1,14 +1,23 @@
 import type { PendingItem } from '../../../src/core/agent/pending.ts';
 import type { Holder } from '../../../src/core/lease.ts';
 import type { Logger } from '../../../src/core/ports.ts';
+import { ErrorReporter } from '../../../src/extension/errorReporter.ts';
 import { FleetService } from '../../../src/extension/fleetService.ts';
+import type { PageBasis } from '../../../src/extension/panels/webviewPage.ts';
 import { Notices } from '../../../src/extension/notices.ts';
 import { START_MS } from '../fakes/fakeAgents.ts';
 import { FakeFleet } from '../fakes/fakeFleet.ts';
+import { Uri } from '../fakes/vscode.ts';
 
 export const MINUTE_MS = 60_000;
 export const person: Holder = { owner: 'person-1000', kind: 'person' };
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+/** What pages are given; what fails in them is shown to the person. */
+export const pageBasis: PageBasis = {
+  extensionUri: Uri.file('/ext') as never,
+  log: silent,
+  errors: new ErrorReporter(silent),
+};
 
 /** A service over a fake fleet that is already there. */
 export async function serviceOver(fleet: FakeFleet, holder: Holder = person): Promise<FleetService> {

@@ -5,8 +5,8 @@ import { AssignmentHistory } from '../../../../src/extension/assignments/history
 import type { AssignDraft, DraftReview } from '../../../../src/shared/assignForm.ts';
 import type { AssignFormHostMessages } from '../../../../src/shared/protocol.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui, Uri } from '../../fakes/vscode.ts';
-import { serviceOver, silent } from '../support.ts';
+import { ui } from '../../fakes/vscode.ts';
+import { pageBasis, serviceOver, silent } from '../support.ts';
 
 export const written: AssignDraft = {
   ...EMPTY_DRAFT,
@@ -27,8 +27,7 @@ export async function openForm(fleet: FakeFleet, draft: AssignDraft | null = nul
   const service = await serviceOver(fleet);
   const now = (): number => fleet.nowMs;
   const history = new AssignmentHistory({ service, log: silent, now });
-  const extensionUri = Uri.file('/ext') as never;
-  const forms = new AssignForms({ service, history, extensionUri, log: silent, now });
+  const forms = new AssignForms({ ...pageBasis, service, history, now });
   forms.open((before) => before);
   const panel = ui.panels[0]!;
   const form = {

@@ -8,19 +8,14 @@ import type { SectionedPage } from '../../../../src/shared/page.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui, Uri } from '../../fakes/vscode.ts';
 import { lastPage } from './lastPage.ts';
-import { commandItem, MINUTE_MS, runningFleet, serviceOver, silent } from '../support.ts';
+import { commandItem, MINUTE_MS, pageBasis, runningFleet, serviceOver } from '../support.ts';
 
 async function pagesOver(fleet: FakeFleet): Promise<AgentPages> {
   const service = await serviceOver(fleet);
   const now = (): number => fleet.nowMs;
-  return new AgentPages({
-    service,
-    history: new FleetHistory({ service, now }),
-    extensionUri: Uri.file('/ext') as never,
-    diffs: new TurnDiffs('turn', async () => Promise.resolve(fleet.repositories)),
-    log: silent,
-    now,
-  });
+  const history = new FleetHistory({ service, now });
+  const diffs = new TurnDiffs('turn', async () => Promise.resolve(fleet.repositories));
+  return new AgentPages({ ...pageBasis, service, history, diffs, now });
 }
 
 function pageNow(): SectionedPage {

@@ -12,8 +12,8 @@ import { AssignmentPages } from '../../../../src/extension/panels/assignmentPage
 import { parseAssignmentPageMessage } from '../../../../src/extension/panels/parseMessage.ts';
 import { lastPage } from './lastPage.ts';
 import type { SectionedPage } from '../../../../src/shared/page.ts';
-import { ui, Uri } from '../../fakes/vscode.ts';
-import { person, runningFleet, serviceOver, silent } from '../support.ts';
+import { ui } from '../../fakes/vscode.ts';
+import { pageBasis, person, runningFleet, serviceOver, silent } from '../support.ts';
 
 const draft = { ...EMPTY_DRAFT, role: 'worker', task: 'Mend it.', paths: 'src/login' } as const;
 const request = requestOf({ ...draft, acceptance: 'npm test\nnpm run lint' });
@@ -25,15 +25,7 @@ async function openPage() {
   const history = new AssignmentHistory({ service, log: silent, now });
   const { assignment } = await fleet.assign('a', request, null, person);
   const results = new CheckResults();
-  const extensionUri = Uri.file('/ext') as never;
-  const pages = new AssignmentPages({
-    results,
-    service,
-    history,
-    extensionUri,
-    log: silent,
-    now,
-  });
+  const pages = new AssignmentPages({ ...pageBasis, results, service, history, now });
   pages.show(assignment.assignmentId);
   const panel = ui.panels[0]!;
   const page = (): SectionedPage => lastPage(panel.received);

@@ -12,8 +12,8 @@ import { FleetHistory } from '../../../../src/extension/timeline/fleetHistory.ts
 import { createAgentsTree } from '../../../../src/extension/views/agentsTree.ts';
 import type { PageSection } from '../../../../src/shared/page.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui, Uri } from '../../fakes/vscode.ts';
-import { commandItem, noticesFor, person, runningFleet, serviceOver, silent } from '../support.ts';
+import { ui, type Uri } from '../../fakes/vscode.ts';
+import { commandItem, noticesFor, pageBasis, person, runningFleet, serviceOver, silent } from '../support.ts';
 import { lastPage } from './lastPage.ts';
 
 const T = 'turn-1';
@@ -52,8 +52,7 @@ async function openAgentPage() {
   const now = (): number => fleet.nowMs;
   const history = new FleetHistory({ service, now });
   const diffs = new TurnDiffs('turn', async () => Promise.resolve(fleet.repositories));
-  const extensionUri = Uri.file('/ext') as never;
-  const pages = new AgentPages({ service, history, diffs, extensionUri, log: silent, now });
+  const pages = new AgentPages({ ...pageBasis, service, history, diffs, now });
   pages.show('a', null);
   const panel = ui.panels[0]!;
   panel.says({ type: 'ready', body: {} });
@@ -220,14 +219,8 @@ describe('the page of an assignment', () => {
     const history = new AssignmentHistory({ service, log: silent, now });
     const request = requestOf({ ...EMPTY_DRAFT, role: 'worker', task: 'Mend it.', paths: 'docs' });
     const { assignment } = await fleet.assign('a', request, null, person);
-    const pages = new AssignmentPages({
-      results: new CheckResults(),
-      service,
-      history,
-      extensionUri: Uri.file('/ext') as never,
-      log: silent,
-      now,
-    });
+    const results = new CheckResults();
+    const pages = new AssignmentPages({ ...pageBasis, results, service, history, now });
     const open = () => {
       pages.show(assignment.assignmentId);
       const panel = ui.panels[0]!;

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { FleetError } from '../../../../src/core/errors.ts';
 import type { Logger } from '../../../../src/core/ports.ts';
 import { keptSubject, OpenPages } from '../../../../src/extension/panels/openPages.ts';
 import { PageSender } from '../../../../src/extension/panels/pageSender.ts';
@@ -8,7 +9,7 @@ import { newPanel, WebviewPage } from '../../../../src/extension/panels/webviewP
 import type { SectionedPage } from '../../../../src/shared/page.ts';
 import { ui, Uri } from '../../fakes/vscode.ts';
 import type { FakePanel } from '../../fakes/vscodePanel.ts';
-import { silent } from '../support.ts';
+import { pageBasis, silent } from '../support.ts';
 
 interface Sent {
   readonly news: string;
@@ -28,12 +29,18 @@ let warnings: string[];
 
 function openPage(): { panel: FakePanel; page: WebviewPage<Sent, Received> } {
   const log: Logger = { ...silent, warn: (text) => void warnings.push(text) };
-  const basis = { extensionUri: Uri.file('/ext') as never, log };
+  const basis = { ...pageBasis, log };
   const page = new WebviewPage<Sent, Received>(newPanel('test.page', 'A page'), basis, {
     bundle: 'page',
     icon: 'hubot',
     parse,
-    handlers: { ready: () => heard.push('ready'), press: ({ key }) => heard.push(key) },
+    handlers: {
+      ready: () => heard.push('ready'),
+      press: async ({ key }) => {
+        if (key === 'wrong') throw new FleetError('agent_busy', 'She is at work.');
+        return Promise.resolve(heard.push(key));
+      },
+    },
     onHidden: () => heard.push('hidden'),
   });
   return { panel: ui.panels.at(-1)!, page };
@@ -93,6 +100,12 @@ describe('the life of a page', () => {
     expect(heard).toEqual(['a']);
     expect(warnings).toHaveLength(5);
     expect(warnings.join()).not.toContain('secret');
+  });
+
+  it('shows the person what went wrong with what they asked for there', async () => {
+    const { panel } = openPage();
+    panel.says({ type: 'press', body: { key: 'wrong' } });
+    await vi.waitFor(() => expect(ui.shown).toEqual(['error: She is at work. [Attach]']));
   });
 
   it('ends with its panel, and what it holds with it', () => {

@@ -7,8 +7,8 @@ import { TimelinePages } from '../../../../src/extension/panels/timelinePages.ts
 import { FleetHistory } from '../../../../src/extension/timeline/fleetHistory.ts';
 import type { LanePatch, TimelinePage } from '../../../../src/shared/timeline.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui, Uri } from '../../fakes/vscode.ts';
-import { commandItem, MINUTE_MS, runningFleet, serviceOver, silent } from '../support.ts';
+import { ui } from '../../fakes/vscode.ts';
+import { commandItem, MINUTE_MS, pageBasis, runningFleet, serviceOver } from '../support.ts';
 
 let fleet: FakeFleet;
 let pages: TimelinePages;
@@ -41,8 +41,7 @@ beforeEach(async () => {
   pages = new TimelinePages({
     service,
     history,
-    extensionUri: Uri.file('/ext') as never,
-    log: silent,
+    ...pageBasis,
     now,
     places: {
       rows: {

@@ -152,7 +152,11 @@ export class FormPanel implements Disposable {
     const { fleet } = this.#options.service;
     const agents = this.#chosen();
     if (fleet === undefined || (agents.length === 0 && this.#draft.several === null)) return;
-    unawaited(this.#setup.look(fleet, this.#draft, agents[0]), this.#options.log, 'A set-up script is not shown');
+    unawaited(
+      this.#setup.look(fleet, this.#draft, agents[0]),
+      this.#options.log,
+      'A set-up script is not shown',
+    );
     const { able: _able, ...review } = await reviewDraft(
       this.#draft,
       await this.#bases(fleet, agents),

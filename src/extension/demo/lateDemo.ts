@@ -51,7 +51,7 @@ export class LateDemo {
   follow(onEnded: () => void): Disposable {
     // Whoever needs the demo's world or its model next is told why there is none.
     const keepAlive = async (): Promise<void> => (await this.#loaded()).keepAlive();
-    const timer = setInterval(() => keepAlive().catch(() => {}), KEEP_ALIVE_MS);
+    const timer = setInterval(() => void keepAlive().catch(() => {}), KEEP_ALIVE_MS);
     let isOver = false;
     let watching: Disposable | undefined;
     const watch = async (): Promise<void> => {

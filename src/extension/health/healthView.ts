@@ -70,7 +70,11 @@ export class HealthView implements Disposable {
     }
     if (!mayCheck() || this.#deps.service.phase === 'loading') return;
     const { health, log } = this.#deps;
-    unawaited(this.#withProgress(async () => health.checkIfOld()), log, 'The health could not be checked');
+    unawaited(
+      this.#withProgress(async () => health.checkIfOld()),
+      log,
+      'The health could not be checked',
+    );
     if (this.#healing === undefined) {
       this.#healing = this.#heal();
       unawaited(this.#healing, log, 'The health is not followed');

@@ -53,6 +53,7 @@ async function open(first: readonly Check[]) {
     clients,
     version: '0.1.0',
     now: () => world.nowMs,
+    log: silent,
     place: { kind: 'own', environment: async () => Promise.resolve({ HOME: '/me' }) },
     load: async () => Promise.resolve(lateHealth),
   });

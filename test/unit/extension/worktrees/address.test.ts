@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Uri } from 'vscode';
-import {
-  BASE_SCHEME,
-  contentOf,
-  fileContentOf,
-  uriOf,
-} from '../../../../src/extension/worktrees/address.ts';
+import { BASE_SCHEME, contentOf, fileContentOf, uriOf } from '../../../../src/extension/worktrees/address.ts';
 
 const file = { tree: '/shop/wt', commit: 'c'.repeat(40), file: { path: 'a.ts' } };
 

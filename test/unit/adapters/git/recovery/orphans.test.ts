@@ -57,8 +57,16 @@ async function isOver(wait: Promise<void>): Promise<boolean> {
 
 describe('a git whose starter was killed', () => {
   it.each<[string, Program, boolean]>([
-    ['removes the worktree', { words: ['git', 'worktree', 'remove', '--', '/repo/tree'], cwd: '/repo' }, true],
-    ['removes another one', { words: ['git', 'worktree', 'remove', '--', '/repo/tree2'], cwd: '/repo' }, false],
+    [
+      'removes the worktree',
+      { words: ['git', 'worktree', 'remove', '--', '/repo/tree'], cwd: '/repo' },
+      true,
+    ],
+    [
+      'removes another one',
+      { words: ['git', 'worktree', 'remove', '--', '/repo/tree2'], cwd: '/repo' },
+      false,
+    ],
     ['merges in it', { words: ['git', 'merge', '--ff-only', 'c'], cwd: '/repo/tree' }, true],
     ['merges in another one', { words: ['git', 'merge', '--ff-only', 'c'], cwd: '/repo/tree2' }, false],
     ['merges otherwise', { words: ['git', 'merge', 'c'], cwd: '/repo/tree' }, false],

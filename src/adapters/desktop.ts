@@ -5,23 +5,27 @@ export interface DesktopAlert {
   readonly text: string;
 }
 
+export type DesktopProblem =
+  | { readonly program: null }
+  | { readonly program: string; readonly why: 'not_started' | 'failed' };
+
 const TIMEOUT_MS = 5000;
 const MOST_CHARS = 300;
 
 /**
  * Shows a notification of the desktop: `notify-send` on Linux, `osascript` on macOS; texts are arguments, never part of a
- * script. Resolves with why it could not, null when it did; never rejects.
+ * script. Resolves with why it could not, null when it did; never rejects. `program` is null where the system has none for it.
  */
 export async function alertOnDesktop(
   runner: CommandRunner,
   platform: NodeJS.Platform,
   alert: DesktopAlert,
-): Promise<string | null> {
+): Promise<DesktopProblem | null> {
   const command = commandFor(platform, alert);
-  if (command === null) return 'this system has no program for it';
+  if (command === null) return { program: null };
   const run = await runner.run({ ...command, timeoutMs: TIMEOUT_MS, maxOutputBytes: 1000 });
-  if (run.kind === 'unstarted') return `${command.file} cannot be started`;
-  return run.exitCode === 0 ? null : `${command.file} failed`;
+  if (run.kind === 'unstarted') return { program: command.file, why: 'not_started' };
+  return run.exitCode === 0 ? null : { program: command.file, why: 'failed' };
 }
 
 function commandFor(

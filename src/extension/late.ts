@@ -103,12 +103,17 @@ export async function loadHealth(): Promise<LateHealth> {
   return (await import('./lateParts.ts')).lateHealth;
 }
 
-/** Tells the person by the desktop's own means; what fails is logged, for nothing hangs on it. */
+/** Tells the person by the desktop's own means. Whoever set it up is told once when that does not work here. */
 export function desktopAlert(logger: Logger): (title: string, text: string) => void {
+  let hasSaid = false;
   const alert = async (title: string, text: string): Promise<void> => {
-    const { alertOnDesktop, localRunner } = await import('./lateParts.ts');
+    const { alertOnDesktop, localRunner, sayNoDesktop } = await import('./lateParts.ts');
     const problem = await alertOnDesktop(localRunner, process.platform, { title, text });
-    if (problem !== null) logger.warn(`No desktop notification: ${problem}`);
+    if (problem === null) return;
+    logger.warn(`No desktop notification: ${JSON.stringify(problem)}`);
+    if (hasSaid) return;
+    hasSaid = true;
+    await sayNoDesktop(problem);
   };
   return (title, text) => unawaited(alert(title, text), logger, 'No desktop notification');
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel,stream,timeline --turns 30 --no-build]` measures what issue and architecture
+ * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel,windows,stream,timeline --turns 30 --no-build]` measures what issue and architecture
  * promise, prints a table and writes `.test-homes/bench.json`. Nothing here passes or fails: a busy machine is slow.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -20,10 +20,14 @@ import { sizes } from './sizesPart.ts';
 import { skills } from './skillsPart.ts';
 import { timeline } from './timelinePart.ts';
 import { stream } from './streamPart.ts';
+import { windows } from './windowsPart.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'sizes,spawn,skills,app-server,terminal,crowd,panel,stream,timeline' },
+    only: {
+      type: 'string',
+      default: 'sizes,spawn,skills,app-server,terminal,crowd,panel,windows,stream,timeline',
+    },
     turns: { type: 'string', default: '30' },
     build: { type: 'boolean', default: true },
   },
@@ -41,6 +45,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   terminal: async () => inBrowser(async (browser) => measureFleet('terminal', browser, turns)),
   crowd: async () => inBrowser(crowd),
   panel: async () => inBrowser(async (browser) => panel(browser, turns)),
+  windows: async () => inBrowser(async (browser) => windows(browser, turns)),
   stream: async () => inBrowser(stream),
   timeline: async () => inBrowser(timeline),
 };

@@ -23,7 +23,7 @@ const OPENINGS = 20;
 const RELOADS = 8;
 const ACTIVATIONS = 5;
 /** VS Code shows only the rows that are in sight: as many as a person with a tall screen has. */
-const SIZE = { width: 1400, height: 1200 };
+export const PANEL_SIZE = { width: 1400, height: 1200 };
 const SETTLE_MS = 5000;
 /** A window without the extension comes to rest. */
 const BARE_SETTLE_MS = 15_000;
@@ -48,7 +48,7 @@ export async function panel(browser: Browser, turns: number): Promise<Figure[]> 
     const fleet = await openFleet(world);
     const server = await openServer(world, world.env, true);
     try {
-      const bench = await Workbench.open(browser, server, { size: SIZE });
+      const bench = await Workbench.open(browser, server, { size: PANEL_SIZE });
       await installPanelProbe(bench);
       return await measure({ world, browser, fleet, server, bench, turns }).catch(async (error: unknown) => {
         await bench.screenshot(path.join(world.root, '../bench-panel.png'));
@@ -78,7 +78,7 @@ async function measure(scene: Scene): Promise<Figure[]> {
 }
 
 /** Whose turns are watched: the first keeps her place, the second goes above her at work, and VS Code draws every row. */
-const WATCHED = [
+export const WATCHED = [
   { id: 'a', name: 'Mila', what: '' },
   { id: 'b', name: 'Nora', what: ' that moves her row' },
 ] as const;
@@ -139,7 +139,8 @@ async function oneTurn(bench: Workbench, agent: ObservedAgent, drawn: number[]):
   return { said, seen };
 }
 
-function isWhole(seen: readonly Sighting[]): boolean {
+/** Did the row show a turn's begin and its end? */
+export function isWhole(seen: readonly Sighting[]): boolean {
   const begun = seen.findIndex(({ phase }) => phase === 'working');
   return begun !== -1 && seen.slice(begun).some(({ phase }) => phase === 'resting');
 }

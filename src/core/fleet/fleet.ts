@@ -50,7 +50,7 @@ import { stopAgent } from './launch/stop.ts';
 import { Supervision } from './supervision.ts';
 import { tailAgent } from './tail.ts';
 import type { TailWish } from './tail.ts';
-import { waitForAgent } from './wait.ts';
+import { untilReplaced, waitForAgent } from './wait.ts';
 import { watchAgent } from './watchdog.ts';
 import type { WaitWish } from './wait.ts';
 import { checkScope } from './assignments/writeOverlaps.ts';
@@ -217,12 +217,17 @@ export class FleetManager implements PanelFleet {
     const known = session.agent.model.assignment;
     // A waiting process listens to tmux as well, so that an end of everything ends the wait too.
     const listening = this.supervise();
+    const isReplaced = (): boolean => this.#agents.get(agentId) !== session.agent;
+    const replaced = untilReplaced(this.onDidChangeConfig, isReplaced);
     try {
       await this.status(agentId, holder);
       // What only tells that this process has just joined is no sign of her.
       await this.#connect(session);
-      return await waitForAgent(this.#deps, session.agent, wish, known, holder);
+      const result = await waitForAgent(this.#deps, session.agent, replaced.during(wish), known, holder);
+      if (!replaced.signal.aborted) return result;
+      return { ...result, status: 'activity_observed', current: this.#runtime(agentId).snapshot(holder) };
     } finally {
+      replaced.dispose();
       listening.dispose();
     }
   }

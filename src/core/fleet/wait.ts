@@ -4,6 +4,7 @@ import { reachedLimit } from '../limits/limits.ts';
 import { isUntouched } from '../agent/untouched.ts';
 import type { AgentSnapshot, WaitResult, WaitStatus } from '../fleetApi.ts';
 import type { Holder } from '../lease.ts';
+import type { Disposable, Event } from '../lifecycle.ts';
 import type { AgentRuntime } from './runtime/agentRuntime.ts';
 import type { FleetDeps } from './context.ts';
 
@@ -47,6 +48,25 @@ export async function waitForAgent(
   }
   const elapsedMs = deps.clock.nowMs() - startedAtMs;
   return { status: status ?? 'timeout', elapsedMs, observations, initial, current: agent.snapshot(holder) };
+}
+
+/** Ends a wait when the fleet file names another Agentin with this id, or none: nothing more is heard of this one. */
+export function untilReplaced(onDidChangeConfig: Event<void>, isReplaced: () => boolean): Replaced {
+  const stop = new AbortController();
+  const listening = onDidChangeConfig(() => {
+    if (isReplaced()) stop.abort();
+  });
+  const during = (wish: WaitWish): WaitWish => {
+    const signals = wish.signal === undefined ? [stop.signal] : [stop.signal, wish.signal];
+    return { ...wish, signal: AbortSignal.any(signals) };
+  };
+  return { signal: stop.signal, during, dispose: () => listening.dispose() };
+}
+
+interface Replaced extends Disposable {
+  /** Aborted when she was. */
+  readonly signal: AbortSignal;
+  readonly during: (wish: WaitWish) => WaitWish;
 }
 
 function outcome(initial: AgentSnapshot, current: AgentSnapshot, nowMs: number): WaitStatus | null {

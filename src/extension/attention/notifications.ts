@@ -26,6 +26,8 @@ interface Button {
 }
 
 const GATHER_MS = 300;
+/** After one notification the next waits for so long: what comes meanwhile becomes one. VS Code takes none back. */
+const CALM_MS = 2000;
 /** That she waits is known a moment before what for; only where that never comes the waiting itself is told. */
 const AWAIT_ITEM_MS = 3000;
 const SHOWN_CHARS = 160;
@@ -39,6 +41,8 @@ export class Notifications implements Disposable {
   readonly #alert: (title: string, text: string) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lateTimer: ReturnType<typeof setTimeout> | undefined;
+  #lateAtMs = Number.POSITIVE_INFINITY;
+  #calmUntilMs = 0;
 
   /** `alert` tells outside of the window. */
   constructor(
@@ -67,10 +71,17 @@ export class Notifications implements Disposable {
     const needs = all.filter((need) => !this.#isYetToBeKnown(need));
     this.#forgetVague(all);
     const fresh = needs.filter((need) => !this.#told.has(need.id));
+    const calmMs = this.#calmUntilMs - Date.now();
     // What is over is forgotten, so that the same Agentin can be lost twice.
+    const told = calmMs > 0 ? needs.filter((need) => this.#told.has(need.id)) : needs;
     this.#told.clear();
-    for (const need of needs) this.#told.add(need.id);
+    for (const need of told) this.#told.add(need.id);
     if (fresh.length === 0) return;
+    if (calmMs > 0) {
+      this.#lookAgainIn(calmMs);
+      return;
+    }
+    this.#calmUntilMs = Date.now() + CALM_MS;
     if (isAlertWanted()) this.#alert('Codex Master', alertText(fresh));
     if (!isWanted()) return;
     const [only] = fresh;
@@ -84,11 +95,19 @@ export class Notifications implements Disposable {
     this.#vague.set(need.id, sinceMs);
     const leftMs = sinceMs + AWAIT_ITEM_MS - Date.now();
     if (leftMs <= 0) return false;
-    this.#lateTimer ??= setTimeout(() => {
-      this.#lateTimer = undefined;
-      this.consider();
-    }, leftMs);
+    this.#lookAgainIn(leftMs);
     return true;
+  }
+
+  #lookAgainIn(delayMs: number): void {
+    const atMs = Date.now() + delayMs;
+    if (atMs >= this.#lateAtMs) return;
+    clearTimeout(this.#lateTimer);
+    this.#lateAtMs = atMs;
+    this.#lateTimer = setTimeout(() => {
+      this.#lateAtMs = Number.POSITIVE_INFINITY;
+      this.#tell();
+    }, delayMs);
   }
 
   #forgetVague(needs: readonly Need[]): void {

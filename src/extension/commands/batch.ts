@@ -5,7 +5,9 @@ import { visibleText } from '../../core/text/visibleText.ts';
 import { waitPatiently } from '../progress.ts';
 import { itemTitle, itemWish } from '../views/inboxItem.ts';
 import { agentTitle } from '../words.ts';
-import type { Chosen } from './chooseItems.ts';
+import { tellFailures } from './batchAgents.ts';
+import type { Failure } from './batchAgents.ts';
+import type { Chosen, LeftOut } from './chooseItems.ts';
 import type { CommandDeps } from './deps.ts';
 import type { OpenItem } from './pickItem.ts';
 
@@ -19,14 +21,15 @@ const MOST_SHOWN = 20;
 export async function confirmBatch(chosen: Chosen, verb: Verb): Promise<readonly OpenItem[]> {
   const readable = chosen.items.filter(({ item }) => verb === 'decline' || isReadable(item));
   const items = readable.slice(0, MOST_SHOWN);
-  const left = chosen.leftOut + chosen.items.length - items.length;
   if (items.length === 0) {
     void window.showInformationMessage(l10n.t('None of the selected rows can be decided together.'));
     return [];
   }
   const button =
     verb === 'decline' ? l10n.t('Decline {0}', items.length) : l10n.t('Approve {0}', items.length);
-  const detail = [...items.map(line), ...(left > 0 ? ['', leftText(left)] : [])].join('\n');
+  const tooLong = chosen.items.length - readable.length;
+  const tooMany = readable.length - items.length;
+  const detail = [...items.map(line), ...leftLines({ ...chosen.left, tooLong, tooMany })].join('\n');
   const chosenButton = await window.showWarningMessage(
     questionFor(items.length, verb),
     { modal: true, detail },
@@ -35,26 +38,29 @@ export async function confirmBatch(chosen: Chosen, verb: Verb): Promise<readonly
   return chosenButton === button ? items : [];
 }
 
-/** Answers one after the other. What was answered meanwhile is counted; what failed otherwise is shown, the rest goes on. */
+/**
+ * Answers each Agentin's one after the other, and all Agentinnen at the same time: one that cannot be reached holds nobody
+ * up. What was answered meanwhile is counted; what failed otherwise is told, of one kind once.
+ */
 export async function answerAll(deps: CommandDeps, items: readonly OpenItem[], verb: Verb): Promise<void> {
-  const done: OpenItem[] = [];
-  const failed: { readonly agentId: string; readonly error: unknown }[] = [];
-  const work = async (): Promise<void> => {
-    const fleet = await deps.service.ready();
-    for (const open of items) {
-      const agentId = open.agent.spec.id;
-      await fleet.answer(agentId, open.item.key, { kind: verb }).then(
-        () => done.push(open),
-        (error: unknown) => failed.push({ agentId, error }),
-      );
+  const failed: Failure[] = [];
+  const fleet = await deps.service.ready();
+  const answerHers = async (hers: readonly OpenItem[]): Promise<void> => {
+    for (const { agent, item } of hers) {
+      const answering = fleet.answer(agent.spec.id, item.key, { kind: verb });
+      await answering.catch((error: unknown) => failed.push({ agent, error }));
     }
   };
-  await waitPatiently(l10n.t('Answering {0} requests…', items.length), work(), deps.log);
-  const gone = failed.filter(({ error }) => FleetError.is(error, 'nothing_pending'));
-  window.setStatusBarMessage(resultText(done.length, gone.length, verb), 5000);
-  for (const { agentId, error } of failed) {
-    if (!FleetError.is(error, 'nothing_pending')) await deps.errors.show(error, { agentId });
-  }
+  const work = Promise.all([...Map.groupBy(items, ({ agent }) => agent.spec.id).values()].map(answerHers));
+  await waitPatiently(l10n.t('Answering {0} requests…', items.length), work, deps.log);
+  const lost = failed.filter(({ error }) => !FleetError.is(error, 'nothing_pending'));
+  const counts = {
+    done: items.length - failed.length,
+    gone: failed.length - lost.length,
+    lost: lost.length,
+  };
+  window.setStatusBarMessage(resultText(counts, verb), 5000);
+  await tellFailures(deps, lost);
 }
 
 /** `Mila (a) wants to run: npm install`, with where and how many where that matters. */
@@ -90,11 +96,30 @@ function questionFor(count: number, verb: Verb): string {
   }
 }
 
-function leftText(count: number): string {
-  return l10n.t('Selected, but left as they are: {0} (questions, or too long to be read here)', count);
+interface Left extends LeftOut {
+  readonly tooLong: number;
+  readonly tooMany: number;
 }
 
-function resultText(done: number, gone: number, verb: Verb): string {
-  const said = verb === 'decline' ? l10n.t('{0} declined', done) : l10n.t('{0} approved', done);
-  return gone === 0 ? said : `${said} · ${l10n.t('{0} were already answered', gone)}`;
+/** What is selected and not decided on, by why; nothing when all is. */
+function leftLines({ questions, undecidable, gone, tooLong, tooMany }: Left): string[] {
+  const lines = [
+    [questions, l10n.t('questions, which want an answer of their own: {0}', questions)],
+    [undecidable, l10n.t('limits, findings and the like, where nothing is to be decided: {0}', undecidable)],
+    [gone, l10n.t('answered in the meantime: {0}', gone)],
+    [tooLong, l10n.t('too long to be read here: {0}', tooLong)],
+    [tooMany, l10n.t('more than are decided on at once: {0}', tooMany)],
+  ] as const;
+  const told = lines.filter(([count]) => count > 0).map(([, text]) => `• ${text}`);
+  return told.length === 0 ? [] : ['', l10n.t('Selected, but left as they are:'), ...told];
+}
+
+function resultText(counts: { done: number; gone: number; lost: number }, verb: Verb): string {
+  const { done, gone, lost } = counts;
+  const parts = [
+    verb === 'decline' ? l10n.t('{0} declined', done) : l10n.t('{0} approved', done),
+    gone === 0 ? null : l10n.t('{0} already answered', gone),
+    lost === 0 ? null : l10n.t('{0} failed', lost),
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
 }

@@ -6,7 +6,8 @@ import { agentIdsOf } from '../target.ts';
 import { agentTitle } from '../words.ts';
 import type { CommandDeps } from './deps.ts';
 
-interface Failure {
+/** What did not work, and at whom. */
+export interface Failure {
   readonly agent: AgentSnapshot;
   readonly error: unknown;
 }
@@ -39,7 +40,12 @@ export async function forEachAgent(
     work(fleet, agent).catch((error: unknown) => failures.push({ agent, error })),
   );
   await waitPatiently(title, Promise.all(all), deps.log);
-  for (const group of groups(failures)) await tell(deps, group);
+  await tellFailures(deps, failures);
+}
+
+/** Tells failures of one kind once, with everyone whom they hit. No kind waits until a person has read another. */
+export async function tellFailures(deps: CommandDeps, failures: readonly Failure[]): Promise<void> {
+  await Promise.all(groups(failures).map(async (group) => tell(deps, group)));
 }
 
 function groups(failures: readonly Failure[]): Failure[][] {
@@ -53,9 +59,10 @@ function groups(failures: readonly Failure[]): Failure[][] {
 
 async function tell(deps: CommandDeps, [first, ...others]: readonly Failure[]): Promise<void> {
   if (first === undefined) return;
-  if (others.length > 0) {
-    const names = [first, ...others].map(({ agent }) => agentTitle(agent.spec)).join(', ');
-    void window.showWarningMessage(l10n.t('It failed for {0} Agentinnen: {1}', others.length + 1, names));
-  }
+  const names = new Set([first, ...others].map(({ agent }) => agentTitle(agent.spec)));
+  if (names.size > 1)
+    void window.showWarningMessage(
+      l10n.t('It failed for {0} Agentinnen: {1}', names.size, [...names].join(', ')),
+    );
   await deps.errors.show(first.error, { agentId: first.agent.spec.id });
 }

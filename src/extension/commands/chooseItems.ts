@@ -6,8 +6,22 @@ import type { OpenItem } from './pickItem.ts';
 /** What a decision is about. */
 export interface Chosen {
   readonly items: readonly OpenItem[];
-  /** Selected questions and rows that nothing can be decided on. */
-  readonly leftOut: number;
+  readonly left: LeftOut;
+}
+
+/** How many selected rows are left as they are, by why. */
+export interface LeftOut {
+  readonly questions: number;
+  /** Rows that nothing can be decided on: limits, findings of the watchdog, who was lost. */
+  readonly undecidable: number;
+  /** Answered since they were selected. */
+  readonly gone: number;
+}
+
+const NOTHING_LEFT: LeftOut = { questions: 0, undecidable: 0, gone: 0 };
+
+export function countLeft({ questions, undecidable, gone }: LeftOut): number {
+  return questions + undecidable + gone;
 }
 
 /**
@@ -24,11 +38,17 @@ export async function chooseDecisions(
   const targets = targetsOf(argument, selection) ?? [];
   if (targets.length < 2) {
     const open = await pickItem(service, argument, title, ({ kind }) => kind !== 'question');
-    return open === undefined ? undefined : { items: [open], leftOut: 0 };
+    return open === undefined ? undefined : { items: [open], left: NOTHING_LEFT };
   }
   await service.ready();
-  const wanted = new Set(targets.map(({ agentId, itemKey }) => `${agentId}/${itemKey}`));
+  const asked = targets.filter(({ itemKey }) => itemKey !== null);
+  const wanted = new Set(asked.map(({ agentId, itemKey }) => `${agentId}/${itemKey}`));
   const selected = openItems(service).filter(({ agent, item }) => wanted.has(`${agent.spec.id}/${item.key}`));
   const items = selected.filter(({ item }) => item.kind !== 'question');
-  return { items, leftOut: wanted.size - items.length };
+  const left = {
+    questions: selected.length - items.length,
+    undecidable: targets.length - asked.length,
+    gone: wanted.size - selected.length,
+  };
+  return { items, left };
 }

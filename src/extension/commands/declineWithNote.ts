@@ -5,7 +5,7 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { waitPatiently } from '../progress.ts';
 import { agentTitle } from '../words.ts';
 import { answerAll, confirmBatch } from './batch.ts';
-import { chooseDecisions } from './chooseItems.ts';
+import { chooseDecisions, countLeft } from './chooseItems.ts';
 import type { CommandDeps } from './deps.ts';
 import type { OpenItem } from './pickItem.ts';
 import { whilePending } from './whilePending.ts';
@@ -21,7 +21,7 @@ export async function declineWithNote(
 ): Promise<void> {
   const chosen = await chooseDecisions(deps.service, argument, selection, l10n.t('Decline what?'));
   if (chosen === undefined) return;
-  const isBatch = chosen.items.length + chosen.leftOut > 1;
+  const isBatch = chosen.items.length + countLeft(chosen.left) > 1;
   const items = isBatch ? await confirmBatch(chosen, 'decline') : chosen.items;
   if (items.length === 0) return;
   const note = await whilePending(deps.service, items, async (token) => askForNote(items, token));
@@ -58,7 +58,8 @@ async function sendNote(deps: CommandDeps, agent: AgentSnapshot, text: string): 
     return true;
   } catch (error) {
     if (FleetError.is(error, 'agent_lease_held_by_other_client')) return mayDeclineSilently(agent);
-    await deps.errors.show(error, { agentId });
+    // Nobody else's answer waits until a person has read this.
+    void deps.errors.show(error, { agentId });
     return false;
   }
 }

@@ -8,7 +8,7 @@ import type { RowHandle } from '../views/rowTree.ts';
 import { agentTitle } from '../words.ts';
 import { answerAll, confirmBatch } from './batch.ts';
 import type { Verb } from './batch.ts';
-import { chooseDecisions } from './chooseItems.ts';
+import { chooseDecisions, countLeft } from './chooseItems.ts';
 import { declineWithNote } from './declineWithNote.ts';
 import type { CommandDeps } from './deps.ts';
 import { attempt } from './lifecycle.ts';
@@ -84,7 +84,7 @@ async function decide(
   const chosen = await chooseDecisions(deps.service, argument, selection, title);
   const [only] = chosen?.items ?? [];
   if (chosen === undefined) return;
-  if (chosen.items.length + chosen.leftOut === 1 && only !== undefined) {
+  if (only !== undefined && chosen.items.length + countLeft(chosen.left) === 1) {
     await sendAnswer(deps, only, { kind: verb });
     return;
   }

@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { waitPatiently } from '../progress.ts';
-import { isRunning } from '../views/agentRows.ts';
+import { isRunning, stateText } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import type { CommandDeps } from './deps.ts';
 import { forEachAgent, selectedAgents } from './batchAgents.ts';
@@ -17,7 +17,8 @@ export function lifecycleCommands(deps: CommandDeps): LifecycleCommands {
     start: async (argument, selection) => {
       const several = await selectedAgents(deps, argument, selection);
       if (several === null) await startOne(deps, argument);
-      else await startMany(deps, several.filter(isDown));
+      else if (several.some(isDown)) await startMany(deps, several.filter(isDown));
+      else void window.showInformationMessage(l10n.t('All of the selected Agentinnen are running.'));
     },
     startAll: async () => {
       await deps.service.ready();
@@ -28,26 +29,29 @@ export function lifecycleCommands(deps: CommandDeps): LifecycleCommands {
     stop: async (argument, selection) => {
       const several = await selectedAgents(deps, argument, selection);
       if (several === null) await stopOne(deps, argument);
-      else await stopMany(deps, several.filter(isRunning));
+      else if (several.some(isRunning)) await stopSelected(deps, several.filter(isRunning));
+      else void window.showInformationMessage(l10n.t('None of the selected Agentinnen is running.'));
     },
     stopAll: async () => {
       await deps.service.ready();
       const up = deps.service.snapshots().filter(isRunning);
       if (up.length === 0) void window.showInformationMessage(l10n.t('No Agentin is running.'));
-      else await stopMany(deps, up);
+      else if (await mayStop(up, l10n.t('Stop All'))) await stopMany(deps, up);
     },
     interrupt: async (argument, selection) => {
       const several = await selectedAgents(deps, argument, selection);
       if (several === null) await interruptOne(deps, argument);
-      else await interruptMany(deps, several.filter(isBusy));
+      else if (several.some(isBusy)) await interruptMany(deps, several.filter(isBusy));
+      else void window.showInformationMessage(l10n.t('None of the selected Agentinnen is working.'));
     },
   };
 }
 
 const isDown = (agent: AgentSnapshot): boolean => !isRunning(agent);
 
-const isBusy = ({ model, activity }: AgentSnapshot): boolean =>
-  model.turn !== null || activity.state === 'working';
+/** There is something to interrupt: a turn, or what the terminal alone shows of one. */
+const isBusy = ({ model, activity: { state } }: AgentSnapshot): boolean =>
+  model.turn !== null || state === 'working' || state === 'needs_approval' || state === 'needs_input';
 
 async function startOne(deps: CommandDeps, argument: unknown): Promise<void> {
   const agent = await pickAgent(deps.service, argument, {
@@ -73,7 +77,12 @@ async function interruptOne(deps: CommandDeps, argument: unknown): Promise<void>
     fits: isBusy,
     none: l10n.t('No Agentin is working.'),
   });
-  if (agent !== undefined) await interruptAgent(deps, agent, false);
+  if (agent === undefined) return;
+  if (isBusy(agent)) await interruptAgent(deps, agent, false);
+  else
+    void window.showInformationMessage(
+      l10n.t('{0} is not working: there is nothing to interrupt.', agentTitle(agent.spec)),
+    );
 }
 
 /** Asks for the folder once, for all whom fleet.json gives none. */
@@ -91,9 +100,14 @@ async function startMany(deps: CommandDeps, agents: readonly AgentSnapshot[]): P
   });
 }
 
+async function stopSelected(deps: CommandDeps, agents: readonly AgentSnapshot[]): Promise<void> {
+  const button = agents.length === 1 ? l10n.t('Stop') : l10n.t('Stop {0}', agents.length);
+  if (await mayStop(agents, button)) await stopMany(deps, agents);
+}
+
 async function stopMany(deps: CommandDeps, agents: readonly AgentSnapshot[]): Promise<void> {
   const [only] = agents;
-  if (only === undefined || !(await mayStop(agents, true))) return;
+  if (only === undefined) return;
   if (agents.length === 1) return void (await stopAgent(deps, only, false));
   const title = l10n.t('Stopping {0} Agentinnen…', agents.length);
   await forEachAgent(deps, agents, title, async (fleet, agent) =>
@@ -102,7 +116,7 @@ async function stopMany(deps: CommandDeps, agents: readonly AgentSnapshot[]): Pr
 }
 
 async function interruptMany(deps: CommandDeps, agents: readonly AgentSnapshot[]): Promise<void> {
-  if (agents.length === 0) return;
+  if (agents.length > 1 && !(await mayInterrupt(agents))) return;
   const title = l10n.t('Interrupting {0} Agentinnen…', agents.length);
   await forEachAgent(deps, agents, title, async (fleet, agent) =>
     fleet.interrupt(agent.spec.id, { force: false }, deps.service.holder),
@@ -157,12 +171,23 @@ export async function attempt(
   }
 }
 
-/** Asks before work is cut off, and always before all are stopped. */
-async function mayStop(agents: readonly AgentSnapshot[], always = false): Promise<boolean> {
+/** One is interrupted at once, as by Escape in her terminal; of several some may be selected for another reason. */
+async function mayInterrupt(agents: readonly AgentSnapshot[]): Promise<boolean> {
+  const button = l10n.t('Interrupt {0}', agents.length);
+  const nowMs = Date.now();
+  const lines = agents.map((agent) => `• ${agentTitle(agent.spec)}: ${stateText(agent, nowMs)}`);
+  const detail = [...lines, '', l10n.t('What they wait for is withdrawn; their conversations go on.')];
+  const question = l10n.t('Interrupt these {0} Agentinnen?', agents.length);
+  const how = { modal: true, detail: detail.join('\n') };
+  return (await window.showWarningMessage(question, how, button)) === button;
+}
+
+/** Asks before work is cut off, and always before several are stopped, by a button of its own. */
+async function mayStop(agents: readonly AgentSnapshot[], several?: string): Promise<boolean> {
   const busy = agents.filter((agent) => agent.model.turn !== null || agent.activity.state === 'working');
-  if (busy.length === 0 && !always) return true;
+  if (busy.length === 0 && several === undefined) return true;
   const names = agents.map((agent) => agentTitle(agent.spec)).join(', ');
-  const stop = always ? l10n.t('Stop All') : l10n.t('Stop');
+  const stop = several ?? l10n.t('Stop');
   const detail =
     busy.length === 0
       ? l10n.t('Their conversations are kept; start brings them back.')

@@ -22,7 +22,7 @@ export interface PtyWish {
 
 export interface AgentPtyOptions {
   /** The Agentin as people call her. */
-  readonly title: string;
+  readonly title: () => string;
   /** argv that attaches to her TUI; rejects while there is none. */
   readonly command: () => Promise<readonly string[]>;
   readonly open: (wish: PtyWish) => Promise<PtyProcess>;
@@ -58,7 +58,7 @@ export class AgentPty implements Pseudoterminal, Disposable {
 
   constructor(options: AgentPtyOptions) {
     this.#options = options;
-    this.#shown = options.title;
+    this.#shown = options.title();
     this.opened = new Promise((resolve) => {
       this.#onOpened = resolve;
     });
@@ -147,7 +147,7 @@ export class AgentPty implements Pseudoterminal, Disposable {
     this.#say(
       l10n.t(
         'The view of {0} ended. It comes back by itself when she does; any key tries now.',
-        this.#options.title,
+        this.#options.title(),
       ),
     );
   }
@@ -161,7 +161,7 @@ export class AgentPty implements Pseudoterminal, Disposable {
 
   /** As for the terminal profile, which starts her: there is nothing for the person to do but to wait. */
   #sayThatItWaits(): void {
-    const { title } = this.#options;
+    const title = this.#options.title();
     this.#say(
       l10n.t('{0} is not running. This terminal shows her as soon as she is; any key tries now.', title),
     );

@@ -1,3 +1,4 @@
+import { workspace } from 'vscode';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { HoldView } from '../../core/hold.ts';
@@ -5,7 +6,7 @@ import { AgentPty } from './agentPty.ts';
 import type { PtyProcess, PtyWish } from './agentPty.ts';
 import type { FleetService } from '../fleetService.ts';
 import { holdWords } from './holdWords.ts';
-import { readNumber } from '../settings.ts';
+import { readNumber, SETTINGS_SECTION } from '../settings.ts';
 import { TypingWatch } from './typingWatch.ts';
 import { agentTitle } from '../words.ts';
 
@@ -44,7 +45,7 @@ export class AgentView implements Disposable {
       onError: options.onError,
     });
     this.pty = new AgentPty({
-      title: this.title,
+      title: () => this.title,
       command: async () => (await service.ready()).attachCommand(agentId),
       open: options.openPty,
       onInput: (data) => this.#typing.read(data),
@@ -55,6 +56,14 @@ export class AgentView implements Disposable {
     this.#store.add(this.#typing);
     this.#store.add(this.pty);
     this.#store.add(service.onDidChangeAgent((change) => change.agentId === agentId && this.#update()));
+    // fleet.json may call her something else.
+    this.#store.add(service.onDidChangeFleet(() => this.#update()));
+    this.#store.add(
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(`${SETTINGS_SECTION}.terminal.handOverAfterSeconds`))
+          this.#typing.retime();
+      }),
+    );
     this.#update();
   }
 

@@ -45,10 +45,13 @@ function isRemembered(value: unknown): value is RememberedTerminal {
   return (column === null || Number.isInteger(column)) && typeof isFront === 'boolean';
 }
 
-/** Where the terminal of this title stands now. Tabs know their terminal by its name alone, and a hold may follow it. */
-export function placeOf(title: string): TerminalPlace {
+/**
+ * Where the terminal with one of these names stands now. Tabs know their terminal by its name alone, and a hold may follow it.
+ */
+export function placeOf(...names: readonly string[]): TerminalPlace {
   const isHers = ({ input, label }: Tab): boolean =>
-    input instanceof TabInputTerminal && (label === title || label.startsWith(`${title} · `));
+    input instanceof TabInputTerminal &&
+    names.some((name) => label === name || label.startsWith(`${name} · `));
   for (const { tabs, viewColumn } of window.tabGroups.all) {
     const tab = tabs.find(isHers);
     if (tab !== undefined) return { column: viewColumn, isFront: tab.isActive };

@@ -10,7 +10,7 @@ import { readSetting } from '../settings.ts';
 import { keepInFront } from './keepInFront.ts';
 import type { PagesInFront } from './keepInFront.ts';
 import { placeOf, untilPlaced } from './terminalPlaces.ts';
-import type { RememberedTerminal, TerminalMemory } from './terminalPlaces.ts';
+import type { RememberedTerminal, TerminalMemory, TerminalPlace } from './terminalPlaces.ts';
 import { Ticker } from '../views/ticker.ts';
 
 /** Longer than a window takes to close. */
@@ -28,7 +28,7 @@ export interface AgentTerminalsOptions {
 
 interface Attached {
   readonly terminal: Terminal;
-  /** The Agentin as people call her. */
+  /** The Agentin as people called her when it was opened. */
   readonly title: string;
   /** Null where the terminal runs tmux itself. */
   readonly view: AgentView | null;
@@ -243,8 +243,8 @@ export class AgentTerminals implements Disposable {
    */
   #rememberPlaces(): void {
     const before = new Map(this.#options.memory.read().map(({ agentId, column }) => [agentId, column]));
-    const hasLostTab = ([agentId, { title }]: [string, Attached]): boolean =>
-      (before.get(agentId) ?? null) !== null && placeOf(title).column === null;
+    const hasLostTab = ([agentId, attached]: [string, Attached]): boolean =>
+      (before.get(agentId) ?? null) !== null && whereIs(attached).column === null;
     if ([...this.#open].some(hasLostTab)) this.#settled.arm(this.#options.now() + TAB_SETTLES_MS);
     else this.#remember();
   }
@@ -252,7 +252,7 @@ export class AgentTerminals implements Disposable {
   #remember(): void {
     if (this.#isDisposed) return;
     const open: RememberedTerminal[] = [];
-    for (const [agentId, { title }] of this.#open) open.push({ agentId, ...placeOf(title) });
+    for (const [agentId, attached] of this.#open) open.push({ agentId, ...whereIs(attached) });
     this.#options.memory.write(open);
   }
 
@@ -273,6 +273,11 @@ export class AgentTerminals implements Disposable {
     }
     this.#changed.fire();
   }
+}
+
+/** A person may call it something else, and fleet.json her. */
+function whereIs({ terminal, title, view }: Attached): TerminalPlace {
+  return placeOf(terminal.name, view?.name ?? title, title);
 }
 
 function ptyOf({ creationOptions }: Terminal): unknown {

@@ -8,7 +8,7 @@ import type { Disposable } from '../../core/lifecycle.ts';
 export const REFRESH_MS = 2500;
 
 export interface TypingWatchOptions {
-  /** Seconds without a key after which the person has let go; asked with each first key. */
+  /** Seconds without a key after which the person has let go; asked with each first key, and when told that it changed. */
   readonly idleSeconds: () => number;
   readonly now: () => number;
   /** Tells every process. */
@@ -44,6 +44,15 @@ export class TypingWatch implements Disposable {
     if (keys.focus === false) this.#rest();
   }
 
+  /** The time without a key is another one: it counts for whoever types now as well. */
+  retime(): void {
+    if (this.#told === null || this.#told.idleSeconds === 0) return;
+    this.#idleSeconds = this.#options.idleSeconds();
+    if (this.#idleSeconds === this.#told.idleSeconds) return;
+    this.#tell(this.#idleSeconds);
+    this.#armIdle(Math.max(0, this.#lastKeyMs + this.#idleSeconds * 1000 - this.#options.now()));
+  }
+
   /** The person let go: nothing of theirs stands in the way any more. */
   letGo(): void {
     this.#typing = NOTHING_TYPED;
@@ -73,10 +82,14 @@ export class TypingWatch implements Disposable {
     if (isFirst) this.#idleSeconds = this.#options.idleSeconds();
     this.#typing = typing;
     this.#lastKeyMs = this.#options.now();
-    clearTimeout(this.#idleTimer);
-    this.#idleTimer = setTimeout(() => this.#rest(), this.#idleSeconds * 1000);
+    this.#armIdle(this.#idleSeconds * 1000);
     if (isFirst || this.#told?.unsent !== hasUnsent(typing)) this.#tell(this.#idleSeconds);
     else this.#refreshTimer ??= setTimeout(() => this.#tell(this.#idleSeconds), REFRESH_MS);
+  }
+
+  #armIdle(delayMs: number): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => this.#rest(), delayMs);
   }
 
   /** Nobody types any more. Text that was left there is still told of, for it must not be mixed with other text. */

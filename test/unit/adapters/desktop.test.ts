@@ -36,11 +36,15 @@ describe('a notification of the desktop', () => {
 
   it('is left out where there is no program, and says why', async () => {
     const { ran, port } = runner({ kind: 'unstarted', reason: 'missing', cause: null });
-    expect(await alertOnDesktop(port, 'win32', alert)).toBe('this system has no program for it');
+    expect(await alertOnDesktop(port, 'win32', alert)).toEqual({ program: null });
     expect(ran).toEqual([]);
-    expect(await alertOnDesktop(port, 'linux', alert)).toBe('notify-send cannot be started');
-    expect(await alertOnDesktop(runner({ ...ended, exitCode: 1 }).port, 'linux', alert)).toBe(
-      'notify-send failed',
-    );
+    expect(await alertOnDesktop(port, 'linux', alert)).toEqual({
+      program: 'notify-send',
+      why: 'not_started',
+    });
+    expect(await alertOnDesktop(runner({ ...ended, exitCode: 1 }).port, 'linux', alert)).toEqual({
+      program: 'notify-send',
+      why: 'failed',
+    });
   });
 });

@@ -67,6 +67,13 @@ export class FakeAgents {
     this.#configChanges.fire();
   }
 
+  /** The fleet file calls her something else. */
+  rename(agentId: string, name: string): void {
+    const agents = this.config.agents.map((agent) => (agent.id === agentId ? { ...agent, name } : agent));
+    this.config = { ...this.config, agents };
+    this.#configChanges.fire();
+  }
+
   /** Something becomes known of an Agentin. */
   happens(agentId: string, ...events: readonly AgentEvent[]): void {
     const agent = this.agent(agentId);

@@ -22,7 +22,7 @@ import { WaitingLine } from './waitingLine.ts';
 
 /** One Agentin in this process: the picture of it, its connection, and what the disk says. */
 export class AgentRuntime implements Disposable {
-  readonly spec: AgentSpec;
+  #spec: AgentSpec;
   readonly #deps: FleetDeps;
   readonly #store = new DisposableStore();
   readonly #link = this.#store.add(new MutableDisposable<Disposable & { readonly link: CodexLink }>());
@@ -47,7 +47,7 @@ export class AgentRuntime implements Disposable {
   readonly onDidEndTurn = this.#turnEnded.event;
 
   constructor(spec: AgentSpec, deps: FleetDeps) {
-    this.spec = spec;
+    this.#spec = spec;
     this.#deps = deps;
     this.disk = new AgentDisk(spec.id, deps.store, {
       onMeta: (before, meta) => this.#onMeta(before, meta),
@@ -57,6 +57,16 @@ export class AgentRuntime implements Disposable {
     this.#model = unknownAgent(spec.id, deps.clock.nowMs());
     this.#activity = activityOf(this.#model, deps.clock.nowMs());
     this.#limitEnd = this.#store.add(new LimitEnd(deps.clock, () => this.#announce()));
+  }
+
+  /** Her entry in the fleet file. */
+  get spec(): AgentSpec {
+    return this.#spec;
+  }
+
+  /** Her entry reads differently, and she is still the same: her home and session are. */
+  describe(spec: AgentSpec): void {
+    this.#spec = spec;
   }
 
   get model(): AgentModel {

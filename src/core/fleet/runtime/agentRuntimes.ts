@@ -39,11 +39,18 @@ export class AgentRuntimes implements Disposable {
     return this.#entries.get(agentId)?.runtime;
   }
 
-  /** One runtime per Agentin of the fleet file; one whose entry changed begins anew, the others are left alone. */
+  /**
+   * One runtime per Agentin of the fleet file. Only one who has another home or session begins anew: who got another name
+   * while she works is still who she was, and whoever waits for her goes on waiting.
+   */
   sync(specs: readonly AgentSpec[]): void {
     const wanted = new Map(specs.map((spec) => [spec.id, spec]));
     for (const [id, { runtime, ends }] of this.#entries) {
-      if (JSON.stringify(wanted.get(id)) === JSON.stringify(runtime.spec)) continue;
+      const spec = wanted.get(id);
+      if (spec !== undefined && isSameAgent(spec, runtime.spec)) {
+        runtime.describe(spec);
+        continue;
+      }
       ends.dispose();
       this.#entries.delete(id);
     }
@@ -67,4 +74,8 @@ export class AgentRuntimes implements Disposable {
     ends.add(runtime.contents.onDidChange(() => this.#contentChanged.fire(spec.id)));
     return { runtime, ends };
   }
+}
+
+function isSameAgent(one: AgentSpec, other: AgentSpec): boolean {
+  return one.home === other.home && one.session === other.session;
 }

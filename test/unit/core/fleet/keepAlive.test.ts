@@ -114,4 +114,36 @@ describe('the fleet file', () => {
     expect(state()).toBe('idle');
     expect(await codeOf(fleet.status('b', PERSON))).toBe('unknown_agent');
   });
+
+  const withA = (change: object): void => {
+    const agents = world.config.agents.map((agent) => (agent.id === 'a' ? { ...agent, ...change } : agent));
+    world.config = { ...world.config, agents };
+    world.configChanged.fire();
+  };
+
+  it('gives one who works another name: she works on, and whoever waits for her hears it', async () => {
+    await fleet.start('a', START, PERSON);
+    await fleet.send('a', SEND, PERSON);
+    const waiting = fleet.wait('a', { timeoutSeconds: 600 }, PERSON);
+    await settle();
+    withA({ name: 'Milena', cwd: '/elsewhere' });
+    expect([fleet.peek('a', PERSON).spec.name, state()]).toEqual(['Milena', 'working']);
+    world.codex.server('a').endTurn();
+    const { status, current } = await waiting;
+    expect([status, current.spec.name, state()]).toEqual(['activity_observed', 'Milena', 'done']);
+  });
+
+  it('ends the wait for one who is taken out, and for one who is another from now on', async () => {
+    await fleet.start('a', START, PERSON);
+    await fleet.send('a', SEND, PERSON);
+    const first = fleet.wait('a', { timeoutSeconds: 600 }, PERSON);
+    await settle();
+    withA({ home: '/homes/another' });
+    expect((await first).status).toBe('activity_observed');
+    const second = fleet.wait('a', { timeoutSeconds: 600 }, PERSON);
+    await settle();
+    world.config = { ...world.config, agents: world.config.agents.filter(({ id }) => id !== 'a') };
+    world.configChanged.fire();
+    expect(await codeOf(second)).toBe('unknown_agent');
+  });
 });

@@ -58,6 +58,23 @@ describe('notifications', () => {
     expect(ui.shown).toEqual(['info: 3 things need you: Mila (a), Nora (b) [Open Inbox] [Go to the First]']);
   });
 
+  it('become two at most when they come one after the other within a second: the first at once, the rest as one', async () => {
+    const fleet = await runningFleet('a', 'b');
+    await watch(fleet);
+    for (const [index, id] of ['a', 'b', 'a', 'b', 'a'].entries()) {
+      fleet.happens(id, { type: 'pendingOpened', item: commandItem({ key: `turn-1/${index}` }) });
+      await vi.advanceTimersByTimeAsync(index === 0 ? 350 : 150);
+    }
+    // One of them is answered before it was told.
+    fleet.happens('b', { type: 'pendingResolved', key: 'turn-1/3' });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(ui.shown).toEqual([
+      'info: Mila (a) wants to run: npm install [Approve] [Decline] [Open Inbox]',
+      'info: 3 things need you: Mila (a), Nora (b) [Open Inbox] [Go to the First]',
+    ]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('wait for what she asks, which is known a moment after that she waits', async () => {
     const fleet = await runningFleet('a');
     await watch(fleet);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
@@ -73,13 +73,52 @@ describe('deciding on several', () => {
       '• Mila (a) wants to run: npm install (/repo)',
       '• Nora (b) wants to change: /repo/src/login.ts, /elsewhere/new.md',
       '',
-      'Selected, but left as they are: 1 (questions, or too long to be read here)',
+      'Selected, but left as they are:',
+      '• questions, which want an answer of their own: 1',
     ]);
     expect(fleet.answers.map(({ agentId, answer }) => `${agentId} ${answer.kind}`)).toEqual([
       'a accept',
       'b accept',
     ]);
     expect(ui.shown.at(-1)).toBe('status: 2 approved');
+  });
+
+  it('says of everything else that is selected why it is left', async () => {
+    const fleet = await busyFleet();
+    fleet.happens('b', { type: 'pendingResolved', key: 'turn-1/item-2' });
+    const { run } = await commandsOver(fleet);
+    const limit = { id: 'y', target: { agentId: 'b', itemKey: null, path: null } };
+    await run.decline(rows[0], [...rows, limit]);
+    expect(ui.shown[0]?.split('\n')).toEqual([
+      'modal warning: Decline this request? [Decline 1]',
+      '• Mila (a) wants to run: npm install (/repo)',
+      '',
+      'Selected, but left as they are:',
+      '• questions, which want an answer of their own: 1',
+      '• limits, findings and the like, where nothing is to be decided: 1',
+      '• answered in the meantime: 1',
+    ]);
+  });
+
+  it('answers at the others while one cannot be reached, and tells what failed once', async () => {
+    const fleet = await runningFleet('a', 'b');
+    for (const key of ['one', 'two'])
+      fleet.happens('a', { type: 'pendingOpened', item: commandItem({ key }) });
+    fleet.happens('b', { type: 'pendingOpened', item: commandItem({ key: 'three' }) });
+    const answer = fleet.answer.bind(fleet);
+    const gone = Promise.withResolvers<never>();
+    fleet.answer = async (agentId, key, how) => (agentId === 'a' ? gone.promise : answer(agentId, key, how));
+    const { run } = await commandsOver(fleet);
+    ui.buttons.push('Approve 3');
+    const selection = [row('a', 'one'), row('a', 'two'), row('b', 'three')];
+    const answering = run.approve(selection[0], selection);
+    await vi.waitFor(() => expect(fleet.answers.map(({ agentId }) => agentId)).toEqual(['b']));
+    gone.reject(new FleetError('codex_disconnected', 'The app-server is gone.'));
+    await answering;
+    expect(ui.shown.slice(1)).toEqual([
+      'status: 1 approved · 2 failed',
+      'error: The app-server is gone. [Show Log]',
+    ]);
   });
 
   it('does nothing when the person thinks better of it', async () => {

@@ -139,9 +139,9 @@ describe('several rows', () => {
   it('are stopped after one question, those that are down left out', async () => {
     const fleet = await runningFleet('a');
     const { run } = await commandsOver(fleet);
-    ui.buttons.push('Stop All');
+    ui.buttons.push('Stop');
     await run.stop(both[1], both);
-    expect(ui.shown[0]).toContain('modal warning: Stop Mila (a)? [Stop All]');
+    expect(ui.shown[0]).toContain('modal warning: Stop Mila (a)? [Stop]');
     expect(fleet.calls).toEqual(['stop a']);
   });
 
@@ -151,6 +151,39 @@ describe('several rows', () => {
     const { run } = await commandsOver(fleet);
     await run.interrupt(both[0], both);
     expect(fleet.calls).toEqual(['interrupt b']);
+  });
+
+  it('are interrupted and stopped after one question that names each, and no more of them than are selected', async () => {
+    const fleet = await runningFleet('a', 'b');
+    for (const id of ['a', 'b'])
+      fleet.happens(id, { type: 'turnStarted', turnId: id, startedAtMs: fleet.nowMs });
+    const { run } = await commandsOver(fleet);
+    await run.interrupt(both[0], both);
+    expect(ui.shown[0]?.split('\n').slice(0, 3)).toEqual([
+      'modal warning: Interrupt these 2 Agentinnen? [Interrupt 2]',
+      '• Mila (a): working',
+      '• Nora (b): working',
+    ]);
+    expect(fleet.calls).toEqual([]);
+    ui.buttons.push('Interrupt 2', 'Stop 2');
+    await run.interrupt(both[0], both);
+    await run.stop(both[0], both);
+    expect(ui.shown.at(-1)).toContain('modal warning: Stop Mila (a), Nora (b)? [Stop 2]');
+    expect(fleet.calls).toEqual(['interrupt a', 'interrupt b', 'stop a', 'stop b']);
+  });
+
+  it('for whom there is nothing to do are told so', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const { run } = await commandsOver(fleet);
+    await run.interrupt(both[0], both);
+    await run.start(both[0], both);
+    await run.interrupt(both[0]);
+    expect(ui.shown).toEqual([
+      'info: None of the selected Agentinnen is working.',
+      'info: All of the selected Agentinnen are running.',
+      'info: Mila (a) is not working: there is nothing to interrupt.',
+    ]);
+    expect(fleet.calls).toEqual([]);
   });
 
   it('that fail in the same way are told of once, and hold no other up', async () => {

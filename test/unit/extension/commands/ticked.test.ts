@@ -19,7 +19,7 @@ describe('what is done with ticked Agentinnen', () => {
     ticks.set('b', true);
     await run.startTicked();
     expect(fleet.calls.filter((call) => call.startsWith('start'))).toEqual(['start a', 'start b']);
-    ui.buttons.push('Stop All');
+    ui.buttons.push('Stop 2');
     await run.stop(row('b'));
     expect(fleet.calls.filter((call) => call.startsWith('stop')).toSorted()).toEqual(['stop a', 'stop b']);
   });

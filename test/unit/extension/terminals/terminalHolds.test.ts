@@ -4,7 +4,7 @@ import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
 import { registerTerminalProfile } from '../../../../src/extension/terminals/terminalProfile.ts';
 import { lead } from '../../fakes/fakeFleet.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { TabInputTerminal, TabInputText, ui } from '../../fakes/vscode.ts';
+import { TabInputTerminal, TabInputText, ui, workspace } from '../../fakes/vscode.ts';
 import { FakeTerminal } from '../../fakes/vscodeTerminal.ts';
 import type { TerminalOptions } from '../../fakes/vscodeTerminal.ts';
 import { person, runningFleet, silent } from '../support.ts';
@@ -63,6 +63,25 @@ describe('who types in the terminal of an Agentin', () => {
     expect(shown()).toBe('$(lock) Mila (a): typed in another window codexMaster.handOver');
     await terminals.handOver('a');
     expect(fleet.peek('a', lead).terminal.state).toBe('free');
+  });
+
+  it('is let go of after another time when the setting changes while they hold it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const fleet = await runningFleet('a');
+      const { terminals } = await world(fleet);
+      await terminals.attach('a');
+      await settle();
+      ui.terminals[0]?.type('\t');
+      await settle();
+      expect(fleet.peek('a', lead).terminal.state).toBe('held');
+      await workspace.getConfiguration('codexMaster').update('terminal.handOverAfterSeconds', 5);
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(fleet.peek('a', lead).terminal.state).toBe('free');
+      terminals.dispose();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('is of the one who typed last', async () => {
@@ -176,6 +195,34 @@ describe('terminals after a reload of the window', () => {
     ui.terminals[0]?.shutDown();
     terminals.dispose();
     expect(memory.open.map(({ agentId }) => agentId)).toEqual(['a']);
+  });
+});
+
+describe('a terminal with another name', () => {
+  const tabNamed = (label: string): void => {
+    ui.tabGroups = [{ viewColumn: 3, tabs: [{ label, input: new TabInputTerminal(), isActive: true }] }];
+    ui.changedTabs.fire(undefined);
+  };
+
+  it('is remembered in its place when a person called it so, held or not', async () => {
+    const { terminals, memory } = await world(await runningFleet('a'));
+    await terminals.attach('a');
+    ui.terminals[0]!.name = 'Release notes';
+    tabNamed('Release notes');
+    expect(memory.open).toEqual([{ agentId: 'a', column: 3, isFront: true }]);
+    terminals.dispose();
+  });
+
+  it('follows fleet.json, and stays in its place', async () => {
+    const fleet = await runningFleet('a');
+    const { terminals, memory } = await world(fleet);
+    await terminals.attach('a');
+    tabNamed('Mila (a)');
+    fleet.rename('a', 'Milena');
+    expect(ui.terminals[0]?.name).toBe('Milena (a)');
+    tabNamed('Milena (a) · you type');
+    expect(memory.open).toEqual([{ agentId: 'a', column: 3, isFront: true }]);
+    terminals.dispose();
   });
 });
 

@@ -11,16 +11,17 @@ function watch() {
   const told: string[] = [];
   const errors: unknown[] = [];
   let refusal: Error | null = null;
+  let idleSeconds = 30;
   const say = async (word: string): Promise<void> => {
     told.push(word);
     if (refusal !== null) throw refusal;
     return Promise.resolve();
   };
   const typing = new TypingWatch({
-    idleSeconds: () => 30,
+    idleSeconds: () => idleSeconds,
     now: Date.now,
-    hold: async ({ lastKeyMs, idleSeconds, unsent }) =>
-      say(`${idleSeconds > 0 ? 'types' : 'rests'} ${lastKeyMs}${unsent ? ' unsent' : ''}`),
+    hold: async ({ lastKeyMs, idleSeconds: seconds, unsent }) =>
+      say(`${seconds > 0 ? 'types' : 'rests'} ${lastKeyMs}${unsent ? ' unsent' : ''}`),
     letGo: async () => say('let go'),
     onError: (error) => errors.push(error),
   });
@@ -28,7 +29,11 @@ function watch() {
     for (const key of keys) typing.read(key);
     await typing.settled();
   };
-  return { typing, told, errors, type, refuse: (error: Error) => (refusal = error) };
+  const allow = (seconds: number): void => {
+    idleSeconds = seconds;
+    typing.retime();
+  };
+  return { typing, told, errors, type, allow, refuse: (error: Error) => (refusal = error) };
 }
 
 const pass = async (ms: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms));
@@ -59,6 +64,23 @@ describe('whoever types in a terminal', () => {
     await type('hi', '\r');
     await pass(29_999);
     expect(told.at(-1)).not.toBe('let go');
+    await pass(1);
+    expect(told.at(-1)).toBe('let go');
+  });
+
+  it('lets go earlier or later when the setting changes meanwhile', async () => {
+    const { told, type, allow } = watch();
+    await type('\t');
+    await pass(10_000);
+    allow(5);
+    await pass(0);
+    expect(told).toEqual(['types 0', 'types 0', 'let go']);
+    allow(60);
+    await type('\t');
+    allow(20);
+    allow(40);
+    await pass(39_999);
+    expect(told.at(-1)).toBe('types 10000');
     await pass(1);
     expect(told.at(-1)).toBe('let go');
   });

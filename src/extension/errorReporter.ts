@@ -1,10 +1,11 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { FleetError } from '../core/errors.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import { COMMANDS } from './commands.ts';
 import type { CommandId } from './commands.ts';
 import { errorSentence } from './errorWords.ts';
+import { showError, showInfo } from './say.ts';
 
 /** What an error was about, so that a button can help. */
 export interface ErrorContext {
@@ -32,13 +33,13 @@ export class ErrorReporter {
     const problem = FleetError.from(error, 'Something went wrong. See the log.');
     if (problem.code === 'nothing_pending') {
       // Somebody was faster, here or in the terminal: nothing to be sorry about.
-      await window.showInformationMessage(errorSentence(problem));
+      await showInfo(errorSentence(problem));
       return;
     }
     this.#log.error(`${problem.code}${context.agentId === undefined ? '' : ` (${context.agentId})`}`, error);
     const action = helpFor(problem.code, context);
     const titles = action === null ? [] : [action.title];
-    const chosen = await window.showErrorMessage(errorSentence(problem), ...titles);
+    const chosen = await showError(errorSentence(problem), ...titles);
     if (action !== null && chosen === action.title) await this.#help(action);
   }
 

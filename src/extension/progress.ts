@@ -1,6 +1,7 @@
 import { ProgressLocation, window } from 'vscode';
 import { FleetError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
+import { inert } from './views/inert.ts';
 
 const PATIENCE_MS = 400;
 
@@ -12,7 +13,7 @@ export async function waitPatiently<T>(title: string, work: Promise<T>, log: Log
   const isQuick = await Promise.race([settled(work), later(PATIENCE_MS)]);
   if (isQuick) return work;
   return window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
+    { location: ProgressLocation.Notification, title: inert(title), cancellable: true },
     async (_progress, token) =>
       new Promise<T>((resolve, reject) => {
         const ended = token.onCancellationRequested(() => {

@@ -1,9 +1,11 @@
-import { existsSync, realpathSync, watch } from 'node:fs';
+import { existsSync, realpathSync, unwatchFile, watch, watchFile } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { DisposableStore, MutableDisposable, toDisposable, type Disposable } from '../../core/lifecycle.ts';
 
 /** An editor that saves makes several events, and for a moment there may be no file at all. */
 const SETTLE_MS = 60;
+/** How often it is looked where the system has no watch left to give. */
+const LOOK_MS = 2000;
 
 /**
  * Calls `onEvent` some time after anything happened to the file: written, replaced, made, removed, a folder on the way
@@ -28,6 +30,7 @@ export function watchPath(path: string, onEvent: () => void, onError: (error: un
         watchers.value.add(watchNearest(target, schedule, onError));
       } catch (error) {
         onError(error);
+        watchers.value.add(lookAt(target, schedule));
       }
     }
   };
@@ -53,6 +56,12 @@ function watchNearest(path: string, onEvent: () => void, onError: (error: unknow
   });
   watcher.on('error', onError);
   return toDisposable(() => watcher.close());
+}
+
+function lookAt(path: string, onEvent: () => void): Disposable {
+  const listener = (): void => onEvent();
+  watchFile(path, { interval: LOOK_MS }, listener);
+  return toDisposable(() => unwatchFile(path, listener));
 }
 
 function realOr(path: string): string {

@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { readdirSync, statSync, watch } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DisposableStore, Emitter, toDisposable, type Disposable } from '../../core/lifecycle.ts';
 import type { Logger, StateChange } from '../../core/ports.ts';
@@ -6,6 +6,8 @@ import { errnoOf } from './failures.ts';
 
 /** One write makes several events; they come within this time of each other. */
 const SETTLE_MS = 3;
+/** How often it is looked where the system has no watch left to give. */
+const LOOK_MS = 2000;
 const FOLDERS: readonly (readonly [StateChange['what'], string])[] = [
   ['meta', 'meta'],
   ['lease', 'leases'],
@@ -68,6 +70,21 @@ export class StateWatcher implements Disposable {
     this.#handles = null;
   }
 
+  /** A machine has so many watches and no more (inotify), and editors take most of them: then it is looked instead. */
+  #follow(folder: string, onChange: (agentId: string) => void, onGone: () => void): Disposable {
+    try {
+      return watchFolder(folder, onChange, onGone);
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') throw error;
+      const why = errnoOf(error) ?? 'unknown';
+      this.#logger.warn(
+        `A folder of the state cannot be watched (${why}): what other processes change there is seen within ${LOOK_MS / 1000} s. ` +
+          'Where it is ENOSPC, raise fs.inotify.max_user_watches; EMFILE, fs.inotify.max_user_instances.',
+      );
+      return lookAtFolder(folder, onChange, onGone);
+    }
+  }
+
   async #start(handles: DisposableStore): Promise<void> {
     try {
       await this.#ensure();
@@ -77,7 +94,7 @@ export class StateWatcher implements Disposable {
         const onGone = (): void => {
           this.#isGone = true;
         };
-        handles.add(watchFolder(join(this.#root, folder), onChange, onGone));
+        handles.add(this.#follow(join(this.#root, folder), onChange, onGone));
       }
     } catch (error) {
       // Removed between being made and being watched: whoever makes it again revives the watch.
@@ -107,6 +124,36 @@ function watchFolder(folder: string, onChange: (agentId: string) => void, onGone
     for (const timer of pending.values()) clearTimeout(timer);
     pending.clear();
   });
+}
+
+/** As `watchFolder`, by looking again and again. */
+function lookAtFolder(folder: string, onChange: (agentId: string) => void, onGone: () => void): Disposable {
+  let before = facesIn(folder);
+  const timer = setInterval(() => {
+    const now = facesIn(folder);
+    if (now === null) onGone();
+    const [was, is] = [before ?? new Map<string, string>(), now ?? new Map<string, string>()];
+    before = now;
+    for (const agentId of new Set([...was.keys(), ...is.keys()]))
+      if (was.get(agentId) !== is.get(agentId)) onChange(agentId);
+  }, LOOK_MS);
+  return toDisposable(() => clearInterval(timer));
+}
+
+/** What tells one state of each file from another; null when the folder is gone. A few stats, so done at once. */
+function facesIn(folder: string): ReadonlyMap<string, string> | null {
+  try {
+    const faces = new Map<string, string>();
+    for (const name of readdirSync(folder)) {
+      const agentId = agentOf(name);
+      const stats = agentId === null ? undefined : statSync(join(folder, name), { throwIfNoEntry: false });
+      if (agentId !== null && stats !== undefined)
+        faces.set(agentId, `${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`);
+    }
+    return faces;
+  } catch {
+    return null;
+  }
 }
 
 /** Temporary files begin with a dot and are nobody's. */

@@ -53,6 +53,16 @@ function windowArguments(command: WindowCommand): readonly string[] {
   return ['-c', formatLiteral(command.cwd), ...env, '--', ...programArgv(command.argv)];
 }
 
+const STARTERS = new Set(['new-session', 'new-window', 'respawn-pane']);
+
+/**
+ * Does the command bring a program's environment? That may hold keys and the password of a proxy, and everybody on the
+ * machine can read the arguments of a process: those of the one that becomes the tmux server for as long as it lives.
+ */
+export function startsProgram([name = '']: TmuxCommand): boolean {
+  return STARTERS.has(name);
+}
+
 /** A new window is titled with the machine's name, one that runs something new keeps its title: both say nothing. */
 function clearTitle(session: string, window: WindowName): TmuxCommand {
   return ['select-pane', '-t', paneTarget(session, window), '-T', ''];

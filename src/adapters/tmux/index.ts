@@ -83,7 +83,11 @@ class Tmux implements Multiplexer, Disposable {
    */
   async createSession(session: string, window: WindowName, command: WindowCommand): Promise<void> {
     await this.#server.ensureFiles();
-    const created = this.#creating.then(async () => this.#server.run(newSession(session, window, command)));
+    const created = this.#creating.then(async () => {
+      // One whose socket is gone would not be found, and another one begun beside it.
+      await this.#server.isRunning();
+      return this.#server.run(newSession(session, window, command));
+    });
     this.#creating = created.catch(() => {});
     await created;
   }

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 
 import { FleetError } from '../../core/errors.ts';
 import type { CommandRunner, RunResult } from '../run.ts';
-import { commandLine, type TmuxCommand } from './command.ts';
+import { commandLine, startsProgram, type TmuxCommand } from './command.ts';
 import { ensureFiles, filesIn, type TmuxFiles } from './config.ts';
 import { quoteCommand } from './quote.ts';
 import { LIST_PANES, LIST_SESSIONS, parseListing, type Listing } from './sessions.ts';
+import { revive, type LostSocket } from './revive.ts';
 import { Shared } from './shared.ts';
 
 /** Which tmux server: one by name, in the person's usual socket folder, or one by the socket's absolute path. */
@@ -51,6 +52,7 @@ export class TmuxServer {
   readonly #runner: CommandRunner;
   readonly #env: Record<string, string>;
   readonly #listing = new Shared(() => this.#list());
+  readonly #reviving = new Shared(async () => revive(this.#lost));
 
   constructor(
     socket: TmuxSocket,
@@ -66,8 +68,20 @@ export class TmuxServer {
 
   get socketPath(): string {
     if ('path' in this.#socket) return this.#socket.path;
-    const folder = this.#env['TMUX_TMPDIR'] ?? '/tmp';
-    return join(folder, `tmux-${userInfo().uid}`, this.#socket.name);
+    return join(this.#temporaryFolder, `tmux-${userInfo().uid}`, this.#socket.name);
+  }
+
+  get #temporaryFolder(): string {
+    return this.#env['TMUX_TMPDIR'] ?? '/tmp';
+  }
+
+  get #lost(): LostSocket {
+    return {
+      socketPath: this.socketPath,
+      words: this.prefix.slice(1),
+      temporaryFolder: this.#temporaryFolder,
+      isListening: async () => this.#isListening(),
+    };
   }
 
   /** Makes sure of configuration and notice file; to be done before anything that may start the server. */
@@ -90,8 +104,9 @@ export class TmuxServer {
   run(commands: readonly TmuxCommand[], stdin?: string): Promise<string> {
     const words = commandLine(commands);
     const bytes = words.reduce((sum, word) => sum + Buffer.byteLength(word) + 1, 0);
-    if (bytes <= MAX_ARGUMENT_BYTES) return this.#exec(words, stdin);
-    // Too long for a message (an environment may be): tmux reads it as a file, for which it starts no server.
+    const isShort = bytes <= MAX_ARGUMENT_BYTES;
+    if (isShort && !commands.some(startsProgram)) return this.#exec(words, stdin);
+    // Too long for a message, or with an environment: tmux reads it as a file, for which it starts no server.
     const script = commands.map((command) => quoteCommand(command)).join(' ; ');
     return this.#exec(['start-server', ';', 'source-file', '-'], script);
   }
@@ -123,7 +138,9 @@ export class TmuxServer {
     try {
       return parseListing(await this.run([LIST_PANES]));
     } catch (error) {
-      if (FleetError.is(error, 'tmux_failed') && (await this.#isEmpty())) return parseListing('');
+      if (!FleetError.is(error, 'tmux_failed')) throw error;
+      if (await this.#reviving.get()) return parseListing(await this.run([LIST_PANES]));
+      if (await this.#isEmpty()) return parseListing('');
       throw error;
     }
   }
@@ -137,8 +154,13 @@ export class TmuxServer {
     }
   }
 
+  /** Does the server run? One whose socket was taken away gets it back. */
+  async isRunning(): Promise<boolean> {
+    return (await this.#isListening()) || (await this.#reviving.get());
+  }
+
   /** Does somebody listen on the server's socket? Asks the socket, not tmux: no process, no words to read. */
-  isRunning(): Promise<boolean> {
+  #isListening(): Promise<boolean> {
     return new Promise((resolve) => {
       const socket = connect(this.socketPath);
       const answer = (running: boolean): void => {

@@ -14,6 +14,9 @@ export function activityOf(model: AgentModel, nowMs: number): Activity {
   return model.control === 'app-server' ? serverActivity(model, nowMs) : terminalActivity(model, nowMs);
 }
 
+/** Far longer than an app-server takes to listen, on a busy machine too. */
+const UNREACHABLE_MS = 45_000;
+
 /** Does this state wait for a person? */
 export function needsPerson(state: ActivityState): boolean {
   return state === 'needs_approval' || state === 'needs_input' || state === 'lost' || state === 'error';
@@ -43,6 +46,8 @@ const TROUBLE = {
 function serverActivity(model: AgentModel, nowMs: number): Activity {
   const { session, link } = model;
   if (session.kind === 'present' && session.server?.dead) return say(PHRASES.serverEnded, session.sinceMs);
+  if (link.kind === 'connecting' && nowMs - link.sinceMs >= UNREACHABLE_MS)
+    return say(PHRASES.unreachable, link.sinceMs);
   if (link.kind !== 'connected') return say(PHRASES.connecting, link.sinceMs);
   return waiting(model) ?? working(model) ?? afterFailure(model, nowMs) ?? atRest(model);
 }

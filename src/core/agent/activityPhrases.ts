@@ -53,6 +53,12 @@ export const PHRASES = {
     'not connected to the app-server',
     'Connecting to the app-server.',
   ),
+  unreachable: phrase(
+    'error',
+    'app-server',
+    'not connected to the app-server',
+    'Her app-server runs, but cannot be reached: it hangs, or its socket was removed. Her terminal may still show her. Stop and start her; the conversation goes on.',
+  ),
   wantsCommand: phrase(
     'needs_approval',
     'app-server',

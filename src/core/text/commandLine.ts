@@ -57,6 +57,8 @@ function wordsOf(line: string): Argv {
   if (line === '') throw new Refused({ kind: 'blank' });
   if (line.length > MAX_COMMAND_LINE_CHARS) throw new Refused({ kind: 'too_long' });
   if (visibleText(line) !== line) throw new Refused({ kind: 'unseen' });
+  // In quotes, too: a person agrees to what they read, and a second line could look like another command, or like our words.
+  if (line.includes('\n')) throw new Refused({ kind: 'shell', character: '\n' });
   const words: string[] = [];
   for (let at = 0; at < line.length;) {
     const { text, next } = wordAt(line, at);

@@ -1,10 +1,11 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { AssignDraft, DraftReview, FieldProblem } from '../../shared/assignForm.ts';
 import { workFolder } from '../commands/startFolder.ts';
 import { agentTitle } from '../words.ts';
 import { reviewFor } from './review.ts';
 import type { AgentReview, ReviewBasis } from './review.ts';
+import { showWarning } from '../say.ts';
 
 /** What the draft comes to, for the one or the several that it is for, and who of them can take it. */
 export interface WholeReview extends DraftReview {
@@ -88,5 +89,5 @@ export async function mayOverlap(conflicts: readonly string[]): Promise<boolean>
   const anyway = l10n.t('Assign Anyway');
   const question = l10n.t('Others write the same files. Assign anyway?');
   const detail = conflicts.join('\n');
-  return (await window.showWarningMessage(question, { modal: true, detail }, anyway)) === anyway;
+  return (await showWarning(question, { modal: true, detail }, anyway)) === anyway;
 }

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { AssignmentRecord } from '../../core/assignment/assignment.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
@@ -9,6 +9,7 @@ import { isRunning } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { submitDraft } from './submit.ts';
 import type { MadePlace } from './submit.ts';
+import { showWarning } from '../say.ts';
 
 /** What became of it at one of those whom it was for. */
 export interface Sent {
@@ -96,5 +97,5 @@ async function mayRestart(agents: readonly AgentSnapshot[]): Promise<boolean> {
   const detail = isOne
     ? l10n.t('She is stopped and started there. Her terminal closes and comes back.')
     : l10n.t('They are stopped and started there. Their terminals close and come back.');
-  return (await window.showWarningMessage(question, { modal: true, detail }, restart)) === restart;
+  return (await showWarning(question, { modal: true, detail }, restart)) === restart;
 }

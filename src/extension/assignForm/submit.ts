@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { l10n, window, workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { AgentSnapshot, AssignResult, Fleet } from '../../core/fleetApi.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
 import type { Repository } from '../../core/worktrees/repositories.ts';
@@ -11,9 +11,9 @@ import { untilFree } from '../commands/untilFree.ts';
 import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
 import { isRunning } from '../views/agentRows.ts';
-import { inert } from '../views/inert.ts';
 import { agentTitle } from '../words.ts';
 import { requestOf } from './draft.ts';
+import { showWarning } from '../say.ts';
 
 /** A worktree that was made for an assignment which then could not be given. */
 export interface MadePlace {
@@ -98,11 +98,9 @@ async function setUp(
   tell(l10n.t('Setting up the worktree…'));
   const result = await fleet.repositories.setUp(repository, tree, consent, {});
   if (result.state === 'failed')
-    void window.showWarningMessage(
-      l10n.t('The set-up script failed: {0}', inert(result.program.output.slice(-300))),
-    );
+    void showWarning(l10n.t('The set-up script failed: {0}', result.program.output.slice(-300)));
   if (result.state === 'needs_consent' && consent !== null)
-    void window.showWarningMessage(
+    void showWarning(
       l10n.t('The set-up script did not run: the one in the worktree is not the one that you allowed.'),
     );
 }

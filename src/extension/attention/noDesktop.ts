@@ -1,11 +1,12 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { DesktopProblem } from '../../adapters/desktop.ts';
 import { SETTINGS_SECTION } from '../settings.ts';
+import { showWarning } from '../say.ts';
 
 /** Says that the desktop cannot be told, to whoever wished it to be. */
 export async function sayNoDesktop(problem: DesktopProblem): Promise<void> {
   const button = l10n.t('Open Settings');
-  if ((await window.showWarningMessage(sentenceOf(problem), button)) !== button) return;
+  if ((await showWarning(sentenceOf(problem), button)) !== button) return;
   await commands.executeCommand('workbench.action.openSettings', `${SETTINGS_SECTION}.desktopNotifications`);
 }
 

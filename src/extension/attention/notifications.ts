@@ -8,10 +8,10 @@ import { COMMANDS } from '../commands.ts';
 import type { CommandId } from '../commands.ts';
 import { readSetting } from '../settings.ts';
 import { INBOX_VIEW } from '../views/inboxTree.ts';
-import { inert } from '../views/inert.ts';
 import { itemTitle, itemWish } from '../views/inboxItem.ts';
 import { oneLine } from '../views/row.ts';
 import { agentTitle, phrase, stateWord } from '../words.ts';
+import { showInfo } from '../say.ts';
 
 /** Something new that needs a person: an item to answer, or an Agentin that waits without one. */
 interface Need {
@@ -152,10 +152,7 @@ function needsOf(agent: AgentSnapshot): Need[] {
 
 async function showOne(need: Need): Promise<void> {
   const buttons = buttonsFor(need);
-  const chosen = await window.showInformationMessage(
-    sentenceFor(need),
-    ...buttons.map((button) => button.title),
-  );
+  const chosen = await showInfo(sentenceFor(need), ...buttons.map((button) => button.title));
   const button = buttons.find((candidate) => candidate.title === chosen);
   if (button === undefined) return;
   const target = { agentId: need.agent.spec.id, itemKey: need.item?.key ?? null, path: null };
@@ -167,10 +164,7 @@ async function showMany(needs: readonly Need[]): Promise<void> {
     { title: l10n.t('Open Inbox'), command: `${INBOX_VIEW}.focus` },
     { title: l10n.t('Go to the First'), command: COMMANDS.nextNeedsMe },
   ];
-  const chosen = await window.showInformationMessage(
-    manyText(needs),
-    ...buttons.map((button) => button.title),
-  );
+  const chosen = await showInfo(manyText(needs), ...buttons.map((button) => button.title));
   const button = buttons.find((candidate) => candidate.title === chosen);
   if (button !== undefined) await commands.executeCommand(button.command);
 }
@@ -184,7 +178,7 @@ function sentenceFor({ agent, item }: Need): string {
   const name = agentTitle(agent.spec);
   return item === null
     ? `${name}: ${stateWord(agent.activity.state)}. ${phrase(agent.activity.why)}`
-    : `${name} ${itemWish(item)}: ${inert(oneLine(itemTitle(item), SHOWN_CHARS))}`;
+    : `${name} ${itemWish(item)}: ${oneLine(itemTitle(item), SHOWN_CHARS)}`;
 }
 
 function buttonsFor({ agent, item }: Need): Button[] {

@@ -1,4 +1,4 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
@@ -9,6 +9,7 @@ import { durationText } from '../time.ts';
 import { agentTitle } from '../words.ts';
 import { findingId, findingToSee } from './inboxExtras.ts';
 import { isWanted } from './notifications.ts';
+import { showWarning } from '../say.ts';
 
 interface Button {
   readonly title: string;
@@ -49,7 +50,7 @@ export class WatchdogNotices implements Disposable {
 async function show(name: string, finding: WatchdogFinding): Promise<void> {
   const buttons = buttonsFor(finding);
   const titles = buttons.map((button) => button.title);
-  const chosen = await window.showWarningMessage(sentenceFor(name, finding), ...titles);
+  const chosen = await showWarning(sentenceFor(name, finding), ...titles);
   const button = buttons.find((candidate) => candidate.title === chosen);
   if (button !== undefined) await commands.executeCommand(button.command, finding.agentId);
 }

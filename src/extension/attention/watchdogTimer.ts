@@ -13,6 +13,9 @@ export interface WatchdogTimerOptions {
   readonly now: () => number;
 }
 
+/** A timer is this late when the machine slept or the window was stopped meanwhile; never by a busy machine. */
+const ASLEEP_MS = 30_000;
+
 /**
  * Looks after Agentinnen that work, as the fleet file says: each at the moment at which time alone could change what is to
  * be done about her. Costs nothing while none works. Of all windows and processes one leads; when it ends, another takes
@@ -26,10 +29,12 @@ export class WatchdogTimer implements Disposable {
   readonly #dueMs = new Map<string, number>();
   #following: readonly Disposable[] = [];
   #looking: Promise<void> | undefined;
+  /** The moment that the ticker is set to. */
+  #armedMs = 0;
 
   constructor(options: WatchdogTimerOptions) {
     this.#options = options;
-    this.#ticker = new Ticker(options.now, () => void this.#look());
+    this.#ticker = new Ticker(options.now, () => this.#tick());
   }
 
   /** From now on; does nothing the second time. */
@@ -80,7 +85,21 @@ export class WatchdogTimer implements Disposable {
 
   #arm(): void {
     if (this.#dueMs.size === 0) this.#leading.value = undefined;
-    this.#ticker.arm(this.#dueMs.size === 0 ? null : Math.min(...this.#dueMs.values()));
+    const nextMs = this.#dueMs.size === 0 ? null : Math.min(...this.#dueMs.values());
+    this.#armedMs = Math.max(nextMs ?? 0, this.#options.now());
+    this.#ticker.arm(nextMs);
+  }
+
+  /**
+   * Who slept together with the machine was not silent, and could not answer a request for a report: from now on she has
+   * all of her time again.
+   */
+  #tick(): void {
+    const nowMs = this.#options.now();
+    const idleMs = (this.#settings?.idleSeconds ?? 0) * 1000;
+    if (nowMs - this.#armedMs < ASLEEP_MS) return void this.#look();
+    for (const agentId of this.#dueMs.keys()) this.#dueMs.set(agentId, nowMs + idleMs);
+    this.#arm();
   }
 
   async #look(): Promise<void> {

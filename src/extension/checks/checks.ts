@@ -1,4 +1,4 @@
-import { l10n, TestRunProfileKind, TestRunRequest, tests, window, workspace } from 'vscode';
+import { l10n, TestRunProfileKind, TestRunRequest, tests, workspace } from 'vscode';
 import type { CancellationToken, TestController, TestItem } from 'vscode';
 import type { AgentChange } from '../../core/fleetApi.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
@@ -17,6 +17,7 @@ import { followTree, stateOf } from './staleness.ts';
 import type { FollowedTree } from './staleness.ts';
 import { TestTree } from './testTree.ts';
 import type { TreeCheck } from './testTree.ts';
+import { showWarning } from '../say.ts';
 
 /** The controller by which menus know our tests. */
 const CHECKS = 'codexMaster.checks';
@@ -130,7 +131,7 @@ export class Checks implements Disposable {
 
   async #runRequest(request: TestRunRequest, token: CancellationToken | undefined): Promise<boolean> {
     if (!workspace.isTrusted) {
-      void window.showWarningMessage(
+      void showWarning(
         l10n.t('This workspace is in Restricted Mode: nothing is run in it. Trust it to run checks.'),
       );
       return false;

@@ -1,9 +1,11 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Holder } from '../../core/lease.ts';
 import { commandLineOf } from '../../core/text/commandLine.ts';
+import { visibleText } from '../../core/text/visibleText.ts';
 import type { CheckCommand } from '../../core/worktrees/checks.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
 import type { Consent, Repositories, Repository } from '../../core/worktrees/repositories.ts';
+import { showWarning } from '../say.ts';
 
 interface Asked {
   readonly repository: Repository;
@@ -28,13 +30,18 @@ export async function askConsents(
   const allow = l10n.t('Allow and Run');
   const question = l10n.t('Run these commands outside of any sandbox?');
   const detail = [
-    ...[...open.values()].map((command) => `${commandLineOf(command.argv)}\n${originText(command)}`),
+    ...[...open.values()].map((command) => `${shownLine(command)}\n${originText(command)}`),
     l10n.t(
       'They run with all that you may do, now and whenever you run them in this repository, on files that Agentinnen may have changed.',
     ),
   ].join('\n\n');
-  if ((await window.showWarningMessage(question, { modal: true, detail }, allow)) !== allow) return null;
+  if ((await showWarning(question, { modal: true, detail }, allow)) !== allow) return null;
   return new Map([...open.keys()].map((sha256) => [sha256, personsConsent(holder, sha256)]));
+}
+
+/** One line, whatever its words hold: none can pretend to be another command, or what we say of it. */
+function shownLine({ argv }: CheckCommand): string {
+  return visibleText(commandLineOf(argv).replaceAll(/\r?\n/gu, ' ⏎ '));
 }
 
 function originText({ origin }: CheckCommand): string {

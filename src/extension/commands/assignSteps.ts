@@ -7,6 +7,7 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Argv } from '../../core/text/commandLine.ts';
 import { acceptanceProblem, acceptanceText } from '../assignForm/acceptanceWords.ts';
 import { agentTitle, roleMeaning, roleTitle } from '../words.ts';
+import { showInfo } from '../say.ts';
 
 interface RoleItem extends QuickPickItem {
   readonly role: Role;
@@ -83,7 +84,7 @@ export async function confirmAssignment(
     ...acceptanceText(request),
     ...(conflicts.length === 0 ? [] : ['', l10n.t('Others may write there too'), ...conflicts]),
   ].join('\n');
-  return (await window.showInformationMessage(title, { modal: true, detail }, assign)) === assign;
+  return (await showInfo(title, { modal: true, detail }, assign)) === assign;
 }
 
 /** What the assignment may and may not do, line by line. */

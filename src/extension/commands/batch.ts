@@ -10,6 +10,7 @@ import type { Failure } from './batchAgents.ts';
 import type { Chosen, LeftOut } from './chooseItems.ts';
 import type { CommandDeps } from './deps.ts';
 import type { OpenItem } from './pickItem.ts';
+import { showInfo, showWarning } from '../say.ts';
 
 export type Verb = 'accept' | 'acceptForSession' | 'decline';
 
@@ -22,7 +23,7 @@ export async function confirmBatch(chosen: Chosen, verb: Verb): Promise<readonly
   const readable = chosen.items.filter(({ item }) => verb === 'decline' || isReadable(item));
   const items = readable.slice(0, MOST_SHOWN);
   if (items.length === 0) {
-    void window.showInformationMessage(l10n.t('None of the selected rows can be decided together.'));
+    void showInfo(l10n.t('None of the selected rows can be decided together.'));
     return [];
   }
   const button =
@@ -30,11 +31,7 @@ export async function confirmBatch(chosen: Chosen, verb: Verb): Promise<readonly
   const tooLong = chosen.items.length - readable.length;
   const tooMany = readable.length - items.length;
   const detail = [...items.map(line), ...leftLines({ ...chosen.left, tooLong, tooMany })].join('\n');
-  const chosenButton = await window.showWarningMessage(
-    questionFor(items.length, verb),
-    { modal: true, detail },
-    button,
-  );
+  const chosenButton = await showWarning(questionFor(items.length, verb), { modal: true, detail }, button);
   return chosenButton === button ? items : [];
 }
 

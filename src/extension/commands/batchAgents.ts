@@ -1,10 +1,11 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
 import { waitPatiently } from '../progress.ts';
 import { agentIdsOf } from '../target.ts';
 import { agentTitle } from '../words.ts';
 import type { CommandDeps } from './deps.ts';
+import { showWarning } from '../say.ts';
 
 /** What did not work, and at whom. */
 export interface Failure {
@@ -61,8 +62,6 @@ async function tell(deps: CommandDeps, [first, ...others]: readonly Failure[]): 
   if (first === undefined) return;
   const names = new Set([first, ...others].map(({ agent }) => agentTitle(agent.spec)));
   if (names.size > 1)
-    void window.showWarningMessage(
-      l10n.t('It failed for {0} Agentinnen: {1}', names.size, [...names].join(', ')),
-    );
+    void showWarning(l10n.t('It failed for {0} Agentinnen: {1}', names.size, [...names].join(', ')));
   await deps.errors.show(first.error, { agentId: first.agent.spec.id });
 }

@@ -9,6 +9,7 @@ import { chooseDecisions, countLeft } from './chooseItems.ts';
 import type { CommandDeps } from './deps.ts';
 import type { OpenItem } from './pickItem.ts';
 import { whilePending } from './whilePending.ts';
+import { showWarning } from '../say.ts';
 
 /**
  * Declines and says why. The note goes into the running turn first (Codex takes it in while it waits), so that her model
@@ -70,5 +71,5 @@ async function mayDeclineSilently(agent: AgentSnapshot): Promise<boolean> {
     '{0} is led by another client, so no note can be sent to her.',
     agentTitle(agent.spec),
   );
-  return (await window.showWarningMessage(question, { modal: true }, button)) === button;
+  return (await showWarning(question, { modal: true }, button)) === button;
 }

@@ -9,6 +9,7 @@ import type { HealthParts } from '../health/healthParts.ts';
 import { checkNameOf } from '../health/rows.ts';
 import { checkTitle, fixTitle } from '../health/words.ts';
 import type { CommandDeps } from './deps.ts';
+import { showInfo } from '../say.ts';
 
 type HealthCommands = Pick<CommandHandlers, 'checkHealth' | 'fixHealth' | 'createHome'>;
 
@@ -60,7 +61,7 @@ async function pickCheck(deps: HealthCommandDeps): Promise<Check | undefined> {
     .filter(({ check }) => check.fix !== null)
     .map(({ check }) => itemOf(deps, check));
   if (items.length === 0) {
-    void window.showInformationMessage(l10n.t('There is nothing to fix.'));
+    void showInfo(l10n.t('There is nothing to fix.'));
     return undefined;
   }
   return (await window.showQuickPick(items, { title: l10n.t('What shall be fixed?') }))?.check;
@@ -82,7 +83,7 @@ async function fix(deps: HealthCommandDeps, check: Check): Promise<void> {
   const { group, topic } = about(deps.service, check);
   const advice = adviceText(check, topic);
   if (fixId === null) {
-    void window.showInformationMessage(advice === '' ? l10n.t('There is nothing to fix.') : advice);
+    void showInfo(advice === '' ? l10n.t('There is nothing to fix.') : advice);
     return;
   }
   const agent = group.kind === 'agent' ? (deps.service.snapshot(group.agentId)?.spec ?? null) : null;

@@ -1,7 +1,8 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { CommandHandler, CommandHandlers, CommandName } from '../commands.ts';
 import { isRecord } from '../target.ts';
 import type { RowHandle } from '../views/rowTree.ts';
+import { showInfo } from '../say.ts';
 
 type ViewName = 'agents' | 'inbox';
 
@@ -62,7 +63,7 @@ function keyed(views: KeyedViews, name: string, handler: CommandHandler): Comman
 }
 
 function sayThatItChanged(): void {
-  void window.showInformationMessage(l10n.t('The list changed at that moment; nothing was done. Try again.'));
+  void showInfo(l10n.t('The list changed at that moment; nothing was done. Try again.'));
 }
 
 function viewOf(argument: unknown): ViewName | null {

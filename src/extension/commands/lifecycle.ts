@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { waitPatiently } from '../progress.ts';
@@ -8,6 +8,7 @@ import type { CommandDeps } from './deps.ts';
 import { forEachAgent, selectedAgents } from './batchAgents.ts';
 import { pickAgent } from './pickAgent.ts';
 import { startFolder } from './startFolder.ts';
+import { showInfo, showWarning } from '../say.ts';
 
 type LifecycleCommands = Pick<CommandHandlers, 'start' | 'startAll' | 'stop' | 'stopAll' | 'interrupt'>;
 
@@ -18,31 +19,31 @@ export function lifecycleCommands(deps: CommandDeps): LifecycleCommands {
       const several = await selectedAgents(deps, argument, selection);
       if (several === null) await startOne(deps, argument);
       else if (several.some(isDown)) await startMany(deps, several.filter(isDown));
-      else void window.showInformationMessage(l10n.t('All of the selected Agentinnen are running.'));
+      else void showInfo(l10n.t('All of the selected Agentinnen are running.'));
     },
     startAll: async () => {
       await deps.service.ready();
       const down = deps.service.snapshots().filter(isDown);
-      if (down.length === 0) void window.showInformationMessage(l10n.t('Every Agentin is running.'));
+      if (down.length === 0) void showInfo(l10n.t('Every Agentin is running.'));
       else await startMany(deps, down);
     },
     stop: async (argument, selection) => {
       const several = await selectedAgents(deps, argument, selection);
       if (several === null) await stopOne(deps, argument);
       else if (several.some(isRunning)) await stopSelected(deps, several.filter(isRunning));
-      else void window.showInformationMessage(l10n.t('None of the selected Agentinnen is running.'));
+      else void showInfo(l10n.t('None of the selected Agentinnen is running.'));
     },
     stopAll: async () => {
       await deps.service.ready();
       const up = deps.service.snapshots().filter(isRunning);
-      if (up.length === 0) void window.showInformationMessage(l10n.t('No Agentin is running.'));
+      if (up.length === 0) void showInfo(l10n.t('No Agentin is running.'));
       else if (await mayStop(up, l10n.t('Stop All'))) await stopMany(deps, up);
     },
     interrupt: async (argument, selection) => {
       const several = await selectedAgents(deps, argument, selection);
       if (several === null) await interruptOne(deps, argument);
       else if (several.some(isBusy)) await interruptMany(deps, several.filter(isBusy));
-      else void window.showInformationMessage(l10n.t('None of the selected Agentinnen is working.'));
+      else void showInfo(l10n.t('None of the selected Agentinnen is working.'));
     },
   };
 }
@@ -79,10 +80,7 @@ async function interruptOne(deps: CommandDeps, argument: unknown): Promise<void>
   });
   if (agent === undefined) return;
   if (isBusy(agent)) await interruptAgent(deps, agent, false);
-  else
-    void window.showInformationMessage(
-      l10n.t('{0} is not working: there is nothing to interrupt.', agentTitle(agent.spec)),
-    );
+  else void showInfo(l10n.t('{0} is not working: there is nothing to interrupt.', agentTitle(agent.spec)));
 }
 
 /** Asks for the folder once, for all whom fleet.json gives none. */
@@ -179,7 +177,7 @@ async function mayInterrupt(agents: readonly AgentSnapshot[]): Promise<boolean> 
   const detail = [...lines, '', l10n.t('What they wait for is withdrawn; their conversations go on.')];
   const question = l10n.t('Interrupt these {0} Agentinnen?', agents.length);
   const how = { modal: true, detail: detail.join('\n') };
-  return (await window.showWarningMessage(question, how, button)) === button;
+  return (await showWarning(question, how, button)) === button;
 }
 
 /** Asks before work is cut off, and always before several are stopped, by a button of its own. */
@@ -193,7 +191,7 @@ async function mayStop(agents: readonly AgentSnapshot[], several?: string): Prom
       ? l10n.t('Their conversations are kept; start brings them back.')
       : l10n.t('Work in progress is cut off: {0}', busy.map((agent) => agentTitle(agent.spec)).join(', '));
   const question = l10n.t('Stop {0}?', names);
-  return (await window.showWarningMessage(question, { modal: true, detail }, stop)) === stop;
+  return (await showWarning(question, { modal: true, detail }, stop)) === stop;
 }
 
 async function mayForce(agent: AgentSnapshot): Promise<boolean> {
@@ -202,5 +200,5 @@ async function mayForce(agent: AgentSnapshot): Promise<boolean> {
   const detail = l10n.t(
     'Another Teamleiterin is leading this Agentin. It will lose her without being asked.',
   );
-  return (await window.showWarningMessage(question, { modal: true, detail }, force)) === force;
+  return (await showWarning(question, { modal: true, detail }, force)) === force;
 }

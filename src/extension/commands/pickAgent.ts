@@ -7,6 +7,8 @@ import { targetOf } from '../target.ts';
 import { STATE_ICONS, sortAgents, stateText } from '../views/agentRows.ts';
 import { themeIcon } from '../views/row.ts';
 import { agentTitle } from '../words.ts';
+import { showInfo } from '../say.ts';
+import { inert } from '../views/inert.ts';
 
 export interface AgentQuestion {
   /** "Which Agentin should …?" */
@@ -35,7 +37,7 @@ export async function pickAgent(
   if (named !== null) return findAgent(service, named);
   const fitting = sortAgents(service.snapshots().filter(question.fits));
   if (fitting.length <= 1) {
-    if (fitting.length === 0) void window.showInformationMessage(question.none);
+    if (fitting.length === 0) void showInfo(question.none);
     return fitting[0];
   }
   const items = fitting.map((snapshot) => agentItem(snapshot));
@@ -53,7 +55,7 @@ function findAgent(service: FleetService, agentId: string): AgentSnapshot {
 
 function agentItem(snapshot: AgentSnapshot): AgentItem {
   return {
-    label: agentTitle(snapshot.spec),
+    label: inert(agentTitle(snapshot.spec)),
     description: stateText(snapshot, Date.now()),
     iconPath: themeIcon(STATE_ICONS[snapshot.activity.state]),
     snapshot,

@@ -10,6 +10,7 @@ import { itemTitle, itemWish, ITEM_ICONS } from '../views/inboxItem.ts';
 import { oneLine, themeIcon } from '../views/row.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import { agentTitle } from '../words.ts';
+import { showInfo } from '../say.ts';
 
 /** Something pending together with who asks. */
 export interface OpenItem {
@@ -36,8 +37,7 @@ export async function pickItem(
   const all = openItems(service).filter(({ agent }) => agentId === null || agent.spec.id === agentId);
   if (itemKey !== null) return named(all, itemKey);
   const fitting = all.filter(({ item }) => fits(item));
-  if (fitting.length === 0)
-    void window.showInformationMessage(l10n.t('Nothing like that is waiting for you.'));
+  if (fitting.length === 0) void showInfo(l10n.t('Nothing like that is waiting for you.'));
   if (fitting.length <= 1) return fitting[0];
   return (await window.showQuickPick(fitting.map(toPick), { title, matchOnDescription: true }))?.open;
 }

@@ -2,6 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
 import type { Program } from '../setup/requirements.ts';
 import type { CommandDeps } from './deps.ts';
+import { showInfo } from '../say.ts';
 
 type SetupCommands = Pick<
   CommandHandlers,
@@ -55,14 +56,12 @@ export function setupCommands(deps: SetupDeps): SetupCommands {
 /** Puts the command into a terminal without running it: installing is the person's own decision. */
 async function install(deps: SetupDeps, program: Program | undefined): Promise<void> {
   if (program === undefined) {
-    void window.showInformationMessage(l10n.t('Nothing is missing.'));
+    void showInfo(l10n.t('Nothing is missing.'));
     return;
   }
   const command = await deps.notices.howToInstall(program);
   if (command === null) {
-    void window.showInformationMessage(
-      l10n.t('tmux cannot be installed here. Open this folder in WSL, or on Linux or macOS.'),
-    );
+    void showInfo(l10n.t('tmux cannot be installed here. Open this folder in WSL, or on Linux or macOS.'));
     return;
   }
   const terminal = window.createTerminal({ name: l10n.t('Install {0}', program) });

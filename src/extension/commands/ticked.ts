@@ -1,8 +1,9 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { agentIdsOf, targetOf } from '../target.ts';
 import type { CommandHandler, CommandHandlers, CommandName } from '../commands.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import type { Ticks } from '../views/ticks.ts';
+import { showInfo } from '../say.ts';
 
 type TickCommands = Pick<
   CommandHandlers,
@@ -18,7 +19,7 @@ function tickCommands(ticks: Ticks, batch: Batch): TickCommands {
     (handler: CommandHandler): CommandHandler =>
     async () => {
       const rows = ticks.ids.map(rowOf);
-      if (rows.length === 0) void window.showInformationMessage(l10n.t('Tick the Agentinnen first.'));
+      if (rows.length === 0) void showInfo(l10n.t('Tick the Agentinnen first.'));
       else await handler(rows[0], rows);
     };
   return {

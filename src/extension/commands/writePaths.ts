@@ -3,6 +3,7 @@ import { l10n, QuickPickItemKind, RelativePattern, ThemeIcon, Uri, window, works
 import type { QuickPickItem } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { agentTitle } from '../words.ts';
+import { inert } from '../views/inert.ts';
 
 const MOST_FILES = 500;
 
@@ -52,12 +53,12 @@ function pathItems(files: readonly string[]): PathItem[] {
     { label: l10n.t('Type the paths…'), iconPath: new ThemeIcon('edit'), alwaysShow: true },
     { label: l10n.t('Folders'), kind: QuickPickItemKind.Separator },
     { label: l10n.t('The whole folder'), iconPath: new ThemeIcon('root-folder'), path: '.' },
-    ...folders.map((entry) => ({ label: entry, iconPath: new ThemeIcon('folder'), path: entry })),
+    ...folders.map((entry) => ({ label: inert(entry), iconPath: new ThemeIcon('folder'), path: entry })),
     {
       label: isCut ? l10n.t('Files (the first {0})', MOST_FILES) : l10n.t('Files'),
       kind: QuickPickItemKind.Separator,
     },
-    ...files.map((entry) => ({ label: entry, iconPath: new ThemeIcon('file'), path: entry })),
+    ...files.map((entry) => ({ label: inert(entry), iconPath: new ThemeIcon('file'), path: entry })),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { FleetService } from '../fleetService.ts';
 import type { FindProgram } from '../setup/requirements.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { showAgents } from './demoMark.ts';
+import { showInfo } from '../say.ts';
 
 /** The window's way into the demo and out of it; see `PanelWindow`. */
 export interface DemoDoor {
@@ -62,7 +63,7 @@ async function confirm({ door }: DemoCommandDeps): Promise<boolean> {
     l10n.t('The sample repository stays: {0}', await door.repository()),
   ].join('\n\n');
   const question = l10n.t('Leave the demo fleet?');
-  return (await window.showInformationMessage(question, { modal: true, detail }, leave)) === leave;
+  return (await showInfo(question, { modal: true, detail }, leave)) === leave;
 }
 
 /** What does not stop in good order ends with its terminal. */

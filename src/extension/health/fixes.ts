@@ -9,6 +9,7 @@ import type { CommandId } from '../commands.ts';
 import { panelError } from '../errorWords.ts';
 import { installCommand } from '../setup/requirements.ts';
 import type { FindProgram } from '../setup/requirements.ts';
+import { showInfo, showWarning } from '../say.ts';
 
 export interface FixDeps {
   readonly find: FindProgram;
@@ -73,7 +74,7 @@ async function run(id: CommandId): Promise<boolean> {
 /** Puts the command into a terminal without running it: installing is the person's own decision. */
 async function inTerminal(name: string, command: string | null): Promise<boolean> {
   if (command === null) {
-    void window.showInformationMessage(
+    void showInfo(
       process.platform === 'win32'
         ? l10n.t('tmux cannot be installed here. Open this folder in WSL, or on Linux or macOS.')
         : l10n.t(
@@ -95,7 +96,7 @@ async function createHome({ name, home }: AgentSpec): Promise<boolean> {
   const purpose = l10n.t('A private folder with her own Codex settings, sign-in and conversations.');
   const next = l10n.t('Sign her in afterwards.');
   const detail = [home, `${purpose} ${next}`].join('\n\n');
-  if ((await window.showInformationMessage(question, { modal: true, detail }, create)) !== create) {
+  if ((await showInfo(question, { modal: true, detail }, create)) !== create) {
     return false;
   }
   try {
@@ -112,7 +113,7 @@ async function repairLease({ id, name }: AgentSpec, deps: FixDeps): Promise<bool
   const detail = l10n.t(
     'The damaged file is put away, and nobody holds her. A Teamleiterin who led her claims her anew.',
   );
-  if ((await window.showWarningMessage(question, { modal: true, detail }, repair)) !== repair) return false;
+  if ((await showWarning(question, { modal: true, detail }, repair)) !== repair) return false;
   await deps.repairLease(id);
   return true;
 }
@@ -170,7 +171,7 @@ async function explain(fault: Fault & { readonly fix: ExplainedFix }, deps: FixD
   const again = l10n.t('Check Again');
   const actions = [...(copy === undefined ? [] : [copying]), ...(link === undefined ? [] : [opening]), again];
   const detail = [fault.advice, ...steps].filter((part) => part !== '').join('\n\n');
-  const chosen = await window.showInformationMessage(title, { modal: true, detail }, ...actions);
+  const chosen = await showInfo(title, { modal: true, detail }, ...actions);
   if (chosen === copying && copy !== undefined) await env.clipboard.writeText(copy);
   if (chosen === opening && link !== undefined) await env.openExternal(Uri.parse(link));
   return chosen === again;

@@ -11,6 +11,7 @@ import type {
 } from '../../core/installation.ts';
 import type { Logger } from '../../core/ports.ts';
 import { showDone } from '../closableDialog.ts';
+import { showInfo, showWarning } from '../say.ts';
 
 export interface InstallDeps {
   readonly installation: Installation;
@@ -31,7 +32,7 @@ export async function installForCodex({ installation, environment, log }: Instal
   ].join('\n');
   const install = l10n.t('Install');
   const question = l10n.t('Install Codex Master for your own Codex?');
-  if ((await window.showInformationMessage(question, { modal: true, detail }, install)) !== install) return;
+  if ((await showInfo(question, { modal: true, detail }, install)) !== install) return;
   const report = await installing(installation);
   if (report === null) return;
   log.info(`Installed for Codex: ${JSON.stringify(report)}`);
@@ -48,7 +49,7 @@ async function installing(installation: Installation): Promise<InstallReport | n
     const replace = l10n.t('Replace');
     const question = l10n.t('Something else has this place. Replace it?');
     const detail = sentenceFor(error);
-    const chosen = await window.showWarningMessage(question, { modal: true, detail }, replace);
+    const chosen = await showWarning(question, { modal: true, detail }, replace);
     return chosen === replace ? withSteps(installation, { ...wish, force: true }) : null;
   }
 }
@@ -113,7 +114,7 @@ export async function uninstallFromCodex({ installation, environment, log }: Ins
     l10n.t('For the Codex with its home in {0}:', codexHome(environment)),
     l10n.t('What was installed is taken out, and nothing else. Agentinnen and their work stay.'),
   ].join('\n\n');
-  if ((await window.showWarningMessage(question, { modal: true, detail }, uninstall)) !== uninstall) return;
+  if ((await showWarning(question, { modal: true, detail }, uninstall)) !== uninstall) return;
   const title = l10n.t('Uninstalling from Codex');
   const report = await window.withProgress({ location: ProgressLocation.Notification, title }, async () =>
     installation.uninstall({

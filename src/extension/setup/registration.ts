@@ -11,6 +11,7 @@ import type { MasterjetCommand } from './masterjetCommand.ts';
 import { STARTUP_TIMEOUT_SECONDS } from '../../core/diagnostics/registration.ts';
 import { waitPatiently } from '../progress.ts';
 import type { SelfTestResult } from './selfTest.ts';
+import { showInfo } from '../say.ts';
 
 /** Reads and writes the registration of the Masterjet in a Codex home; src/adapters/codex/registration. */
 export interface RegistrationPort {
@@ -127,7 +128,7 @@ async function confirm(
     ...(existing === null ? [] : ['', l10n.t('It replaces:'), ...registrationLines(existing)]),
   ].join('\n');
   const question = l10n.t('Register the Masterjet for this Codex?');
-  return (await window.showInformationMessage(question, { modal: true, detail }, register)) === register;
+  return (await showInfo(question, { modal: true, detail }, register)) === register;
 }
 
 /** The registration as it stands in config.toml. JSON's strings and arrays are TOML's, too. */

@@ -12,6 +12,7 @@ import type { PagesInFront } from './keepInFront.ts';
 import { placeOf, untilPlaced } from './terminalPlaces.ts';
 import type { RememberedTerminal, TerminalMemory, TerminalPlace } from './terminalPlaces.ts';
 import { Ticker } from '../views/ticker.ts';
+import { showInfo } from '../say.ts';
 
 /** Longer than a window takes to close. */
 const TAB_SETTLES_MS = 2000;
@@ -219,7 +220,7 @@ export class AgentTerminals implements Disposable {
   #sayUnwatched(): void {
     if (this.#hasSaidUnwatched) return;
     this.#hasSaidUnwatched = true;
-    void window.showInformationMessage(
+    void showInfo(
       l10n.t(
         'Terminals run tmux directly, as node-pty is not available here: nobody sees that you type, so messages from elsewhere do not wait, and terminals do not come back by themselves.',
       ),

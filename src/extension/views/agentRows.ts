@@ -99,8 +99,10 @@ function contextOf(snapshot: AgentSnapshot): string {
 
 /** Can it take an assignment right away? A failed turn is over too. */
 export function isFree(snapshot: AgentSnapshot): boolean {
-  const { state } = snapshot.activity;
-  return state === 'idle' || state === 'done' || (state === 'error' && snapshot.model.trouble === null);
+  const { activity, model } = snapshot;
+  const isReached = model.control === 'terminal' || model.link.kind === 'connected';
+  const hasFailed = activity.state === 'error' && model.trouble === null && isReached;
+  return activity.state === 'idle' || activity.state === 'done' || hasFailed;
 }
 
 /** Is there anything of this Agentin to stop, or to attach to? */

@@ -1,9 +1,10 @@
-import { commands, DataTransferItem, env, l10n, window, workspace } from 'vscode';
+import { commands, DataTransferItem, env, l10n, workspace } from 'vscode';
 import type { DataTransfer, TreeDragAndDropController } from 'vscode';
 import { COMMANDS } from '../commands.ts';
 import { localFileOf } from '../paths.ts';
 import { NO_TARGET } from './rowNode.ts';
 import type { RowHandle } from './rowTree.ts';
+import { showInfo } from '../say.ts';
 
 /** What an assignment begins with, when it does not begin empty. */
 export interface AssignPrefill {
@@ -40,7 +41,7 @@ export const agentsDrop: TreeDragAndDropController<RowHandle> = {
     const prefill = assignmentId === '' ? await prefillOf(data) : null;
     if (assignmentId === '' && prefill === null) return;
     if (!workspace.isTrusted) {
-      void window.showInformationMessage(l10n.t('Trust this workspace to lead Agentinnen.'));
+      void showInfo(l10n.t('Trust this workspace to lead Agentinnen.'));
       return;
     }
     if (prefill === null) await assignAgain(assignmentId, target);

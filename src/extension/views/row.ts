@@ -39,15 +39,21 @@ export interface Fact {
 
 /** The row as VS Code wants it. The tooltip stays open, so that it is made (fresh) when the pointer rests on it. */
 export function toTreeItem(id: string, row: Row, collapsible: TreeItemCollapsibleState): TreeItem {
-  const item = new TreeItem(row.label, collapsible);
+  const label = shown(row.label);
+  const item = new TreeItem(label, collapsible);
   item.id = id;
-  item.description = row.description;
+  item.description = shown(row.description);
   item.iconPath = themeIcon(row.icon);
   item.contextValue = row.contextValue;
-  item.accessibilityInformation = { label: spokenText(row.spoken) };
-  if (typeof row.tick === 'boolean') item.checkboxState = checkbox(row.label, row.tick);
+  item.accessibilityInformation = { label: shown(spokenText(row.spoken)) };
+  if (typeof row.tick === 'boolean') item.checkboxState = checkbox(label, row.tick);
   if (row.command !== null) item.command = toCommand(row.command);
   return item;
+}
+
+/** Names of files and branches may hold anything, too: a row is one line in which everything is seen. */
+function shown(text: string): string {
+  return visibleText(text).replaceAll(/[\n\t]/gu, ' ');
 }
 
 /** Screen readers say the dot between two parts as a word, and take a breath at a comma; they leave out a `<`. */

@@ -5,8 +5,8 @@ import type { CheckResults } from '../checks/results.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
 import { waitPatiently } from '../progress.ts';
-import { inert } from '../views/inert.ts';
 import { agentTitle } from '../words.ts';
+import { showInfo, showWarning } from '../say.ts';
 
 /** What running checks needs beside the fleet. */
 export interface CheckDeps {
@@ -27,7 +27,7 @@ export async function runChecks(deps: Deps, where: CheckPlace): Promise<void> {
     window.setStatusBarMessage(l10n.t('All checks passed.'), 5000);
     return;
   }
-  const names = failed.map(({ name }) => inert(name)).join(', ');
+  const names = failed.map(({ name }) => name).join(', ');
   // Not awaited: a notification may stay for hours.
   errors.watch(offerHelp(deps, tree, where, l10n.t('Checks failed: {0}', names)));
 }
@@ -35,7 +35,7 @@ export async function runChecks(deps: Deps, where: CheckPlace): Promise<void> {
 async function offerHelp(deps: Deps, tree: string, where: CheckPlace, text: string): Promise<void> {
   const [show, send] = [l10n.t('Show Output'), l10n.t('Send to the Agentin')];
   const agentId = 'agentId' in where ? where.agentId : deps.results.agentIn(tree);
-  const chosen = await window.showWarningMessage(text, show, ...(agentId === null ? [] : [send]));
+  const chosen = await showWarning(text, show, ...(agentId === null ? [] : [send]));
   if (chosen === show) await showCheckOutput();
   if (chosen === send) await sendCheckResults(deps, tree, agentId);
 }
@@ -50,7 +50,7 @@ export async function sendCheckResults(deps: Deps, tree: string, agentId: string
   const agent = agentId === null ? undefined : deps.service.snapshot(agentId);
   const failed = deps.results.of(tree).filter(isFailure);
   if (agent === undefined || failed.length === 0) {
-    void window.showInformationMessage(l10n.t('There is no failed check that an Agentin could fix.'));
+    void showInfo(l10n.t('There is no failed check that an Agentin could fix.'));
     return;
   }
   const title = l10n.t('Sending to {0}…', agentTitle(agent.spec));

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
 import type { Repository } from '../../core/worktrees/repositories.ts';
@@ -12,6 +12,7 @@ import { waitPatiently } from '../progress.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { runCommand } from './runCommand.ts';
+import { showInfo, showWarning } from '../say.ts';
 
 /** Makes a worktree for an Agentin and offers to start her there, with an assignment or without. */
 export async function createWorktree(deps: CommandDeps, argument: unknown, seen: () => void): Promise<void> {
@@ -43,21 +44,19 @@ async function setUp(deps: CommandDeps, repository: Repository, tree: string): P
       'It runs with all that you may do, now and in every later worktree, until it changes. Read it first (.codex-master/setup). SHA-256: {0}',
       result.sha256,
     );
-    if ((await window.showWarningMessage(question, { modal: true, detail }, allow)) !== allow) return;
+    if ((await showWarning(question, { modal: true, detail }, allow)) !== allow) return;
     const consent = personsConsent(deps.service.holder, result.sha256);
     result = await waitPatiently(title, repositories.setUp(repository, tree, consent, {}), deps.log);
   }
   if (result.state === 'failed')
-    void window.showWarningMessage(
-      l10n.t('The set-up script failed: {0}', result.program.output.slice(-300)),
-    );
+    void showWarning(l10n.t('The set-up script failed: {0}', result.program.output.slice(-300)));
 }
 
 async function offerStart(deps: CommandDeps, agent: AgentSnapshot, tree: string): Promise<void> {
   const name = agentTitle(agent.spec);
   const now = deps.service.snapshot(agent.spec.id) ?? agent;
   if (isRunning(now)) {
-    void window.showInformationMessage(
+    void showInfo(
       l10n.t(
         'The worktree is ready. {0} works elsewhere: stop her, then start her there from the tree.',
         name,
@@ -67,7 +66,7 @@ async function offerStart(deps: CommandDeps, agent: AgentSnapshot, tree: string)
   }
   const [start, assign] = [l10n.t('Start Her There'), l10n.t('Start and Assign…')];
   const question = l10n.t('The worktree for {0} is ready.', name);
-  const chosen = await window.showInformationMessage(question, start, assign);
+  const chosen = await showInfo(question, start, assign);
   if (chosen === undefined || !(await startThere(deps, agent, tree))) return;
   if (chosen === assign) await runCommand(COMMANDS.newAssignment, agent.spec.id);
 }

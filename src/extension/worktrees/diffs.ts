@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { commands, l10n, Uri, window } from 'vscode';
+import { commands, l10n, Uri } from 'vscode';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Fleet } from '../../core/fleetApi.ts';
 import type { ChangedFile, CommittedFile } from '../../core/worktrees/worktreeWork.ts';
@@ -10,6 +10,7 @@ import { CommitFiles } from './commitFiles.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
 import { sidesOf, textSides } from './sides.ts';
 import type { Compared, Sides, Sizes } from './sides.ts';
+import { showInfo } from '../say.ts';
 
 /** A file in the multi-diff editor: what it is called, and both sides. */
 type Resource = readonly [label: Uri, left: Uri | undefined, right: Uri | undefined];
@@ -72,8 +73,7 @@ export class WorktreeDiffs implements Disposable {
       const isThere = left !== undefined || right !== undefined;
       return isThere ? [[Uri.file(path.join(worktree.path, file)), left, right]] : [];
     });
-    if (resources.length === 0)
-      void window.showInformationMessage(l10n.t('These files cannot be shown side by side.'));
+    if (resources.length === 0) void showInfo(l10n.t('These files cannot be shown side by side.'));
     else {
       await this.#prepare(resources);
       await commands.executeCommand('vscode.changes', `${otherName} × ${name}`, resources);

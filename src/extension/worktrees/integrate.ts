@@ -8,12 +8,13 @@ import { waitPatiently } from '../progress.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { withWaysOut } from './refusals.ts';
 import { runCommand } from './runCommand.ts';
+import { showInfo } from '../say.ts';
 
 /** Commits everything, with a message that the person gives. Resolves with whether nothing is left to commit. */
 export async function commitWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<boolean> {
   const count = await uncommitted(deps, picture);
   if (count === 0) {
-    void window.showInformationMessage(l10n.t('Everything there is committed.'));
+    void showInfo(l10n.t('Everything there is committed.'));
     return true;
   }
   const message = await window.showInputBox({
@@ -70,7 +71,7 @@ async function mergeOrRefuse(
   }
   const { state, branch, into, commits } = await merge(true);
   if (state === 'up_to_date') {
-    void window.showInformationMessage(l10n.t('{0} has all of it already.', into));
+    void showInfo(l10n.t('{0} has all of it already.', into));
     return;
   }
   const button = l10n.t('Merge');
@@ -84,7 +85,7 @@ async function mergeOrRefuse(
       ? []
       : [l10n.t('Changes inside of submodules are not part of it: {0}', inside.slice(0, 5).join(', '))]),
   ].join('\n');
-  if ((await window.showInformationMessage(question, { modal: true, detail }, button)) !== button) return;
+  if ((await showInfo(question, { modal: true, detail }, button)) !== button) return;
   const mergeAndLook = async (): Promise<void> => {
     await merge(false);
     await seen();
@@ -97,7 +98,7 @@ async function mergeOrRefuse(
 
 async function offerRemoval({ agentId, worktree }: WorktreePicture, done: string): Promise<void> {
   const remove = l10n.t('Remove the Worktree…');
-  if ((await window.showInformationMessage(done, remove)) !== remove) return;
+  if ((await showInfo(done, remove)) !== remove) return;
   const target = { agentId, itemKey: null, path: null, worktree: worktree.path };
   await runCommand(COMMANDS.removeWorktree, { target });
 }
@@ -122,5 +123,5 @@ async function rebaseOrRefuse(deps: CommandDeps, picture: WorktreePicture): Prom
         : commits === 1
           ? l10n.t('1 commit is on top of {0} now.', onto)
           : l10n.t('{0} commits are on top of {1} now.', commits, onto);
-  void window.showInformationMessage(text);
+  void showInfo(text);
 }

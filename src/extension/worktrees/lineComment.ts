@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import { inert } from '../views/inert.ts';
 import type { ReviewComments } from './comments.ts';
+import { showInfo } from '../say.ts';
 
 /**
  * Comments on the line of the cursor by keys alone, also among many diffs at once, where VS Code's own "Add Comment on Current
@@ -9,7 +10,7 @@ import type { ReviewComments } from './comments.ts';
 export async function commentOnLine(comments: ReviewComments): Promise<void> {
   const editor = window.activeTextEditor;
   if (editor === undefined || !comments.mayComment(editor.document)) {
-    void window.showInformationMessage(
+    void showInfo(
       l10n.t('Put the cursor on a line of a worktree’s file, right in its review, then comment on it.'),
     );
     return;

@@ -6,6 +6,7 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { attempt } from '../commands/lifecycle.ts';
 import { isRecord, targetOf } from '../target.ts';
 import { unawaited } from '../unawaited.ts';
+import { inert } from '../views/inert.ts';
 import type { RowNode } from '../views/rowNode.ts';
 import { agentTitle } from '../words.ts';
 import { runChecks, sendCheckResults, showCheckOutput } from './checks.ts';
@@ -22,6 +23,7 @@ import { reviewMessage } from './reviewText.ts';
 import { worktreeNodes } from './rows.ts';
 import { watchRepository } from './watch.ts';
 import type { WorktreeHandlers, WorktreeParts, WorktreePartsOptions } from './worktreesView.ts';
+import { showInfo, showWarning } from '../say.ts';
 
 const SETTLE_MS = 300;
 const PATIENCE_MS = 2000;
@@ -89,7 +91,7 @@ class Parts implements WorktreeParts {
       this.#with(argument, async (picture) => {
         this.#comments.open(picture.worktree.path);
         if ((picture.review?.fileCount ?? 0) > 0) await this.#diffs.showAll(picture);
-        else void window.showInformationMessage(l10n.t('{0} has changed nothing there.', picture.name));
+        else void showInfo(l10n.t('{0} has changed nothing there.', picture.name));
       }),
     openWorktreeFile: async (argument) =>
       this.#with(argument, async (picture) => {
@@ -180,15 +182,13 @@ class Parts implements WorktreeParts {
   async #send(picture: WorktreePicture): Promise<void> {
     const agent = this.#agentOf(picture);
     if (agent === undefined) {
-      void window.showWarningMessage(l10n.t('No Agentin works in this worktree.'));
+      void showWarning(l10n.t('No Agentin works in this worktree.'));
       return;
     }
     const { path: tree } = picture.worktree;
     const { text, taken } = reviewMessage(tree, this.#comments.drafts(tree));
     if (taken.length === 0) {
-      void window.showInformationMessage(
-        l10n.t('There is no comment to send. Comment on lines of the review first.'),
-      );
+      void showInfo(l10n.t('There is no comment to send. Comment on lines of the review first.'));
       return;
     }
     const wish = { text, enter: true, idempotencyKey: crypto.randomUUID() };
@@ -229,12 +229,12 @@ class Parts implements WorktreeParts {
   async #pick(): Promise<WorktreePicture | undefined> {
     const { pictures } = this.#model;
     if (pictures.length <= 1) {
-      if (pictures.length === 0) void window.showInformationMessage(l10n.t('There is no worktree yet.'));
+      if (pictures.length === 0) void showInfo(l10n.t('There is no worktree yet.'));
       return pictures[0];
     }
     const items = worktreeNodes(pictures, this.#options.now()).map(({ row, target }) => ({
-      label: row.label,
-      description: row.description,
+      label: inert(row.label),
+      description: inert(row.description),
       tree: target.worktree,
     }));
     const picked = await window.showQuickPick(items, { title: l10n.t('Which worktree?') });

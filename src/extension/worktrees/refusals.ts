@@ -4,11 +4,11 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
-import { inert } from '../views/inert.ts';
 import { agentTitle } from '../words.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { mendMessage } from './reviewText.ts';
 import { runCommand } from './runCommand.ts';
+import { showWarning } from '../say.ts';
 
 /** Files of a conflict that a notification names. */
 const MOST_NAMED = 3;
@@ -51,7 +51,7 @@ export async function withWaysOut(
 }
 
 async function offer({ text, ways }: Refusal): Promise<void> {
-  const chosen = await window.showWarningMessage(text, ...ways.map(({ label }) => label));
+  const chosen = await showWarning(text, ...ways.map(({ label }) => label));
   await ways.find(({ label }) => label === chosen)?.go();
 }
 
@@ -103,7 +103,7 @@ function mainNotCommitted(): Refusal {
 }
 
 function inConflict({ deps, picture, deed }: Refused, files: readonly string[]): Refusal {
-  const shown = files.slice(0, MOST_NAMED).map(inert).join(', ');
+  const shown = files.slice(0, MOST_NAMED).join(', ');
   const left = files.length - MOST_NAMED;
   const places = left > 0 ? l10n.t('{0} and {1} more', shown, left) : shown;
   const what =

@@ -1,4 +1,4 @@
-import { commands, l10n, Uri, window } from 'vscode';
+import { commands, l10n, Uri } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { agentsBelow } from '../../core/worktrees/worktreeUsers.ts';
 import { isForceable } from '../../core/worktrees/worktreeWork.ts';
@@ -9,9 +9,9 @@ import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
 import { waitPatiently } from '../progress.ts';
 import { isRunning } from '../views/agentRows.ts';
-import { inert } from '../views/inert.ts';
 import { runCommand } from './runCommand.ts';
 import type { WorktreePicture } from './pictures.ts';
+import { showInfo, showWarning } from '../say.ts';
 
 const MOST_LOOKS = 10;
 const LOOK_MS = 300;
@@ -50,7 +50,7 @@ async function sayWhyNot(
   const reasons = obstacles.map((one) => obstacleText(one, agents, picture)).join(' ');
   const text = l10n.t('The worktree {0} is not removed. {1}', picture.name, reasons);
   const ways = obstacles.length === 1 ? waysOut(deps, picture, agents) : [];
-  const chosen = await window.showWarningMessage(text, ...ways.map(({ label }) => label));
+  const chosen = await showWarning(text, ...ways.map(({ label }) => label));
   const way = ways.find(({ label }) => label === chosen);
   if (way === undefined || !(await way.go())) return false;
   await programsEnd(deps, picture);
@@ -131,7 +131,7 @@ async function confirm({ name }: WorktreePicture, found: RemovalResult): Promise
   ].join('\n');
   const button = isForced ? l10n.t('Keep All That and Remove') : l10n.t('Remove');
   const question = l10n.t('Remove the worktree {0}?', name);
-  return (await window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+  return (await showWarning(question, { modal: true, detail }, button)) === button;
 }
 
 function keptText({ kind, count }: Obstacle): string {
@@ -164,14 +164,14 @@ function obstacleText(
   agents: readonly AgentSnapshot[],
   { worktree }: WorktreePicture,
 ): string {
-  const names = examples.slice(0, 3).map(inert).join(', ');
+  const names = examples.slice(0, 3).join(', ');
   switch (kind) {
     case 'main':
       return l10n.t('It is the main working tree.');
     case 'locked':
       return (worktree.locked ?? '') === ''
         ? l10n.t('It is locked: unlock it first (git worktree unlock).')
-        : l10n.t('It is locked ({0}): unlock it first (git worktree unlock).', inert(worktree.locked ?? ''));
+        : l10n.t('It is locked ({0}): unlock it first (git worktree unlock).', worktree.locked ?? '');
     case 'in_use':
       return agents.length > 0
         ? l10n.t('{0} runs there.', agents.map(({ spec }) => spec.name).join(', '))
@@ -202,7 +202,7 @@ function sayWhatIsKept({ errors }: CommandDeps, { name }: WorktreePicture, resul
 
 async function offerFolder(text: string, folder: string | null): Promise<void> {
   const show = l10n.t('Show the Folder');
-  const chosen = await window.showInformationMessage(text, ...(folder === null ? [] : [show]));
+  const chosen = await showInfo(text, ...(folder === null ? [] : [show]));
   if (chosen === show && folder !== null) await commands.executeCommand('revealFileInOS', Uri.file(folder));
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -239,6 +239,34 @@ describe('the server', () => {
     expect((mode & 0o777).toString(8)).toBe('600');
     expect(await rig.raw('show-options', '-gv', 'remain-on-exit')).toBe('on');
     expect(await rig.raw('show-messages')).not.toMatch(/invalid|unknown|error/u);
+  });
+
+  it('tells nobody on the machine what its programs are given', async () => {
+    const env = { TOLD: 'sk-secret' };
+    await rig.tmux.createSession('one', 'server', { argv: TELL, env, cwd: rig.folder });
+    await rig.tmux.runInWindow('one', 'agent', { argv: TELL, env, cwd: rig.folder });
+    for (const window of ['server', 'agent'] as const) await screenWith('one', window, 'sk-secret');
+    const words = await readFile(`/proc/${await rig.serverPid()}/cmdline`, 'utf8');
+    expect(words).toContain('tmux.conf');
+    expect(words).not.toContain('sk-secret');
+  });
+
+  it('is found again when its socket was tidied away: nobody is lost, and no other one begins', async () => {
+    await rig.tmux.createSession('one', 'agent', rig.program('cat'));
+    const pid = await rig.serverPid();
+    const seen: string[][] = [];
+    rig.tmux.onDidChange((picture) => seen.push([...picture.keys()]));
+    rig.tmux.watch();
+    await until(() => seen.length > 0);
+    await rm(rig.socketPath);
+    await until(async () => (await rig.serverPid()) === pid);
+    await rm(rig.socketPath);
+    expect([...(await rig.another().sessions()).keys()]).toEqual(['one']);
+    await rm(rig.socketPath);
+    await rig.another().createSession('two', 'agent', rig.program('cat'));
+    expect(await rig.serverPid()).toBe(pid);
+    await until(() => seen.at(-1)?.length === 2);
+    expect(seen.every((names) => names.includes('one'))).toBe(true);
   });
 
   it('survives the adapter', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Command, CommandRunner, RunResult } from '../../../../src/adapters/run.ts';
+import { newSession, newWindow, respawn } from '../../../../src/adapters/tmux/command.ts';
 import { serverEnvironment, TmuxServer, type TmuxSocket } from '../../../../src/adapters/tmux/server.ts';
 import { clearFolder } from '../../../tools/clearFolder.ts';
 
@@ -65,6 +66,18 @@ describe('the tmux server', () => {
     await tmux.run([['set-buffer', 'x'.repeat(20_000)], ['list-buffers']]);
     expect(runner.asked[0]?.args.slice(-4)).toEqual(['start-server', ';', 'source-file', '-']);
     expect(runner.asked[0]?.stdin).toBe(`'set-buffer' '${'x'.repeat(20_000)}' ; 'list-buffers'`);
+  });
+
+  it.each([
+    ['new-session', newSession],
+    ['new-window', newWindow],
+    ['respawn-pane', respawn],
+  ])('gets the environment of %s where nobody else reads it', async (_name, make) => {
+    const [tmux, runner] = server(ended(0));
+    const command = { argv: ['codex', 'x'], cwd: '/', env: { OPENAI_API_KEY: 'sk-secret' } };
+    await tmux.run(make('a', 'agent', command));
+    expect(JSON.stringify(runner.asked[0]?.args)).not.toContain('sk-secret');
+    expect(runner.asked[0]?.stdin).toContain(`'-e' 'OPENAI_API_KEY=sk-secret'`);
   });
 
   it.each([

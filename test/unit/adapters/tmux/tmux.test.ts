@@ -15,10 +15,11 @@ class FakeTmux implements CommandRunner {
   readonly made: string[] = [];
   readonly #finish: (() => void)[] = [];
 
-  async run({ args }: Command): Promise<RunResult> {
+  async run({ args, stdin = '' }: Command): Promise<RunResult> {
     if (args.includes('list-panes')) return Promise.resolve(this.#list());
-    if (args.includes('new-session')) await new Promise<void>((resolve) => this.#finish.push(resolve));
-    this.made.push(...args.filter((word) => word.startsWith('new-')));
+    const made = [...stdin.matchAll(/'(new-\w+)'/gu)].map(([, name = '']) => name);
+    if (made.includes('new-session')) await new Promise<void>((resolve) => this.#finish.push(resolve));
+    this.made.push(...made);
     return ended(0);
   }
 
@@ -65,15 +66,14 @@ afterEach(async () => {
 
 it('makes one session after the other, so that each finds a server with our configuration', async () => {
   const multiplexer = tmux();
-  const [one, other] = ['cm_a', 'cm_b'].map(async (name) =>
-    multiplexer.createSession(name, 'server', COMMAND),
-  );
+  const both = ['cm_a', 'cm_b'].map(async (name) => multiplexer.createSession(name, 'server', COMMAND));
   await expect.poll(() => runner.begun).toBe(1);
   runner.finish();
-  await one;
+  // Both look for their files first: either may come before the other.
+  await Promise.race(both);
   await expect.poll(() => runner.begun).toBe(1);
   runner.finish();
-  await other;
+  await Promise.all(both);
   expect(runner.made).toEqual(['new-session', 'new-session']);
 });
 

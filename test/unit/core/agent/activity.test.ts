@@ -48,6 +48,12 @@ const cases: readonly (readonly [string, Partial<AgentModel>, string, string])[]
     'starting',
     'not connected to the app-server',
   ],
+  [
+    'the app-server runs and cannot be reached',
+    { link: { kind: 'connecting', attempt: 30, sinceMs: T0 - 60_000 } },
+    'error',
+    'not connected to the app-server',
+  ],
   ['an approval is open', { pending: [pending('command')] }, 'needs_approval', 'an approval request is open'],
   ['a question is open', { pending: [pending('question')] }, 'needs_input', 'a question is open'],
   [

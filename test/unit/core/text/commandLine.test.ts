@@ -27,10 +27,21 @@ describe('a command line', () => {
     (line) => expect(words(line)).toBe('shell'),
   );
 
-  it.each(['a *.ts', 'a b?', 'a [x]', '# a', 'a # b', 'a ~/x', 'X=1 a', 'X+=1 a', '! a', '{ a', 'a\nb'])(
-    '%j is for a shell alone',
-    (line) => expect(words(line)).toBe('shell'),
-  );
+  it.each([
+    'a *.ts',
+    'a b?',
+    'a [x]',
+    '# a',
+    'a # b',
+    'a ~/x',
+    'X=1 a',
+    'X+=1 a',
+    '! a',
+    '{ a',
+    'a\nb',
+    "a 'b\nc'",
+    'a "b\nc"',
+  ])('%j is for a shell alone', (line) => expect(words(line)).toBe('shell'));
 
   it.each([
     ['', 'blank'],

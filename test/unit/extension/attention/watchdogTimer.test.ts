@@ -8,7 +8,7 @@ import { WatchdogTimer } from '../../../../src/extension/attention/watchdogTimer
 import { START_MS } from '../../fakes/fakeAgents.ts';
 import { otherLead, type FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
-import { commandItem, runningFleet, serviceOver, silent } from '../support.ts';
+import { commandItem, MINUTE_MS, runningFleet, serviceOver, silent } from '../support.ts';
 
 const SETTINGS: WatchdogSettings = {
   enabled: true,
@@ -78,6 +78,19 @@ describe('the timers of the watchdog', () => {
     await pass(fleet, 119);
     expect(looks(fleet)).toBe(1);
     await pass(fleet, 1);
+    expect(found).toEqual(['a report_requested', 'a acted']);
+  });
+
+  it('do not take the sleep of the machine for her silence: she has all of her time again', async () => {
+    const { found } = await windowOver(fleet);
+    works();
+    await pass(fleet, 60);
+    expect(found).toEqual(['a report_requested']);
+    // Timers stand still while the clock goes on.
+    fleet.nowMs += 2 * 60 * MINUTE_MS;
+    await pass(fleet, 120);
+    expect(found).toEqual(['a report_requested']);
+    await pass(fleet, 60);
     expect(found).toEqual(['a report_requested', 'a acted']);
   });
 

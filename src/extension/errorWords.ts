@@ -84,6 +84,11 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   worktree_dirty: () => l10n.t('The worktree has changes that are not committed. Commit them first.'),
   worktree_in_use: () =>
     l10n.t('An Agentin is at work in this worktree. Wait until she has finished, or interrupt her.'),
+  worktree_changed: () => l10n.t('Something changed in the worktree just now. Look at it, then try again.'),
+  ignored_files_too_large: () =>
+    l10n.t(
+      'The files there that git ignores are too many or too large to be kept. Move them away or delete what can be made again.',
+    ),
   main_dirty: () =>
     l10n.t('The main working tree has changes that are not committed. Commit or stash them there first.'),
   operation_in_progress: () =>

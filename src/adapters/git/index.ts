@@ -15,6 +15,7 @@ import type {
   Repository,
   SetupPreview,
   SetupResult,
+  StandingWorktree,
   TreeStatus,
   Watcher,
   WorktreeList,
@@ -28,7 +29,7 @@ import { createWorktree } from './create/create.ts';
 import { findRepository } from './state/find.ts';
 import { Git, type GitIn, type GitOptions } from './process/git.ts';
 import { Journal } from './recovery/journal.ts';
-import { diffStat, listedWorktrees, lookAtWorktrees, treeStatus } from './state/look.ts';
+import { diffStat, listedWorktrees, lookAtWorktrees, standingWorktrees, treeStatus } from './state/look.ts';
 import { originOf } from './state/origin.ts';
 import { existingFolder } from './state/paths.ts';
 import { previewSetup, setUp } from './programs/setup.ts';
@@ -100,6 +101,10 @@ class GitRepositories extends GitWork implements Repositories {
 
   async worktrees(repository: Repository): Promise<WorktreeList> {
     return lookAtWorktrees(this.#git, repository, await this.#isTrusted(repository));
+  }
+
+  async listed(repository: Repository): Promise<WorktreeList<StandingWorktree>> {
+    return standingWorktrees(this.#git, repository);
   }
 
   async createWorktree(repository: Repository, wish: WorktreeWish): Promise<CreatedWorktree> {

@@ -21,6 +21,7 @@ import { rebaseOnMain } from './integrate/rebase.ts';
 import type { Git, GitIn } from './process/git.ts';
 import type { Journal } from './recovery/journal.ts';
 import { removeWorktree } from './remove/remove.ts';
+import { unlockWorktree } from './remove/unlock.ts';
 import { bytesOf, fileAt, sizesOf } from './review/content.ts';
 import { reviewOf } from './review/review.ts';
 import { ScratchObjects } from './review/scratch.ts';
@@ -124,6 +125,12 @@ export class GitWork implements WorktreeWork, Disposable {
     );
     if (result.state === 'removed') await this.#scratch.forget(tree);
     return result;
+  }
+
+  async unlock(repository: Repository, tree: string): Promise<void> {
+    await this.#alone(repository, async (trusted) =>
+      unlockWorktree(this.#work.git, repository, tree, trusted),
+    );
   }
 
   async #withCommits<T>(

@@ -43,9 +43,26 @@ export function buildAssignmentPrompt(request: AssignmentRequest, model: string 
   return lines.join('\n');
 }
 
+const ACCEPTANCE = 'Abnahme, jeder Befehl muss gelingen';
+
 /** Left out of an assignment without any: then the prompt is the reference's. */
 function acceptance({ acceptance: commands }: AssignmentRequest): readonly string[] {
-  return commands.length === 0 ? [] : list('Abnahme, jeder Befehl muss gelingen', acceptanceLines(commands));
+  return commands.length === 0 ? [] : list(ACCEPTANCE, acceptanceLines(commands));
+}
+
+/**
+ * The acceptance commands that a prompt of ours names, as command lines to be read; none when it names none, or is not
+ * ours. What is cut off before its end may name more.
+ */
+export function acceptanceIn(prompt: string): readonly string[] {
+  const lines = prompt.split('\n');
+  const isOurs = Object.values(TAGS).some((tag) => tag === lines[0]);
+  // Only fields begin at the start of a line.
+  const at = isOurs ? lines.indexOf(`${ACCEPTANCE}:`) : -1;
+  if (at === -1) return [];
+  const after = lines.slice(at + 1);
+  const end = after.findIndex((line) => !line.startsWith('  - '));
+  return after.slice(0, end === -1 ? after.length : end).map((line) => line.slice(4));
 }
 
 function subagents({ allowSubagents, role }: AssignmentRequest): string {

@@ -1,5 +1,4 @@
 import type { Deed } from '../agent/deeds.ts';
-import { isWithin } from '../assignment/scope.ts';
 import { FleetError } from '../errors.ts';
 import type { CreatedWorktree, Repositories, Repository, WorktreeWish } from '../worktrees/repositories.ts';
 import type {
@@ -9,6 +8,7 @@ import type {
   RemovalResult,
   RemovalWish,
 } from '../worktrees/worktreeWork.ts';
+import { isInnermost } from '../worktrees/worktreeUsers.ts';
 import type { FleetDeps } from './context.ts';
 import type { AgentRuntime } from './runtime/agentRuntime.ts';
 
@@ -84,13 +84,12 @@ export class RecordedRepositories implements Repositories {
   /** She who works there, else she for whom it was made; null when that is nobody of the fleet. */
   async #agentOf(repository: Repository, tree: string): Promise<string | null> {
     const agents = this.#agents();
-    const there = agents.find(({ meta, spec }) => {
-      const folder = meta?.cwd ?? spec.cwd;
-      return folder !== null && isWithin(folder, tree);
-    });
+    const list = await this.#inner.listed(repository).catch(() => null);
+    const trees = list?.worktrees ?? [];
+    const paths = trees.map(({ path }) => path);
+    const there = agents.find(({ meta, spec }) => isInnermost(meta?.cwd ?? spec.cwd, tree, paths));
     if (there !== undefined) return there.spec.id;
-    const list = await this.#inner.worktrees(repository).catch(() => null);
-    const made = list?.worktrees.find(({ path }) => path === tree)?.made ?? null;
+    const made = trees.find(({ path }) => path === tree)?.made ?? null;
     return agents.find(({ spec }) => spec.id === made?.agentId)?.spec.id ?? null;
   }
 
@@ -132,6 +131,14 @@ export class RecordedRepositories implements Repositories {
 
   async worktrees(...wish: Parameters<Repositories['worktrees']>): ReturnType<Repositories['worktrees']> {
     return this.#inner.worktrees(...wish);
+  }
+
+  async listed(...wish: Parameters<Repositories['listed']>): ReturnType<Repositories['listed']> {
+    return this.#inner.listed(...wish);
+  }
+
+  async unlock(...wish: Parameters<Repositories['unlock']>): ReturnType<Repositories['unlock']> {
+    return this.#inner.unlock(...wish);
   }
 
   async setUp(...wish: Parameters<Repositories['setUp']>): ReturnType<Repositories['setUp']> {

@@ -52,17 +52,21 @@ export interface AheadBehind {
   readonly behind: number;
 }
 
-/** A worktree with what is in it. */
-export interface Worktree extends ListedWorktree {
+/** Where a worktree stands, without a look into it. */
+export interface StandingWorktree extends ListedWorktree {
   readonly isMain: boolean;
+  /** What we remember of the worktrees we made. */
+  readonly made: MadeWorktree | null;
+}
+
+/** A worktree with what is in it. */
+export interface Worktree extends StandingWorktree {
   /** Null when it could not be looked at: gone, bare, or beyond what one call looks into. */
   readonly changes: ChangeCounts | null;
   /** Submodules with changes inside; `changes` does not count them. */
   readonly submodules: readonly string[];
   /** Its HEAD against that of the main working tree; null when one of them has no commit. */
   readonly againstMain: AheadBehind | null;
-  /** What we remember of the worktrees we made. */
-  readonly made: MadeWorktree | null;
 }
 
 /** Kept beside git's own data of a worktree, and gone with it. */
@@ -84,8 +88,8 @@ export interface WorktreeOrigin {
   readonly trusted: boolean;
 }
 
-export interface WorktreeList {
-  readonly worktrees: readonly Worktree[];
+export interface WorktreeList<T extends StandingWorktree = Worktree> {
+  readonly worktrees: readonly T[];
   /** How many there are; more than `worktrees` when the list was cut. */
   readonly count: number;
 }
@@ -219,6 +223,8 @@ export interface Repositories extends WorktreeWork {
   /** Lines added and removed by what is not staged yet. */
   diffStat(repository: Repository, tree: string): Promise<ProgramText>;
   worktrees(repository: Repository): Promise<WorktreeList>;
+  /** The same without a look into any of them: one process of git, however many there are. */
+  listed(repository: Repository): Promise<WorktreeList<StandingWorktree>>;
   /**
    * Makes a worktree with a branch of its own. Rejects with `worktree_path_refused`, `base_ref_invalid`, `branch_invalid`;
    * then nothing was changed.

@@ -30,6 +30,12 @@ function idsOf(
   return known.filter((one) => worksBelow(one, tree) && fits(one)).map(({ spec }) => spec.id);
 }
 
+/** Is this the innermost of the working trees that the folder lies in? Worktrees may lie within each other. */
+export function isInnermost(folder: string | null, tree: string, trees: readonly string[]): boolean {
+  if (folder === null || !isWithin(folder, tree)) return false;
+  return !trees.some((other) => other !== tree && isWithin(other, tree) && isWithin(folder, other));
+}
+
 /** Was she started last in this folder or below it? */
 export function worksBelow({ meta, spec }: AgentSnapshot, tree: string): boolean {
   const folder = meta?.cwd ?? spec.cwd;

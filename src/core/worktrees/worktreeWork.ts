@@ -195,6 +195,11 @@ export interface WorktreeWork {
     tree: string,
     wish: { readonly dryRun: boolean; readonly agentsBelow: RemovalWish['agentsBelow'] },
   ): Promise<RebaseResult>;
-  /** Looks for everything that could be lost, again at the moment of removal; see `RemovalWish`. */
+  /**
+   * Looks for everything that could be lost, again at the moment of removal; see `RemovalWish`. Rejects with `worktree_changed`
+   * when something came at that very moment, `ignored_files_too_large`.
+   */
   remove(repository: Repository, tree: string, wish: RemovalWish): Promise<RemovalResult>;
+  /** Takes a lock away that keeps it from being removed; harmless where there is none. */
+  unlock(repository: Repository, tree: string): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { l10n } from 'vscode';
 import { ACCEPTANCE_TIMEOUT_SECONDS } from '../../core/assignment/acceptance.ts';
-import { isWithin } from '../../core/assignment/scope.ts';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
 import { commandLineOf } from '../../core/text/commandLine.ts';
 import type { CheckCommand } from '../../core/worktrees/checks.ts';
 import type { Repositories, Repository } from '../../core/worktrees/repositories.ts';
+import { isInnermost } from '../../core/worktrees/worktreeUsers.ts';
 import { folderOf } from '../views/agentTexts.ts';
 
 /** One thing that can be checked in a working tree. */
@@ -51,11 +51,8 @@ function workingIn(
   trees: readonly Repository[],
   agents: readonly AgentSnapshot[],
 ): readonly AgentSnapshot[] {
-  const inner = trees.map((tree) => tree.here).filter((tree) => tree !== here && isWithin(tree, here));
-  return agents.filter((agent) => {
-    const folder = folderOf(agent);
-    return folder !== null && isWithin(folder, here) && !inner.some((tree) => isWithin(folder, tree));
-  });
+  const all = trees.map((tree) => tree.here);
+  return agents.filter((agent) => isInnermost(folderOf(agent), here, all));
 }
 
 async function checkedTree(

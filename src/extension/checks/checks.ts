@@ -76,7 +76,7 @@ export class Checks implements Disposable {
 
   /**
    * Runs everything that can be checked in a working tree, or where an Agentin works, as the Test Explorer does. Resolves
-   * with the working tree when it is done; null when there is none, or the person thought better of it.
+   * with the working tree when it is done; null when there is none, or the person thought better of it, then or meanwhile.
    */
   async run(where: CheckPlace): Promise<string | null> {
     if ('tree' in where) this.#asked.add(where.tree);
@@ -159,7 +159,7 @@ export class Checks implements Disposable {
       for (const one of ends) one?.dispose();
       run.end();
     }
-    return true;
+    return !controller.signal.aborted;
   }
 
   /** One after the other in a working tree, where they share files and build output; trees beside each other. */

@@ -11,7 +11,7 @@ type AssignmentCommands = Pick<CommandHandlers, 'showAssignment' | 'requestRepor
 
 /** What following assignments needs beside the fleet. */
 export interface AssignmentDeps extends CommandDeps {
-  readonly assignments: { showMore(): void };
+  readonly assignments: { showMore(group: string | null): void };
   readonly assignmentPages: { show(assignmentId: string): Promise<void> };
 }
 
@@ -23,7 +23,8 @@ export function assignmentCommands(deps: AssignmentDeps): AssignmentCommands {
       if (assignmentId !== undefined) await deps.assignmentPages.show(assignmentId);
     },
     requestReport: async (argument) => requestReport(deps, argument),
-    moreAssignments: async () => Promise.resolve(deps.assignments.showMore()),
+    moreAssignments: async (group) =>
+      Promise.resolve(deps.assignments.showMore(typeof group === 'string' ? group : null)),
   };
 }
 

@@ -15,7 +15,7 @@ import { contextText, folderOf } from '../views/agentTexts.ts';
 import { spokenText } from '../views/row.ts';
 import { assignmentTitle, phaseOf, stateWords } from '../views/assignmentRows.ts';
 import { agentTitle, capital, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
-import { checksShown } from './assignmentChecks.ts';
+import { checksShown, lookingText } from './assignmentChecks.ts';
 import {
   filesContent,
   filesEmptyText,
@@ -60,8 +60,8 @@ export function assignmentPage({ known, task, work, checks, nowMs }: AssignmentP
       resultSection(known, work),
       ...workSections(known, work, nowMs),
       {
-        ...section('checks', l10n.t('Checks'), [], l10n.t('It names no commands that must succeed.')),
-        ...checksShown(known, checks, nowMs),
+        ...section('checks', l10n.t('Checks'), []),
+        ...checksShown(known, checks, work.kind === 'looking' ? 'looking' : { text: sentText(work) }, nowMs),
       },
       section(
         'task',
@@ -189,7 +189,7 @@ export function workSections(
   const turn = work.kind === 'known' ? work.turn : null;
   const folder = agent === null ? null : folderOf(agent);
   const view: ContentView = { name: agent?.spec.name ?? entry.agentId, nowMs, folder };
-  const unknown = work.kind === 'looking' ? l10n.t('Looking it up in her conversation…') : unknownWork(agent);
+  const unknown = work.kind === 'looking' ? lookingText() : unknownWork(agent);
   const empty = (text: (turn: TurnContent) => string): string => (turn === null ? unknown : text(turn));
   return [
     {
@@ -234,9 +234,16 @@ export function resultSection({ agent, isCurrent }: KnownAssignment, work: Work)
 /** What this window sent, or else what her conversation has of it. */
 function taskFacts(task: string | null, work: Work): PageFact[] {
   if (task !== null) return [{ label: l10n.t('Task'), value: task, isCode: true }];
+  const sent = sentText(work);
+  return sent === null
+    ? []
+    : [{ label: l10n.t('From her conversation'), value: visibleText(sent), isCode: true }];
+}
+
+/** What her turn began with; null when nobody can tell. */
+function sentText(work: Work): string | null {
   const sent = work.kind === 'known' ? work.turn.messages.items.find(({ by }) => by === 'person') : undefined;
-  if (sent === undefined) return [];
-  return [{ label: l10n.t('From her conversation'), value: visibleText(sent.text), isCode: true }];
+  return sent?.text ?? null;
 }
 
 function reportFacts({ agent, entry }: KnownAssignment, nowMs: number): PageFact[] {

@@ -15,18 +15,24 @@ import { RowTree } from './rowTree.ts';
 
 export const ASSIGNMENTS_VIEW = 'codexMaster.assignments';
 
-/** How many older ones are shown at first, and how many more at each wish. */
+/** How many of a group are shown at first, and how many more at each wish. */
+const FIRST_ROWS: Readonly<Record<Group['key'], number>> = {
+  running: 100,
+  waiting: 100,
+  today: 100,
+  older: 50,
+};
 const PAGE_ROWS = 50;
 
-/** The tree "Assignments": running, waiting, over since midnight, and older ones a page at a time. */
+/** The tree "Assignments": running, waiting, over since midnight, and older ones, each a page at a time. */
 export class AssignmentsTree extends RowTree {
   readonly #paging: Paging;
 
   constructor(history: AssignmentHistory, now: () => number) {
-    const paging: Paging = { rows: PAGE_ROWS };
+    const paging: Paging = { ...FIRST_ROWS };
     super({
       now,
-      picture: () => groupNodes(history, now(), paging.rows),
+      picture: () => groupNodes(history, now(), paging),
       nextChangeMs: () => nextChangeMs(history.list(), now()),
       // Assignments lie below their group, and are no detail of it.
       drawsAllAtOnce: true,
@@ -34,19 +40,20 @@ export class AssignmentsTree extends RowTree {
     this.#paging = paging;
   }
 
-  /** Shows one more page of older assignments. */
-  showMore(): void {
-    this.#paging.rows += PAGE_ROWS;
+  /** Shows one more page of a group: the one whose last row was chosen. */
+  showMore(group: string | null): void {
+    const key = GROUPS.find((one) => one === group) ?? 'older';
+    this.#paging[key] += PAGE_ROWS;
     this.refresh();
   }
 }
 
-interface Paging {
-  rows: number;
-}
+const GROUPS = ['running', 'waiting', 'today', 'older'] as const;
+
+type Paging = Record<Group['key'], number>;
 
 interface Group {
-  readonly key: 'running' | 'waiting' | 'today' | 'older';
+  readonly key: (typeof GROUPS)[number];
   readonly members: readonly KnownAssignment[];
 }
 
@@ -58,17 +65,15 @@ function groupsOf(all: readonly KnownAssignment[], nowMs: number, hasOlder: bool
     if (phase !== 'over') members[phase].push(known);
     else members[lastMomentMs(known) >= midnightMs ? 'today' : 'older'].push(known);
   }
-  const keys = ['running', 'waiting', 'today', 'older'] as const;
-  return keys
-    .map((key) => ({ key, members: members[key] }))
-    .filter((group) => group.members.length > 0 || (hasOlder && group.key === 'older'));
+  return GROUPS.map((key) => ({ key, members: members[key] })).filter(
+    (group) => group.members.length > 0 || (hasOlder && group.key === 'older'),
+  );
 }
 
-function groupNodes(history: AssignmentHistory, nowMs: number, olderRows: number): RowNode[] {
+function groupNodes(history: AssignmentHistory, nowMs: number, paging: Paging): RowNode[] {
   const { unreadCount } = history;
   return groupsOf(history.list(), nowMs, unreadCount > 0).map(({ key, members }) => {
-    const most = key === 'older' ? olderRows : PAGE_ROWS * 2;
-    const shown = members.slice(0, most).map((known) => assignmentNode(known, nowMs));
+    const shown = members.slice(0, paging[key]).map((known) => assignmentNode(known, nowMs));
     const total = members.length + (key === 'older' ? unreadCount : 0);
     const left = total - shown.length;
     const children = left > 0 ? [...shown, leftNode(key, left)] : shown;
@@ -105,10 +110,10 @@ function assignmentNode(known: KnownAssignment, nowMs: number): RowNode {
   };
 }
 
-/** The last line of a group that has more than it shows; of older ones it brings the next page. */
+/** The last line of a group that has more than it shows; it brings the next page. */
 function leftNode(key: Group['key'], left: number): RowNode {
-  const command = { id: COMMANDS.moreAssignments, title: l10n.t('Show more'), args: [] };
-  return lastNode(`assignments/${key}`, l10n.t('{0} more…', left), key === 'older' ? command : null);
+  const command = { id: COMMANDS.moreAssignments, title: l10n.t('Show more'), args: [key] };
+  return lastNode(`assignments/${key}`, l10n.t('{0} more…', left), command);
 }
 
 function groupTitle(key: Group['key']): string {

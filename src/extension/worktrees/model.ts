@@ -3,33 +3,32 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { Fleet } from '../../core/fleetApi.ts';
 import type { Logger } from '../../core/ports.ts';
-import type { Repository, Worktree } from '../../core/worktrees/repositories.ts';
-import { worksBelow } from '../../core/worktrees/worktreeUsers.ts';
+import type { Repository, StandingWorktree } from '../../core/worktrees/repositories.ts';
+import { isInnermost, worksBelow } from '../../core/worktrees/worktreeUsers.ts';
 import type { WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 import type { CheckResult } from '../checks/results.ts';
 import type { FleetService } from '../fleetService.ts';
 import { unawaited } from '../unawaited.ts';
+import { folderOf } from '../views/agentTexts.ts';
+import { knownRepository, treesOf } from './known.ts';
+import type { KnownRepository } from './known.ts';
 import { meetingsOf } from './meetings.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
 import { MOST_FILES } from './rows.ts';
+import type { RepositoryChange } from './watch.ts';
 
 export interface WorktreeModelOptions {
   readonly service: FleetService;
   readonly log: Logger;
   /** Folders of the window. */
   readonly folders: () => readonly string[];
-  readonly watch: (commonDir: string, onChange: () => void) => Disposable;
+  readonly watch: (commonDir: string, onChange: (change: RepositoryChange) => void) => Disposable;
   readonly draftsOf: (tree: string) => number;
   readonly checksOf: (tree: string) => readonly CheckResult[];
   /** Gathers changes that come together… */
   readonly settleMs: number;
   /** …but does not wait for their end for longer than this. */
   readonly patienceMs: number;
-}
-
-interface Known {
-  readonly repository: Repository;
-  readonly worktrees: readonly Worktree[];
 }
 
 /** A round of the conflict radar. */
@@ -47,7 +46,7 @@ export class WorktreeModel implements Disposable {
   readonly #watchers = new Map<string, Disposable>();
   readonly #reviews = new Map<string, WorktreeReview>();
   #meetings: ReadonlyMap<string, readonly Meeting[]> = new Map();
-  #known: readonly Known[] = [];
+  #known: readonly KnownRepository[] = [];
   #following: DisposableStore | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #touchedAtMs: number | undefined;
@@ -79,6 +78,11 @@ export class WorktreeModel implements Disposable {
     return this.#known.flatMap(({ repository, worktrees }) =>
       worktrees.map((worktree) => this.#picture(repository, worktree)),
     );
+  }
+
+  /** How many worktrees there are beyond those of `pictures`. */
+  get left(): number {
+    return this.#known.reduce((sum, { left }) => sum + left, 0);
   }
 
   find(tree: string): WorktreePicture | undefined {
@@ -157,7 +161,7 @@ export class WorktreeModel implements Disposable {
     this.#lost.dispose();
   }
 
-  #picture(repository: Repository, worktree: Worktree): WorktreePicture {
+  #picture(repository: Repository, worktree: StandingWorktree): WorktreePicture {
     const agentId = this.#agentOf(worktree);
     const review = this.#reviews.get(worktree.path) ?? null;
     return {
@@ -172,13 +176,14 @@ export class WorktreeModel implements Disposable {
     };
   }
 
-  #agentOf({ path, made }: Worktree): string | null {
+  #agentOf({ path, made }: StandingWorktree): string | null {
     const snapshots = this.#options.service.snapshots();
-    const there = snapshots.find((one) => worksBelow(one, path))?.spec.id;
+    const trees = this.#known.flatMap(({ worktrees }) => worktrees.map((one) => one.path));
+    const there = snapshots.find((one) => isInnermost(folderOf(one), path, trees))?.spec.id;
     return there ?? snapshots.find(({ spec }) => spec.id === made?.agentId)?.spec.id ?? null;
   }
 
-  #nameOf({ path, head }: Worktree, agentId: string | null): string {
+  #nameOf({ path, head }: StandingWorktree, agentId: string | null): string {
     const agent = agentId === null ? undefined : this.#options.service.snapshot(agentId);
     if (agent !== undefined) return agent.spec.name;
     return head.kind === 'branch' ? head.branch : path.slice(path.lastIndexOf('/') + 1);
@@ -210,14 +215,16 @@ export class WorktreeModel implements Disposable {
 
   async #lookAt(stale: ReadonlySet<string> | 'all'): Promise<void> {
     const fleet = await this.#options.service.ready();
-    const before = stale === 'all' ? this.pictures : [];
-    if (stale === 'all') this.#known = await this.#findAll(fleet);
+    const before = new Map(this.pictures.map((one) => [one.worktree.path, one]));
+    this.#known = stale === 'all' ? await this.#findAll(fleet) : await this.#listAgain(fleet, stale);
     // One after the other: a look is several git processes already.
-    for (const { repository, worktree } of this.pictures)
-      if (stale === 'all' || stale.has(worktree.path)) await this.#review(fleet, repository, worktree);
+    for (const { repository, worktree } of this.pictures) {
+      const isKnown = stale !== 'all' && !stale.has(worktree.path) && before.has(worktree.path);
+      if (!isKnown) await this.#review(fleet, repository, worktree);
+    }
     this.#changed.fire();
-    const there = new Set(this.pictures.map(({ worktree }) => worktree.path));
-    for (const one of before) if (!there.has(one.worktree.path)) this.#lost.fire(one);
+    for (const { worktree } of this.pictures) before.delete(worktree.path);
+    for (const gone of before.values()) this.#lost.fire(gone);
     this.#beginRadar(fleet);
   }
 
@@ -237,7 +244,7 @@ export class WorktreeModel implements Disposable {
     this.#radar = { stop, done };
   }
 
-  async #findAll(fleet: Fleet): Promise<readonly Known[]> {
+  async #findAll(fleet: Fleet): Promise<readonly KnownRepository[]> {
     const found = new Map<string, Repository>();
     this.#searched = this.#folders();
     for (const folder of this.#searched) {
@@ -245,13 +252,26 @@ export class WorktreeModel implements Disposable {
       if (repository !== null) found.set(repository.commonDir, repository);
     }
     this.#watchAll(found);
-    const known: Known[] = [];
-    for (const repository of found.values()) {
-      const list = await this.#quietly(async () => fleet.repositories.worktrees(repository));
-      const worktrees = (list?.worktrees ?? []).filter(({ isMain, head }) => !isMain && head.kind !== 'bare');
-      known.push({ repository, worktrees });
+    const known: KnownRepository[] = [];
+    for (const repository of found.values()) known.push(await this.#list(fleet, repository));
+    return known;
+  }
+
+  /** What stands where and on which branch may be another for those that are stale; the others are as they were. */
+  async #listAgain(fleet: Fleet, stale: ReadonlySet<string>): Promise<readonly KnownRepository[]> {
+    const known: KnownRepository[] = [];
+    for (const one of this.#known) {
+      const isStale = one.worktrees.some(({ path }) => stale.has(path));
+      known.push(isStale ? await this.#list(fleet, one.repository) : one);
     }
     return known;
+  }
+
+  async #list(fleet: Fleet, repository: Repository): Promise<KnownRepository> {
+    return knownRepository(
+      repository,
+      await this.#quietly(async () => fleet.repositories.listed(repository)),
+    );
   }
 
   /** Where the window and the Agentinnen are. */
@@ -266,12 +286,20 @@ export class WorktreeModel implements Disposable {
       if (!this.#watchers.has(commonDir))
         this.#watchers.set(
           commonDir,
-          this.#options.watch(commonDir, () => this.touch('all')),
+          this.#options.watch(commonDir, (change) => this.#onGit(commonDir, change)),
         );
     }
   }
 
-  async #review(fleet: Fleet, repository: Repository, worktree: Worktree): Promise<void> {
+  #onGit(commonDir: string, change: RepositoryChange): void {
+    const meant = treesOf(
+      this.#known.find(({ repository }) => repository.commonDir === commonDir),
+      change,
+    );
+    for (const tree of meant === 'all' ? [meant] : meant) this.touch(tree);
+  }
+
+  async #review(fleet: Fleet, repository: Repository, worktree: StandingWorktree): Promise<void> {
     const review =
       worktree.prunable === null
         ? await this.#quietly(async () => this.#ask(fleet, repository, worktree.path))

@@ -68,7 +68,7 @@ class Parts implements WorktreeParts {
   }
 
   picture(): readonly RowNode[] {
-    return worktreeNodes(this.#model.pictures, this.#options.now());
+    return worktreeNodes(this.#model.pictures, this.#options.now(), this.#model.left);
   }
 
   async look(): Promise<void> {
@@ -119,7 +119,8 @@ class Parts implements WorktreeParts {
       this.#changing(argument, async (picture) => rebaseWorktree(this.#options, picture)),
     removeWorktree: async (argument) =>
       this.#changing(argument, async (picture) => {
-        if (await removeWorktree(this.#options, picture)) await this.#forget(picture);
+        const seen = (): void => this.#model.touch('all');
+        if (await removeWorktree({ ...this.#options, seen }, picture)) await this.#forget(picture);
       }),
     checkWorktree: async (argument) => {
       const target = targetOf(argument);

@@ -1,4 +1,4 @@
-import type { Repository, Worktree } from '../../core/worktrees/repositories.ts';
+import type { Repository, StandingWorktree } from '../../core/worktrees/repositories.ts';
 import type { CheckResult } from '../checks/results.ts';
 import type { Clash, WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 
@@ -15,7 +15,7 @@ export interface Meeting {
 /** One worktree as the tree shows it. */
 export interface WorktreePicture {
   readonly repository: Repository;
-  readonly worktree: Worktree;
+  readonly worktree: StandingWorktree;
   /** The Agentin that it was made for, or that works in it. */
   readonly agentId: string | null;
   readonly name: string;
@@ -29,11 +29,16 @@ export interface WorktreePicture {
 }
 
 /** The branch in few letters: one of ours is known by the Agentin and the time. */
-export function branchText(worktree: Worktree, timeText: (atMs: number) => string): string {
+export function branchText(worktree: StandingWorktree, timeText: (atMs: number) => string): string {
   const { head, made } = worktree;
   if (head.kind === 'bare') return '';
   if (head.kind === 'detached') return head.commit.slice(0, 8);
   if (made !== null && made.branch === head.branch && head.branch.startsWith('codex-master'))
     return timeText(made.createdAtMs);
   return head.branch;
+}
+
+/** Names a worktree to a command, as its row does. */
+export function argumentOf({ agentId, worktree }: WorktreePicture): unknown {
+  return { target: { agentId, itemKey: null, path: null, worktree: worktree.path } };
 }

@@ -5,6 +5,7 @@ import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
 import { agentTitle } from '../words.ts';
+import { argumentOf } from './pictures.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { mendMessage } from './reviewText.ts';
 import { runCommand } from './runCommand.ts';
@@ -135,7 +136,7 @@ async function askToMend(
   files: readonly string[],
 ): Promise<void> {
   const fleet = await deps.service.ready();
-  const { worktrees } = await fleet.repositories.worktrees(repository);
+  const { worktrees } = await fleet.repositories.listed(repository);
   const head = worktrees.find(({ isMain }) => isMain)?.head;
   const main = head?.kind === 'branch' ? head.branch : (review?.mainCommit ?? 'main');
   const wish = {
@@ -148,10 +149,6 @@ async function askToMend(
     fleet.send(agent.spec.id, wish, deps.service.holder),
   );
   if (isSent) window.setStatusBarMessage(l10n.t('{0} is asked to mend it.', agent.spec.name), 5000);
-}
-
-function argumentOf({ agentId, worktree }: WorktreePicture): unknown {
-  return { target: { agentId, itemKey: null, path: null, worktree: worktree.path } };
 }
 
 function namesIn(value: unknown): readonly string[] {

@@ -15,9 +15,10 @@ import type { Meeting, WorktreePicture } from './pictures.ts';
 /** Files below one worktree. */
 export const MOST_FILES = 100;
 
-/** The tree "Worktrees": one row each, below it what conflicts, the checks and the changed files. */
-export function worktreeNodes(pictures: readonly WorktreePicture[], nowMs: number): RowNode[] {
-  return pictures.map((picture) => worktreeNode(picture, nowMs));
+/** The tree "Worktrees": one row each, below it what conflicts, the checks and the changed files. `left`: not among them. */
+export function worktreeNodes(pictures: readonly WorktreePicture[], nowMs: number, left = 0): RowNode[] {
+  const nodes = pictures.map((picture) => worktreeNode(picture, nowMs));
+  return left > 0 ? [...nodes, moreNode('worktrees', left)] : nodes;
 }
 
 function worktreeNode(picture: WorktreePicture, nowMs: number): RowNode {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Repositories, Repository } from '../../../src/core/worktrees/repositories.ts';
@@ -88,6 +88,16 @@ describe('a removal', () => {
     expect(rig.git('repo', 'merge-base', made, String(keptBranch)).trim()).toBe(made);
   });
 
+  it('takes one that was unlocked, which may be asked for twice', async () => {
+    rig.git('repo', 'worktree', 'lock', '--reason', 'a stick', rig.tree);
+    await repositories.unlock(repository, rig.tree);
+    await repositories.unlock(repository, rig.tree);
+    await expect(repositories.unlock(repository, rig.at('nowhere'))).rejects.toMatchObject({
+      code: 'git_failed',
+    });
+    expect(await remove()).toMatchObject({ state: 'removed' });
+  });
+
   it('does not take one that is locked, or the main one', async () => {
     rig.git('repo', 'worktree', 'lock', rig.tree);
     await stays('locked');
@@ -109,10 +119,33 @@ describe('a removal', () => {
     }
   });
 
+  it('waits for a git that only looks, as windows do all the time, and not for one that stays', async () => {
+    // Both are called git, as far as anybody can see.
+    const git = rig.write('bin/git', '', 0o755);
+    copyFileSync('/bin/sleep', git);
+    const short = spawn(git, ['1'], { cwd: rig.tree, stdio: 'ignore' });
+    await once(short, 'spawn');
+    expect(await remove({ dryRun: true })).toMatchObject({ state: 'would_remove' });
+    const long = spawn(git, ['300'], { cwd: rig.tree, stdio: 'ignore' });
+    await once(long, 'spawn');
+    try {
+      expect(await remove({ dryRun: true })).toMatchObject({
+        obstacles: [{ kind: 'in_use', examples: ['git'] }],
+      });
+    } finally {
+      long.kill();
+      await once(long, 'exit');
+    }
+  });
+
   it('does not take one with another worktree or repository below it', async () => {
     rig.git('repo', 'worktree', 'add', '-q', rig.at('side/cache/inner'));
     await stays('nested');
     rig.git('repo', 'worktree', 'remove', rig.at('side/cache/inner'));
+    rig.git('repo', 'worktree', 'add', '-q', '-b', 'in', rig.at('side/in'));
+    // Git knows it as a worktree, and as an untracked repository: it is one.
+    expect((await remove()).obstacles[0]).toMatchObject({ kind: 'nested', count: 1, examples: ['in'] });
+    rig.git('repo', 'worktree', 'remove', rig.at('side/in'));
     rig.git('side', 'init', '-q', 'cache/clone');
     await stays('nested');
     rig.git('side', 'init', '-q', 'loose');
@@ -158,7 +191,7 @@ describe('a removal', () => {
         return looks === 1 ? [] : ['a'];
       },
     });
-    await expect(late).rejects.toMatchObject({ code: 'git_failed' });
+    await expect(late).rejects.toMatchObject({ code: 'worktree_changed' });
     expect(looks).toBe(2);
     expect(rig.picture().slice(0, 2)).toEqual(before.slice(0, 2));
   });

@@ -12,6 +12,7 @@ export function fakeRepositories(change: Partial<Repositories> = {}): Repositori
     status: none,
     diffStat: none,
     worktrees: none,
+    listed: none,
     createWorktree: none,
     setUp: none,
     setupScript: async () => Promise.resolve({ state: 'none' }),
@@ -28,6 +29,7 @@ export function fakeRepositories(change: Partial<Repositories> = {}): Repositori
     merge: none,
     rebase: none,
     remove: none,
+    unlock: none,
     ...change,
   };
 }

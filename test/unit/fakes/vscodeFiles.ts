@@ -10,10 +10,10 @@ export function watchersOf(touched: (listener: Listener<string>) => Handle) {
   return ({ baseUri, pattern }: Pattern) => {
     const none = (): Handle => ({ dispose() {} });
     const wanted = new RegExp(`^${globSource(pattern)}$`);
-    const onDidChange = (listener: Listener<{ readonly path: string }>): Handle =>
+    const onDidChange = (listener: Listener<{ readonly path: string; readonly fsPath: string }>): Handle =>
       touched((path) => {
         const isBelow = path.startsWith(`${baseUri.path}/`);
-        if (isBelow && wanted.test(path.slice(baseUri.path.length + 1))) listener({ path });
+        if (isBelow && wanted.test(path.slice(baseUri.path.length + 1))) listener({ path, fsPath: path });
       });
     return { onDidChange, onDidCreate: none, onDidDelete: none, dispose() {} };
   };

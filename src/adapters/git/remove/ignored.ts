@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gitFailed, type GitIn } from '../process/git.ts';
+import { FleetError } from '../../../core/errors.ts';
+import type { GitIn } from '../process/git.ts';
 import { pathsOf } from '../state/paths.ts';
 import { isDiscardable } from './discardable.ts';
 import { hiddenChanges } from './hidden.ts';
@@ -72,7 +73,8 @@ async function lookBelow(tree: string, folder: string): Promise<Below> {
     const entries = await readdir(join(tree, next), { withFileTypes: true }).catch(() => []);
     seen += entries.length;
     if (seen > MOST_ENTRIES)
-      throw gitFailed(
+      throw new FleetError(
+        'ignored_files_too_large',
         'It holds more ignored files than can be looked through. Delete what can be made again.',
       );
     if (entries.some(({ name }) => name === '.git')) {

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, open, readlink, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { FleetError } from '../../../core/errors.ts';
 import { ensurePrivateDirectory, ensureStateRoot } from '../../store/directories.ts';
 import { stateFailure } from '../../store/failures.ts';
-import { gitFailed } from '../process/git.ts';
 
 const MOST_KEPT_BYTES = 256 * 1024 * 1024;
 
@@ -20,7 +20,10 @@ export async function keepFiles(
   if (paths.length === 0) return null;
   const sizes = await Promise.all(paths.map(async (path) => (await lstat(join(tree, path))).size));
   if (sizes.reduce((sum, size) => sum + size, 0) > MOST_KEPT_BYTES)
-    throw gitFailed('Its ignored files are too large to be kept. Move them away, then remove it again.');
+    throw new FleetError(
+      'ignored_files_too_large',
+      'Its ignored files are too large to be kept. Move them away, then remove it again.',
+    );
   ensureStateRoot(stateRoot);
   const removed = join(stateRoot, 'removed');
   ensurePrivateDirectory(removed);

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { isDirty, type ListedWorktree, type Repository } from '../../../core/worktrees/repositories.ts';
 import { isWithin } from '../../../core/assignment/scope.ts';
 import { redact } from '../../../core/redaction/redact.ts';
+import type { Clock } from '../../../core/ports.ts';
 import type { Obstacle, ObstacleKind, RemovalWish } from '../../../core/worktrees/worktreeWork.ts';
 import type { CommandRunner } from '../../run.ts';
 import type { Git } from '../process/git.ts';
@@ -24,7 +25,11 @@ export interface LookWorld {
   readonly git: Git;
   readonly runner: CommandRunner;
   readonly trusted: boolean;
+  readonly clock: Clock;
 }
+
+const GIT_LOOKS = 20;
+const GIT_LOOK_MS = 100;
 
 const NONE: Ignored = { files: [], folders: [], repositories: [] };
 
@@ -40,22 +45,37 @@ export async function findObstacles(
     return { obstacles: [obstacle('main', [])], ignored: NONE, isMerged: true };
   const reading = await world.git.reading(tree, world.trusted);
   const ignored = await ignoredIn(reading, tree, repository.root);
-  const nested = [...(await worktreesBelow(world.git, repository, tree)), ...ignored.repositories];
+  const below = await worktreesBelow(world.git, repository, tree);
   const { changes } = await parsedStatus(reading);
-  const embedded = await embeddedRepositories(reading);
+  // The same one may be seen twice, and git ends folders with a slash.
+  const nested = new Set(
+    [...below, ...ignored.repositories, ...(await embeddedRepositories(reading))].map((path) =>
+      path.replace(/\/$/, ''),
+    ),
+  );
   const ahead = await aheadOf(world.git, repository, entry);
-  const users = [...agentsBelow(tree), ...(await programsBelow(world.runner, tree))];
+  const users = [...agentsBelow(tree), ...(await lastingPrograms(world, tree))];
   const obstacles = [
     ...(entry.locked === null ? [] : [obstacle('locked', [], 1)]),
     ...some('in_use', users),
     ...((await isInProgress(tree)) ? [obstacle('operation_in_progress', [], 1)] : []),
-    ...some('nested', [...nested, ...embedded]),
+    ...some('nested', [...nested]),
     ...some('submodule', await submodulesWithWork(world.git, tree)),
     ...(isDirty(changes) ? [obstacle('uncommitted', [], countOf(changes))] : []),
     ...(ahead === 0 ? [] : [obstacle(entry.head.kind === 'detached' ? 'detached' : 'unmerged', [], ahead)]),
     ...some('ignored', ignored.files),
   ];
   return { obstacles, ignored, isMerged: ahead === 0 };
+}
+
+/** Windows look at worktrees all the time, each for milliseconds: only a git that stays is in the way. */
+async function lastingPrograms({ runner, clock }: LookWorld, tree: string): Promise<readonly string[]> {
+  let programs = await programsBelow(runner, tree);
+  for (let look = 0; look < GIT_LOOKS && programs.includes('git'); look += 1) {
+    await clock.sleep(GIT_LOOK_MS);
+    programs = await programsBelow(runner, tree);
+  }
+  return programs;
 }
 
 function countOf(changes: Parameters<typeof isDirty>[0]): number {

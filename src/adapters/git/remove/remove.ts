@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
+import { FleetError } from '../../../core/errors.ts';
 import { timestamp, type Random } from '../../../core/ids.ts';
-import type { Clock } from '../../../core/ports.ts';
-import type { ListedWorktree, Repository } from '../../../core/worktrees/repositories.ts';
+import { isDirty, type ListedWorktree, type Repository } from '../../../core/worktrees/repositories.ts';
 import {
   isForceable,
   type Obstacle,
@@ -13,7 +13,7 @@ import { excerpt } from '../process/text.ts';
 import { changingEnds } from '../recovery/orphans.ts';
 import { NO_MORE, noteDown, settleUnfinished } from '../recovery/unfinished.ts';
 import { gitDirOf } from '../state/find.ts';
-import { listedWorktrees } from '../state/look.ts';
+import { listedWorktrees, parsedStatus } from '../state/look.ts';
 import { worktreeAt } from '../state/place.ts';
 import { populated } from '../state/submodules.ts';
 import { forgetGone, lastCommit } from './gone.ts';
@@ -25,7 +25,6 @@ const REMOVE_TIMEOUT_MS = 300_000;
 
 export interface RemoveWorld extends LookWorld {
   readonly stateRoot: string;
-  readonly clock: Clock;
   readonly random: Random;
 }
 
@@ -160,7 +159,7 @@ async function keptOrBack(
     const kept = await keepWork(world, entry, removal);
     await againAtLast(world, repository, removal, kept !== null);
     const writing = await world.git.writing(repository.root, world.trusted);
-    await removeByGit(writing, removal.tree, await isByForce(world, removal.tree));
+    await removeByGit(world, writing, removal.tree);
     return kept;
   } catch (error) {
     await settleUnfinished(world, removal.tree);
@@ -203,8 +202,7 @@ async function againAtLast(
     // What was kept is on its branch now, and ahead of the main one.
     return (kind !== 'unmerged' && kind !== 'detached') || (!isKept && !wish.force);
   });
-  if (fresh.length > 0)
-    throw gitFailed('Something changed in the worktree just now. Look at it, then remove it again.');
+  if (fresh.length > 0) throw changed();
 }
 
 /** Git never removes a worktree with submodules unless forced; they were looked at just now. */
@@ -212,10 +210,23 @@ async function isByForce(world: RemoveWorld, tree: string): Promise<boolean> {
   return (await populated(world.git.plain(tree), tree)).length > 0;
 }
 
-async function removeByGit(git: GitIn, tree: string, force: boolean): Promise<void> {
+async function removeByGit(world: RemoveWorld, git: GitIn, tree: string): Promise<void> {
+  const force = await isByForce(world, tree);
   const args = ['worktree', 'remove', ...(force ? ['--force'] : []), '--', tree];
   const { code, stderr } = await git.run(args, { timeoutMs: REMOVE_TIMEOUT_MS });
-  if (code !== 0) throw gitFailed(`The worktree was not removed. ${excerpt(stderr, tree, 600)}`);
+  if (code === 0) return;
+  // By now everything was in a commit: what git stumbled over came after our last look.
+  const status = await parsedStatus(await world.git.reading(tree, world.trusted)).catch(() => null);
+  if (status !== null && isDirty(status.changes)) throw changed();
+  throw gitFailed(`The worktree was not removed. ${excerpt(stderr, tree, 600)}`);
+}
+
+function changed(): FleetError {
+  return new FleetError(
+    'worktree_changed',
+    'Something changed in the worktree just now. Look at it, then remove it again.',
+    { retryable: true },
+  );
 }
 
 /** Refused by git when the branch moved on meanwhile. */

@@ -66,10 +66,27 @@ export async function adminFolder(commonDir: string, path: string): Promise<stri
   const parent = join(commonDir, 'worktrees');
   for (const name of await readdir(parent).catch(() => [])) {
     const folder = join(parent, name);
-    const text = await readFile(join(folder, 'gitdir'), 'utf8').catch(() => '');
-    if (dirname(resolve(folder, text.replace(/\n$/, ''))) === path) return folder;
+    if ((await placeOfEntry(folder)) === path) return folder;
   }
   return null;
+}
+
+/** The worktree, where it really is, that git's own folder `worktrees/<name>` is for; null when it is gone. */
+export async function treeOfEntry(folder: string): Promise<string | null> {
+  const place = await placeOfEntry(folder);
+  return place === null ? null : realpath(place).catch(() => null);
+}
+
+async function placeOfEntry(folder: string): Promise<string | null> {
+  const pointer = join(folder, 'gitdir');
+  try {
+    const stats = await lstat(pointer);
+    // An Agentin may have put anything there.
+    if (!stats.isFile() || stats.size > MAX_POINTER_BYTES) return null;
+    return dirname(resolve(folder, (await readFile(pointer, 'utf8')).replace(/\n$/, '')));
+  } catch {
+    return null;
+  }
 }
 
 function notARepository(): FleetError {

@@ -4,6 +4,7 @@ import type {
   ListedWorktree,
   ProgramText,
   Repository,
+  StandingWorktree,
   TreeStatus,
   Worktree,
   WorktreeHead,
@@ -63,24 +64,38 @@ export async function listedWorktrees(git: GitIn): Promise<readonly ListedWorktr
   return parseWorktreeList(stdout);
 }
 
+/** All worktrees of the repository as git lists them, with what we noted of ours. */
+export async function standingWorktrees(
+  git: Git,
+  { root, commonDir }: Repository,
+): Promise<WorktreeList<StandingWorktree>> {
+  const [listed, records] = await Promise.all([listedWorktrees(git.plain(root)), readRecords(commonDir)]);
+  const standing = async (one: ListedWorktree): Promise<StandingWorktree> => {
+    const path = await realpath(one.path).catch(() => one.path);
+    return { ...one, path, isMain: path === root, made: records.get(path) ?? null };
+  };
+  return {
+    worktrees: await Promise.all(listed.slice(0, MAX_WORKTREES).map(standing)),
+    count: listed.length,
+  };
+}
+
 /** All worktrees of the repository with what is in them. */
 export async function lookAtWorktrees(
   git: Git,
-  { root, commonDir }: Repository,
+  repository: Repository,
   trusted: boolean,
 ): Promise<WorktreeList> {
-  const plain = git.plain(root);
-  const [listed, records] = await Promise.all([listedWorktrees(plain), readRecords(commonDir)]);
+  const plain = git.plain(repository.root);
+  const standing = await standingWorktrees(git, repository);
   const main = await headCommit(plain);
-  const worktrees = await inTurns(listed.slice(0, MAX_WORKTREES), async (one): Promise<Worktree> => {
-    const path = await realpath(one.path).catch(() => one.path);
-    const isMain = path === root;
-    const changes = one.head.kind === 'bare' ? null : await changesOf(git, path, trusted);
-    const againstMain = isMain ? null : await againstMainOf(plain, main, one.head);
-    const submodules = changes === null ? [] : await changedSubmodules(git, path);
-    return { ...one, path, isMain, changes, submodules, againstMain, made: records.get(path) ?? null };
+  const worktrees = await inTurns(standing.worktrees, async (one): Promise<Worktree> => {
+    const changes = one.head.kind === 'bare' ? null : await changesOf(git, one.path, trusted);
+    const againstMain = one.isMain ? null : await againstMainOf(plain, main, one.head);
+    const submodules = changes === null ? [] : await changedSubmodules(git, one.path);
+    return { ...one, changes, submodules, againstMain };
   });
-  return { worktrees, count: listed.length };
+  return { worktrees, count: standing.count };
 }
 
 async function changesOf(git: Git, path: string, trusted: boolean): Promise<Worktree['changes']> {

@@ -80,7 +80,7 @@ describe('what is done with worktrees', () => {
   it('is noted for her for whom the worktree was made, even when it is removed', async () => {
     const made = { agentId: 'b', branch: 'topic', baseCommit: 'c0', createdAtMs: 0 };
     const { fleet, kinds } = worldWith({
-      worktrees: async () => Promise.resolve({ worktrees: [{ path: '/else', made } as never], count: 1 }),
+      listed: async () => Promise.resolve({ worktrees: [{ path: '/else', made } as never], count: 1 }),
     });
     const wish = { agentId: 'b', path: null, baseRef: null, branch: null };
     await fleet.repositories.createWorktree(repository, wish);

@@ -153,6 +153,15 @@ describe('the Test Explorer', () => {
     expect(world.results.of('/shop/wt/mila').map(({ key }) => key)).toEqual(['git']);
   });
 
+  it('that was stopped is not taken for one that passed', async () => {
+    world.declared = [];
+    const { checks, explorer } = await world.start(await milaAtWork('sleep 60'));
+    world.programs.set('sleep 60', () => (explorer.cancel(), fine));
+    expect(await checks.run({ agentId: 'a' })).toBeNull();
+    world.programs.delete('sleep 60');
+    expect(await checks.run({ agentId: 'a' })).toBe('/shop/wt/mila');
+  });
+
   it('runs one after the other in a tree, and trees beside each other', async () => {
     world.declared = [];
     const fleet = await milaAtWork('one', 'two');

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { CheckResults } from '../../../../src/extension/checks/results.ts';
+import { buildAssignmentPrompt } from '../../../../src/core/assignment/assignmentPrompt.ts';
 import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
 import { NO_CONTENT } from '../../../../src/core/content/content.ts';
 import { reduceContent } from '../../../../src/core/content/contentReducer.ts';
@@ -83,6 +84,38 @@ describe('the page of an assignment', () => {
     expect([page().stateText, page().state]).toEqual(['completed', 'completed']);
     expect(text()).toMatch(/\nCompleted: /u);
     expect(page().actions[1]).toMatchObject({ id: 'assignAgain', isPrimary: true });
+  });
+
+  it('knows of an older one what must succeed as her conversation has it, and says where else it is not', async () => {
+    const { history, assignment } = await openPage();
+    const known = { ...history.find(assignment.assignmentId)!, isCurrent: false };
+    const checks = (work: Work): SectionedPage['sections'][number] =>
+      assignmentPage({ known, task: null, checks: [], nowMs: START_MS, work }).sections.find(
+        ({ id }) => id === 'checks',
+      )!;
+    const turnWith = (text: string): Work => {
+      const message = { kind: 'message', itemId: 'm', by: 'person', text, isWhole: true } as never;
+      const found = {
+        type: 'found',
+        turnId: 't',
+        isRunning: false,
+        isWhole: false,
+        items: [message],
+      } as const;
+      const times = { startedAtMs: null, endedAtMs: null };
+      return { kind: 'known', turn: reduceContent(NO_CONTENT, { ...found, times }).turns[0]! };
+    };
+    expect(checks({ kind: 'unknown' })).toMatchObject({
+      facts: [],
+      empty: expect.stringContaining('is stored nowhere') as string,
+    });
+    expect(checks({ kind: 'looking' }).empty).toBe('Looking it up in her conversation…');
+    const told = checks(turnWith(buildAssignmentPrompt(request, null)));
+    expect(told.facts.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+      'Must succeed: npm test',
+      'Must succeed: npm run lint',
+    ]);
+    expect(checks(turnWith('Just do it.')).empty).toBe('It names no commands that must succeed.');
   });
 
   it('shows what must succeed, and what the checks came to where she works', async () => {

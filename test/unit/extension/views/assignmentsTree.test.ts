@@ -145,7 +145,7 @@ describe('the tree of assignments', () => {
         .filter((line) => /completed|more…/u.test(line));
     expect(shownOlder()).toHaveLength(51);
     expect(shownOlder().at(-1)).toBe('  949 more…');
-    tree.showMore();
+    tree.showMore('older');
     expect(shownOlder().at(-1)).toBe('  899 more…');
     // What is drawn next is not held up by what was drawn just now.
     tree.setVisible(false);
@@ -156,6 +156,23 @@ describe('the tree of assignments', () => {
     // A tenth of what a person notices, on a machine that does ten other things.
     expect(performance.now() - started).toBeLessThan(2000);
     expect(drawn).toEqual(['assignment/20260101T000000000000Z-a']);
+  });
+
+  it('goes on by pages in every group: a fleet finishes hundreds in a day', async () => {
+    const fleet = await runningFleet('a');
+    fleet.nowMs += 2 * HOUR_MS;
+    for (let index = 0; index < 180; index += 1) fleet.ledger.push(past(`p${index}`, index - HOUR_MS));
+    fleet.config = { ...fleet.config, limits: { ...fleet.config.limits, ledgerRecords: 1000 } };
+    const { tree } = await treeOver(fleet);
+    const shown = (): readonly string[] => renderTree(tree).split('\n');
+    expect([shown()[0], shown().at(-1)]).toEqual(['Finished today  180', '  80 more…']);
+    const [group] = tree.getChildren();
+    const command = tree.getTreeItem(tree.getChildren(group).at(-1)!).command;
+    expect(command).toMatchObject({ command: 'codexMaster.moreAssignments', arguments: ['today'] });
+    tree.showMore('today');
+    expect(shown().at(-1)).toBe('  30 more…');
+    tree.showMore('today');
+    expect(shown()).toHaveLength(181);
   });
 
   it('says to a screen reader what stands there, and to menus what can be done', async () => {

@@ -22,8 +22,7 @@ beforeEach(() => {
 async function worldWith(change: Partial<Repositories>) {
   const fleet: FakeFleet = await runningFleet('a');
   const repositories = fakeRepositories({
-    worktrees: async () =>
-      Promise.resolve({ worktrees: [worktree('/shop/main', { isMain: true })], count: 1 }),
+    listed: async () => Promise.resolve({ worktrees: [worktree('/shop/main', { isMain: true })], count: 1 }),
     status: async () =>
       Promise.resolve({ text: NO_TEXT, head: worktree(TREE).head, changes: none, submodules: [] }),
     ...change,

@@ -59,17 +59,19 @@ export class FakeWorktrees {
   readonly trees = new Map<string, WorktreeReview>();
   readonly clashes = new Map<string, Clash>();
   readonly repositories: Repositories;
+  /** How many there are, when the list is cut. */
+  count: number | null = null;
 
   constructor(change: Partial<Repositories> = {}) {
     this.repositories = fakeRepositories({
       find: async () => Promise.resolve(repository),
-      worktrees: async () => {
-        this.asked.push('worktrees');
+      listed: async () => {
+        this.asked.push('listed');
         const worktrees = [
           worktree('/shop', { isMain: true }),
           ...[...this.trees.keys()].map((at) => worktree(at)),
         ];
-        return Promise.resolve({ worktrees, count: worktrees.length });
+        return Promise.resolve({ worktrees, count: this.count ?? worktrees.length });
       },
       review: async (_repository, tree) => {
         this.asked.push(`review ${tree}`);

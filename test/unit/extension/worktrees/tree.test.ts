@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { CheckResults } from '../../../../src/extension/checks/results.ts';
 import { WorktreeModel } from '../../../../src/extension/worktrees/model.ts';
 import { worktreeNodes } from '../../../../src/extension/worktrees/rows.ts';
+import type { RepositoryChange } from '../../../../src/extension/worktrees/watch.ts';
 import { RowTree } from '../../../../src/extension/views/rowTree.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
@@ -10,7 +11,7 @@ import { person, serviceOver, silent } from '../support.ts';
 import { FakeWorktrees, file, none, review } from './support.ts';
 
 let git: FakeWorktrees;
-let watchers: (() => void)[];
+let watchers: ((change: RepositoryChange) => void)[];
 
 beforeEach(() => {
   ui.reset();
@@ -38,7 +39,7 @@ async function modelOver(
 }
 
 function drawn(model: WorktreeModel, style: TreeStyle = {}): string {
-  const picture = () => worktreeNodes(model.pictures, 0);
+  const picture = () => worktreeNodes(model.pictures, 0, model.left);
   const tree = new RowTree({ now: () => 0, picture, nextChangeMs: () => null });
   tree.setVisible(true);
   return renderTree(tree, style);
@@ -114,12 +115,12 @@ describe('the tree of worktrees', () => {
     const changed = new Promise<void>((resolve) => model.onDidChange(resolve));
     model.setVisible(true);
     await changed;
-    expect(git.asked.splice(0)).toEqual(['worktrees', 'review /shop/wt/one', 'review /shop/wt/two']);
+    expect(git.asked.splice(0)).toEqual(['listed', 'review /shop/wt/one', 'review /shop/wt/two']);
     expect(watchers).toHaveLength(1);
     const again = new Promise<void>((resolve) => model.onDidChange(resolve));
     model.touch('/shop/wt/two');
     await again;
-    expect(git.asked.splice(0)).toEqual(['review /shop/wt/two']);
+    expect(git.asked.splice(0)).toEqual(['listed', 'review /shop/wt/two']);
     model.setVisible(false);
     expect(watchers).toEqual([]);
     model.dispose();
@@ -135,6 +136,48 @@ describe('the tree of worktrees', () => {
     git.trees.set('/shop/wt/new', review('/shop/wt/new'));
     await fleet.start('a', { cwd: '/shop/wt/new', prompt: null }, person);
     await expect.poll(() => drawn(model)).toContain('Mila  new · no changes');
+    model.dispose();
+  });
+
+  it('looks after an event of git at the worktree that it is about, and at all after one of the main branch', async () => {
+    for (const name of ['one', 'two', 'three']) git.trees.set(`/shop/wt/${name}`, review(`/shop/wt/${name}`));
+    const model = await modelOver(fleetWith());
+    const lookAfter = async (change?: RepositoryChange): Promise<readonly string[]> => {
+      git.asked.length = 0;
+      const looked = new Promise<void>((resolve) => model.onDidChange(resolve));
+      if (change === undefined) model.setVisible(true);
+      else watchers[0]?.(change);
+      await looked;
+      return git.asked.filter((one) => one !== 'listed');
+    };
+    const all = await lookAfter();
+    expect(all).toHaveLength(3);
+    expect(await lookAfter({ kind: 'branch', branch: 'two' })).toEqual(['review /shop/wt/two']);
+    expect(await lookAfter({ kind: 'worktree', tree: '/shop/wt/one' })).toEqual(['review /shop/wt/one']);
+    expect(await lookAfter({ kind: 'branch', branch: 'shop' })).toEqual(all);
+    expect(await lookAfter({ kind: 'worktree', tree: '/shop/wt/new' })).toEqual(all);
+    git.asked.length = 0;
+    watchers[0]?.({ kind: 'branch', branch: 'of-nobody' });
+    expect(await lookAfter({ kind: 'all' })).toEqual(all);
+    model.dispose();
+  });
+
+  it('names who works in a worktree within another one there alone', async () => {
+    const fleet = fleetWith();
+    await fleet.start('a', { cwd: '/shop/wt/outer/inner/src', prompt: null }, person);
+    for (const tree of ['/shop/wt/outer', '/shop/wt/outer/inner']) git.trees.set(tree, review(tree));
+    const model = await modelOver(fleet);
+    await model.lookAtAll();
+    expect(drawn(model)).toBe('outer  no changes\nMila  inner · no changes');
+    model.dispose();
+  });
+
+  it('says how many worktrees it leaves out', async () => {
+    git.trees.set('/shop/wt/one', review('/shop/wt/one'));
+    git.count = 60;
+    const model = await modelOver(fleetWith());
+    await model.lookAtAll();
+    expect(drawn(model)).toBe('one  no changes\n… and 58 more');
     model.dispose();
   });
 
@@ -166,11 +209,11 @@ describe('the tree of worktrees', () => {
     git.trees.set('/shop/wt/one', review('/shop/wt/one'));
     const model = await modelOver(fleetWith(), { settleMs: 60_000, patienceMs: 0 });
     await Promise.all(Array.from({ length: 10 }, async () => model.lookAtAll()));
-    expect(git.asked.splice(0).filter((one) => one === 'worktrees')).toHaveLength(1);
+    expect(git.asked.splice(0).filter((one) => one === 'listed')).toHaveLength(1);
     const looked = new Promise<void>((resolve) => model.onDidChange(resolve));
     model.setVisible(true);
     await looked;
-    expect(git.asked).toContain('worktrees');
+    expect(git.asked).toContain('listed');
     model.dispose();
   });
 

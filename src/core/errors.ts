@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'control_not_available'
   | 'delivery_failed'
   | 'delivery_unknown'
+  | 'idempotency_key_reused'
   | 'nothing_pending'
   | 'answer_not_possible'
   | 'scope_violation'

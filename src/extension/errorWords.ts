@@ -57,6 +57,8 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   delivery_failed: () => l10n.t('The message could not be delivered.'),
   delivery_unknown: () =>
     l10n.t('It is not known whether the message arrived. Look before you send it again.'),
+  idempotency_key_reused: () =>
+    l10n.t('Something else was sent before in its place. Look before you send this.'),
   nothing_pending: () => l10n.t('This was already answered, or its turn is over.'),
   answer_not_possible: () => l10n.t('This cannot be answered that way.'),
   scope_violation: () => l10n.t('The write paths are not possible.'),

@@ -3,7 +3,7 @@ import { FleetError } from '../core/errors.ts';
 import { redact } from '../core/redaction/redact.ts';
 import { plainRefusal } from '../operations/failure.ts';
 import type { BoundOperation, Outcome } from '../operations/index.ts';
-import { prettyJson } from '../operations/json.ts';
+import { orderlyObject, prettyJson } from '../operations/json.ts';
 
 const MAX_NAME_CHARS = 80;
 
@@ -32,7 +32,9 @@ export function toolOf({ operation, inputSchema, outputSchema }: BoundOperation)
  */
 export function toolResult({ ok, value }: Outcome): CallToolResult {
   const content: CallToolResult['content'] = [{ type: 'text', text: prettyJson(value) }];
-  return ok ? { content, structuredContent: { ...value }, isError: false } : { content, isError: true };
+  return ok
+    ? { content, structuredContent: orderlyObject(value), isError: false }
+    : { content, isError: true };
 }
 
 export function unknownTool(name: unknown): Outcome {

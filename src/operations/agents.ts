@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { forceFlag } from './cliSpec.ts';
 import { plainRefusal } from './failure.ts';
-import { agentOrAll, directory, force, spokenText } from './input.ts';
+import { agentOrAll, directory, force, unlessBlank } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { forEachAgent, resultsOf } from './several.ts';
 import { leaseSchema, viewOfLease } from './views/lease.ts';
@@ -24,7 +24,7 @@ export const agentStart = defineOperation({
     z.strictObject({
       agent: agentOrAll(ids, 'both'),
       cwd: directory.optional().describe('Directory to work in; default: where you are.'),
-      prompt: spokenText(12_000).optional().describe('First message, sent once she is ready.'),
+      prompt: z.string().max(12_000).optional().describe('First message, sent once she is ready.'),
     }),
   output: resultsOf(startedSchema, alreadyRunningSchema),
   cli: {
@@ -35,12 +35,14 @@ export const agentStart = defineOperation({
       { flag: 'prompt', argument: 'prompt', kind: 'text', help: 'first message' },
     ],
   },
-  run: async (ctx, { agent, cwd, prompt }) =>
-    forEachAgent(ctx, agent, async (id) => {
+  run: async (ctx, { agent, ...given }) => {
+    const [cwd, prompt] = [unlessBlank(given.cwd), unlessBlank(given.prompt)];
+    return forEachAgent(ctx, agent, async (id) => {
       const wish = { cwd: startDirectory(ctx, id, cwd), prompt: prompt ?? null };
       const result = await ctx.fleet.start(id, wish, ctx.holder);
       return viewOfStart(ctx, result, { cwd: cwd !== undefined });
-    }),
+    });
+  },
 });
 
 /** What the caller names, read from where the caller is; else the Agentin's own; else where the caller is. */

@@ -3,7 +3,7 @@ import type { AssignmentRequest, Role } from '../core/assignment/assignment.ts';
 import { acceptance, acceptanceFlag, acceptanceFrom } from './acceptance.ts';
 import { idempotencyKeyFlag, noEnterFlag, type FlagSpec } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
-import { enter, idempotencyKey, oneAgent, spokenText, trimmed, wordList } from './input.ts';
+import { enter, idempotencyKey, oneAgent, spokenText, trimmed, unlessBlank, wordList } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { assignedSchema, viewOfAssigned, type Assigned } from './views/assigned.ts';
 import { roleOfName, roleSchema } from './views/role.ts';
@@ -43,7 +43,7 @@ async function assign(
   paths: readonly string[],
 ): Promise<Assigned> {
   const request = requestOf(role, input, paths);
-  const key = input.idempotency_key ?? null;
+  const key = unlessBlank(input.idempotency_key) ?? null;
   return viewOfAssigned(
     ctx,
     input.agent,
@@ -69,10 +69,8 @@ function requestOf(role: Role, input: TaskInput, paths: readonly string[]): Assi
   };
 }
 
-/** Blank is as good as not given. */
 function orNull(text: string | undefined): string | null {
-  const trimmedText = text?.trim() ?? '';
-  return trimmedText === '' ? null : trimmedText;
+  return unlessBlank(text)?.trim() ?? null;
 }
 
 const taskFlags: readonly FlagSpec[] = [

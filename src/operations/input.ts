@@ -31,12 +31,20 @@ export function selected(agentIds: Ids, selection: string): readonly string[] {
   return SELECTORS.includes(selection) ? agentIds : [selection];
 }
 
-/** Text that must say something; whitespace alone does not. */
+/** Text that must say something; whitespace alone does not. Like JSON Schema, zod counts an emoji as one character. */
 export function spokenText(maxChars: number) {
   return z
     .string()
     .max(maxChars)
     .refine((text) => text.trim() !== '', 'must not be blank');
+}
+
+/**
+ * An optional text as it was meant: a blank one is none. Models fill in every argument that a schema has, and the
+ * reference's schemas have no shortest length (contract §1.0).
+ */
+export function unlessBlank<Text extends string | undefined>(text: Text): Text | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text;
 }
 
 /** How often a caller of the reference had it look: an event ends a wait here, as `instead` says. */
@@ -58,7 +66,9 @@ export const idempotencyKey = z
   .string()
   .max(200)
   .optional()
-  .describe('Any text of your own: a retry with the same key never delivers twice.');
+  .describe(
+    'Any text of your own, another one for each message: a retry with the same key never delivers twice. Her last 50 are remembered.',
+  );
 
 export const directory = z.string().max(1000);
 

@@ -12,12 +12,20 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** Pretty JSON with sorted keys (reference contract §1.0), so that equal results are equal texts; safe to print. */
 export function prettyJson(value: unknown): string {
-  return visibleJson(JSON.stringify(sortKeys(value), null, 2));
+  return visibleJson(JSON.stringify(orderly(value), null, 2));
 }
 
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (!isJsonObject(value)) return value;
+/**
+ * The same with sorted keys and whole characters. Half of a surrogate pair, which a cut or a caller leaves, would be
+ * written as an escape that Codex' JSON reader refuses, the whole message with it.
+ */
+export function orderlyObject(value: JsonObject): JsonObject {
   const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, sortKeys(value[key])]));
+  return Object.fromEntries(keys.map((key) => [key.toWellFormed(), orderly(value[key])]));
+}
+
+function orderly(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(orderly);
+  return isJsonObject(value) ? orderlyObject(value) : value;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isAssignmentId } from '../core/assignment/report.ts';
 import { noEnterFlag } from './cliSpec.ts';
-import { enter, oneAgent } from './input.ts';
+import { enter, oneAgent, unlessBlank } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { deliverySchema, viewOfDelivery } from './views/delivery.ts';
 import { leaseSchema, viewOfClaim } from './views/lease.ts';
@@ -55,7 +55,8 @@ export const agentReportRequest = defineOperation({
       noEnterFlag,
     ],
   },
-  run: async (ctx, { agent, assignment_id: given, enter }) => {
+  run: async (ctx, { agent, assignment_id: id, enter }) => {
+    const given = unlessBlank(id);
     const wish = { assignmentId: given ?? null, enter };
     const { report, chars, steered, pasted, claim } = await ctx.fleet.requestReport(agent, wish, ctx.holder);
     const { delivery } = report;

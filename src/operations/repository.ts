@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Repository } from '../core/worktrees/repositories.ts';
 import type { FlagSpec } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
-import { directory } from './input.ts';
+import { directory, unlessBlank } from './input.ts';
 
 /** Pieces that operations on repositories share. */
 
@@ -19,7 +19,7 @@ export const cwdFlag: FlagSpec = {
 
 /** The repository that a caller means: around the directory she names, else around her own. */
 export async function repositoryOf(ctx: OperationContext, cwd: string | undefined): Promise<Repository> {
-  const named = cwd ?? '.';
+  const named = unlessBlank(cwd) ?? '.';
   return ctx.fleet.repositories.find(named.startsWith('~') ? named : path.resolve(ctx.cwd, named));
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { redact } from '../core/redaction/redact.ts';
 import { visibleLine } from '../core/text/visible.ts';
-import { directory, wordList } from './input.ts';
+import { directory, unlessBlank, wordList } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { NOT_RETURNED } from './sentinels.ts';
 import { overlapSchema } from './views/overlap.ts';
@@ -58,7 +58,8 @@ export const agentScopeCheck = defineOperation({
       { flag: 'cwd', argument: 'cwd', kind: 'text', help: 'what relative paths are relative to' },
     ],
   },
-  run: async (ctx, { scope, write_paths: writePaths, cwd }) => {
+  run: async (ctx, { scope, write_paths: writePaths, cwd: given }) => {
+    const cwd = unlessBlank(given);
     const wish = { agentId: null, scope, writePaths, base: ctx.cwd, cwd: cwd ?? null };
     const { allowed, problems, overlaps } = await ctx.fleet.checkScope(wish);
     return {

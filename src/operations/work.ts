@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { AgentSnapshot } from '../core/fleetApi.ts';
+import { countCharacters } from '../core/text/characters.ts';
 import { forceFlag, idempotencyKeyFlag, noEnterFlag } from './cliSpec.ts';
 import type { OperationContext } from './context.ts';
-import { enter, force, idempotencyKey, oneAgent, pollInterval, spokenText } from './input.ts';
+import { enter, force, idempotencyKey, oneAgent, pollInterval, spokenText, unlessBlank } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { NOT_RETURNED } from './sentinels.ts';
 import { leaseSchema, viewOfClaim } from './views/lease.ts';
@@ -17,6 +18,7 @@ export const agentSend = defineOperation({
   description:
     'Sends text into the conversation of a running Agentin: a new turn, or a word into the one that runs. ' +
     'For tasks prefer agent_assign_readonly or agent_assign_write, which bring a sandbox. ' +
+    'A message brings no bounds of its own: she may write wherever the fleet lets her, also where an Arbeitsbiene works. ' +
     'delivery says how far it got; follow up with agent_wait. On "delivery_unknown" look at agent_status before sending again, ' +
     'or send again with the same idempotency_key. On "terminal_held_by_person" a person types in her terminal: wait for retry_after_seconds.',
   kind: 'write',
@@ -31,12 +33,18 @@ export const agentSend = defineOperation({
   output: z.object({ agent: z.string(), status: z.literal('sent'), ...sentShape, lease: leaseSchema }),
   cli: { command: 'send', positionals: ['agent', 'text'], flags: [noEnterFlag, idempotencyKeyFlag] },
   run: async (ctx, { agent, text, enter, idempotency_key: key }) => {
-    const wish = { text, enter, idempotencyKey: key ?? null };
+    const wish = { text, enter, idempotencyKey: unlessBlank(key) ?? null };
     const { delivery, claim, pasted } = await ctx.fleet.send(agent, wish, ctx.holder);
     return {
       agent,
       status: 'sent' as const,
-      ...viewOfSent({ chars: text.length, isMultiLine: text.includes('\n'), enter, pasted, delivery }),
+      ...viewOfSent({
+        chars: countCharacters(text),
+        isMultiLine: text.includes('\n'),
+        enter,
+        pasted,
+        delivery,
+      }),
       lease: viewOfClaim(agent, claim, ctx.holder),
     };
   },

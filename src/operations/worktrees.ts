@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import type { Holder } from '../core/lease.ts';
 import {
   personsConsent,
+  type Consent,
   type IncludedFiles,
   type Repository,
   type SetupResult,
 } from '../core/worktrees/repositories.ts';
 import type { FlagSpec } from './cliSpec.ts';
-import { directory, oneAgent } from './input.ts';
+import { directory, oneAgent, unlessBlank } from './input.ts';
 import { isJsonObject } from './json.ts';
 import { defineOperation } from './operation.ts';
 import { cwdFlag, repositoryCwd, repositoryHint, repositoryOf } from './repository.ts';
@@ -57,7 +59,8 @@ export const worktreeStatus = defineOperation({
     positionals: [],
     flags: [{ flag: 'path', argument: 'path', kind: 'text', help: 'folder to look at' }, cwdFlag],
   },
-  run: async (ctx, { path, cwd }) => {
+  run: async (ctx, { path: given, cwd }) => {
+    const path = unlessBlank(given);
     const { repositories } = ctx.fleet;
     const repository = await repositoryOf(ctx, cwd);
     const tree = path === undefined ? repository.here : await repositories.folderAt(repository, path);
@@ -79,7 +82,7 @@ export const worktreeStatus = defineOperation({
 
 const sha256 = z
   .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal')
+  .regex(/^(?:[0-9a-f]{64})?$/, 'must be a SHA-256 in lower-case hexadecimal')
   .optional()
   .describe('Allows the set-up script with this hash to run, now and later. Only a person can give it.');
 
@@ -95,6 +98,12 @@ const setupSchema = z.object({
   sha256: z.string().nullable(),
   program: programSchema.nullable(),
 });
+
+/** @throws FleetError `consent_refused` for whoever is no person */
+function consentOf(holder: Holder, allowed: string | undefined): Consent | null {
+  const given = unlessBlank(allowed);
+  return given === undefined ? null : personsConsent(holder, given);
+}
 
 function viewOfSetup(setup: SetupResult): z.output<typeof setupSchema> {
   return {
@@ -178,11 +187,14 @@ export const worktreeCreateForAgent = defineOperation({
       cwdFlag,
     ],
   },
-  run: async (ctx, { agent, path, base_ref: baseRef, branch, allow_setup: allowed, cwd }) => {
+  run: async (ctx, { agent, allow_setup: allowed, cwd, ...given }) => {
     const { repositories } = ctx.fleet;
-    const consent = allowed === undefined ? null : personsConsent(ctx.holder, allowed);
+    const baseRef = unlessBlank(given.base_ref) ?? null;
+    const consent = consentOf(ctx.holder, allowed);
     const repository = await repositoryOf(ctx, cwd);
-    const wish = { agentId: agent, path: path ?? null, baseRef: baseRef ?? null, branch: branch ?? null };
+    const path = unlessBlank(given.path) ?? null;
+    const branch = unlessBlank(given.branch) ?? null;
+    const wish = { agentId: agent, path, baseRef, branch };
     const made = await repositories.createWorktree(repository, wish);
     const watcher = { signal: ctx.signal, onProgress: ctx.onProgress };
     const setup = await repositories.setUp(repository, made.path, consent, watcher);
@@ -190,7 +202,7 @@ export const worktreeCreateForAgent = defineOperation({
       agent,
       ...viewOfPath(repository, made.path),
       path_state: 'set' as const,
-      base_ref: baseRef ?? null,
+      base_ref: baseRef,
       status: 'created' as const,
       resumed: made.resumed,
       branch: made.branch,
@@ -222,7 +234,7 @@ export const worktreeSetUp = defineOperation({
   },
   run: async (ctx, { path, allow_setup: allowed, cwd }) => {
     const { repositories } = ctx.fleet;
-    const consent = allowed === undefined ? null : personsConsent(ctx.holder, allowed);
+    const consent = consentOf(ctx.holder, allowed);
     const repository = await repositoryOf(ctx, cwd);
     const tree = await repositories.folderAt(repository, path);
     const watcher = { signal: ctx.signal, onProgress: ctx.onProgress };

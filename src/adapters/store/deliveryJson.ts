@@ -12,6 +12,7 @@ const keyedDelivery = z.object({
   key: z.string(),
   client_key: z.string(),
   via_server: z.boolean(),
+  fingerprint: z.string().nullable().default(null).catch(null),
   noted_at_utc: z.iso.datetime(),
   delivery: deliveryJson,
 });
@@ -22,6 +23,7 @@ export const keyedDeliveries = z.array(
     key: json.key,
     clientKey: json.client_key,
     viaServer: json.via_server,
+    fingerprint: json.fingerprint,
     notedAtMs: Date.parse(json.noted_at_utc),
     delivery: parseDelivery(json.delivery),
   })),
@@ -32,6 +34,7 @@ export function formatKeyedDelivery(one: KeyedDelivery): z.input<typeof keyedDel
     key: one.key,
     client_key: one.clientKey,
     via_server: one.viaServer,
+    fingerprint: one.fingerprint,
     noted_at_utc: new Date(one.notedAtMs).toISOString(),
     delivery: formatDelivery(one.delivery),
   };

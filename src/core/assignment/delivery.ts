@@ -66,6 +66,8 @@ export interface KeyedDelivery {
   readonly clientKey: string;
   /** Sent through the app-server, where its message can be found again; else typed into the terminal. */
   readonly viaServer: boolean;
+  /** Of what was asked for (`fingerprint`, salted with `clientKey`); null when an older program noted it. */
+  readonly fingerprint: string | null;
   readonly notedAtMs: number;
   readonly delivery: Delivery;
 }

@@ -33,7 +33,7 @@ const KINDS: readonly (readonly [LimitKind, RegExp])[] = [
   [
     'usage',
     new RegExp(
-      `\\b(?:usage limit\\b[^.]{0,30}\\b${OVER}|${OVER}\\b[^.]{0,30}\\b(?:usage|5h|5-hour|daily|weekly) limit)\\b`,
+      `\\b(?:usage limit\\b[^.]{0,30}\\b${OVER}|${OVER}\\b[^.]{0,30}\\b(?:usage|5h|5-hour|daily|weekly)(?: [a-z]+)? limit)\\b`,
     ),
   ],
 ];
@@ -44,11 +44,18 @@ const NEGATED =
 
 const NOT_REACHED = new RegExp(`\\b(?:not|never|isn't|wasn't|hasn't|haven't)\\b(?: been| yet)* ${OVER}\\b`);
 
+/** It may come to it, or nearly has. */
+const NOT_YET = new RegExp(
+  `\\b(?:almost|nearly|about to|close to|going to|will|would|could|may|might|if|once|when|whenever|before|until|unless)\\b[^.;,]{0,40}\\b${OVER}\\b`,
+);
+
 const WINDOWS: readonly (readonly [LimitWindow, RegExp])[] = [
   ['5h', /\b(?:5 ?h|5[- ]hours?|five[- ]hours?)\b/],
   ['daily', /\b(?:daily|per day|24 ?h|24 hours)\b/],
   ['weekly', /\b(?:weekly|per week|7 ?d|7 days)\b/],
 ];
+
+const DENIALS = [NEGATED, NOT_REACHED, NOT_YET];
 
 /** "You've hit your usage limit for GPT-5.3-Codex-Spark." */
 const OF_MODEL = /\busage limit for ([A-Za-z0-9][\w.-]{0,58}\w)\b/i;
@@ -64,12 +71,15 @@ export function modelInText(text: string): string | null {
  */
 export function readLimit(text: string, nowMs: number, offsetMinutes: number): LimitText | null {
   const plain = text.toLowerCase().replaceAll('’', "'");
-  if (NEGATED.test(plain) || NOT_REACHED.test(plain)) return null;
-  const kind = KINDS.find(([, phrase]) => phrase.test(plain))?.[0];
+  // Each sentence for itself: what one denies ("to go on without waiting for the limit …"), another may still say.
+  const said = plain
+    .split(/(?<=[.!?;])\s+/)
+    .filter((sentence) => !DENIALS.some((denial) => denial.test(sentence)));
+  const kind = KINDS.find(([, phrase]) => said.some((sentence) => phrase.test(sentence)))?.[0];
   if (kind === undefined) return null;
   return {
     kind,
-    window: WINDOWS.find(([, phrase]) => phrase.test(plain))?.[0] ?? 'unknown',
+    window: WINDOWS.find(([, phrase]) => said.some((sentence) => phrase.test(sentence)))?.[0] ?? 'unknown',
     model: modelInText(text),
     untilMs: resetInText(text, nowMs, offsetMinutes),
   };

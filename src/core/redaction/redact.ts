@@ -1,3 +1,4 @@
+import { isLongerThan, lastCharacters } from '../text/characters.ts';
 import { redactAnnounced } from './announced.ts';
 import { redactLongRuns } from './longRuns.ts';
 import { redactPaths } from './paths.ts';
@@ -38,5 +39,5 @@ export function boundTail(text: string, lines: number, chars: number): string {
     .split('\n');
   const cut = all.length > lines ? ['[… older lines left out]', ...all.slice(-lines)] : all;
   const joined = cut.join('\n');
-  return joined.length > chars ? `[… cut]\n${joined.slice(-chars)}` : joined;
+  return isLongerThan(joined, chars) ? `[… cut]\n${lastCharacters(joined, chars)}` : joined;
 }

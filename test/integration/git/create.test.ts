@@ -64,15 +64,26 @@ describe('a new worktree', () => {
     },
   );
 
-  it.each(['-b', '--help', 'a b', 'a..b', 'x.lock', '', '/', 'a~1', 'HEAD', 'main', 'x'.repeat(201), 'a\nb'])(
-    'refuses the branch %j and changes nothing',
-    async (branch) => {
-      await expect(repositories.createWorktree(repository, wish({ branch }))).rejects.toMatchObject({
-        code: 'branch_invalid',
-      });
-      expectNothing();
-    },
-  );
+  it.each([
+    '-b',
+    '--help',
+    'refs/heads/x',
+    'a b',
+    'a..b',
+    'x.lock',
+    '',
+    '/',
+    'a~1',
+    'HEAD',
+    'main',
+    'x'.repeat(201),
+    'a\nb',
+  ])('refuses the branch %j and changes nothing', async (branch) => {
+    await expect(repositories.createWorktree(repository, wish({ branch }))).rejects.toMatchObject({
+      code: 'branch_invalid',
+    });
+    expectNothing();
+  });
 
   it('goes where path says, with missing folders, spaces and signs that patterns have', async () => {
     for (const path of ['wt/eins', '-x', 'zwölf monkeys [1]', './a/../b', rig.at('repo/abs'), '#!*?']) {

@@ -222,6 +222,16 @@ describe('codex-master uninstall', () => {
     expect(person.config).toContain('[mcp_servers.other]');
   });
 
+  it('takes the registration out that was there before, as its command goes, however TOML spells it', async () => {
+    const rest = 'model = "gpt-5.5" # mine\n\n[mcp_servers]\nother = { command = "true" }\n';
+    person.config = `${rest}codex-master-mcp = { command = "${person.link}", startup_timeout_sec = 5 }\n`;
+    expect(await person.json('install')).toMatchObject({
+      mcp: { status: 'already_registered', startup_timeout: { status: 'updated', startup_timeout_sec: 120 } },
+    });
+    expect(await person.json('uninstall')).toMatchObject({ mcp: { status: 'removed' }, symlink: 'removed' });
+    expect(person.config).toBe(rest);
+  });
+
   it('keeps what it is told to keep', async () => {
     await person.json('install');
     expect(

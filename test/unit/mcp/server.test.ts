@@ -76,6 +76,15 @@ describe('a tool call', () => {
     expect(Object.keys(entry ?? {})).toEqual(Object.keys(entry ?? {}).toSorted());
   });
 
+  it('writes no half of a character, which Codex could not read', async () => {
+    const fleet = await runningFleet('a');
+    const { client } = await connected(fleet);
+    const args = { agent: 'a', task: 'look', name: 'half \uD83D' };
+    const answer = await client.callTool('agent_assign_readonly', args);
+    expect(answer.structured).toMatchObject({ name: 'half \uFFFD' });
+    expect(answer.structured).toEqual(answer.value);
+  });
+
   it('answers a refusal as a result that a model can act on', async () => {
     const fleet = await runningFleet('a');
     await fleet.send('a', { text: 'x', enter: true, idempotencyKey: null }, otherLead);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeFleet } from '../fakes/fakeFleet.ts';
-import { call } from './support.ts';
+import { call, runningFleet } from './support.ts';
 
 async function problemOf(name: string, args: unknown): Promise<string> {
   const fleet = new FakeFleet();
@@ -90,6 +90,32 @@ describe('arguments that are wrong', () => {
     expect(await problemOf('agent_assign_readonly', { agent: 'a', task: 't', scope })).toMatch(
       /; and 3 more\.$/,
     );
+  });
+});
+
+const BEES = (count: number): string => '🐝'.repeat(count);
+
+describe('the longest text', () => {
+  it.each([
+    ['agent_send', { agent: 'a', text: BEES(12_000) }],
+    ['agent_start', { agent: 'a', prompt: BEES(12_000) }],
+    ['agent_assign_readonly', { agent: 'a', task: BEES(4000), name: BEES(80), context: [BEES(1000)] }],
+  ])('of %s is counted in characters, not in halves of them', async (name, args) => {
+    const fleet = await runningFleet('a');
+    expect((await call(fleet, name, args)).value['error_code']).toBeUndefined();
+  });
+
+  it('has no character more', async () => {
+    expect(await problemOf('agent_send', { agent: 'a', text: BEES(12_001) })).toContain('at most 12000');
+    expect(await problemOf('agent_start', { prompt: BEES(12_001) })).toContain('at most 12000');
+    const scope = ['ok', BEES(1001)];
+    expect(await problemOf('agent_scope_check', { scope })).toContain('scope[1] must have at most 1000');
+  });
+
+  it('is told in characters, too', async () => {
+    const fleet = await runningFleet('a');
+    const sent = await call(fleet, 'agent_send', { agent: 'a', text: `${BEES(3)}!` });
+    expect(sent.value['chars']).toBe(4);
   });
 });
 

@@ -77,6 +77,7 @@ beforeEach(() => {
 describe('the repository that is meant', () => {
   it.each([
     [undefined, '/where/i/am'],
+    ['', '/where/i/am'],
     ['../there', '/where/i/there'],
     ['/abs', '/abs'],
     ['~/shop', '~/shop'],

@@ -115,6 +115,8 @@ async function branchExists(git: GitIn, name: string): Promise<boolean> {
 }
 
 async function refuseBranchName(git: GitIn, name: string): Promise<void> {
+  // Git would make a branch that is called so, and from then on find both it and the one that was meant.
+  if (name.startsWith('refs/')) throw branchInvalid('must not begin with "refs/": name the branch alone');
   const plausible = name.length <= MAX_BRANCH_CHARS && !name.startsWith('-') && name !== 'HEAD';
   const valid = plausible && (await git.run(['check-ref-format', `refs/heads/${name}`])).code === 0;
   if (!valid) throw branchInvalid('is no name that git takes');

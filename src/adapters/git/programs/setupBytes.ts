@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { chmod, mkdir, mkdtemp, open, realpath, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isWithin } from '../../../core/assignment/scope.ts';
+import { errnoOf } from '../../store/failures.ts';
 import { ensurePrivateDirectory, ensureStateRoot } from '../../store/directories.ts';
 import { createPrivate, readRange } from '../../store/files.ts';
 
@@ -29,15 +30,15 @@ export interface FrozenCommand {
   readonly files: readonly NamedFile[];
 }
 
-/** Null when the files are too large to be held. */
+/** Null when a file cannot be read, or all of them are too large to be held: then nobody can say what would run. */
 export async function freeze(tree: string, argv: readonly string[]): Promise<FrozenCommand | null> {
   const files: NamedFile[] = [];
   let left = MOST_BYTES;
   for (const [index, word] of argv.entries()) {
     const path = await realpath(resolve(tree, word)).catch(() => null);
     if (path === null || !isWithin(path, tree) || path === tree) continue;
-    const read = await readOnce(path, left);
-    if (read === 'too_large') return null;
+    const read = await readOnce(path, left).catch(whatFailed);
+    if (read === 'unusable') return null;
     if (read === null) continue;
     left -= read.bytes.length;
     files.push({ index, path: path.slice(tree.length + 1), ...read });
@@ -49,7 +50,7 @@ export async function freeze(tree: string, argv: readonly string[]): Promise<Fro
 async function readOnce(
   path: string,
   most: number,
-): Promise<Pick<NamedFile, 'bytes' | 'isExecutable'> | 'too_large' | null> {
+): Promise<Pick<NamedFile, 'bytes' | 'isExecutable'> | 'unusable' | null> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   let handle: FileHandle | undefined;
   try {
@@ -57,11 +58,16 @@ async function readOnce(
     handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     const stats = await handle.stat();
     if (!stats.isFile()) return null;
-    if (stats.size > most) return 'too_large';
+    if (stats.size > most) return 'unusable';
     return { bytes: await readRange(handle, 0, stats.size), isExecutable: (stats.mode & 0o100) !== 0 };
   } finally {
     await handle?.close();
   }
+}
+
+/** A socket cannot be opened, and is no file; whatever else the system refuses could be the script. */
+function whatFailed(error: unknown): 'unusable' | null {
+  return errnoOf(error) === 'ENXIO' ? null : 'unusable';
 }
 
 /** Stands for the command line and all that it names; tied to the repository, as the same words do other things elsewhere. */

@@ -84,6 +84,8 @@ class UninstallRun {
     const former = entry.config === null ? undefined : applyPatch(text ?? null, entry.config);
     if (former !== undefined && !keepRegistration && !keepPluginCache) {
       await writeHomeConfig(codexHome, former);
+      // Of one that was registered there before we came the link goes all the same, and with it what names the link.
+      await this.#unregister(await this.#registration(entry));
       this.report.mcp = { status: registration === 'ours' ? 'removed' : registration };
       this.report.plugin_activation = entry.pluginEnabled ? 'removed' : 'not_enabled';
     } else {

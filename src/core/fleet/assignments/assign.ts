@@ -8,9 +8,11 @@ import { timestampId } from '../../ids.ts';
 import type { Claim, Holder } from '../../lease.ts';
 import type { WriteProfile } from '../../ports.ts';
 import { isWithin, outermost } from '../../assignment/scope.ts';
+import { countCharacters } from '../../text/characters.ts';
 import type { SkillAnswer } from '../../skills.ts';
 import { deliver, goesByServer, kindOfMessage } from '../delivery/deliver.ts';
 import { deliverOnce, earlierDelivery } from '../delivery/deliveries.ts';
+import type { Keyed } from '../delivery/deliveries.ts';
 import { recordAssignment } from './record.ts';
 import { restoreBase } from './restore.ts';
 import { checkedPrompt, checkedSkill, refuseBusy } from './assignmentChecks.ts';
@@ -45,33 +47,34 @@ export async function assignToAgent(
     const skill = await checkedSkill(session, request);
     const give = async (claim: Claim): Promise<AssignResult> => {
       await restoreBase(session, 'turnOver');
-      const repeated = await repeatedAssignment(session, idempotencyKey);
+      const repeated = await repeatedAssignment(session, keyed({ request, idempotencyKey }));
       const assigned =
         repeated === null
           ? await assign(session, { request, prompt, skill, idempotencyKey, claim, holder, others })
           : { assignment: repeated, overlaps: [], ledgerProblem: null };
       const { enforcement } = assigned.assignment;
-      return { ...assigned, enforcement, promptChars: prompt.length, skill, claim };
+      return { ...assigned, enforcement, promptChars: countCharacters(prompt), skill, claim };
     };
     return session.claimedFor(holder, give, { writes: kindOfMessage(session, request.enter) });
   });
 }
 
 /** The assignment that was made with this key before, when the Agentin still has it. */
-async function repeatedAssignment(
-  session: AgentSession,
-  key: string | null,
-): Promise<AssignmentRecord | null> {
-  const earlier = await earlierDelivery(session, key);
+async function repeatedAssignment(session: AgentSession, wish: Keyed): Promise<AssignmentRecord | null> {
+  const earlier = await earlierDelivery(session, wish);
   if (earlier === null) return null;
   const { assignment } = session.agent.model;
   if (assignment?.assignmentId !== earlier.clientKey) {
     throw new FleetError(
-      'delivery_unknown',
-      'With this idempotency key something else was sent before, or an assignment that is over. Use a new key.',
+      'idempotency_key_reused',
+      'With this idempotency key an assignment was given before that is over and was followed by another. Use a new key.',
     );
   }
   return isSettled(assignment.delivery) ? assignment : { ...assignment, delivery: earlier.delivery };
+}
+
+function keyed({ request, idempotencyKey }: Pick<AssignWish, 'request' | 'idempotencyKey'>): Keyed {
+  return { idempotencyKey, content: JSON.stringify(['assign', request]) };
 }
 
 /** An assignment whose rules hold, on its way. */
@@ -117,7 +120,7 @@ async function assign(session: AgentSession, order: Order): Promise<Assigned> {
     };
     refuseBusy(session);
     const viaServer = enforcement === 'os_sandbox';
-    const once = { idempotencyKey: order.idempotencyKey, clientKey, viaServer };
+    const once = { ...keyed(order), clientKey, viaServer };
     return { delivery: await deliverOnce(session, once, () => deliver(session, message)), overlaps };
   });
   return { ...(await keep(session, { ...draft, delivery })), overlaps };
@@ -253,7 +256,7 @@ function factsOf({ request, prompt, skill, claim }: Order): AssignmentFacts {
     contextCount: request.context.length,
     forbiddenCount: request.forbidden.length,
     allowSubagents: request.allowSubagents,
-    promptChars: prompt.length,
+    promptChars: countCharacters(prompt),
     submitted: request.enter,
     leaseExpiresAtMs: claim.lease.expiresAtMs,
   };

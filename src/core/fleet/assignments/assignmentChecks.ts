@@ -2,6 +2,7 @@ import { activityOf } from '../../agent/activity.ts';
 import type { AssignmentRequest } from '../../assignment/assignment.ts';
 import { buildAssignmentPrompt, MAX_PROMPT_CHARS } from '../../assignment/assignmentPrompt.ts';
 import { FleetError } from '../../errors.ts';
+import { countCharacters } from '../../text/characters.ts';
 import { matchSkills } from '../../skills.ts';
 import type { SkillAnswer } from '../../skills.ts';
 import type { AgentSession } from '../session.ts';
@@ -15,10 +16,11 @@ export function checkedPrompt(session: AgentSession, request: AssignmentRequest)
   checkRole(request);
   const model = modelOf(request.role, session.deps.configSource.current()).model;
   const prompt = buildAssignmentPrompt(request, model);
-  if (prompt.length > MAX_PROMPT_CHARS) {
+  const chars = countCharacters(prompt);
+  if (chars > MAX_PROMPT_CHARS) {
     throw new FleetError(
       'prompt_too_long',
-      `The assignment has ${prompt.length} characters; ${MAX_PROMPT_CHARS} are possible. Shorten the task or its lists.`,
+      `The assignment has ${chars} characters; ${MAX_PROMPT_CHARS} are possible. Shorten the task or its lists.`,
     );
   }
   return prompt;

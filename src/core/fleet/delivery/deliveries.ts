@@ -1,6 +1,7 @@
 import { deliveryOfTurn, isSettled, turnIdOf } from '../../assignment/delivery.ts';
 import type { Delivery, KeyedDelivery } from '../../assignment/delivery.ts';
 import { FleetError } from '../../errors.ts';
+import { fingerprint } from '../../text/fingerprint.ts';
 import type { AgentSession } from '../session.ts';
 
 /** Deliveries whose idempotency keys are remembered. */
@@ -16,9 +17,15 @@ const REACH_MS = 5000;
 export const ARRIVES_WITHIN_MS = 2000;
 const LOOK_AGAIN_MS = 100;
 
-/** A message that may be asked for again. */
-export interface KeyedMessage {
+/** What is asked for, and the key by which it may be asked for again. */
+export interface Keyed {
   readonly idempotencyKey: string | null;
+  /** All that makes it another message; kept nowhere. */
+  readonly content: string;
+}
+
+/** A message that may be asked for again. */
+export interface KeyedMessage extends Keyed {
   readonly clientKey: string;
   readonly viaServer: boolean;
 }
@@ -29,12 +36,13 @@ export async function deliverOnce(
   message: KeyedMessage,
   send: () => Promise<Delivery>,
 ): Promise<Delivery> {
-  const { idempotencyKey: key, clientKey, viaServer } = message;
+  const { idempotencyKey: key, clientKey, viaServer, content } = message;
   if (key === null) return send();
   const noted: KeyedDelivery = {
     key,
     clientKey,
     viaServer,
+    fingerprint: fingerprint(clientKey, content),
     notedAtMs: session.deps.clock.nowMs(),
     delivery: { state: 'unconfirmed' },
   };
@@ -53,13 +61,21 @@ export async function deliverOnce(
   }
 }
 
-/** What became of the delivery with this key; null when there was none, or when its message never arrived. */
+/**
+ * What became of the delivery with this key; null when there was none, or when its message never arrived.
+ * @throws FleetError `idempotency_key_reused` when the key was used for something else
+ */
 export async function earlierDelivery(
   session: AgentSession,
-  key: string | null,
+  { idempotencyKey: key, content }: Keyed,
 ): Promise<KeyedDelivery | null> {
   const found = session.agent.meta?.deliveries.find((one) => one.key === key);
   if (found === undefined) return null;
+  if (found.fingerprint !== null && found.fingerprint !== fingerprint(found.clientKey, content))
+    throw new FleetError(
+      'idempotency_key_reused',
+      'With this idempotency key something else was sent before; this was not sent. Use a new key for each message.',
+    );
   const canTell = found.viaServer && session.agent.model.control === 'app-server';
   if (!canTell || isSettled(found.delivery)) return found;
   const turnId = turnIdOf(found.delivery);

@@ -32,7 +32,14 @@ export function assignment(change: Partial<AssignmentRecord> = {}): AssignmentRe
 }
 
 export function keyed(key: string, delivery: Delivery): KeyedDelivery {
-  return { key, clientKey: `mark-${key}`, viaServer: true, notedAtMs: 1000, delivery };
+  return {
+    key,
+    clientKey: `mark-${key}`,
+    viaServer: true,
+    fingerprint: '0badcafe',
+    notedAtMs: 1000,
+    delivery,
+  };
 }
 
 export function agentMeta(change: Partial<AgentMeta> = {}): AgentMeta {

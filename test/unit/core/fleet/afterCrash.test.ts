@@ -131,6 +131,7 @@ describe('a retry with the same idempotency key', () => {
     key: 'k',
     clientKey: 'mark',
     viaServer: true,
+    fingerprint: null,
     notedAtMs: world.clock.nowMs(),
     delivery: { state: 'unconfirmed' },
   });
@@ -181,7 +182,7 @@ describe('a retry with the same idempotency key', () => {
     await fleet.assign('a', LOOK, 'first', LEAD);
     server().endTurn();
     await fleet.assign('a', LOOK, 'second', LEAD);
-    expect(await codeOf(fleet.assign('a', LOOK, 'first', LEAD))).toBe('delivery_unknown');
+    expect(await codeOf(fleet.assign('a', LOOK, 'first', LEAD))).toBe('idempotency_key_reused');
     expect(server().turns).toHaveLength(2);
   });
 });

@@ -23,6 +23,14 @@ describe('what Codex says of a limit', () => {
     ['Your input exceeds the context window of this model.', 'token', 'unknown'],
     ["This model's maximum context length was exceeded.", 'token', 'unknown'],
     ['Token budget exceeded for this session.', 'token', 'unknown'],
+    ["You've reached your 5-hour message limit. Try again in 3 hours 42 minutes.", 'usage', '5h'],
+    // What one sentence denies, another may still say.
+    [
+      "You've hit your usage limit. To go on without waiting for the limit to reset, upgrade.",
+      'usage',
+      'unknown',
+    ],
+    ['Your plan has no daily limit! You have reached your weekly limit.', 'usage', 'weekly'],
   ])('%s', (text, kind, window) => {
     expect(read(text)).toMatchObject({ kind, window });
   });
@@ -55,6 +63,11 @@ describe('what is no limit', () => {
     'No rate limits were hit.',
     'You are no longer rate limited.',
     'The quota was never exceeded.',
+    // Not yet, or only perhaps.
+    'You have almost reached your usage limit.',
+    "You're about to have hit your weekly limit.",
+    'When the rate limit is exceeded, the client waits.',
+    'If the quota is exceeded, ask your admin.',
     // Talk.
     'I read the usage limit from the settings.',
     'The context window grew.',

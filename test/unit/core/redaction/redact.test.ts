@@ -196,6 +196,8 @@ describe('boundTail', () => {
   it('keeps the newest lines and characters and says that it cut', () => {
     expect(boundTail('a\nb\nc\n\n', 2, 100)).toBe('[… older lines left out]\nb\nc');
     expect(boundTail('abcdef', 10, 3)).toBe('[… cut]\ndef');
+    expect(boundTail('ab🐝🐝', 10, 1)).toBe('[… cut]\n🐝');
+    expect(boundTail('ab🐝🐝', 10, 4)).toBe('ab🐝🐝');
     expect(boundTail('a\n  \n', 5, 100)).toBe('a');
     expect(boundTail('a\n\n \n\n\nb', 3, 100)).toBe('a\n\nb');
   });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../../src/core/errors.ts';
 import { LEAD, PERSON } from '../../../fakes/world.ts';
-import { codeOf, fleet, SEND, START, state, useWorld, world } from '../setup.ts';
+import { codeOf, fleet, LOOK, SEND, START, state, useWorld, world } from '../setup.ts';
 
 useWorld();
 
@@ -31,6 +31,23 @@ describe('send', () => {
     const again = await fleet.send('a', keyed, PERSON);
     expect(world.codex.server('a').turns).toHaveLength(1);
     expect(again.delivery).toEqual({ state: 'completed', turnId: 'turn-1' });
+  });
+
+  it('refuses something else with a key that was used, and sends nothing', async () => {
+    const keyed = { ...SEND, idempotencyKey: 'k1' };
+    await fleet.send('a', keyed, PERSON);
+    world.codex.server('a').endTurn();
+    for (const other of [
+      { ...keyed, text: 'another' },
+      { ...keyed, enter: false },
+    ])
+      expect(await codeOf(fleet.send('a', other, PERSON))).toBe('idempotency_key_reused');
+    expect(await codeOf(fleet.assign('a', LOOK, 'k1', PERSON))).toBe('idempotency_key_reused');
+    expect(world.codex.server('a').turns).toHaveLength(1);
+    expect(world.tmux.keys).toEqual([]);
+    // The first one is still known by it.
+    expect((await fleet.send('a', keyed, PERSON)).delivery).toMatchObject({ turnId: 'turn-1' });
+    expect(JSON.stringify([...world.store.metas])).not.toContain(SEND.text);
   });
 
   it('keeps the lease after a success and gives a fresh one back after a failure', async () => {

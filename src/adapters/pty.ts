@@ -38,9 +38,13 @@ export async function openPty(options: PtyOptions): Promise<Pty> {
     const { env, cwd, cols, rows } = options;
     return wrap(spawn(file, args, { name: 'xterm-256color', env: { ...env }, cwd, cols, rows }));
   } catch (error) {
-    throw new FleetError('control_not_available', 'The terminal program could not be started.', {
-      cause: error,
-    });
+    throw new FleetError(
+      'control_not_available',
+      'The terminal program could not be started. Look whether tmux is still installed.',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -50,7 +54,7 @@ async function loadSpawn(): Promise<typeof NodePty.spawn> {
   } catch (error) {
     throw new FleetError(
       'control_not_available',
-      'Terminals need the native part of node-pty, which could not be loaded on this system.',
+      'Terminals need the native part of node-pty, which could not be loaded. Install the package of Codex Master for this system.',
       { cause: error },
     );
   }

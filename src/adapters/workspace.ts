@@ -59,7 +59,8 @@ async function resolvePath(path: string): Promise<string> {
       continue;
     }
     links += 1;
-    if (links > MAX_LINKS) throw new FleetError('scope_violation', 'A path leads through links in a circle.');
+    if (links > MAX_LINKS)
+      throw new FleetError('scope_violation', 'A path leads through links in a circle. Name another one.');
     if (isAbsolute(target)) at = sep;
     ahead.unshift(...target.split(sep).filter((one) => one !== '' && one !== '.'));
   }

@@ -37,7 +37,9 @@ export async function runCli(words: readonly string[], world: CliWorld): Promise
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const where = error.command === null ? '' : ` ${error.command}`;
-    world.err(visibleText(`codex-master${where}: ${error.message}`) + `\nTry: codex-master${where} --help`);
+    world.err(
+      visibleText(`codex-master-mcp${where}: ${error.message}`) + `\nTry: codex-master-mcp${where} --help`,
+    );
     return EXIT.usage;
   }
 }
@@ -88,7 +90,7 @@ async function run(
   const { ok, value } = await bound.call(contextOf(fleet, world, json), args);
   if (json) world.out(prettyJson(value));
   else if (ok) world.out(visibleText(readable(bound.operation.name, value)));
-  else world.err(visibleText(`codex-master ${bound.operation.cli.command}: ${inCommands(value.error)}`));
+  else world.err(visibleText(`codex-master-mcp ${bound.operation.cli.command}: ${inCommands(value.error)}`));
   return ok && bound.operation.cli.isRefused?.(value) !== true ? EXIT.done : EXIT.failed;
 }
 
@@ -96,7 +98,7 @@ async function run(
 function inCommands(sentence: string): string {
   return sentence.replaceAll(/\b[a-z]+(?:_[a-z]+)+\b/gu, (word) => {
     const operation = operations.find(({ name }) => name === word);
-    return operation === undefined ? word : `"codex-master ${operation.cli.command}"`;
+    return operation === undefined ? word : `"codex-master-mcp ${operation.cli.command}"`;
   });
 }
 

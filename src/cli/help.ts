@@ -6,34 +6,34 @@ import { hanging } from './readable/layout.ts';
 
 const FLAG_COLUMN = 32;
 
-/** `codex-master --help`. */
+/** `codex-master-mcp --help`. */
 export function generalHelp(): string {
   return [
-    'codex-master leads Agentinnen: Codex instances, each with a home and a terminal of her own.',
+    'codex-master-mcp leads Agentinnen: Codex instances, each with a home and a terminal of her own.',
     '',
-    'Usage: codex-master COMMAND [arguments] [--json]',
+    'Usage: codex-master-mcp COMMAND [arguments] [--json]',
     '',
     ...operations.map(({ cli, title }) => row(cli.command, title)),
     row('tools', 'Print the schemas of all tools as JSON'),
     row('completion bash|zsh|fish', 'Print a completion script for a shell'),
     '',
-    'codex-master COMMAND --help tells more. codex-master --version prints the version.',
+    'codex-master-mcp COMMAND --help tells more. codex-master-mcp --version prints the version.',
     'Exit codes: 0 done (also when single Agentinnen failed), 1 refused or failed, 2 wrong usage.',
   ].join('\n');
 }
 
-/** `codex-master completion --help`. */
+/** `codex-master-mcp completion --help`. */
 export const COMPLETION_HELP = [
-  'Usage: codex-master completion bash|zsh|fish',
+  'Usage: codex-master-mcp completion bash|zsh|fish',
   '',
   'Prints a script that completes commands, flags, their values and the names of your Agentinnen:',
   '',
-  row('bash', 'source <(codex-master completion bash), in ~/.bashrc'),
-  row('zsh', 'source <(codex-master completion zsh), in ~/.zshrc behind compinit'),
-  row('fish', 'codex-master completion fish | source, in ~/.config/fish/config.fish'),
+  row('bash', 'source <(codex-master-mcp completion bash), in ~/.bashrc'),
+  row('zsh', 'source <(codex-master-mcp completion zsh), in ~/.zshrc behind compinit'),
+  row('fish', 'codex-master-mcp completion fish | source, in ~/.config/fish/config.fish'),
 ].join('\n');
 
-/** `codex-master COMMAND --help`. */
+/** `codex-master-mcp COMMAND --help`. */
 export function commandHelp(bound: BoundOperation): string {
   const { operation } = bound;
   return [
@@ -49,7 +49,7 @@ export function commandHelp(bound: BoundOperation): string {
 
 function usageLine({ cli }: Operation): string {
   const words = cli.positionals.map((name) => name.toUpperCase());
-  return `Usage: codex-master ${[cli.command, ...words, '[flags]'].join(' ')}`;
+  return `Usage: codex-master-mcp ${[cli.command, ...words, '[flags]'].join(' ')}`;
 }
 
 function positionalHelp({ inputSchema }: BoundOperation, name: string): string {

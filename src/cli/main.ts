@@ -9,7 +9,7 @@ import { VERSION } from '../operations/version.ts';
 import { runCli } from './cli.ts';
 import { nodeProblem } from './nodeVersion.ts';
 
-/** `dist/cli.js`: the command `codex-master`. Works on the fleet by itself; what windows and leads see is the same state. */
+/** `dist/cli.js`: the command line of `codex-master-mcp`. Works on the fleet by itself; what windows and leads see is the same state. */
 
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
@@ -31,7 +31,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE' || isOutputLost) return;
   isOutputLost = true;
   process.exitCode = 1;
-  printError('codex-master: the output could not be written.');
+  printError('codex-master-mcp: the output could not be written.');
 });
 process.stderr.on('error', () => {});
 
@@ -66,6 +66,6 @@ function currentDirectory(): string {
 
 main().catch((error: unknown) => {
   const why = error instanceof Error ? error.message : 'something unexpected went wrong';
-  printError(`codex-master: ${visibleText(redact(why))}`);
+  printError(`codex-master-mcp: ${visibleText(redact(why))}`);
   process.exitCode = 1;
 });

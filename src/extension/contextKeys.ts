@@ -4,6 +4,8 @@ import { commands } from 'vscode';
 export interface ContextValues {
   /** Is the fleet there yet? */
   readonly 'codexMaster.fleet': 'loading' | 'ready' | 'failed';
+  /** Does a fleet file that can be used name nobody? An empty tree alone does not say so: its rows may be on their way. */
+  readonly 'codexMaster.nobody': boolean;
   /** Does any Agentin run? */
   readonly 'codexMaster.running': boolean;
   /** Does anything wait for a person? */
@@ -28,6 +30,7 @@ export type ContextKey = keyof ContextValues;
 
 export const CONTEXT_KEYS = [
   'codexMaster.fleet',
+  'codexMaster.nobody',
   'codexMaster.running',
   'codexMaster.needsMe',
   'codexMaster.codeRunner',

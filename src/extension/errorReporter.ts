@@ -57,11 +57,35 @@ export class ErrorReporter {
   }
 }
 
+const SELF_EXPLAINING: ReadonlySet<ErrorCode> = new Set([
+  'agent_lock_timeout',
+  'home_in_use',
+  'scope_violation',
+  'write_paths_nested',
+  'role_violation',
+  'prompt_too_long',
+  'skill_missing',
+  'not_a_repository',
+  'worktree_dirty',
+  'worktree_in_use',
+  'main_dirty',
+  'operation_in_progress',
+  'merge_conflicts',
+  'files_in_the_way',
+  'base_ref_invalid',
+  'branch_invalid',
+  'consent_refused',
+  'person_required',
+]);
+
 function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
   switch (code) {
     case 'agent_lease_held_by_other_client':
-    case 'could_not_read_agent_lease':
       return context.force === undefined ? null : { title: l10n.t('Force…'), run: context.force };
+    case 'could_not_read_agent_lease':
+      return context.force === undefined
+        ? command(l10n.t('Check Health'), COMMANDS.checkHealth)
+        : { title: l10n.t('Force…'), run: context.force };
     case 'agent_not_running':
     case 'agent_lost':
       return command(l10n.t('Start'), COMMANDS.start, context.agentId);
@@ -69,6 +93,9 @@ function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
       return command(l10n.t('Hand Over'), COMMANDS.handOver, context.agentId);
     case 'control_not_available':
     case 'agent_busy':
+    case 'agent_not_ready':
+    case 'answer_not_possible':
+    case 'delivery_failed':
     case 'delivery_unknown':
       return command(l10n.t('Attach'), COMMANDS.attach, context.agentId);
     case 'home_missing':
@@ -77,6 +104,8 @@ function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
       return command(l10n.t('Install…'), COMMANDS.installMissing, 'tmux');
     case 'codex_missing':
       return command(l10n.t('Install…'), COMMANDS.installMissing, 'codex');
+    case 'unknown_agent':
+    case 'cwd_not_a_directory':
     case 'launcher_missing':
     case 'launcher_not_executable':
     case 'launcher_is_symlink':
@@ -84,10 +113,11 @@ function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
     case 'config_invalid':
     case 'config_too_new':
       return command(l10n.t('Open fleet.json'), COMMANDS.openFleetFile);
-    case 'answer_not_possible':
-      return null;
+    case 'worktree_not_found':
+      return command(l10n.t('Look at Worktrees Again'), COMMANDS.refreshWorktrees);
     default:
-      return command(l10n.t('Show Log'), COMMANDS.showLog);
+      // Where the sentence says what to do the log has no more to tell.
+      return SELF_EXPLAINING.has(code) ? null : command(l10n.t('Show Log'), COMMANDS.showLog);
   }
 }
 

@@ -28,8 +28,8 @@ export function codeSentence(code: string): string | null {
 const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
   agent_lease_held_by_other_client: () =>
     l10n.t('Another Teamleiterin holds this Agentin. Wait until she releases it, or take it by force.'),
-  could_not_read_agent_lease: () => l10n.t('The lease file of this Agentin is damaged.'),
-  unknown_agent: () => l10n.t('There is no such Agentin in fleet.json.'),
+  could_not_read_agent_lease: () => l10n.t('The lease file of this Agentin is damaged. Health repairs it.'),
+  unknown_agent: () => l10n.t('There is no such Agentin in fleet.json. Look there at who is in your fleet.'),
   agent_not_running: () => l10n.t('The Agentin is not running. Start her first.'),
   agent_not_ready: () => l10n.t('The Agentin is not ready yet. Try again in a moment.'),
   agent_busy: () => l10n.t('The Agentin is working. Wait for her or interrupt her.'),
@@ -45,42 +45,60 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
     ),
   home_missing: () => l10n.t('Her home folder does not exist. Make it, or correct "home" in fleet.json.'),
   home_in_use: () => l10n.t('Another Codex already uses her home. End that one first.'),
-  cwd_not_a_directory: () => l10n.t('The folder to work in does not exist.'),
-  socket_path_too_long: () => l10n.t('The path of her socket is too long for this system.'),
-  tmux_missing: () => l10n.t('tmux is not installed.'),
+  cwd_not_a_directory: () =>
+    l10n.t('The folder to work in does not exist. Make it, or correct "cwd" in fleet.json.'),
+  socket_path_too_long: () =>
+    l10n.t(
+      'The path of her socket is too long for this system. Set XDG_RUNTIME_DIR to a folder with a shorter path.',
+    ),
+  tmux_missing: () => l10n.t('tmux is not installed. Install it, then try again.'),
   tmux_failed: () => l10n.t('tmux refused. See the log.'),
-  codex_missing: () => l10n.t('Codex is not installed.'),
+  codex_missing: () => l10n.t('Codex is not installed. Install it, then try again.'),
   codex_failed: () => l10n.t('Codex refused. See the log.'),
-  codex_request_timeout: () => l10n.t('Codex did not answer in time.'),
-  codex_disconnected: () => l10n.t('The connection to the Codex app-server is gone. It is being made anew.'),
-  control_not_available: () => l10n.t('This is not possible with the launcher that this Agentin has.'),
-  delivery_failed: () => l10n.t('The message could not be delivered.'),
+  codex_request_timeout: () =>
+    l10n.t('Codex did not answer in time. Try again; if it stays so, stop and start her.'),
+  codex_disconnected: () =>
+    l10n.t('The connection to the Codex app-server is gone. It is being made anew: try again in a moment.'),
+  control_not_available: () =>
+    l10n.t('This is not possible with the launcher that this Agentin has. Do it in her terminal.'),
+  delivery_failed: () =>
+    l10n.t('The message could not be delivered. Look at her terminal, then send it again.'),
   delivery_unknown: () =>
     l10n.t('It is not known whether the message arrived. Look before you send it again.'),
   idempotency_key_reused: () =>
     l10n.t('Something else was sent before in its place. Look before you send this.'),
   nothing_pending: () => l10n.t('This was already answered, or its turn is over.'),
-  answer_not_possible: () => l10n.t('This cannot be answered that way.'),
-  scope_violation: () => l10n.t('The write paths are not possible.'),
+  answer_not_possible: () => l10n.t('This cannot be answered that way. Answer in her terminal, or decline.'),
+  scope_violation: () =>
+    l10n.t('The write paths are not possible. Choose files or folders in her folder that no link leads to.'),
   write_paths_nested: () =>
     l10n.t(
       'Another Agentin may write above or below these paths right now. Wait for her, or choose a worktree.',
     ),
-  role_violation: () => l10n.t('This does not fit the role.'),
-  prompt_too_long: () => l10n.t('The text is too long.'),
-  skill_missing: () => l10n.t('She does not have this skill.'),
+  role_violation: () =>
+    l10n.t(
+      'This does not fit the role. An Arbeitsbiene needs paths that she may write, an Exploriererin gets none.',
+    ),
+  prompt_too_long: () => l10n.t('The text is too long. Shorten it, or put it into a file and name that.'),
+  skill_missing: () => l10n.t('She does not have this skill. Choose another one, or none.'),
   state_directory_unsafe: () =>
-    l10n.t('The state folder is not safe: it is a link or belongs to somebody else.'),
-  state_unreadable: () => l10n.t('The state folder cannot be read.'),
-  state_unwritable: () => l10n.t('The state folder cannot be written.'),
-  config_unreadable: () => l10n.t('fleet.json cannot be read.'),
-  config_invalid: () => l10n.t('fleet.json has a mistake; the fleet goes on with what it knew before.'),
-  config_too_new: () => l10n.t('fleet.json was made for a newer version of Codex Master.'),
-  git_missing: () => l10n.t('git is not installed.'),
+    l10n.t(
+      'The state folder is not safe: it is a link or belongs to somebody else. Name another one in CODEX_MASTER_MCP_STATE.',
+    ),
+  state_unreadable: () => l10n.t('The state folder cannot be read. Look who owns it and who may read it.'),
+  state_unwritable: () =>
+    l10n.t('The state folder cannot be written. Look whether the disk is full, and at its owner and mode.'),
+  config_unreadable: () => l10n.t('fleet.json cannot be read. Put a file there that you may read.'),
+  config_invalid: () =>
+    l10n.t('fleet.json has a mistake. Correct it; until then the fleet goes on with what it knew before.'),
+  config_too_new: () =>
+    l10n.t('fleet.json was made for a newer version of Codex Master. Update Codex Master.'),
+  git_missing: () => l10n.t('git is not installed. Install it, then try again.'),
   git_failed: () => l10n.t('git refused. See the log.'),
-  not_a_repository: () => l10n.t('This folder is not in a git repository.'),
+  not_a_repository: () =>
+    l10n.t('This folder is not in a git repository. Open one that is, or make one with "git init".'),
   worktree_path_refused: () => l10n.t('The worktree cannot be made there. Choose another folder.'),
-  worktree_not_found: () => l10n.t('There is no such worktree.'),
+  worktree_not_found: () => l10n.t('There is no such worktree any more. Look at the worktrees again.'),
   worktree_detached: () =>
     l10n.t('The worktree or the main working tree is on no branch. Make or check one out there.'),
   worktree_dirty: () => l10n.t('The worktree has changes that are not committed. Commit them first.'),
@@ -99,10 +117,15 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
     l10n.t('Both sides changed the same places. Nothing was changed. Let the Agentin bring them together.'),
   files_in_the_way: () =>
     l10n.t('Untracked or ignored files would be overwritten. Move them away or commit them first.'),
-  base_ref_invalid: () => l10n.t('The branch or commit to begin at does not exist.'),
-  branch_invalid: () => l10n.t('The new branch exists already, or its name is not possible.'),
-  consent_refused: () => l10n.t('Only a person can allow what runs with all that they may do.'),
-  person_required: () => l10n.t('Only a person may do this, no model.'),
+  base_ref_invalid: () =>
+    l10n.t(
+      'The branch or commit to begin at does not exist. Name another one; a new repository needs a first commit.',
+    ),
+  branch_invalid: () =>
+    l10n.t('The new branch exists already, or its name is not possible. Choose another name.'),
+  consent_refused: () =>
+    l10n.t('Only a person can allow what runs with all that they may do. Allow it yourself, then try again.'),
+  person_required: () => l10n.t('Only a person may do this, no model. Do it yourself, in the panel.'),
   registration_failed: () =>
     l10n.t('Codex could not register the Masterjet. "codex doctor" in that home tells why.'),
   plugin_cache_failed: () =>
@@ -116,6 +139,6 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, () => string>>> = {
       'The installation is incomplete. Install again to go on, or uninstall. The log tells what failed.',
     ),
   uninstall_incomplete: () => l10n.t('Uninstalling is incomplete. Try again; the log tells what failed.'),
-  timeout: () => l10n.t('It took too long.'),
+  timeout: () => l10n.t('It took too long. Try again; the log tells more.'),
   internal: () => l10n.t('Something went wrong. See the log.'),
 };

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { window, workspace } from 'vscode';
+import { l10n, ProgressLocation, window, workspace } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import type { PanelFleet } from '../core/panelFleet.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
@@ -78,13 +78,20 @@ export async function loadWorktrees(options: WorktreePartsOptions): Promise<Work
 /** What the commands do, loaded when the first of them is used. */
 export function lateHandlers(parts: HandlerParts): CommandHandlers {
   let loaded: Promise<CommandHandlers> | undefined;
-  const load = async (): Promise<CommandHandlers> =>
-    (loaded ??= import('./lateParts.ts').then(({ createHandlers }) => createHandlers(parts)));
+  const load = async (): Promise<CommandHandlers> => (loaded ??= loadHandlers(parts));
   const names = Object.keys(COMMANDS) as CommandName[];
   const entries = names.map(
     (name) => [name, async (...args: readonly unknown[]) => (await load())[name](...args)] as const,
   );
   return Object.fromEntries(entries) as CommandHandlers;
+}
+
+/** Takes a moment on a busy machine: the status bar says that the press was heard. */
+async function loadHandlers(parts: HandlerParts): Promise<CommandHandlers> {
+  const title = l10n.t('Codex Master is getting ready…');
+  return window.withProgress({ location: ProgressLocation.Window, title }, async () =>
+    (await import('./lateParts.ts')).createHandlers(parts),
+  );
 }
 
 /** See `mend`. */

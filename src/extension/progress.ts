@@ -3,7 +3,8 @@ import { FleetError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import { inert } from './views/inert.ts';
 
-const PATIENCE_MS = 400;
+/** What takes longer without a word leaves people wondering whether it was heard. */
+const PATIENCE_MS = 300;
 
 /**
  * Waits for the work; when it takes longer than a moment, with a notification that can be cancelled. Cancelling ends

@@ -62,7 +62,11 @@ async function listen(server: Server, socketPath: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
       reject(
-        new FleetError('state_unwritable', 'The window could not listen on its control socket.', { cause }),
+        new FleetError(
+          'state_unwritable',
+          'The window could not listen on its control socket. Look whether XDG_RUNTIME_DIR is a folder of your own.',
+          { cause },
+        ),
       ),
     );
     server.listen(socketPath, () => resolve());

@@ -71,7 +71,7 @@ export const masterPluginStatus = defineOperation({
   description:
     "Tells whether Codex Master's plugin, its registration and its start are in order in the active Codex home. " +
     'Use it when tools of the Masterjet are missing in a new session; agent_doctor says more about the machine. ' +
-    'When "ok" is false, the first part whose own "ok" is false says why in "reason"; a person mends it with "codex-master install".',
+    'When "ok" is false, the first part whose own "ok" is false says why in "reason"; a person mends it with "codex-master-mcp install".',
   kind: 'read',
   idempotent: true,
   needsFleet: false,

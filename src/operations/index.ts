@@ -23,7 +23,7 @@ import { worktreeCreateForAgent, worktreeSetUp, worktreeStatus } from './worktre
 
 /**
  * Everything that one can do. Each operation is an MCP tool (unless it is for persons alone), a subcommand of
- * `codex-master` and a row of the README's table; to add one, define it in a file of this folder and name it here.
+ * `codex-master-mcp` and a row of the README's table; to add one, define it in a file of this folder and name it here.
  */
 export const operations: readonly Operation[] = [
   // Life

@@ -111,7 +111,7 @@ function refuseModel({ audience, cli: { command } }: Operation, { holder }: Oper
   if (audience !== 'person' || holder.kind === 'person') return;
   throw new FleetError(
     'person_required',
-    `This is for a person to decide, not for a model. Tell yours what it would bring, and ask them to run: codex-master ${command}`,
+    `This is for a person to decide, not for a model. Tell yours what it would bring, and ask them to run: codex-master-mcp ${command}`,
     { details: { command } },
   );
 }

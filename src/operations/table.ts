@@ -34,7 +34,7 @@ function usageOf({ cli, bind }: Operation): string {
 }
 
 function cellsOf({ name, cli, title, kind, audience }: Operation): readonly string[] {
-  const words = ['codex-master', cli.command, ...cli.positionals.map((word) => word.toUpperCase())];
+  const words = ['codex-master-mcp', cli.command, ...cli.positionals.map((word) => word.toUpperCase())];
   const tool = audience === 'everyone' ? `\`${name}\`` : '';
   return [tool, `\`${words.join(' ')}\``, title, KIND[kind]];
 }

@@ -61,7 +61,7 @@ describe('the output of codex-master', () => {
     expect(await piped('> /dev/full')).toEqual({
       code: 1,
       out: '',
-      err: 'codex-master: the output could not be written.\n',
+      err: 'codex-master-mcp: the output could not be written.\n',
     });
   });
 
@@ -71,7 +71,7 @@ describe('the output of codex-master', () => {
     );
     expect([code, err]).toEqual([
       1,
-      'codex-master: The directory that you are in was removed. Change to another one and try again.\n',
+      'codex-master-mcp: The directory that you are in was removed. Change to another one and try again.\n',
     ]);
   });
 });
@@ -103,6 +103,6 @@ describe('codex-master', () => {
     expect(await cli('send', 'a', 'hello')).toMatchObject({ code: 1, out: '' });
     expect(await cli('send', 'z', 'hello')).toMatchObject({ code: 2, out: '' });
     expect(await cli()).toMatchObject({ code: 0, err: '' });
-    expect((await cli('start', '--help')).out).toContain('Usage: codex-master start');
+    expect((await cli('start', '--help')).out).toContain('Usage: codex-master-mcp start');
   });
 });

@@ -18,7 +18,7 @@ let home: string;
 beforeAll(async () => {
   world = await createDemoWorld({ root: path.join(checkout, '.test-homes', 'systemd') });
   home = path.join(world.root, 'person');
-  // As `codex-master install` leaves it.
+  // As `codex-master-mcp install` leaves it.
   mkdirSync(path.join(home, '.local/bin'), { recursive: true });
   symlinkSync(
     path.join(checkout, 'media/plugin/bin/codex-master-mcp'),

@@ -48,7 +48,7 @@ export function tooNewConfig(line: number): FleetError {
 export function unreadableConfig(why: string, cause?: unknown): FleetError {
   return new FleetError(
     'config_unreadable',
-    `The fleet file cannot be read: ${why}.`,
+    `The fleet file cannot be read: ${why}. Put a file there that you may read.`,
     cause === undefined ? {} : { cause },
   );
 }

@@ -28,9 +28,9 @@ export function unreadableState(cause?: unknown): FleetError {
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full. Make room and try again',
   EDQUOT: 'the disk quota is used up. Make room and try again',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only. Name another place in CODEX_MASTER_MCP_STATE',
+  EACCES: 'permission is denied. Look at its owner and mode',
+  EPERM: 'permission is denied. Look at its owner and mode',
 };
 
 /** Any failure of a read or write as a FleetError without a path; one of ours passes unchanged. */
@@ -38,7 +38,7 @@ export function stateFailure(error: unknown, doing: 'read' | 'write'): FleetErro
   if (FleetError.is(error)) return error;
   const errno = errnoOf(error);
   const code: ErrorCode = doing === 'read' ? 'state_unreadable' : 'state_unwritable';
-  const reason = (errno !== null && REASONS[errno]) || 'the system refused';
+  const reason = (errno !== null && REASONS[errno]) || 'the system refused. The log tells why';
   const verb = doing === 'read' ? 'read' : 'written';
   return new FleetError(code, `The state of the fleet could not be ${verb}: ${reason}.`, {
     cause: error,

@@ -269,6 +269,7 @@ class FileStore implements DiskStore {
 
 /** The id, once it is sure to be no path. */
 function known(agentId: string): string {
-  if (!AGENT_ID.test(agentId)) throw new FleetError('unknown_agent', 'There is no Agentin of this name.');
+  if (!AGENT_ID.test(agentId))
+    throw new FleetError('unknown_agent', 'There is no Agentin of this name. The fleet file names them.');
   return agentId;
 }

@@ -1,10 +1,10 @@
 import { quoted } from './quoted.ts';
 import type { CompletedCommand, Values } from './model.ts';
 
-/** For `source <(codex-master completion bash)`. */
+/** For `source <(codex-master-mcp completion bash)`. */
 export function bashScript(commands: readonly CompletedCommand[]): string {
   const names = commands.map(({ command }) => command).join(' ');
-  return `# Completion of codex-master for bash: source <(codex-master completion bash)
+  return `# Completion of codex-master-mcp for bash: source <(codex-master-mcp completion bash)
 _codex_master_reply() { mapfile -t COMPREPLY < <(compgen "$@" -- "$cur"); }
 _codex_master() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]-} flags=' ' at place=0
@@ -30,7 +30,7 @@ ${commands.map(({ command, flags }) => `    ${command}) _codex_master_reply -W $
 ${commands.flatMap(positionalValues).join('\n')}
   esac
 }
-complete -F _codex_master codex-master
+complete -F _codex_master codex-master-mcp codex-master
 `;
 }
 

@@ -1,13 +1,13 @@
 import type { CompletedCommand, CompletedFlag, Values } from './model.ts';
 
-/** For `codex-master completion fish | source`. */
+/** For `codex-master-mcp completion fish | source`. */
 export function fishScript(commands: readonly CompletedCommand[]): string {
   const lines = commands.flatMap((command) => [
     commandLine(command),
     ...flagLines(command),
     ...placeLines(command),
   ]);
-  return `# Completion of codex-master for fish: codex-master completion fish | source
+  return `# Completion of codex-master-mcp for fish: codex-master-mcp completion fish | source
 function __codex_master_place
     # COMMAND PLACE [FLAGS THAT TAKE A VALUE]: is the cursor at this place behind the command?
     set -l words (commandline -opc)
@@ -25,19 +25,20 @@ function __codex_master_place
     end
     test $place -eq $argv[2]
 end
-complete -c codex-master -f
+complete -c codex-master-mcp -f
 ${lines.join('\n')}
+complete -c codex-master -w codex-master-mcp
 `;
 }
 
 function commandLine({ command, help }: CompletedCommand): string {
-  return `complete -c codex-master -n __fish_use_subcommand -a ${quoted(command)} -d ${quoted(help)}`;
+  return `complete -c codex-master-mcp -n __fish_use_subcommand -a ${quoted(command)} -d ${quoted(help)}`;
 }
 
 function flagLines({ command, flags }: CompletedCommand): readonly string[] {
   return flags.map(({ flag, help, values }: CompletedFlag) => {
     const value = valueWords(values);
-    return `complete -c codex-master -n ${quoted(`__fish_seen_subcommand_from ${command}`)} -l ${flag.slice(2)}${value} -d ${quoted(help)}`;
+    return `complete -c codex-master-mcp -n ${quoted(`__fish_seen_subcommand_from ${command}`)} -l ${flag.slice(2)}${value} -d ${quoted(help)}`;
   });
 }
 
@@ -53,7 +54,7 @@ function placeLines({ command, positionals, flags }: CompletedCommand): readonly
     const condition = quoted(['__codex_master_place', command, place, ...taking].join(' '));
     if (values.kind === 'text' || values.kind === 'none') return [];
     const offer = values.kind === 'choices' ? `-a ${quoted(values.choices.join(' '))}` : '-F';
-    return [`complete -c codex-master -n ${condition} ${offer}`];
+    return [`complete -c codex-master-mcp -n ${condition} ${offer}`];
   });
 }
 

@@ -7,7 +7,7 @@ import { zshScript } from './zsh.ts';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 
-/** `codex-master completion SHELL`: the script for a fleet of these Agentinnen, as they are named now. @throws UsageError */
+/** `codex-master-mcp completion SHELL`: the script for a fleet of these Agentinnen, as they are named now. @throws UsageError */
 export function completionScript(words: readonly string[], agentIds: readonly string[]): string {
   return SCRIPTS[shellOf(words)](completedCommands(operations, agentIds)).trimEnd();
 }

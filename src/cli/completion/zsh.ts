@@ -1,10 +1,10 @@
 import { quoted } from './quoted.ts';
 import type { CompletedCommand, CompletedFlag, Values } from './model.ts';
 
-/** For `source <(codex-master completion zsh)`, or as the file `_codex-master` in a folder of `fpath`. */
+/** For `source <(codex-master-mcp completion zsh)`, or as the file `_codex-master` in a folder of `fpath`. */
 export function zshScript(commands: readonly CompletedCommand[]): string {
-  return `#compdef codex-master
-# Completion of codex-master for zsh: source <(codex-master completion zsh)
+  return `#compdef codex-master-mcp codex-master
+# Completion of codex-master-mcp for zsh: source <(codex-master-mcp completion zsh)
 _codex_master() {
   local curcontext=$curcontext state line
   local -a commands=(
@@ -19,7 +19,7 @@ ${commands.map(argumentsOf).join('\n')}
       esac ;;
   esac
 }
-if [[ $funcstack[1] == _codex-master ]]; then _codex_master "$@"; else compdef _codex_master codex-master; fi
+if [[ $funcstack[1] == _codex-master ]]; then _codex_master "$@"; else compdef _codex_master codex-master-mcp codex-master; fi
 `;
 }
 

@@ -44,7 +44,7 @@ export function namespaceLines(result: JsonObject): string[] {
 }
 
 function verdictOf(result: JsonObject): string {
-  return result['ok'] === true ? 'All is well.' : 'Not well. "codex-master doctor" says what to do.';
+  return result['ok'] === true ? 'All is well.' : 'Not well. "codex-master-mcp doctor" says what to do.';
 }
 
 export function appBridgeLines(result: JsonObject): string[] {

@@ -177,7 +177,7 @@ export function personsConsent(holder: Holder, sha256: string): Consent {
   if (holder.kind === 'person') return { sha256, holder };
   throw new FleetError(
     'consent_refused',
-    'Only a person can allow what runs with all that they may do. For a set-up script ask one to run: codex-master worktree-setup PATH --allow-setup SHA256',
+    'Only a person can allow what runs with all that they may do. For a set-up script ask one to run: codex-master-mcp worktree-setup PATH --allow-setup SHA256',
   );
 }
 

@@ -238,7 +238,10 @@ export class FormPanel implements Disposable {
     const fleet = await this.#options.service.ready();
     const agents = this.#chosen();
     if (agents.length === 0 && draft.several === null)
-      throw new FleetError('unknown_agent', l10n.t('There is no such Agentin in fleet.json.'));
+      throw new FleetError(
+        'unknown_agent',
+        l10n.t('There is no such Agentin in fleet.json. Look there at who is in your fleet.'),
+      );
     const { problems, conflicts, able } = await reviewDraft(draft, await this.#bases(fleet, agents), true);
     if (problems.length > 0) {
       this.#tell({ type: 'refused', body: { problems } });

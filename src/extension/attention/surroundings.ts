@@ -66,12 +66,15 @@ export class Surroundings implements Disposable {
   }
 
   #update(): void {
+    const { phase, problem } = this.#service;
     const snapshots = this.#service.snapshots();
     // The trees first: they are what a person waits for.
     this.#views.update();
     const needs = countNeedsMe(snapshots, this.#extras);
     this.#statusBar.update(snapshots, needs);
-    this.#keys.set('codexMaster.fleet', this.#service.phase);
+    this.#keys.set('codexMaster.fleet', phase);
+    const isEmpty = phase === 'ready' && problem === undefined && snapshots.length === 0;
+    this.#keys.set('codexMaster.nobody', isEmpty);
     this.#keys.set('codexMaster.running', snapshots.some(isRunning));
     this.#keys.set('codexMaster.needsMe', needs > 0);
     this.#notifications.consider();

@@ -17,7 +17,7 @@ import { followTree, stateOf } from './staleness.ts';
 import type { FollowedTree } from './staleness.ts';
 import { TestTree } from './testTree.ts';
 import type { TreeCheck } from './testTree.ts';
-import { showWarning } from '../say.ts';
+import { showInfo, showWarning } from '../say.ts';
 
 /** The controller by which menus know our tests. */
 const CHECKS = 'codexMaster.checks';
@@ -82,7 +82,10 @@ export class Checks implements Disposable {
     if ('tree' in where) this.#asked.add(where.tree);
     await this.#look();
     const root = this.#tree.root(where);
-    if (root === undefined) return null;
+    if (root === undefined) {
+      void showInfo(l10n.t('There is nothing to check here: the folder is in no git repository.'));
+      return null;
+    }
     return (await this.#runRequest(new TestRunRequest([root]), undefined)) ? root.id : null;
   }
 

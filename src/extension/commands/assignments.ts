@@ -5,6 +5,7 @@ import { isRunning } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import type { CommandDeps } from './deps.ts';
 import { attempt } from './lifecycle.ts';
+import { wayToStart } from './nobody.ts';
 import { pickAgent } from './pickAgent.ts';
 
 type AssignmentCommands = Pick<CommandHandlers, 'showAssignment' | 'requestReport' | 'moreAssignments'>;
@@ -33,6 +34,7 @@ async function requestReport(deps: AssignmentDeps, argument: unknown): Promise<v
     title: l10n.t('Ask which Agentin for a report?'),
     fits: isRunning,
     none: l10n.t('No Agentin is running.'),
+    way: wayToStart(),
   });
   if (agent === undefined) return;
   const name = agentTitle(agent.spec);

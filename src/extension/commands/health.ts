@@ -8,6 +8,7 @@ import type { Fault } from '../health/fixes.ts';
 import type { HealthParts } from '../health/healthParts.ts';
 import { checkNameOf } from '../health/rows.ts';
 import { checkTitle, fixTitle } from '../health/words.ts';
+import { waitPatiently } from '../progress.ts';
 import type { CommandDeps } from './deps.ts';
 import { showInfo } from '../say.ts';
 
@@ -56,7 +57,7 @@ interface CheckItem extends QuickPickItem {
 
 async function pickCheck(deps: HealthCommandDeps): Promise<Check | undefined> {
   await deps.service.ready().catch(() => undefined);
-  await deps.parts.health.checkIfOld();
+  await waitPatiently(l10n.t('Checking'), deps.parts.health.checkIfOld(), deps.log);
   const items = findingsOf(deps.parts.health.state.report?.checks ?? [])
     .filter(({ check }) => check.fix !== null)
     .map(({ check }) => itemOf(deps, check));

@@ -6,6 +6,7 @@ import { isRunning, stateText } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import type { CommandDeps } from './deps.ts';
 import { forEachAgent, selectedAgents } from './batchAgents.ts';
+import { hasAgents, tellWith, wayToStart } from './nobody.ts';
 import { pickAgent } from './pickAgent.ts';
 import { startFolder } from './startFolder.ts';
 import { showInfo, showWarning } from '../say.ts';
@@ -23,6 +24,7 @@ export function lifecycleCommands(deps: CommandDeps): LifecycleCommands {
     },
     startAll: async () => {
       await deps.service.ready();
+      if (!hasAgents(deps.service)) return;
       const down = deps.service.snapshots().filter(isDown);
       if (down.length === 0) void showInfo(l10n.t('Every Agentin is running.'));
       else await startMany(deps, down);
@@ -35,8 +37,9 @@ export function lifecycleCommands(deps: CommandDeps): LifecycleCommands {
     },
     stopAll: async () => {
       await deps.service.ready();
+      if (!hasAgents(deps.service)) return;
       const up = deps.service.snapshots().filter(isRunning);
-      if (up.length === 0) void showInfo(l10n.t('No Agentin is running.'));
+      if (up.length === 0) tellWith(l10n.t('No Agentin is running.'), wayToStart());
       else if (await mayStop(up, l10n.t('Stop All'))) await stopMany(deps, up);
     },
     interrupt: async (argument, selection) => {
@@ -68,6 +71,7 @@ async function stopOne(deps: CommandDeps, argument: unknown): Promise<void> {
     title: l10n.t('Stop which Agentin?'),
     fits: isRunning,
     none: l10n.t('No Agentin is running.'),
+    way: wayToStart(),
   });
   if (agent !== undefined && (await mayStop([agent]))) await stopAgent(deps, agent, false);
 }

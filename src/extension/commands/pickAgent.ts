@@ -7,16 +7,18 @@ import { targetOf } from '../target.ts';
 import { STATE_ICONS, sortAgents, stateText } from '../views/agentRows.ts';
 import { themeIcon } from '../views/row.ts';
 import { agentTitle } from '../words.ts';
-import { showInfo } from '../say.ts';
 import { inert } from '../views/inert.ts';
+import { hasAgents, tellWith } from './nobody.ts';
+import type { Way } from './nobody.ts';
 
 export interface AgentQuestion {
   /** "Which Agentin should …?" */
   readonly title: string;
   /** Only those for whom the command makes sense. */
   readonly fits: (snapshot: AgentSnapshot) => boolean;
-  /** What to say when there is none. */
+  /** What to say when there is none of these, and what would change that. */
   readonly none: string;
+  readonly way?: Way;
 }
 
 interface AgentItem extends QuickPickItem {
@@ -35,9 +37,10 @@ export async function pickAgent(
   await service.ready();
   const named = targetOf(argument)?.agentId ?? null;
   if (named !== null) return findAgent(service, named);
+  if (!hasAgents(service)) return undefined;
   const fitting = sortAgents(service.snapshots().filter(question.fits));
   if (fitting.length <= 1) {
-    if (fitting.length === 0) void showInfo(question.none);
+    if (fitting.length === 0) tellWith(question.none, question.way);
     return fitting[0];
   }
   const items = fitting.map((snapshot) => agentItem(snapshot));
@@ -49,7 +52,10 @@ export async function pickAgent(
 function findAgent(service: FleetService, agentId: string): AgentSnapshot {
   const snapshot = service.snapshot(agentId);
   if (snapshot === undefined)
-    throw panelError('unknown_agent', l10n.t('There is no such Agentin in fleet.json.'));
+    throw panelError(
+      'unknown_agent',
+      l10n.t('There is no such Agentin in fleet.json. Look there at who is in your fleet.'),
+    );
   return snapshot;
 }
 

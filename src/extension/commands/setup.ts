@@ -1,5 +1,6 @@
 import { commands, l10n, window } from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
+import { noInstallCommand } from '../setup/installWords.ts';
 import type { Program } from '../setup/requirements.ts';
 import type { CommandDeps } from './deps.ts';
 import { showInfo } from '../say.ts';
@@ -34,6 +35,9 @@ export function setupCommands(deps: SetupDeps): SetupCommands {
     refresh: async () => {
       await deps.notices.check();
       await deps.service.look();
+      const count = deps.service.snapshots().length;
+      const done = count === 1 ? l10n.t('Looked at 1 Agentin.') : l10n.t('Looked at {0} Agentinnen.', count);
+      window.setStatusBarMessage(done, 5000);
     },
     openFleetFile: async () => {
       await deps.openFleetFile();
@@ -61,7 +65,7 @@ async function install(deps: SetupDeps, program: Program | undefined): Promise<v
   }
   const command = await deps.notices.howToInstall(program);
   if (command === null) {
-    void showInfo(l10n.t('tmux cannot be installed here. Open this folder in WSL, or on Linux or macOS.'));
+    void showInfo(noInstallCommand());
     return;
   }
   const terminal = window.createTerminal({ name: l10n.t('Install {0}', program) });

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { showAgents } from '../demo/demoMark.ts';
 import { agentIdsOf, targetOf } from '../target.ts';
 import type { CommandHandler, CommandHandlers, CommandName } from '../commands.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
@@ -24,8 +25,10 @@ function tickCommands(ticks: Ticks, batch: Batch): TickCommands {
     };
   return {
     selectSeveral: async (argument, selection) => {
-      ticks.begin(agentIdsOf(argument, selection) ?? []);
-      return Promise.resolve();
+      const agentIds = agentIdsOf(argument, selection);
+      ticks.begin(agentIds ?? []);
+      // From the palette: the boxes may stand where nobody sees them.
+      if (agentIds === null) await showAgents();
     },
     endSelecting: async () => Promise.resolve(ticks.end()),
     assignTicked: async () => {

@@ -7,6 +7,7 @@ import { agentTitle } from '../words.ts';
 import { assignCommand } from './assign.ts';
 import type { AssignDeps } from './assign.ts';
 import { attempt } from './lifecycle.ts';
+import { wayToStart } from './nobody.ts';
 import { pickAgent } from './pickAgent.ts';
 
 type WorkCommands = Pick<
@@ -32,6 +33,7 @@ export function workCommands(deps: WorkDeps): WorkCommands {
         title: l10n.t('Send a message to which Agentin?'),
         fits: isRunning,
         none: l10n.t('No Agentin is running.'),
+        way: wayToStart(),
       });
       if (agent !== undefined) await sendMessage(deps, agent, typeof text === 'string' ? text : undefined);
     },
@@ -40,6 +42,7 @@ export function workCommands(deps: WorkDeps): WorkCommands {
         title: l10n.t('Open the terminal of which Agentin?'),
         fits: isRunning,
         none: l10n.t('No Agentin is running.'),
+        way: wayToStart(),
       });
       if (agent !== undefined) await attachTo(deps, agent);
     },
@@ -56,6 +59,10 @@ export function workCommands(deps: WorkDeps): WorkCommands {
       await workspace
         .getConfiguration(SETTINGS_SECTION)
         .update('foldAgents', folds ? 'none' : 'idleAndStopped', ConfigurationTarget.Global);
+      const done = folds
+        ? l10n.t('Nobody is folded away.')
+        : l10n.t('Idle and stopped Agentinnen are folded away.');
+      window.setStatusBarMessage(done, 5000);
     },
     showAgent: async (argument) => showPage(deps, argument, 'top'),
     showWhy: async (argument) => showPage(deps, argument, 'why'),

@@ -7,6 +7,7 @@ import type { Check, FixId } from '../../core/diagnostics/check.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandId } from '../commands.ts';
 import { panelError } from '../errorWords.ts';
+import { noInstallCommand } from '../setup/installWords.ts';
 import { installCommand } from '../setup/requirements.ts';
 import type { FindProgram } from '../setup/requirements.ts';
 import { showInfo, showWarning } from '../say.ts';
@@ -74,13 +75,7 @@ async function run(id: CommandId): Promise<boolean> {
 /** Puts the command into a terminal without running it: installing is the person's own decision. */
 async function inTerminal(name: string, command: string | null): Promise<boolean> {
   if (command === null) {
-    void showInfo(
-      process.platform === 'win32'
-        ? l10n.t('tmux cannot be installed here. Open this folder in WSL, or on Linux or macOS.')
-        : l10n.t(
-            'No package manager that we know is here. Install it as your system wants it, then check again.',
-          ),
-    );
+    void showInfo(noInstallCommand());
     return false;
   }
   const terminal = window.createTerminal({ name });
@@ -121,7 +116,8 @@ async function repairLease({ id, name }: AgentSpec, deps: FixDeps): Promise<bool
 /** Codex itself asks how to sign in, in a terminal of its own: started by argv, in her home. */
 async function logIn(agent: AgentSpec, find: FindProgram): Promise<boolean> {
   const program = await codexOf(agent, find);
-  if (program === null) throw panelError('codex_missing', l10n.t('Codex is not installed.'));
+  if (program === null)
+    throw panelError('codex_missing', l10n.t('Codex is not installed. Install it, then try again.'));
   const terminal = window.createTerminal({
     name: l10n.t('Log in: {0}', agent.name),
     shellPath: program,

@@ -137,7 +137,8 @@ const FIXES: Readonly<Record<FixId, { readonly title: () => string; readonly adv
   },
   correct_fleet_file: {
     title: () => l10n.t('Open fleet.json'),
-    advice: () => l10n.t('fleet.json has a mistake; the fleet goes on with what it knew before.'),
+    advice: () =>
+      l10n.t('fleet.json has a mistake. Correct it; until then the fleet goes on with what it knew before.'),
   },
   correct_launcher: {
     title: () => l10n.t('Correct the Launcher in fleet.json'),
@@ -189,7 +190,10 @@ const FIXES: Readonly<Record<FixId, { readonly title: () => string; readonly adv
   },
   shorten_socket_path: {
     title: () => l10n.t('Show How…'),
-    advice: () => l10n.t('The path of her socket is too long for this system.'),
+    advice: () =>
+      l10n.t(
+        'The path of her socket is too long for this system. Set XDG_RUNTIME_DIR to a folder with a shorter path.',
+      ),
   },
   unset_codex_home: {
     title: () => l10n.t('Show How…'),

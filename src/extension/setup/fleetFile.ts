@@ -16,7 +16,11 @@ async function createIfMissing(file: string, text: string): Promise<void> {
     await writeFile(file, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
-    throw panelError('config_unreadable', l10n.t('fleet.json could not be made.'), error);
+    throw panelError(
+      'config_unreadable',
+      l10n.t('fleet.json could not be made. Look whether you may write its folder.'),
+      error,
+    );
   }
 }
 

@@ -19,7 +19,7 @@ export interface InstallDeps {
   readonly log: Logger;
 }
 
-/** "Install for Codex…": asks, installs with progress as `codex-master install` does, and shows what was done. */
+/** "Install for Codex…": asks, installs with progress as `codex-master-mcp install` does, and shows what was done. */
 export async function installForCodex({ installation, environment, log }: InstallDeps): Promise<void> {
   const detail = [
     l10n.t('For the Codex with its home in {0}:', codexHome(environment)),

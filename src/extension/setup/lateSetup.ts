@@ -44,11 +44,11 @@ export class LateSetup {
   }
 
   readonly openFleetFile = async (): Promise<void> => {
+    const { service, place } = this.#options;
     const { fleetFilePath, openFleetFile } = await import('../lateParts.ts');
-    await openFleetFile(
-      fleetFilePath(await this.#options.place.environment()),
-      this.#options.service.fleet?.config.agents ?? [],
-    );
+    // Who would be in the file is not known before; where the fleet cannot be opened the file may be why, and is there.
+    const fleet = await service.ready().catch(() => undefined);
+    await openFleetFile(fleetFilePath(await place.environment()), fleet?.config.agents ?? []);
   };
 
   readonly registerMasterjet = async (): Promise<void> => {

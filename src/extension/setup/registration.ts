@@ -49,7 +49,9 @@ export async function registerMasterjet(deps: RegistrationDeps): Promise<void> {
   if (written === null) {
     throw panelError(
       'registration_failed',
-      l10n.t('Codex accepted the registration, but it is not in its configuration.'),
+      l10n.t(
+        'Codex accepted the registration, but it is not in its configuration. Look at its config.toml, then register again.',
+      ),
     );
   }
   await showResult(home, text, await runTest(deps, written));

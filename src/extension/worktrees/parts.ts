@@ -4,6 +4,10 @@ import { isWithin } from '../../core/assignment/scope.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { attempt } from '../commands/lifecycle.ts';
+import { tellWith } from '../commands/nobody.ts';
+import { COMMANDS } from '../commands.ts';
+import { waitPatiently } from '../progress.ts';
+import { panelError } from '../errorWords.ts';
 import { isRecord, targetOf } from '../target.ts';
 import { unawaited } from '../unawaited.ts';
 import { inert } from '../views/inert.ts';
@@ -222,15 +226,25 @@ class Parts implements WorktreeParts {
 
   async #with(argument: unknown, work: (picture: WorktreePicture) => Promise<void>): Promise<void> {
     const named = targetOf(argument)?.worktree ?? this.#options.selected()?.target.worktree;
-    if (named === undefined || this.#model.find(named)?.review === undefined) await this.#model.lookAtAll();
+    if (named === undefined || this.#model.find(named)?.review === undefined)
+      await waitPatiently(l10n.t('Looking at the worktrees…'), this.#model.lookAtAll(), this.#options.log);
     const picture = named === undefined ? await this.#pick() : this.#model.find(named);
     if (picture !== undefined) await work(picture);
+    else if (named !== undefined)
+      throw panelError(
+        'worktree_not_found',
+        l10n.t('There is no such worktree any more. Look at the worktrees again.'),
+      );
   }
 
   async #pick(): Promise<WorktreePicture | undefined> {
     const { pictures } = this.#model;
     if (pictures.length <= 1) {
-      if (pictures.length === 0) void showInfo(l10n.t('There is no worktree yet.'));
+      if (pictures.length === 0)
+        tellWith(l10n.t('There is no worktree yet.'), {
+          title: l10n.t('Create a Worktree…'),
+          command: COMMANDS.createWorktree,
+        });
       return pictures[0];
     }
     const items = worktreeNodes(pictures, this.#options.now()).map(({ row, target }) => ({

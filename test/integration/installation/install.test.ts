@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => person.dispose());
 
-describe('codex-master install', () => {
+describe('codex-master-mcp install', () => {
   it('links, tests, registers and brings the plugin; a second time there is nothing to do', async () => {
     expect(await person.json('install')).toMatchObject({
       ok: true,
@@ -188,7 +188,7 @@ describe('codex-master install', () => {
   });
 });
 
-describe('codex-master uninstall', () => {
+describe('codex-master-mcp uninstall', () => {
   it.each([OWN_CONFIG, '', 'model = "gpt"\n', null])(
     'leaves everything as it was before: %j',
     async (config) => {

@@ -62,7 +62,7 @@ describe('what was not done', () => {
     const fleet = new FakeFleet();
     fleet.refusals.set('a', new FleetError('internal', 'Look with agent_scope_check, or set write_paths.'));
     const { err } = await cli(fleet, 'interrupt a');
-    expect(err).toContain('Look with "codex-master scope-check", or set write_paths.');
+    expect(err).toContain('Look with "codex-master-mcp scope-check", or set write_paths.');
   });
 });
 
@@ -83,7 +83,7 @@ describe('help', () => {
     async (command) => {
       const { code, out } = await cli(new FakeFleet(), `${command} --help`);
       expect(code).toBe(0);
-      expect(out).toContain(`Usage: codex-master ${command}`);
+      expect(out).toContain(`Usage: codex-master-mcp ${command}`);
       expect(out).toContain('--json');
     },
   );
@@ -283,7 +283,7 @@ describe('refusals end with 1', () => {
     expect([code, out, err]).toEqual([
       1,
       '',
-      'codex-master send: Agentin a is not running. Start her first.',
+      'codex-master-mcp send: Agentin a is not running. Start her first.',
     ]);
   });
 

@@ -50,39 +50,43 @@ describe.each(['bash', 'fish'] as const)('%s', (shell) => {
   describe.skipIf(!isThere(shell))('completes', () => {
     it('commands', () => {
       const commands = operations.map(({ cli }) => cli.command);
-      expect(offers(['codex-master', ''])).toEqual(expect.arrayContaining(commands));
-      expect([...offers(['codex-master', 'assign-'])].toSorted()).toEqual([
+      expect(offers(['codex-master-mcp', ''])).toEqual(expect.arrayContaining(commands));
+      expect([...offers(['codex-master-mcp', 'assign-'])].toSorted()).toEqual([
         'assign-readonly',
         'assign-write',
       ]);
     });
 
     it('the Agentinnen of the fleet, where a command takes one', () => {
-      expect([...offers(['codex-master', 'wait', ''])].toSorted()).toEqual(['mila', 'nora']);
-      expect([...offers(['codex-master', 'start', ''])].toSorted()).toEqual(['both', 'mila', 'nora']);
-      expect(offers(['codex-master', 'wait', 'mila', ''])).toEqual([]);
+      expect([...offers(['codex-master-mcp', 'wait', ''])].toSorted()).toEqual(['mila', 'nora']);
+      expect([...offers(['codex-master-mcp', 'start', ''])].toSorted()).toEqual(['both', 'mila', 'nora']);
+      expect(offers(['codex-master-mcp', 'wait', 'mila', ''])).toEqual([]);
     });
 
     it('flags and their values', () => {
-      expect(offers(['codex-master', 'tail', 'mila', '--so'])).toEqual(['--source']);
-      expect([...offers(['codex-master', 'tail', 'mila', '--source', ''])].toSorted()).toEqual([
+      expect(offers(['codex-master-mcp', 'tail', 'mila', '--so'])).toEqual(['--source']);
+      expect([...offers(['codex-master-mcp', 'tail', 'mila', '--source', ''])].toSorted()).toEqual([
         'log',
         'pane',
       ]);
-      expect([...offers(['codex-master', 'tail', '--lines', '5', ''])].toSorted()).toEqual(['mila', 'nora']);
-      expect(offers(['codex-master', 'start', '--cwd', 'note'])).toEqual(['notes.txt']);
+      expect([...offers(['codex-master-mcp', 'tail', '--lines', '5', ''])].toSorted()).toEqual([
+        'mila',
+        'nora',
+      ]);
+      expect(offers(['codex-master-mcp', 'start', '--cwd', 'note'])).toEqual(['notes.txt']);
     });
   });
 });
 
 describe.skipIf(!isThere('zsh'))('zsh', () => {
   it('takes the script and calls its function for the command', () => {
-    const script = 'autoload -U compinit && compinit -D -u && source ./zsh && print $_comps[codex-master]';
+    const script =
+      'autoload -U compinit && compinit -D -u && source ./zsh && print $_comps[codex-master-mcp]';
     expect(ran('zsh', ['-fc', script]).trim()).toBe('_codex_master');
   });
 
   it('completes in its line editor', () => {
-    const line = 'codex-master tail mila --sour\t lo\t';
+    const line = 'codex-master-mcp tail mila --sour\t lo\t';
     // A shell of its own on a terminal of its own: completion needs the line editor.
     const script = [
       'zmodload zsh/zpty',

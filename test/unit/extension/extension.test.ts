@@ -99,6 +99,15 @@ describe('activation', () => {
     expect(renderTree(active.api!.agents)).toContain('Mila  stopped');
   });
 
+  it('says that the fleet file names nobody only where it does: an empty tree may just not be filled yet', async () => {
+    const said = (): unknown[] =>
+      ui.executed.filter(({ args }) => args[0] === 'codexMaster.nobody').map(({ args }) => args[1]);
+    await open();
+    expect(said()).toEqual([false]);
+    fleet.changeAgents([]);
+    await vi.waitFor(() => expect(said()).toEqual([false, true]), PATIENCE_MS);
+  });
+
   it('keeps the Agentinnen alive and opens the control socket while the window runs', async () => {
     await open();
     await vi.waitFor(() => expect(parts.sockets).toBe(1), PATIENCE_MS);
@@ -231,6 +240,7 @@ describe('a change of an Agentin', () => {
       'codexMaster.demo false',
       'codexMaster.codeRunner true',
       'codexMaster.fleet loading',
+      'codexMaster.nobody false',
       'codexMaster.running false',
       'codexMaster.needsMe false',
       'codexMaster.fleet ready',

@@ -161,6 +161,12 @@ describe('the manifest', () => {
     expect(contributes.mcpServerDefinitionProviders.map((provider) => provider.id)).toEqual([MCP_PROVIDER]);
   });
 
+  it('says that nobody is in the fleet only where that is known: a tree is empty, too, until its rows come', () => {
+    const isEmpty = ({ contents }: { readonly contents: string }): boolean =>
+      contents === '%welcome.agents.empty%';
+    expect(contributes.viewsWelcome.find(isEmpty)?.when).toBe('codexMaster.nobody');
+  });
+
   it('has a walkthrough whose pictures, texts and completions exist, in both languages', () => {
     const [walkthrough] = contributes.walkthroughs;
     expect(`codex-master.codex-master#${walkthrough?.id}`).toBe(WALKTHROUGH);

@@ -109,7 +109,7 @@ describe('an error', () => {
 
   it('is told in the language of the window', async () => {
     ui.language = 'de';
-    ui.bundle.set('tmux is not installed.', 'tmux ist nicht installiert.');
+    ui.bundle.set('tmux is not installed. Install it, then try again.', 'tmux ist nicht installiert.');
     expect(await show('tmux_missing')).toContain('tmux ist nicht installiert.');
     expect(await show('unknown_tool')).toContain('A sentence.');
   });

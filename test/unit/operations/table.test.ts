@@ -7,7 +7,7 @@ describe('the table of operations', () => {
     const rows = operationsTable().split('\n');
     expect(rows).toHaveLength(operations.length + 2);
     expect(rows).toContain(
-      '| `agent_send` | `codex-master send AGENT TEXT` | Send a message to an Agentin | changes |',
+      '| `agent_send` | `codex-master-mcp send AGENT TEXT` | Send a message to an Agentin | changes |',
     );
   });
 });

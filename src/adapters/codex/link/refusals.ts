@@ -3,7 +3,7 @@ import { FleetError } from '../../../core/errors.ts';
 export function disconnected(): FleetError {
   return new FleetError(
     'codex_disconnected',
-    "There is no connection to the Agentin's app-server right now.",
+    "There is no connection to the Agentin's app-server right now. It is being made anew: try again in a moment.",
     {
       retryable: true,
     },
@@ -25,9 +25,13 @@ export function nothingPending(): FleetError {
 }
 
 export function unconfirmed(): FleetError {
-  return new FleetError('codex_request_timeout', 'Codex did not confirm the answer in time.', {
-    retryable: true,
-  });
+  return new FleetError(
+    'codex_request_timeout',
+    'Codex did not confirm the answer in time. If it still waits, answer again.',
+    {
+      retryable: true,
+    },
+  );
 }
 
 export function answerImpossible(): FleetError {

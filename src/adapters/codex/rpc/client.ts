@@ -136,20 +136,32 @@ export class RpcClient implements Disposable {
 }
 
 function disconnected(): FleetError {
-  return new FleetError('codex_disconnected', 'The connection to the app-server ended.', { retryable: true });
+  return new FleetError(
+    'codex_disconnected',
+    'The connection to the app-server ended. Try again in a moment.',
+    { retryable: true },
+  );
 }
 
 function timedOut(method: string): FleetError {
-  return new FleetError('codex_request_timeout', `The app-server did not answer ${method} in time.`, {
-    retryable: true,
-    details: { method },
-  });
+  return new FleetError(
+    'codex_request_timeout',
+    `The app-server did not answer ${method} in time. Try again; if it stays so, stop and start her.`,
+    {
+      retryable: true,
+      details: { method },
+    },
+  );
 }
 
 /** Codex' own text may hold paths: it stays in the cause. */
 function refused(method: string, rpcCode: number, text: string): FleetError {
-  return new FleetError('codex_failed', `Codex refused ${method}.`, {
-    details: { method, rpcCode },
-    cause: new Error(text),
-  });
+  return new FleetError(
+    'codex_failed',
+    `Codex refused ${method}. Try again; if it refuses again, look at her terminal.`,
+    {
+      details: { method, rpcCode },
+      cause: new Error(text),
+    },
+  );
 }

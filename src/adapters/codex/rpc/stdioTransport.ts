@@ -46,7 +46,13 @@ class StdioTransport implements Transport {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#child.on('spawn', resolve);
     this.#child.on('error', (cause) => {
-      reject(new FleetError('codex_disconnected', 'The app-server cannot be started.', { cause }));
+      reject(
+        new FleetError(
+          'codex_disconnected',
+          'The app-server cannot be started. Run "codex --version" to see whether Codex starts at all.',
+          { cause },
+        ),
+      );
     });
     promise.catch(() => {});
     return promise;

@@ -57,10 +57,14 @@ class WebSocketTransport implements Transport {
 }
 
 function unreachable(cause: unknown): FleetError {
-  return new FleetError('codex_disconnected', 'The app-server cannot be reached.', {
-    retryable: true,
-    cause,
-  });
+  return new FleetError(
+    'codex_disconnected',
+    'The app-server cannot be reached. Try again; if it stays so, stop and start her.',
+    {
+      retryable: true,
+      cause,
+    },
+  );
 }
 
 function textOf(data: RawData): string {

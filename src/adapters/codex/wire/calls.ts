@@ -87,8 +87,12 @@ export async function call<Params, R extends z.ZodType>(
 ): Promise<z.infer<R>> {
   const parsed = what.result.safeParse(await rpc.request(what.method, params, timeoutMs));
   if (parsed.success) return parsed.data;
-  throw new FleetError('codex_failed', `Codex answered ${what.method} in a form that we do not know.`, {
-    details: { method: what.method },
-    cause: parsed.error,
-  });
+  throw new FleetError(
+    'codex_failed',
+    `Codex answered ${what.method} in a form that we do not know. Update Codex Master.`,
+    {
+      details: { method: what.method },
+      cause: parsed.error,
+    },
+  );
 }

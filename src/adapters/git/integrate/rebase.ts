@@ -42,7 +42,7 @@ async function refuseDirty(git: GitIn): Promise<void> {
   if (staged + unstaged + conflicted === 0) return;
   throw new FleetError(
     'worktree_dirty',
-    'The worktree has changes that are not committed. Commit them (codex-master worktree-commit PATH), then rebase again.',
+    'The worktree has changes that are not committed. Commit them (codex-master-mcp worktree-commit PATH), then rebase again.',
   );
 }
 

@@ -179,7 +179,7 @@ function signInCheck(name: string, agent: AgentSpec, state: SignIn): Check {
 
 /** A lease that nobody can read is nobody's, and stands in everybody's way. */
 function leaseCheck(name: string, { id }: AgentSpec, lease: LeaseOnDisk): Check {
-  const hint = `The lease of Agentin ${id} cannot be read, so that nobody can lead her. Run "codex-master release ${id} --force".`;
+  const hint = `The lease of Agentin ${id} cannot be read, so that nobody can lead her. Run "codex-master-mcp release ${id} --force".`;
   return passedIf(lease !== 'unreadable', name, { hint, fix: 'repair_lease' });
 }
 

@@ -30,10 +30,10 @@ export function linkCheck(link: LinkState, config: ClientConfigStatus): Check {
   const isDirect = !link.exists && config.command_matches_install_path;
   const hint =
     link.target_state === 'different'
-      ? 'The installed command is a link to another program. Look what it is, then run "codex-master install --force".'
+      ? 'The installed command is a link to another program. Look what it is, then run "codex-master-mcp install --force".'
       : link.exists
         ? 'Something else stands where the installed command belongs. Look what it is, and move it away.'
-        : 'Codex Master is not installed as a command. Run "codex-master install".';
+        : 'Codex Master is not installed as a command. "Install for Codex…" in the panel does it, or the command "install".';
   const isOurs = link.target_state === 'matching_repo_wrapper';
   const facts = { ...link, registered_directly: isDirect };
   return passedIf(isOurs || isDirect, 'installed_symlink', { hint, fix: 'install' }, facts);
@@ -55,7 +55,7 @@ export function selfTestCheck(test: SelfTestReport): Check {
   const hint =
     subject === 'package'
       ? 'The Masterjet does not start. It needs Node 22.13 or newer; install Codex Master again if that is there.'
-      : 'The Masterjet does not start as it is installed. Run "codex-master install" again, with a Node of 22.13 or newer on PATH.';
+      : 'The Masterjet does not start as it is installed. Run "codex-master-mcp install" again, with a Node of 22.13 or newer on PATH.';
   return passedIf(
     test.ok,
     'mcp_startup_self_test',
@@ -65,7 +65,7 @@ export function selfTestCheck(test: SelfTestReport): Check {
 }
 
 const REGISTER = {
-  hint: 'Register the Masterjet for the Codex that leads: run "codex-master install", or "Register the Masterjet for Codex" in the panel.',
+  hint: 'Register the Masterjet for the Codex that leads: "Install for Codex…" in the panel does it, or the command "install".',
   fix: 'register_mcp_server',
 } as const;
 
@@ -78,7 +78,7 @@ export function registrationChecks(
   const { ok: isConfigured, ...configured } = config;
   const isShort = config.reason === 'mcp_startup_timeout_too_low';
   const patience = {
-    hint: `Set startup_timeout_sec = ${registration.startup_timeout_recommended_sec} for codex-master-mcp in that Codex' config.toml, or run "codex-master install" again.`,
+    hint: `Set startup_timeout_sec = ${registration.startup_timeout_recommended_sec} for codex-master-mcp in that Codex' config.toml, or run "codex-master-mcp install" again.`,
     fix: 'raise_startup_timeout',
   } as const;
   const timeout = {

@@ -107,7 +107,7 @@ class InstallRun {
     this.report.startup_self_test = result;
     // Without a registration nothing was asked of the Masterjet before, and the link alone does no harm.
     if (!result.ok && this.#wish.register)
-      throw new FleetError('registration_failed', 'The self-test failed.');
+      throw new FleetError('registration_failed', 'The self-test failed: the doctor tells why.');
   }
 
   async register(): Promise<void> {

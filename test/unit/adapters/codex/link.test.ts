@@ -189,7 +189,7 @@ test('a refused request tells the method and keeps the words of Codex to itself'
   await link.ready(5000);
   await expect(link.interruptTurn('turn-99')).rejects.toMatchObject({
     code: 'codex_failed',
-    message: 'Codex refused turn/interrupt.',
+    message: 'Codex refused turn/interrupt. Try again; if it refuses again, look at her terminal.',
     details: { method: 'turn/interrupt', rpcCode: -32_600 },
   });
 });

@@ -63,7 +63,9 @@ describe('start', () => {
   it('says so when the Agentin is no longer in fleet.json', async () => {
     const { run } = await commandsOver(new FakeFleet());
     await run.start('zoe');
-    expect(ui.shown).toEqual(['error: There is no such Agentin in fleet.json. [Show Log]']);
+    expect(ui.shown).toEqual([
+      'error: There is no such Agentin in fleet.json. Look there at who is in your fleet. [Open fleet.json]',
+    ]);
   });
 
   it('starts all that are down', async () => {

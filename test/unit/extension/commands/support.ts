@@ -27,6 +27,8 @@ export interface Around {
   reveals: number;
   registrations: number;
   pagesOfAssignments: number;
+  /** The fleet file opened, what is there for a Codex installed or taken out, the log shown. */
+  setUps: number;
   /** The terminals in which somebody types, and the one in front. */
   readonly terminals: HandOverDeps['terminals'] & { active: { readonly agentId: string } | undefined };
   /** What the form was opened with. */
@@ -59,6 +61,7 @@ export async function commandsOver(
     reveals: 0,
     registrations: 0,
     pagesOfAssignments: 0,
+    setUps: 0,
     terminals: terminalsOver(fleet),
     drafts: [],
   };
@@ -107,14 +110,14 @@ export async function commandsOver(
     }),
     ...setupCommands({
       ...deps,
-      openFleetFile: async () => Promise.resolve(),
-      installForCodex: async () => Promise.resolve(),
-      uninstallFromCodex: async () => Promise.resolve(),
+      openFleetFile: async () => Promise.resolve(void (around.setUps += 1)),
+      installForCodex: async () => Promise.resolve(void (around.setUps += 1)),
+      uninstallFromCodex: async () => Promise.resolve(void (around.setUps += 1)),
       registerMasterjet: async () => {
         around.registrations += 1;
         return Promise.resolve();
       },
-      showLog: () => {},
+      showLog: () => void (around.setUps += 1),
     }),
   };
   return { run: reporting(withTicks(ticks, run as CommandHandlers), errors), around, ticks, history };

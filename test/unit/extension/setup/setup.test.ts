@@ -56,7 +56,7 @@ describe('installing', () => {
     await bad.run.installMissing('tmux');
     expect(ui.shown).toEqual([
       'info: Nothing is missing.',
-      'info: tmux cannot be installed here. Open this folder in WSL, or on Linux or macOS.',
+      'info: No package manager that we know is here. Install it as your system wants it, then check again.',
     ]);
   });
 

@@ -47,7 +47,7 @@ const NO_TEXT = { ok: true, returncode: 0, output: '' };
 
 function refusal(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}): () => Promise<never> {
   return async () =>
-    Promise.reject(new FleetError(code, 'Refused (codex-master something PATH).', { details }));
+    Promise.reject(new FleetError(code, 'Refused (codex-master-mcp something PATH).', { details }));
 }
 
 const looked = async (): Promise<void> => Promise.resolve(void done.push('look'));

@@ -8,6 +8,9 @@ import { EMPTY_META } from '../../../../../src/core/fleet/session.ts';
 import { agentAt, ended } from '../../codex/host/support.ts';
 import { MISSING_PROGRAM as MISSING, Machine } from '../machine.ts';
 
+/** As it lies in a checkout that nobody has built. */
+const STARTER = path.resolve('media/plugin/bin/codex-master-mcp');
+
 let machine: Machine;
 
 beforeEach(() => {
@@ -52,7 +55,7 @@ describe('the doctor', () => {
   });
 
   it('is content where all is in order', async () => {
-    machine.register(['/usr/bin/node', path.resolve('dist/mcp.js')]);
+    machine.register([STARTER]);
     const bad = [...(await machine.checks()).values()].filter(({ severity }) => severity !== 'info');
     // Both depend on what was built here.
     const built = new Set(['mcp_startup_self_test', 'node_pty_native']);
@@ -177,7 +180,7 @@ describe('the doctor', () => {
   });
 
   it('warns when the registered Masterjet leads another fleet', async () => {
-    machine.register(['/usr/bin/node', path.resolve('dist/mcp.js')], 120, {
+    machine.register([STARTER], 120, {
       CODEX_MASTER_FLEET: '/one.json',
     });
     machine.env = { ...machine.env, CODEX_MASTER_FLEET: '/other.json', XDG_CONFIG_HOME: '/c' };

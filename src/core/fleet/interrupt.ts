@@ -15,7 +15,7 @@ export async function interruptAgent(
       await sendInterrupt(session, holder);
       return claim;
     };
-    return session.claimedFor(holder, interrupt, { ...wish, writes: 'other' });
+    return session.claimedFor(holder, interrupt, { ...wish, writes: 'other', evenUnnoted: true });
   });
 }
 

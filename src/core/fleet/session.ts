@@ -119,10 +119,19 @@ export class AgentSession {
     return lease.state !== 'unreadable' && (lease.state !== 'held' || lease.mine);
   }
 
-  /** Takes or renews the lease for `holder`. */
-  async claim(holder: Holder, wish: ClaimWish): Promise<Claim> {
+  /**
+   * Takes or renews the lease for `holder`. `evenUnnoted`: for what only ends something, which is to be possible where
+   * nothing can be written any more (she may be the one who fills the disk).
+   */
+  async claim(holder: Holder, wish: ClaimWish, evenUnnoted = false): Promise<Claim> {
     const claim = claimLease(this.id, this.agent.disk.lease.value, holder, wish, this.agent.leaseMoment);
-    await this.deps.store.writeLease(this.id, claim.lease);
+    try {
+      await this.deps.store.writeLease(this.id, claim.lease);
+    } catch (error) {
+      if (!evenUnnoted || !FleetError.is(error, 'state_unwritable')) throw error;
+      this.deps.logger.warn(`Agentin ${this.id}: her lease cannot be noted: ${error.message}`);
+      return claim;
+    }
     this.agent.disk.lease.set(claim.lease);
     return claim;
   }
@@ -154,12 +163,12 @@ export class AgentSession {
   async claimedFor<T>(
     holder: Holder,
     work: (claim: Claim) => Promise<T>,
-    options: { readonly force?: boolean; readonly writes: WriteKind },
+    options: { readonly force?: boolean; readonly writes: WriteKind; readonly evenUnnoted?: boolean },
   ): Promise<T> {
-    const { force = false, writes } = options;
+    const { force = false, writes, evenUnnoted = false } = options;
     const before = this.agent.disk.lease.value;
     await this.assertMayWrite(holder, writes);
-    const claim = await this.claim(holder, { ttlSeconds: DEFAULT_LEASE_SECONDS, force });
+    const claim = await this.claim(holder, { ttlSeconds: DEFAULT_LEASE_SECONDS, force }, evenUnnoted);
     try {
       return await work(claim);
     } catch (error) {

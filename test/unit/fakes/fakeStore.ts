@@ -82,6 +82,7 @@ export class FakeStore implements FleetStore {
   }
 
   async writeLease(agentId: string, lease: LeaseRecord): Promise<void> {
+    if (this.writeProblem !== null) throw this.writeProblem;
     this.leases.set(agentId, lease);
     await Promise.resolve();
     this.#changed.fire({ agentId, what: 'lease' });

@@ -1,3 +1,4 @@
+import { FleetError } from '../../errors.ts';
 import type { Holder } from '../../lease.ts';
 import { restoreBase } from '../assignments/restore.ts';
 import type { AgentSession } from '../session.ts';
@@ -30,8 +31,7 @@ export async function stopNow(
     session.assertNotForeign(holder);
     await session.assertMayWrite(holder, 'other');
   }
-  // Written before the kill: a crash in between must not look like a loss.
-  await session.updateMeta({ expectedUp: false });
+  await noteStop(session);
   await takeBackSandbox(session);
   agent.disconnect();
   await deps.multiplexer.killSession(agent.spec.session);
@@ -40,6 +40,21 @@ export async function stopNow(
   await session.removeHold();
   if (agent.model.control === 'app-server') await deps.codexHost.awaitServerEnd(agent.spec);
   return { status: 'stopped' };
+}
+
+/**
+ * Written before the kill: a crash in between must not look like a loss. Where nothing can be written (she may be the one
+ * who fills the disk), she is stopped all the same; to other processes she looks lost then.
+ */
+async function noteStop(session: AgentSession): Promise<void> {
+  try {
+    await session.updateMeta({ expectedUp: false });
+  } catch (error) {
+    const { meta, disk } = session.agent;
+    if (!FleetError.is(error, 'state_unwritable') || meta === null) throw error;
+    session.deps.logger.warn(`Agentin ${session.id}: that she is stopped cannot be noted: ${error.message}`);
+    disk.setMeta({ ...meta, expectedUp: false });
+  }
 }
 
 async function takeBackSandbox(session: AgentSession): Promise<void> {

@@ -12,6 +12,8 @@ import { enforceTuple, restoreBase } from './assignments/restore.ts';
 import type { AgentSession } from './session.ts';
 import { goneWindows, runAgain } from './launch/windows.ts';
 
+const DONE = Symbol('done');
+
 /**
  * Keeps one Agentin alive: connects to her, brings back an app-server or view that ended, and puts the base tuple back
  * after an assignment. Any process may do it; what has to happen once is looked at again under her lock.
@@ -77,19 +79,27 @@ export class KeepAlive implements Disposable {
   }
 
   /** One effect of a kind at a time; a failure is logged and tried again with the next change. */
-  #once(kind: string, effect: () => Promise<void>): void {
+  #once(kind: string, effect: () => Promise<unknown>): void {
     if (this.#busy.has(kind)) return;
     this.#busy.add(kind);
-    effect()
-      .catch((error: unknown) => {
+    const attempt = async (): Promise<void> => {
+      let isDone = false;
+      try {
+        isDone = (await effect()) === DONE;
+      } catch (error) {
         // Who leaves in the middle leaves it to the next process.
-        if (this.#store.isDisposed) return;
-        this.#session.deps.logger.error(`Agentin ${this.#session.id}: ${kind} failed.`, error);
-      })
-      .finally(() => this.#busy.delete(kind));
+        if (!this.#store.isDisposed)
+          this.#session.deps.logger.error(`Agentin ${this.#session.id}: ${kind} failed.`, error);
+      }
+      this.#busy.delete(kind);
+      // What happened meanwhile was left alone: a program that ends at once is as dead as before, and nothing tells of it.
+      if (isDone) this.#tend();
+    };
+    void attempt();
   }
 
-  async #bringBack(window: WindowName): Promise<void> {
+  /** `DONE` when it was brought back, whatever became of it then. */
+  async #bringBack(window: WindowName): Promise<typeof DONE | undefined> {
     const { deps, agent } = this.#session;
     const { pauseMs, policy } = this.#policies[window].next(deps.clock.nowMs());
     if (pauseMs === null) {
@@ -97,16 +107,17 @@ export class KeepAlive implements Disposable {
         type: 'trouble',
         what: window === 'server' ? 'server_keeps_ending' : 'view_keeps_ending',
       });
-      return;
+      return undefined;
     }
     await deps.clock.sleep(pauseMs, this.#stop.signal);
-    if (this.#stop.signal.aborted) return;
-    await this.#session.locked(async () => {
+    if (this.#stop.signal.aborted) return undefined;
+    return this.#session.locked(async () => {
       // Looked at again under the lock: a start may go on, another process may have been faster, a person stopped her.
-      if (!goneWindows(agent.model).includes(window) || agent.meta?.expectedUp !== true) return;
+      if (!goneWindows(agent.model).includes(window) || agent.meta?.expectedUp !== true) return undefined;
       this.#policies[window] = policy;
       if (window === 'server') this.#isServerNew = true;
       await this.#restart(window);
+      return DONE;
     });
   }
 

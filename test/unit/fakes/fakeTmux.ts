@@ -16,6 +16,10 @@ export class FakeTmux implements Multiplexer {
   /** The logs that windows were piped to. */
   readonly logged: string[] = [];
   screen = '';
+  /** What runs in this window ends before anybody can see it run. */
+  endsAtOnce: WindowName | null = null;
+  /** No window can be piped to a log for this reason. */
+  pipeProblem: FleetError | null = null;
   #nextPid = 1000;
 
   command(session: string, window: WindowName): WindowCommand | undefined {
@@ -59,7 +63,8 @@ export class FakeTmux implements Multiplexer {
     const windows = this.#sessions.get(session);
     if (windows === undefined) throw new FleetError('tmux_failed', 'no such session');
     this.#nextPid += 1;
-    windows.set(window, { pane: { pid: this.#nextPid, dead: null, title: '' }, command });
+    const dead = this.endsAtOnce === window ? { exitStatus: 1 } : null;
+    windows.set(window, { pane: { pid: this.#nextPid, dead, title: '' }, command });
     this.#fire();
     await Promise.resolve();
   }
@@ -86,6 +91,7 @@ export class FakeTmux implements Multiplexer {
   }
 
   async pipeToLog(_session: string, _window: WindowName, path: string): Promise<void> {
+    if (this.pipeProblem !== null) throw this.pipeProblem;
     this.logged.push(path);
     await Promise.resolve();
   }

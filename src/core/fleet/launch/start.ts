@@ -10,11 +10,11 @@ import { enforceTuple, restoreBase } from '../assignments/restore.ts';
 import { sendMessage } from '../delivery/send.ts';
 import { EMPTY_META } from '../session.ts';
 import type { AgentSession } from '../session.ts';
+import { serverUp, SERVER_READY_MS } from './serverUp.ts';
 import { openedThread } from './startDialog.ts';
 import { goneWindows, pipeToLog, runAgain } from './windows.ts';
 
-/** How long a new app-server may take to listen, and a new TUI to open its conversation. */
-const SERVER_READY_MS = 15_000;
+/** How long a new TUI may take to open its conversation. */
 const THREAD_READY_MS = 15_000;
 /** Longer than a start takes, and short enough that one that crashed keeps nobody out for long. */
 const START_LEASE_SECONDS = 60;
@@ -135,7 +135,7 @@ async function runPrograms(session: AgentSession, facts: LaunchFacts): Promise<v
     // A server that outlived its terminal with a turn to finish would keep the new one from listening.
     await codexHost.awaitServerEnd(facts.spec);
     await multiplexer.createSession(name, 'server', serverCommand(facts));
-    await (await session.agent.connected(SERVER_READY_MS)).ready(SERVER_READY_MS);
+    await serverUp(session);
     await multiplexer.runInWindow(name, 'agent', viewCommand(facts));
   }
   await pipeToLog(session);

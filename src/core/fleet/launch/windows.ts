@@ -1,3 +1,4 @@
+import { FleetError } from '../../errors.ts';
 import type { AgentModel } from '../../agent/agent.ts';
 import type { WindowName } from '../../ports.ts';
 import type { AgentSession } from '../session.ts';
@@ -18,6 +19,12 @@ export function goneWindows({ session, control }: AgentModel): readonly WindowNa
 export async function runAgain(session: AgentSession, window: WindowName): Promise<void> {
   const { deps, agent } = session;
   const launcher = await deps.codexHost.checkLauncher(agent.spec);
+  // Somebody installed an older one meanwhile: it would be waited for in vain.
+  if (agent.model.control === 'app-server' && !launcher.appServer)
+    throw new FleetError(
+      'control_not_available',
+      `Agentin ${session.id} was started with a Codex that has an app-server, and the one that is there now has none: ${launcher.why ?? 'it does not say why'}. Stop and start her.`,
+    );
   const facts = await launchFacts(session, launcher, agent.meta?.cwd ?? null);
   if (window === 'server') await deps.codexHost.awaitServerEnd(agent.spec);
   const command = window === 'server' ? serverCommand(facts) : viewCommand(facts);
@@ -27,8 +34,14 @@ export async function runAgain(session: AgentSession, window: WindowName): Promi
   await session.look();
 }
 
-/** Lets her raw log go on. */
-export async function pipeToLog({ deps, agent }: AgentSession): Promise<void> {
+/** Lets her raw log go on. A program that has ended already writes nothing: what becomes of her is for others to say. */
+export async function pipeToLog({ deps, agent, id }: AgentSession): Promise<void> {
   const path = agent.meta?.rawLogPath ?? null;
-  if (path !== null) await deps.multiplexer.pipeToLog(agent.spec.session, 'agent', path);
+  if (path === null) return;
+  try {
+    await deps.multiplexer.pipeToLog(agent.spec.session, 'agent', path);
+  } catch (error) {
+    if (!FleetError.is(error, 'tmux_failed')) throw error;
+    deps.logger.warn(`Agentin ${id}: her terminal cannot be logged: ${String(error.cause)}`);
+  }
 }

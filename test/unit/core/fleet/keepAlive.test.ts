@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FleetError } from '../../../../src/core/errors.ts';
 import type { FleetManager } from '../../../../src/core/fleet/fleet.ts';
 import { settle } from '../../fakes/fakeClock.ts';
 import { LEAD, PERSON } from '../../fakes/world.ts';
@@ -76,6 +77,47 @@ describe('staying alive', () => {
     expect(fleet.peek('a', PERSON).activity).toMatchObject({
       state: 'error',
       evidence: 'the app-server ended several times',
+    });
+  });
+
+  it('gives up on a terminal that ends before anybody sees it run, too', async () => {
+    world.tmux.endsAtOnce = 'agent';
+    world.tmux.end('codex_agent_a_mcp', 'agent', 1);
+    for (let round = 0; round < 6; round += 1) {
+      await settle();
+      await world.clock.advance(5000);
+    }
+    expect(fleet.peek('a', PERSON).activity).toMatchObject({
+      state: 'error',
+      evidence: 'the terminal view ended several times',
+    });
+  });
+
+  it('says to attach where her terminal ends before it could even be logged', async () => {
+    world.tmux.pipeProblem = new FleetError('tmux_failed', 'refused', { cause: 'target pane has exited' });
+    for (let round = 0; round < 6; round += 1) {
+      world.tmux.end('codex_agent_a_mcp', 'agent', 1);
+      await settle();
+      await world.clock.advance(5000);
+    }
+    expect(fleet.peek('a', PERSON).activity).toMatchObject({
+      state: 'error',
+      evidence: 'the terminal view ended several times',
+    });
+  });
+
+  it('does not wait for the app-server of a Codex that was replaced by one without', async () => {
+    world.launcher = {
+      ...world.launcher,
+      appServer: false,
+      why: 'this Codex has no app-server that listens',
+    };
+    world.tmux.end('codex_agent_a_mcp', 'server', 137);
+    await settle();
+    await world.clock.advance(5000);
+    expect(fleet.peek('a', PERSON).activity).toMatchObject({
+      state: 'error',
+      evidence: 'a restart was refused',
     });
   });
 

@@ -30,6 +30,20 @@ describe('start', () => {
     expect(world.store.metas.get('a')?.threadId).toBe('thread-1');
   });
 
+  it('tells at once that her app-server ended instead, with its last words in the log', async () => {
+    world.codex.server('a').connecting = new Promise(() => {});
+    world.tmux.screen = 'Error loading config.toml: expected a value';
+    const starting = fleet.start('a', START, PERSON).catch((reason: unknown) => reason);
+    await settle();
+    world.tmux.end('codex_agent_a_mcp', 'server', 1);
+    await world.clock.advance(1000);
+    expect(await starting).toMatchObject({
+      code: 'codex_failed',
+      cause: { message: 'It said: Error loading config.toml: expected a value' },
+    });
+    expect(state()).toBe('stopped');
+  });
+
   it('resumes the conversation it had before', async () => {
     await fleet.start('a', START, PERSON);
     await fleet.stop('a', { force: false }, PERSON);

@@ -139,6 +139,10 @@ function start(command: Command): ChildProcessWithoutNullStreams {
 
 /** Resolves when the program has ended and its output was read; rejects when it could not be started. */
 async function finish(child: ChildProcessWithoutNullStreams, command: Command): Promise<EndedRun> {
+  const failure = new Promise<never>((_resolve, reject) => child.once('error', reject));
+  failure.catch(() => {});
+  // Where no descriptor is left for pipes (EMFILE) there are none, whatever the types say; why comes a moment later.
+  if ((child.stdin as unknown) === undefined) return failure;
   const stdout = new BoundedOutput(command);
   const stderr = new BoundedOutput(command);
   for (const [stream, kept] of [

@@ -104,6 +104,8 @@ function start({ argv, env, ambient }: SelfTestWish): ChildProcessWithoutNullStr
       detached: true,
       stdio: 'pipe',
     });
+    // Where no descriptor is left it has no pipes either, and what it tells a moment later nobody would hear.
+    child.once('error', () => {});
     child.stderr.resume();
     return child;
   } catch {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { localRunner, type Command, type EndedRun } from '../../../src/adapters/run.ts';
+import { checkout } from '../../host/paths.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';
 
 let folder: string;
@@ -126,6 +127,26 @@ describe('the end', () => {
 });
 
 describe('what cannot be started', () => {
+  it('for want of descriptors is told, and ends nobody', async () => {
+    const script = `
+      import { openSync } from 'node:fs';
+      import { localRunner } from ${JSON.stringify(join(checkout, 'src/adapters/run.ts'))};
+      const run = async () => (await localRunner.run({ file: 'true', args: [], timeoutMs: 9000, maxOutputBytes: 9 })).reason;
+      await run();
+      try { for (;;) openSync('/dev/null'); } catch {}
+      const reason = await run();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      process.exitCode = reason === 'other' ? 7 : 8;`;
+    const command = 'ulimit -n 100; exec "$0" --input-type=module -e "$1"';
+    const { exitCode, stderr } = await ended({
+      file: 'sh',
+      args: ['-c', command, process.execPath, script],
+      ...limits,
+      timeoutMs: 25_000,
+    });
+    expect([exitCode, stderr]).toEqual([7, '']);
+  });
+
   it('is told apart: no such program, no such folder, not executable, too late', async () => {
     const file = join(folder, 'program');
     await writeFile(file, '', { mode: 0o600 });

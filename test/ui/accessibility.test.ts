@@ -1,37 +1,18 @@
-import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ariaOf, ariaOfTree, expectAria } from './aria.ts';
 import { axeFindings } from './axe.ts';
 import { eventually } from './driver.ts';
 import { fillOf, hiddenFocus, hideOutlines, showOutlines } from './focusMarks.ts';
+import { OUTSIDE_AND_NOTES } from './patches.ts';
 import { panelForTests } from './room.ts';
 import { listen } from './spoken.ts';
 import { showTheme, THEME_IDS } from './themes.ts';
 
 const room = panelForTests('accessibility', {
-  prepare: async ({ workspace }) => {
-    await Promise.resolve();
-    for (const [key, value] of [
-      ['user.name', 'Demo'],
-      ['user.email', 'demo@localhost'],
-    ] as const)
-      execFileSync('git', ['-C', workspace, 'config', key, value]);
-  },
-  env: (world) => ({ ...world.env, CODEX_HOME: world.homes.lead, HOME: world.root }),
+  env: (world) => ({ ...world.env, CODEX_HOME: world.homes.lead }),
 });
 
 const page = () => room.panel.bench.webview();
-
-const OUTSIDE = [
-  '*** Begin Patch',
-  '*** Add File: ../outside.md',
-  '+# Outside',
-  '*** Update File: docs/notes.md',
-  '@@',
-  ' # Notes',
-  '+Buy milk.',
-  '*** End Patch',
-].join('\n');
 
 /** Nora is given a task in a worktree by the form, and waits for an approval; Mila waits with files. */
 beforeAll(async () => {
@@ -67,7 +48,7 @@ describe('what a screen reader finds', () => {
     await inbox.waitFor(/Nora: git tag -f cart-counted/, 30_000);
     await bench.runCommand('View: Close All Editors');
     await room.panel.send('Mila', [
-      { do: 'patch', input: OUTSIDE },
+      { do: 'patch', input: OUTSIDE_AND_NOTES },
       { do: 'say', text: 'Patched.' },
     ]);
     await inbox.waitFor(/Mila: 2 files/);

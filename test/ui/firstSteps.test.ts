@@ -1,19 +1,14 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { eventually } from './driver.ts';
+import { NO_FLEET_YET } from './panel.ts';
 import { panelForTests } from './room.ts';
 
 describe('a person who never had a fleet', () => {
   const room = panelForTests('newcomer', {
     locale: 'de',
     views: { agents: 'Agentinnen', inbox: 'Posteingang' },
-    env: (world) => ({
-      ...world.env,
-      HOME: world.root,
-      XDG_CONFIG_HOME: undefined,
-      CODEX_MASTER_FLEET: undefined,
-      CODEX_MASTER_MCP_STATE: undefined,
-    }),
+    env: (world) => ({ ...world.env, ...NO_FLEET_YET }),
   });
 
   test('is welcomed with the next steps as buttons, in her language', async () => {

@@ -10,7 +10,7 @@ const away = (world: DemoWorld): string => `${world.homes.b}-away`;
 
 const room = panelForTests('health', {
   prepare: async (world) => rename(world.homes.b, away(world)),
-  env: (world) => ({ ...world.env, CODEX_HOME: world.homes.lead, HOME: world.root }),
+  env: (world) => ({ ...world.env, CODEX_HOME: world.homes.lead }),
 });
 
 test('a failing check stands first, and its fix mends it', async () => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './driver.ts';
+import { OUTSIDE_AND_NOTES } from './patches.ts';
 import { panelForTests } from './room.ts';
 
 const room = panelForTests('inbox');
@@ -205,7 +206,7 @@ describe('files that wait for an approval', () => {
   test('are shown as what would change, one by one and together, and nothing is written before', async () => {
     const { inbox, bench, send, world } = room.panel;
     await send('Mila', [
-      { do: 'patch', input: PATCH },
+      { do: 'patch', input: OUTSIDE_AND_NOTES },
       { do: 'say', text: 'Patched.' },
     ]);
     await inbox.waitFor(
@@ -232,14 +233,3 @@ describe('files that wait for an approval', () => {
     expect(await readFile(path.join(world.root, 'outside.md'), 'utf8')).toBe('# Outside\n');
   });
 });
-
-const PATCH = [
-  '*** Begin Patch',
-  '*** Add File: ../outside.md',
-  '+# Outside',
-  '*** Update File: docs/notes.md',
-  '@@',
-  ' # Notes',
-  '+Buy milk.',
-  '*** End Patch',
-].join('\n');

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { eventually } from './driver.ts';
+import { expectNarrowFit } from './narrow.ts';
 import { panelForTests } from './room.ts';
 
 const room = panelForTests('page');
@@ -146,14 +147,7 @@ test('"Why?" brings the reasons into view, with the focus', async () => {
 
 test('it fits into 320 pixels without scrolling sideways', async () => {
   const { bench } = room.panel;
-  await bench.runCommand('View: Toggle Primary Side Bar Visibility');
-  await bench.page.setViewportSize({ width: 380, height: 800 });
-  const root = bench.webview().locator('html');
-  const width = async (): Promise<number> =>
-    root.evaluate((html: { clientWidth: number }) => html.clientWidth);
-  await eventually('a narrow page', width, (pixels) => pixels <= 330);
-  const needed = await root.evaluate((html: { scrollWidth: number }) => html.scrollWidth);
-  expect(needed).toBeLessThanOrEqual(await width());
+  await expectNarrowFit(bench);
   await waitForPage(/Mila \(a\)/);
   await bench.screenshot('.demo/shots/page-320.png');
 });

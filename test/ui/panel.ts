@@ -15,12 +15,19 @@ import type { Tree } from './driver.ts';
 export interface PanelOptions extends DemoWindowOptions {
   readonly size?: { readonly width: number; readonly height: number };
   /** Changes the world before the window opens. */
-  readonly prepare?: (world: DemoWorld) => Promise<void>;
+  readonly prepare?: (world: DemoWorld) => void | Promise<void>;
   /** Takes the place of the world's environment for VS Code. */
   readonly env?: (world: DemoWorld) => NodeJS.ProcessEnv;
   /** Names of the views; the English ones unless told. */
   readonly views?: { readonly agents: string; readonly inbox: string };
 }
+
+/** For the environment of a person who never had a fleet: there is none but in the usual places of her home. */
+export const NO_FLEET_YET = {
+  XDG_CONFIG_HOME: undefined,
+  CODEX_MASTER_FLEET: undefined,
+  CODEX_MASTER_MCP_STATE: undefined,
+} as const;
 
 /** A world of its own with the panel open in a VS Code of its own. */
 export interface Panel {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { eventually } from './driver.ts';
+import { expectNarrowFit } from './narrow.ts';
 import { panelForTests } from './room.ts';
 
 const room = panelForTests('timeline');
@@ -76,13 +77,6 @@ test('it is a list as well, and fits into 320 pixels', async () => {
     .getByRole('listitem')
     .filter({ hasText: /Waits for you.*until now/ })
     .waitFor();
-  await bench.runCommand('View: Toggle Primary Side Bar Visibility');
-  await bench.page.setViewportSize({ width: 380, height: 800 });
-  const root = bench.webview().locator('html');
-  const width = async (): Promise<number> =>
-    root.evaluate((html: { clientWidth: number }) => html.clientWidth);
-  await eventually('a narrow page', width, (pixels) => pixels <= 330);
-  const needed = await root.evaluate((html: { scrollWidth: number }) => html.scrollWidth);
-  expect(needed).toBeLessThanOrEqual(await width());
+  await expectNarrowFit(bench);
   await bench.screenshot('.demo/shots/timeline-320.png');
 });

@@ -7,16 +7,7 @@ import { scriptLine } from '../model/index.ts';
 import { eventually } from './driver.ts';
 import { panelForTests } from './room.ts';
 
-const room = panelForTests('worktrees', {
-  prepare: async ({ workspace }) => {
-    await Promise.resolve();
-    for (const [key, value] of [
-      ['user.name', 'Demo'],
-      ['user.email', 'demo@localhost'],
-    ] as const)
-      execFileSync('git', ['-C', workspace, 'config', key, value]);
-  },
-});
+const room = panelForTests('worktrees');
 
 const PATCH = [
   '*** Begin Patch',

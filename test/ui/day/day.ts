@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { DemoWorld } from '../../demo/world.ts';
 import type { Workbench } from '../driver.ts';
-import { openPanel } from '../panel.ts';
+import { NO_FLEET_YET, openPanel } from '../panel.ts';
 import type { Panel, PanelOptions } from '../panel.ts';
-
-const run = promisify(execFile);
 
 /** A person's first day with the panel: `day.test.ts` walks through it, `npm run screenshots` takes the pictures of it. */
 export interface Day {
@@ -38,17 +34,10 @@ export type Sight =
 export const DAY: PanelOptions = {
   env: (world) => ({
     ...world.env,
-    HOME: world.root,
+    ...NO_FLEET_YET,
     CODEX_HOME: world.homes.lead,
-    XDG_CONFIG_HOME: undefined,
-    CODEX_MASTER_FLEET: undefined,
-    CODEX_MASTER_MCP_STATE: undefined,
   }),
-  prepare: async ({ workspace, model }) => {
-    const git = async (...args: readonly string[]): Promise<unknown> =>
-      run('git', ['-C', workspace, 'config', ...args]);
-    await git('user.name', 'Demo');
-    await git('user.email', 'demo@localhost');
+  prepare: ({ model }) => {
     model.setRateLimits({
       primary: { usedPercent: 41, resetsInSeconds: 2 * 3600 },
       secondary: { usedPercent: 18, resetsInSeconds: 3 * 86_400 },

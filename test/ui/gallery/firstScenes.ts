@@ -1,4 +1,4 @@
-import { openPanel } from '../panel.ts';
+import { NO_FLEET_YET, openPanel } from '../panel.ts';
 import type { PanelOptions } from '../panel.ts';
 import { Stage } from './stage.ts';
 import { THEMES_BY_SYSTEM } from './studio.ts';
@@ -66,13 +66,7 @@ async function inRoom(
 }
 
 const newcomer: PanelOptions = {
-  env: (world) => ({
-    ...world.env,
-    HOME: world.root,
-    XDG_CONFIG_HOME: undefined,
-    CODEX_MASTER_FLEET: undefined,
-    CODEX_MASTER_MCP_STATE: undefined,
-  }),
+  env: (world) => ({ ...world.env, ...NO_FLEET_YET }),
 };
 
 const untrusted: PanelOptions = {

@@ -19,7 +19,7 @@ export async function fleetScenes(options: GalleryOptions): Promise<void> {
     size: { width: 1280, height: 1000 },
     prepare,
     settings: THEMES_BY_SYSTEM,
-    env: (world) => ({ ...world.env, HOME: world.root, CODEX_HOME: world.homes.lead }),
+    env: (world) => ({ ...world.env, CODEX_HOME: world.homes.lead }),
     ...(isGerman ? { locale: 'de', views: { agents: 'Agentinnen', inbox: 'Posteingang' } } : {}),
   });
   try {
@@ -51,8 +51,6 @@ function makeWorktrees({ root, workspace }: DemoWorld): void {
   const git = (folder: string, ...args: readonly string[]): void => {
     execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' });
   };
-  git(workspace, 'config', 'user.name', 'Demo');
-  git(workspace, 'config', 'user.email', 'demo@localhost');
   for (const [name, line] of [
     ['cart-with-counts', 'items.reduce((sum, item) => sum + item.price * item.count, 0)'],
     ['discounts', 'items.reduce((sum, item) => sum + item.price - item.discount, 0)'],

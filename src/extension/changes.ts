@@ -1,17 +1,12 @@
 import path from 'node:path';
-import { commands, EventEmitter, l10n, Uri, workspace } from 'vscode';
-import type { TextDocumentContentProvider } from 'vscode';
+import { commands, l10n, Uri, workspace } from 'vscode';
 import type { OpenItem } from './commands/pickItem.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { FileChange } from '../core/agent/pending.ts';
 import { workFolder } from './commands/startFolder.ts';
+import { KeptTexts } from './keptTexts.ts';
 import { applyDiff, sidesOfDiff } from './views/patch.ts';
 import { agentTitle } from './words.ts';
-
-const CHANGE_SCHEME = 'codex-master-change';
-
-// Texts of approvals that were shown; a diff editor may ask for them again after a reload of the window.
-const MOST_TEXTS = 400;
 
 interface Sides {
   readonly left: Uri;
@@ -19,18 +14,8 @@ interface Sides {
 }
 
 /** Shows what a file approval would do, in VS Code's own diff editors. Nothing is written anywhere. */
-export class ChangeViewer implements TextDocumentContentProvider, Disposable {
-  readonly #texts = new Map<string, string>();
-  readonly #changed = new EventEmitter<Uri>();
-  readonly #registration = workspace.registerTextDocumentContentProvider(CHANGE_SCHEME, this);
-
-  get onDidChange() {
-    return this.#changed.event;
-  }
-
-  provideTextDocumentContent(uri: Uri): string {
-    return this.#texts.get(uri.toString()) ?? '';
-  }
+export class ChangeViewer implements Disposable {
+  readonly #texts = new KeptTexts('codex-master-change');
 
   /** One file in a diff editor, several in the multi-diff editor. `only` names one of several. */
   async show({ agent, item }: OpenItem, only: string | null): Promise<void> {
@@ -53,26 +38,14 @@ export class ChangeViewer implements TextDocumentContentProvider, Disposable {
   }
 
   dispose(): void {
-    this.#registration.dispose();
-    this.#changed.dispose();
+    this.#texts.dispose();
   }
 
   async #sides(key: string, folder: string, change: FileChange): Promise<Sides> {
     const file = path.resolve(folder, change.path);
     const { before, after } = await sidesOf(file, change);
-    return { left: this.#keep(key, 'before', file, before), right: this.#keep(key, 'after', file, after) };
-  }
-
-  #keep(key: string, side: string, file: string, text: string): Uri {
-    const uri = Uri.from({ scheme: CHANGE_SCHEME, path: file, query: `${side}&${key}` });
-    const name = uri.toString();
-    const isNew = this.#texts.get(name) !== text;
-    this.#texts.set(name, text);
-    for (const oldest of [...this.#texts.keys()].slice(0, Math.max(0, this.#texts.size - MOST_TEXTS))) {
-      this.#texts.delete(oldest);
-    }
-    if (isNew) this.#changed.fire(uri);
-    return uri;
+    const keep = (side: string, text: string): Uri => this.#texts.keep(key, side, file, text);
+    return { left: keep('before', before), right: keep('after', after) };
   }
 }
 

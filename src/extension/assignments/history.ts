@@ -8,6 +8,7 @@ import { Emitter } from '../../core/lifecycle.ts';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { FleetService } from '../fleetService.ts';
+import { forgetOldest } from '../forgetOldest.ts';
 
 /** When this window saw an assignment reach a state; what happened before it looked is missing. */
 export type Receipts = Readonly<Partial<Record<DeliveryState, number>>>;
@@ -113,9 +114,7 @@ export class AssignmentHistory implements Disposable {
   /** Keeps what this window has just sent, in memory and for the newest assignments only. */
   rememberTask(assignmentId: string, task: string): void {
     this.#tasks.set(assignmentId, task);
-    for (const oldest of [...this.#tasks.keys()].slice(0, Math.max(0, this.#tasks.size - MOST_TASKS))) {
-      this.#tasks.delete(oldest);
-    }
+    forgetOldest(this.#tasks, MOST_TASKS);
   }
 
   /** The task as sent; null when this window did not send it, or has forgotten it. */
@@ -184,9 +183,7 @@ export class AssignmentHistory implements Disposable {
       ...(at === undefined ? {} : { [delivery.state]: at }),
     };
     this.#seen.set(assignmentId, { entry: ledgerEntry(agentId, assignment), receipts });
-    for (const oldest of [...this.#seen.keys()].slice(0, Math.max(0, this.#seen.size - MOST_SEEN))) {
-      this.#seen.delete(oldest);
-    }
+    forgetOldest(this.#seen, MOST_SEEN);
     return true;
   }
 

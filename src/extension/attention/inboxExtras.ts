@@ -5,6 +5,7 @@ import type { Logger } from '../../core/ports.ts';
 import { stands } from '../../core/watchdog/watchdogTimers.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import type { FleetService } from '../fleetService.ts';
+import { forgetOldest } from '../forgetOldest.ts';
 
 /** What of the Inbox a person has put out of their sight. */
 export interface InboxView {
@@ -42,8 +43,7 @@ export class InboxExtras implements InboxView, Disposable {
 
   hide(rowIds: readonly string[]): void {
     for (const id of rowIds) this.#hidden.add(id);
-    for (const oldest of [...this.#hidden].slice(0, Math.max(0, this.#hidden.size - MOST_HIDDEN)))
-      this.#hidden.delete(oldest);
+    forgetOldest(this.#hidden, MOST_HIDDEN);
     this.#changed.fire();
     for (const { finding } of this.#service.snapshots())
       if (finding !== null && rowIds.includes(findingId(finding))) void this.#dismiss(finding.agentId);

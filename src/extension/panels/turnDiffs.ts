@@ -1,13 +1,10 @@
 import path from 'node:path';
 import { commands, l10n, Uri, workspace } from 'vscode';
-import type { TextDocumentContentProvider } from 'vscode';
 import type { ChangedInTurn } from '../../core/content/changes.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Repositories, Repository } from '../../core/worktrees/repositories.ts';
+import { KeptTexts } from '../keptTexts.ts';
 import { applyDiff, invertedDiff, sidesOfDiff } from '../views/patch.ts';
-
-/** Texts of diffs that were opened; a diff editor asks for them again when it is shown again. */
-const MOST_TEXTS = 100;
 
 export interface OpenedFile {
   readonly file: ChangedInTurn;
@@ -23,21 +20,14 @@ export interface OpenedFile {
  * turn, by taking her lines back. Where the file is another one by now, on the left what the branch has of it, and where
  * that cannot be had either, the lines of the diff alone.
  */
-export class TurnDiffs implements TextDocumentContentProvider, Disposable {
+export class TurnDiffs implements Disposable {
   readonly #repositories: () => Promise<Repositories>;
-  readonly #texts = new Map<string, string>();
-  readonly #scheme: string;
-  readonly #registration: Disposable;
+  readonly #texts: KeptTexts;
 
   /** `scheme` is its own: VS Code asks one provider for each. */
   constructor(scheme: string, repositories: () => Promise<Repositories>) {
-    this.#scheme = scheme;
+    this.#texts = new KeptTexts(scheme);
     this.#repositories = repositories;
-    this.#registration = workspace.registerTextDocumentContentProvider(scheme, this);
-  }
-
-  provideTextDocumentContent(uri: Uri): string {
-    return this.#texts.get(uri.toString()) ?? '';
   }
 
   async open(opened: OpenedFile): Promise<void> {
@@ -49,7 +39,7 @@ export class TurnDiffs implements TextDocumentContentProvider, Disposable {
   }
 
   dispose(): void {
-    this.#registration.dispose();
+    this.#texts.dispose();
   }
 
   async #sides(
@@ -59,7 +49,7 @@ export class TurnDiffs implements TextDocumentContentProvider, Disposable {
     const { kind, patch } = file;
     const now = place === null || kind === 'deleted' ? null : await readText(place);
     const keep = (side: string, text: string): Uri =>
-      this.#keep(place ?? file.path, `${side}&${turnId}`, text);
+      this.#texts.keep(turnId, side, place ?? file.path, text);
     const thisTurn = l10n.t('this turn');
     const right = place === null || now === null ? null : Uri.file(place);
     if (right !== null && now !== null) {
@@ -100,15 +90,6 @@ export class TurnDiffs implements TextDocumentContentProvider, Disposable {
   async #repository(folder: string): Promise<Repository | null> {
     const repositories = await this.#repositories();
     return repositories.find(folder).catch(() => null);
-  }
-
-  #keep(file: string, query: string, text: string): Uri {
-    const uri = Uri.from({ scheme: this.#scheme, path: path.resolve(path.sep, file), query });
-    this.#texts.delete(uri.toString());
-    this.#texts.set(uri.toString(), text);
-    for (const oldest of [...this.#texts.keys()].slice(0, Math.max(0, this.#texts.size - MOST_TEXTS)))
-      this.#texts.delete(oldest);
-    return uri;
   }
 }
 

@@ -7,7 +7,7 @@ import type { PageBasis } from '../../../src/extension/panels/webviewPage.ts';
 import { Notices } from '../../../src/extension/notices.ts';
 import { START_MS } from '../fakes/fakeAgents.ts';
 import { FakeFleet } from '../fakes/fakeFleet.ts';
-import { Uri } from '../fakes/vscode.ts';
+import { ui, Uri } from '../fakes/vscode.ts';
 
 export const MINUTE_MS = 60_000;
 export const person: Holder = { owner: 'person-1000', kind: 'person' };
@@ -18,6 +18,12 @@ export const pageBasis: PageBasis = {
   log: silent,
   errors: new ErrorReporter(silent),
 };
+
+/** What VS Code shows of an address under a scheme of ours. */
+export function textAt(uri: Uri): string {
+  const provider = ui.providers.get(uri.scheme) as { provideTextDocumentContent(uri: Uri): string };
+  return provider.provideTextDocumentContent(uri);
+}
 
 /** A service over a fake fleet that is already there. */
 export async function serviceOver(fleet: FakeFleet, holder: Holder = person): Promise<FleetService> {

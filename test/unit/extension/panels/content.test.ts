@@ -13,7 +13,16 @@ import { createAgentsTree } from '../../../../src/extension/views/agentsTree.ts'
 import type { PageSection } from '../../../../src/shared/page.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui, type Uri } from '../../fakes/vscode.ts';
-import { commandItem, noticesFor, pageBasis, person, runningFleet, serviceOver, silent } from '../support.ts';
+import {
+  commandItem,
+  noticesFor,
+  pageBasis,
+  person,
+  runningFleet,
+  serviceOver,
+  silent,
+  textAt,
+} from '../support.ts';
 import { lastPage } from './lastPage.ts';
 
 const T = 'turn-1';
@@ -180,7 +189,7 @@ describe('the page of an Agentin', () => {
   });
 
   it('opens a changed file beside what it was before the turn, and nothing that it did not name', async () => {
-    const { fleet, panel, diffs } = await openAgentPage();
+    const { fleet, panel } = await openAgentPage();
     ui.files.set('/repo/docs/a.md', 'one\nzwei\nthree\n');
     begin(fleet);
     fleet.contents.tell('a', edit, { type: 'diff', turnId: T, diff: DIFF });
@@ -193,21 +202,18 @@ describe('the page of an Agentin', () => {
       '/repo/docs/a.md',
       'a.md (Mila: this turn)',
     ]);
-    expect(diffs.provideTextDocumentContent(left as never)).toBe('one\ntwo\nthree\n');
+    expect(textAt(left)).toBe('one\ntwo\nthree\n');
   });
 
   it('shows the lines of the diff alone when the file is another one by now', async () => {
-    const { fleet, panel, diffs } = await openAgentPage();
+    const { fleet, panel } = await openAgentPage();
     ui.files.set('/repo/docs/a.md', 'all new\n');
     begin(fleet);
     fleet.contents.tell('a', edit, { type: 'diff', turnId: T, diff: DIFF });
     panel.says({ type: 'openFile', body: { file: 'docs/a.md' } });
     await vi.waitFor(() => expect(ui.executed).toHaveLength(1));
     const sides = (ui.executed[0]!.args as [Uri, Uri]).slice(0, 2);
-    expect(sides.map((uri) => diffs.provideTextDocumentContent(uri as never))).toEqual([
-      'one\ntwo\nthree',
-      'one\nzwei\nthree',
-    ]);
+    expect(sides.map(textAt)).toEqual(['one\ntwo\nthree', 'one\nzwei\nthree']);
   });
 });
 

@@ -31,15 +31,3 @@ export interface SelfTestResult {
 
 /** Contract §0.2. */
 export const SELF_TEST_SECONDS = 10;
-
-/** A self-test of what is not there. */
-export const NOTHING_TO_TEST: SelfTestResult = {
-  ok: false,
-  status: 'unavailable',
-  returncode: null,
-  timeout_seconds: SELF_TEST_SECONDS,
-  problem: 'not_installed',
-  version: null,
-  tool_count: null,
-  elapsed_ms: 0,
-};

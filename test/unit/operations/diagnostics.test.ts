@@ -5,7 +5,7 @@ import { judgeNamespace, type NamespaceParts } from '../../../src/core/diagnosti
 import { summarizeProcesses } from '../../../src/core/diagnostics/processes.ts';
 import { judgeClientConfig, judgeRegistration } from '../../../src/core/diagnostics/registration.ts';
 import { judgeRelease } from '../../../src/core/diagnostics/release.ts';
-import { NOTHING_TO_TEST } from '../../../src/core/diagnostics/selfTest.ts';
+import { SELF_TEST_SECONDS } from '../../../src/core/diagnostics/selfTest.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import { bindOperations } from '../../../src/operations/index.ts';
 import { readable } from '../../../src/cli/readable.ts';
@@ -20,10 +20,14 @@ const server = {
   startupTimeoutSeconds: 120,
 };
 const tested = {
-  ...NOTHING_TO_TEST,
   ok: true,
   status: 'ok',
+  returncode: null,
+  timeout_seconds: SELF_TEST_SECONDS,
   problem: null,
+  version: null,
+  tool_count: null,
+  elapsed_ms: 0,
   subject: 'installed_link',
 } as const;
 

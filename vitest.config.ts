@@ -19,12 +19,13 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        // Nothing under test keeps state in a module, so the files may share their modules: half the time.
+        // Nothing under test keeps state in a module, and the fake window is fresh in each file, so that the files may
+        // share their modules: half the time.
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
-          setupFiles: ['test/unit/fuzz/dice.ts'],
+          setupFiles: ['test/unit/fuzz/dice.ts', 'test/unit/fakes/freshWindow.ts'],
           isolate: false,
           // Vitest would leave a core to whoever watches.
           maxWorkers: '100%',

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { AgentEvent } from '../../../core/agent/agent.ts';
-import { Emitter } from '../../../core/lifecycle.ts';
+import { Emitter, type Disposable } from '../../../core/lifecycle.ts';
 import type { Clock, Logger, TerminalWatcher, TerminalWatchers } from '../../../core/ports.ts';
 import { NO_EVIDENCE, weighFact, weighPast, weighReport, weighSwitch, type Weighed } from './evidence.ts';
+import { FileWatches } from './fileWatches.ts';
 import { FolderWatch } from './folderWatch.ts';
 import { LineCutter } from './lines.ts';
 import { LogReader } from './logReader.ts';
@@ -22,13 +23,21 @@ export interface TerminalWatchersOptions {
 
 /** Eyes on the lower rungs of Agentinnen: their homes' session files and the raw logs of their terminals. */
 export function createTerminalWatchers(options: TerminalWatchersOptions): TerminalWatchers {
+  const logs = new FileWatches();
   return {
     watch(agent, logPath) {
-      const watcher = new HomeWatcher(options, agent.home, logPath);
+      const watcher = new HomeWatcher(options, { home: agent.home, logPath, logs });
       watcher.start();
       return watcher;
     },
   };
+}
+
+interface Watched {
+  readonly home: string;
+  readonly logPath: string | null;
+  /** Shared by all: their raw logs lie in one folder. */
+  readonly logs: FileWatches;
 }
 
 interface OpenRollout {
@@ -42,7 +51,7 @@ class HomeWatcher implements TerminalWatcher {
   readonly #sinceMs: number;
   readonly #events: Emitter<AgentEvent>;
   readonly #sessions: FolderWatch;
-  readonly #logs: FolderWatch;
+  readonly #followingLog: Disposable | null;
   readonly #log: FileTail | null;
   readonly #logReader = new LogReader();
   readonly #known = new Map<string, boolean>();
@@ -54,7 +63,7 @@ class HomeWatcher implements TerminalWatcher {
   /** What has changed since it was last looked at. */
   #dirty = { folders: false, log: false, files: new Set<string>() };
 
-  constructor(options: TerminalWatchersOptions, home: string, logPath: string | null) {
+  constructor(options: TerminalWatchersOptions, { home, logPath, logs }: Watched) {
     this.#options = options;
     this.#home = home;
     this.#sinceMs = options.clock.nowMs();
@@ -63,10 +72,8 @@ class HomeWatcher implements TerminalWatcher {
     );
     this.#sessions = new FolderWatch((file) => this.#sessionChanged(file));
     this.#log = logPath === null ? null : new FileTail(logPath, PAST_BYTES);
-    this.#logs = new FolderWatch((file) => {
-      if (file === logPath) this.#changed(() => (this.#dirty.log = true));
-    });
-    if (logPath !== null) this.#logs.follow([path.dirname(logPath)]);
+    this.#followingLog =
+      logPath === null ? null : logs.watch(logPath, () => this.#changed(() => (this.#dirty.log = true)));
   }
 
   get onEvent(): TerminalWatcher['onEvent'] {
@@ -88,7 +95,7 @@ class HomeWatcher implements TerminalWatcher {
   dispose(): void {
     this.#isDisposed = true;
     this.#sessions.dispose();
-    this.#logs.dispose();
+    this.#followingLog?.dispose();
     this.#events.dispose();
     const closing = this.#work.then(() => Promise.all([this.#log?.close(), this.#rollout?.tail.close()]));
     closing.catch(() => {}); // what cannot be closed is gone

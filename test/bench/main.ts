@@ -17,6 +17,7 @@ import { measureFleet } from './fleets.ts';
 import { panel } from './panelPart.ts';
 import { spawnFigures } from './mcpSpawn.ts';
 import { sizes } from './sizesPart.ts';
+import { reloadAlone } from './reloadPart.ts';
 import { skills } from './skillsPart.ts';
 import { timeline } from './timelinePart.ts';
 import { stream } from './streamPart.ts';
@@ -46,6 +47,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   crowd: async () => inBrowser(crowd),
   panel: async () => inBrowser(async (browser) => panel(browser, turns)),
   windows: async () => inBrowser(async (browser) => windows(browser, turns)),
+  reload: async () => inBrowser(reloadAlone),
   stream: async () => inBrowser(stream),
   timeline: async () => inBrowser(timeline),
 };

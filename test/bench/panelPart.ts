@@ -1,29 +1,25 @@
-import { globSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { agentSend } from '../../src/operations/work.ts';
 import type { Fleet } from '../../src/core/fleetApi.ts';
 import type { DemoWorld } from '../demo/world.ts';
-import type { VsCodeServer } from '../host/server.ts';
 import { scriptLine } from '../model/index.ts';
 import { eventually, Workbench } from '../ui/driver.ts';
 import { installProbe, takeSeen } from './domProbe.ts';
 import type { Figure } from './figures.ts';
 import { latencies, type ObservedTurn, type Sighting } from './latency.ts';
 import { observeAppServer, type ObservedAgent } from './observedAgent.ts';
-import { forgetFull, installPanelProbe, takeDrawn, whenFull } from './panelProbe.ts';
-import { AGENTS, ASSIGNMENTS, createPanelWorld, startAll } from './panelWorld.ts';
+import { forgetFull, takeDrawn, whenFull } from './panelProbe.ts';
+import { inPanel } from './panelScene.ts';
+import type { Scene } from './panelScene.ts';
+import { AGENTS, ASSIGNMENTS } from './panelWorld.ts';
 import { extensionHostPid, IDLE_MS, sharesBeside } from './proc.ts';
+import { reloads } from './reloadPart.ts';
 import { activation, openServer } from './windowPart.ts';
-import { contextOf, HOLDER, openFleet } from './world.ts';
+import { contextOf, HOLDER } from './world.ts';
 
 const OPENINGS = 20;
-const RELOADS = 8;
 const ACTIVATIONS = 5;
-/** VS Code shows only the rows that are in sight: as many as a person with a tall screen has. */
-export const PANEL_SIZE = { width: 1400, height: 1200 };
 const SETTLE_MS = 5000;
 /** A window without the extension comes to rest. */
 const BARE_SETTLE_MS = 15_000;
@@ -31,50 +27,19 @@ const SAMPLES = 6;
 const CHUNK_MS = 100;
 const MANY = `${AGENTS} Agentinnen, ${ASSIGNMENTS} assignments`;
 
-interface Scene {
-  readonly world: DemoWorld;
-  readonly browser: Browser;
-  readonly fleet: Fleet;
-  readonly server: VsCodeServer;
-  readonly bench: Workbench;
+interface Watching extends Scene {
   readonly turns: number;
 }
 
 /** What a person notices of the panel with as much in it as one may ever have: a real window, two real Codexes. */
 export async function panel(browser: Browser, turns: number): Promise<Figure[]> {
-  const world = await createPanelWorld();
-  try {
-    await startAll(world);
-    const fleet = await openFleet(world);
-    const server = await openServer(world, world.env, true);
-    try {
-      const bench = await Workbench.open(browser, server, { size: PANEL_SIZE });
-      await installPanelProbe(bench);
-      return await measure({ world, browser, fleet, server, bench, turns }).catch(async (error: unknown) => {
-        await bench.screenshot(path.join(world.root, '../bench-panel.png'));
-        throw error;
-      });
-    } finally {
-      fleet.dispose();
-      await server.dispose();
-    }
-  } finally {
-    await world.dispose();
-  }
-}
-
-async function measure(scene: Scene): Promise<Figure[]> {
-  await scene.bench.openContainer('Codex Master');
-  // It is folded at first; what it holds is read while it is open.
-  await scene.bench.page.locator('.pane-header', { hasText: 'Assignments' }).click();
-  await whenFull(scene.bench);
-  return [
-    ...(await changes(scene)),
+  return inPanel(browser, async (scene) => [
+    ...(await changes({ ...scene, turns })),
     await opening(scene.bench),
     ...(await beside(scene)),
     ...(await reloads(scene)),
     await activation(scene.bench, ACTIVATIONS),
-  ];
+  ]);
 }
 
 /** Whose turns are watched: the first keeps her place, the second goes above her at work, and VS Code draws every row. */
@@ -84,7 +49,7 @@ export const WATCHED = [
 ] as const;
 
 /** Codex' event until the row in the window reads differently, and how many rows were drawn for it. */
-async function changes({ world, fleet, bench, turns }: Scene): Promise<Figure[]> {
+async function changes({ world, fleet, bench, turns }: Watching): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { id, name, what } of WATCHED) {
     const agent = await observeAppServer(world, (await fleet.status(id, HOLDER)).model.threadId ?? '', id);
@@ -215,44 +180,4 @@ async function write(world: DemoWorld, fleet: Fleet, id: string): Promise<void> 
     .bind(['a', 'b'])
     .call(contextOf(fleet, world), { agent: id, text: script });
   if (!ok) throw new Error(JSON.stringify(value));
-}
-
-/** A window that is loaded anew, with the panel in sight, until all its rows stand there. */
-async function reloads({ server, bench }: Scene): Promise<Figure[]> {
-  const fromPage: number[] = [];
-  const fromActivation: number[] = [];
-  const untilCurrent: number[] = [];
-  await bench.openContainer('Codex Master');
-  for (let run = 0; run < RELOADS; run += 1) {
-    await delay(SETTLE_MS);
-    const startedMs = Date.now();
-    await bench.page.reload();
-    const { fullMs, currentMs } = await whenFull(bench);
-    const activeMs = await activatedMs(server);
-    fromPage.push(fullMs - startedMs);
-    fromActivation.push(fullMs - activeMs);
-    untilCurrent.push(currentMs - activeMs);
-  }
-  return [
-    { name: `${MANY}: reload of the window → full trees`, unit: 'ms', values: fromPage },
-    {
-      name: `${MANY}: reload, our activation → full trees`,
-      unit: 'ms',
-      values: fromActivation,
-      goal: { of: 'p95', atMost: 1000 },
-    },
-    { name: `${MANY}: reload, our activation → everybody's state of now`, unit: 'ms', values: untilCurrent },
-  ];
-}
-
-/** When the newest extension host began to activate the extension, as its log says. */
-async function activatedMs(server: VsCodeServer): Promise<number> {
-  const logs = path.join(path.dirname(server.logFile), 'data/logs');
-  const files = globSync('*/exthost*/remoteexthost.log', { cwd: logs });
-  const texts = await Promise.all(files.map(async (file) => readFile(path.join(logs, file), 'utf8')));
-  const begun = texts
-    .flatMap((text) => text.split('\n'))
-    .map((line) => /^(\S+ \S+) \[info\] .*_doActivateExtension codex-master\.codex-master,/.exec(line)?.[1])
-    .filter((stamp) => stamp !== undefined);
-  return Math.max(...begun.map((stamp) => Date.parse(`${stamp.replace(' ', 'T')}Z`)));
 }

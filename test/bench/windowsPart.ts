@@ -2,15 +2,15 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import type { DemoWorld } from '../demo/world.ts';
-import type { VsCodeServer } from '../host/server.ts';
-import { eventually, Workbench } from '../ui/driver.ts';
+import { eventually } from '../ui/driver.ts';
+import type { Workbench } from '../ui/driver.ts';
 import { installProbe, takeSeen } from './domProbe.ts';
 import type { Figure } from './figures.ts';
 import { latencies, type ObservedTurn, type Sighting } from './latency.ts';
 import { observeAppServer, type ObservedAgent } from './observedAgent.ts';
-import { installPanelProbe, whenFull } from './panelProbe.ts';
 import { AGENTS, createPanelWorld, startAll } from './panelWorld.ts';
-import { isWhole, PANEL_SIZE, WATCHED } from './panelPart.ts';
+import { isWhole, WATCHED } from './panelPart.ts';
+import { openTrees } from './panelScene.ts';
 import { openServer } from './windowPart.ts';
 import { HOLDER, openFleet } from './world.ts';
 
@@ -25,7 +25,7 @@ export async function windows(browser: Browser, turns: number): Promise<Figure[]
     const server = await openServer(world, world.env, true);
     try {
       const benches: Workbench[] = [];
-      for (const _ of WINDOWS) benches.push(await openFull(browser, server));
+      for (const _ of WINDOWS) benches.push(await openTrees(browser, server, 'Codex Master'));
       return await measure(world, benches, turns).catch(async (error: unknown) => {
         for (const [index, bench] of benches.entries())
           await bench.screenshot(path.join(world.root, `../bench-windows-${index}.png`));
@@ -37,17 +37,6 @@ export async function windows(browser: Browser, turns: number): Promise<Figure[]
   } finally {
     await world.dispose();
   }
-}
-
-async function openFull(browser: Browser, server: VsCodeServer): Promise<Workbench> {
-  const bench = await Workbench.open(browser, server, { size: PANEL_SIZE });
-  await installPanelProbe(bench);
-  await bench.openContainer('Codex Master');
-  // Folded at first; the probe waits for both trees.
-  const assignments = bench.page.locator('.pane-header', { hasText: 'Assignments' });
-  if ((await assignments.getAttribute('aria-expanded')) !== 'true') await assignments.click();
-  await whenFull(bench);
-  return bench;
 }
 
 async function measure(world: DemoWorld, benches: readonly Workbench[], turns: number): Promise<Figure[]> {

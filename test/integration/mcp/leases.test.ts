@@ -1,38 +1,23 @@
-import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeFleet } from '../../../src/adapters/nodeFleet.ts';
 import { serveWindow } from '../../../src/mcp/window.ts';
 import { checkout, node24 } from '../../host/paths.ts';
-import { LineClient, silent, toolAnswer, type ToolAnswer } from '../../unit/mcp/support.ts';
+import { silent, toolAnswer, type ToolAnswer } from '../../unit/mcp/support.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';
+import { masterjetPlace, MasterjetProcess, type MasterjetEnv } from './masterjet.ts';
 
 /** Leases as leads and a person see them: real processes over one state directory, nobody of whom needs a terminal. */
 
 let root: string;
-let env: Record<string, string>;
+let env: MasterjetEnv;
 let leads: Lead[];
 let windows: { dispose(): void }[];
 
 beforeEach(() => {
-  mkdirSync(path.join(checkout, '.test-homes'), { recursive: true });
-  root = mkdtempSync(path.join(checkout, '.test-homes', 'e-'));
-  env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: root,
-    TMUX_TMPDIR: root,
-    CODEX_MASTER_MCP_STATE: path.join(root, 's'),
-    CODEX_MASTER_FLEET: path.join(root, 'none.json'),
-  };
+  ({ root, env } = masterjetPlace('e'));
   leads = [];
   windows = [];
 });
@@ -45,15 +30,11 @@ afterEach(async () => {
 
 /** A lead's Masterjet process; with a conversation, Codex' own way to name it is used. */
 class Lead {
-  readonly client: LineClient;
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #exit: Promise<unknown>;
+  readonly #process = new MasterjetProcess(env, root);
+  readonly client = this.#process.client;
   readonly #meta: object;
 
   constructor(threadId?: string) {
-    this.#child = spawn(node24, [path.join(checkout, 'src/mcp/main.ts')], { env, cwd: root });
-    this.client = new LineClient(this.#child.stdout, this.#child.stdin);
-    this.#exit = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#meta = threadId === undefined ? {} : { _meta: { threadId, callId: 'c' } };
     leads.push(this);
   }
@@ -80,8 +61,7 @@ class Lead {
   }
 
   async killed(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.#exit;
+    await this.#process.killed();
   }
 }
 

@@ -1,69 +1,39 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { controlFolder } from '../../../src/mcp/places.ts';
 import { serveWindow } from '../../../src/mcp/window.ts';
-import { checkout, node24 } from '../../host/paths.ts';
 import { FakeFleet, otherLead } from '../../unit/fakes/fakeFleet.ts';
-import { LineClient, silent, toolAnswer } from '../../unit/mcp/support.ts';
+import { silent, toolAnswer } from '../../unit/mcp/support.ts';
 import { runningFleet } from '../../unit/operations/support.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';
-
-const entry = path.join(checkout, 'src/mcp/main.ts');
+import { masterjetPlace, MasterjetProcess, type MasterjetEnv } from './masterjet.ts';
 
 let state: string;
-let env: Record<string, string>;
+let env: MasterjetEnv;
 let open: { dispose(): void | Promise<void> }[];
 
 beforeEach(() => {
-  mkdirSync(path.join(checkout, '.test-homes'), { recursive: true });
-  state = mkdtempSync(path.join(checkout, '.test-homes', 'm-'));
-  env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: state,
-    TMUX_TMPDIR: state,
-    CODEX_MASTER_MCP_STATE: path.join(state, 's'),
-    CODEX_THREAD_ID: 'thread-7',
-  };
+  const place = masterjetPlace('m');
+  state = place.root;
+  env = { ...place.env, CODEX_THREAD_ID: 'thread-7' };
   open = [];
 });
 
 afterEach(async () => {
   for (const item of open) await item.dispose();
-  await Promise.all(running.splice(0).map(async (process) => process.stopped()));
+  await Promise.all(running.splice(0).map(async (process) => process.killed()));
   await clearFolder(state);
 });
 
-/** A Masterjet process as a lead would start it. */
-class Masterjet {
-  readonly client: LineClient;
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #exit: Promise<number | null>;
-  stderr = '';
+const running: MasterjetProcess[] = [];
 
-  constructor() {
-    this.#child = spawn(node24, [entry], { env, cwd: state });
-    this.client = new LineClient(this.#child.stdout, this.#child.stdin);
-    this.#child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
-    this.#exit = new Promise((resolve) => this.#child.once('exit', resolve));
-    running.push(this);
-  }
-
-  /** Ends stdin, as a lead does; resolves with the exit code. */
-  async ended(): Promise<number | null> {
-    this.client.end();
-    return this.#exit;
-  }
-
-  async stopped(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.#exit;
-  }
+function startMasterjet(): MasterjetProcess {
+  const started = new MasterjetProcess(env, state);
+  running.push(started);
+  return started;
 }
-
-const running: Masterjet[] = [];
 
 async function window(fleet: FakeFleet, more: Record<string, string> = {}): Promise<{ dispose(): void }> {
   const options = { fleet, env: { ...env, ...more }, version: '1', folders: () => [], logger: silent };
@@ -76,7 +46,7 @@ describe('a Masterjet process', () => {
   it('works through the window that runs, as the holder that its conversation makes it', async () => {
     const fleet = await runningFleet('a');
     await window(fleet);
-    const { client } = new Masterjet();
+    const { client } = startMasterjet();
     expect(await client.initialize()).toMatchObject({ result: { serverInfo: { name: 'codex-master-mcp' } } });
     await client.callTool('agent_send', { agent: 'a', text: 'hello' });
     expect(fleet.calls).toContain('send a');
@@ -92,7 +62,7 @@ describe('a Masterjet process', () => {
     });
     const fleet = await runningFleet('a');
     await window(fleet, { XDG_RUNTIME_DIR: runtime });
-    const { client } = new Masterjet();
+    const { client } = startMasterjet();
     await client.initialize();
     await client.callTool('agent_status');
     expect(fleet.calls).toContain('status a');
@@ -101,7 +71,7 @@ describe('a Masterjet process', () => {
   it('passes on what the window says by itself', async () => {
     const fleet = new FakeFleet();
     await window(fleet);
-    const { client } = new Masterjet();
+    const { client } = startMasterjet();
     await client.initialize();
     await client.request('tools/list');
     fleet.changeAgents(['a', 'b', 'c']);
@@ -111,7 +81,7 @@ describe('a Masterjet process', () => {
   it('goes on through another window when its own closes, and asks again what it may', async () => {
     const [first, second] = [await runningFleet('a'), await runningFleet('a')];
     const closing = await window(first);
-    const { client } = new Masterjet();
+    const { client } = startMasterjet();
     await client.initialize();
     const waiting = client.send('tools/call', { name: 'agent_wait', arguments: { agent: 'a' } });
     await client.request('ping');
@@ -130,7 +100,7 @@ describe('a Masterjet process', () => {
       closing.dispose();
       return new Promise(() => {});
     };
-    const { client } = new Masterjet();
+    const { client } = startMasterjet();
     await client.initialize();
     const answer = await client.callTool('agent_send', { agent: 'a', text: 'x' });
     expect(answer).toMatchObject({ isError: true, value: { error_code: 'window_closed', retryable: false } });
@@ -140,7 +110,7 @@ describe('a Masterjet process', () => {
   });
 
   it('serves by itself without a window, and hands over to one that opens', async () => {
-    const masterjet = new Masterjet();
+    const masterjet = startMasterjet();
     const { client } = masterjet;
     await client.initialize();
     const own = await client.callTool('agent_lease_status');
@@ -158,7 +128,7 @@ describe('a Masterjet process', () => {
 
   it('serves by itself again when the last window closes', async () => {
     const closing = await window(new FakeFleet(['x']));
-    const { client } = new Masterjet();
+    const { client } = startMasterjet();
     await client.initialize();
     expect(await client.callTool('agent_status', { agent: 'x' })).toMatchObject({ isError: false });
     closing.dispose();
@@ -167,7 +137,7 @@ describe('a Masterjet process', () => {
 
   it.each(['with a window', 'by itself'])('ends with its stdin, promptly and with 0: %s', async (how) => {
     if (how === 'with a window') await window(new FakeFleet());
-    const masterjet = new Masterjet();
+    const masterjet = startMasterjet();
     await masterjet.client.initialize();
     await masterjet.client.callTool('agent_status');
     const startedMs = performance.now();
@@ -176,7 +146,7 @@ describe('a Masterjet process', () => {
   });
 
   it('answers everything that was piped into it before it ends', async () => {
-    const masterjet = new Masterjet();
+    const masterjet = startMasterjet();
     masterjet.client.write('');
     masterjet.client.write('no json');
     const list = masterjet.client.send('tools/list');
@@ -200,7 +170,7 @@ describe('a Masterjet process', () => {
       onClients: (list) => clients.push(list.length),
     });
     open.push(server);
-    const masterjet = new Masterjet();
+    const masterjet = startMasterjet();
     await masterjet.client.initialize();
     await masterjet.client.request('ping');
     await masterjet.ended();

@@ -1,12 +1,9 @@
 import { readFileSync, readlinkSync, statSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { processIds } from '../../proc.ts';
+import { lookThrough } from '../../proc.ts';
 import { MARKERS } from './environment.ts';
 
-/** Processes looked at before others may run: about half a millisecond. */
-const SLICE = 32;
 /** Codex under other names is its sandbox and patch helper, not a Codex that someone uses. */
 const HELPER = /^(?:codex-|apply_?patch)/;
 
@@ -20,20 +17,10 @@ export interface CodexProcess {
 
 /**
  * The Codex processes of the machine whose environment we may read, by the rule of the reference contract §7; null where
- * there is no /proc. Reading /proc is work in memory, so it is done in synchronous slices.
+ * there is no /proc.
  */
 export async function codexProcesses(procRoot = '/proc'): Promise<readonly CodexProcess[] | null> {
-  const pids = processIds(procRoot);
-  if (pids === null) return null;
-  const found: CodexProcess[] = [];
-  for (let at = 0; at < pids.length; at += SLICE) {
-    for (const pid of pids.slice(at, at + SLICE)) {
-      const process = codexProcess(procRoot, pid);
-      if (process !== null) found.push(process);
-    }
-    await yieldToOthers();
-  }
-  return found;
+  return lookThrough(procRoot, (pid) => codexProcess(procRoot, pid));
 }
 
 /** Null for what is no Codex, is over, or does not let us look. */

@@ -1,16 +1,12 @@
 import { readFileSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { AgentSpec } from '../../../core/config.ts';
 import type { ProcessHomeKind, SeenProcess } from '../../../core/diagnostics/processes.ts';
 import { directoryOf, isCodex, readEnvironment } from '../../codex/host/processes.ts';
-import { parseStat, processIds } from '../../proc.ts';
+import { lookThrough, parseStat } from '../../proc.ts';
 import { defaultCodexHome } from '../homeContext.ts';
 import type { Environment } from '../places.ts';
 import { isMasterjet, MasterjetScripts } from './masterjetProcess.ts';
-
-/** Processes looked at before others may run: about half a millisecond. */
-const SLICE = 32;
 
 export interface ProcessScanOptions {
   readonly env: Environment;
@@ -33,17 +29,9 @@ interface Found {
  */
 export async function scanProcesses(options: ProcessScanOptions): Promise<readonly SeenProcess[]> {
   const { procRoot = '/proc', pid: own } = options;
-  const pids = processIds(procRoot) ?? [];
   const look = new Look(options);
-  const found: Found[] = [];
-  for (let at = 0; at < pids.length; at += SLICE) {
-    for (const pid of pids.slice(at, at + SLICE)) {
-      const process = look.at(path.join(procRoot, pid), Number(pid));
-      if (process !== null) found.push(process);
-    }
-    await yieldToOthers();
-  }
-  return withoutLaunchers(withoutTree(found, own)).map(({ seen }) => seen);
+  const found = await lookThrough(procRoot, (pid) => look.at(path.join(procRoot, pid), Number(pid)));
+  return withoutLaunchers(withoutTree(found ?? [], own)).map(({ seen }) => seen);
 }
 
 /** Without a process and all that comes of it: a self-test, and a Codex that is asked by way of npm's script. */

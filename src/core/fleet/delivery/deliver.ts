@@ -4,13 +4,13 @@ import type { WriteKind } from '../../hold.ts';
 import type { Holder } from '../../lease.ts';
 import type { TurnTuple } from '../../ports.ts';
 import type { AgentSession } from '../session.ts';
+import { findTurn } from './deliveries.ts';
 import { typeIntoTerminal } from './terminalDelivery.ts';
 
 /** How long a reconnecting app-server may take before a message is refused. */
 const CONNECT_MS = 10_000;
 /** A message that began its turn is listed within this time. */
 const LISTED_WITHIN_MS = 1000;
-const LOOK_AGAIN_MS = 50;
 
 export interface Message {
   readonly text: string;
@@ -67,13 +67,9 @@ async function reserveThread({ agent, id }: AgentSession, tuple: TurnTuple): Pro
 }
 
 async function beganItsTurn({ agent, deps }: AgentSession, clientKey: string): Promise<boolean> {
-  const until = deps.clock.nowMs() + LISTED_WITHIN_MS;
-  for (;;) {
-    const turn = await agent.connect().findTurn(clientKey);
-    if (typeof turn === 'object') return turn.began;
-    if (deps.clock.nowMs() >= until) return false;
-    await deps.clock.sleep(LOOK_AGAIN_MS);
-  }
+  const { clock } = deps;
+  const turn = await findTurn(agent.connect(), clientKey, clock, clock.nowMs() + LISTED_WITHIN_MS);
+  return typeof turn === 'object' && turn.began;
 }
 
 /**

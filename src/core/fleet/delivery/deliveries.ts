@@ -1,6 +1,7 @@
 import { deliveryOfTurn, isSettled, turnIdOf } from '../../assignment/delivery.ts';
 import type { Delivery, KeyedDelivery } from '../../assignment/delivery.ts';
 import { FleetError } from '../../errors.ts';
+import type { Clock, CodexLink, FoundTurn } from '../../ports.ts';
 import { fingerprint } from '../../text/fingerprint.ts';
 import type { AgentSession } from '../session.ts';
 
@@ -15,7 +16,7 @@ const REACH_MS = 5000;
  * turn within milliseconds, and lists its message within half a second.
  */
 export const ARRIVES_WITHIN_MS = 2000;
-const LOOK_AGAIN_MS = 100;
+const LOOK_AGAIN_MS = 50;
 
 /** What is asked for, and the key by which it may be asked for again. */
 export interface Keyed {
@@ -94,11 +95,21 @@ export async function lookUp(
 ): Promise<Delivery | 'absent' | 'unclear'> {
   const { clock } = session.deps;
   const link = await session.agent.connected(REACH_MS);
-  const until = Math.min(noted.notedAtMs, clock.nowMs()) + ARRIVES_WITHIN_MS;
+  const untilMs = Math.min(noted.notedAtMs, clock.nowMs()) + ARRIVES_WITHIN_MS;
+  const turn = await findTurn(link, noted.clientKey, clock, untilMs);
+  return typeof turn === 'object' ? deliveryOfTurn(turn) : turn;
+}
+
+/** Codex lists a turn a moment after it began: looks again until it does, or until then; what it said last. */
+export async function findTurn(
+  link: Pick<CodexLink, 'findTurn'>,
+  clientKey: string,
+  clock: Clock,
+  untilMs: number,
+): Promise<FoundTurn | 'absent' | 'unclear'> {
   for (;;) {
-    const turn = await link.findTurn(noted.clientKey);
-    if (typeof turn === 'object') return deliveryOfTurn(turn);
-    if (clock.nowMs() >= until) return turn;
+    const turn = await link.findTurn(clientKey);
+    if (typeof turn === 'object' || clock.nowMs() >= untilMs) return turn;
     await clock.sleep(LOOK_AGAIN_MS);
   }
 }

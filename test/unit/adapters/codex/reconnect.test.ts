@@ -20,14 +20,20 @@ const command = (turnId: string, itemId = 'item-1') => ({
   reason: 'Darf ich?',
 });
 
-test('an approval that waits when somebody connects is asked again, under the same key', async () => {
+/** Somebody connected whose turn waits for an approval. */
+async function waiting() {
   const id = rig.server.openThread();
-  const first = rig.connect();
-  await first.link.ready(5000);
-  const turnId = await first.link.startTurn('x', BASE, 'k');
-  await first.heard('turnStarted');
+  const { link, heard, count } = rig.connect();
+  await link.ready(5000);
+  const turnId = await link.startTurn('x', BASE, 'k');
+  await heard('turnStarted');
   void rig.server.ask(id, 'item/commandExecution/requestApproval', command(turnId));
-  const { item } = await first.heard('pendingOpened');
+  const { item } = await heard('pendingOpened');
+  return { id, turnId, item, key: item.key, link, heard, count };
+}
+
+test('an approval that waits when somebody connects is asked again, under the same key', async () => {
+  const { id, turnId, item } = await waiting();
   const second = rig.connect(id);
   expect((await second.heard('pendingOpened')).item).toEqual(item);
   expect(item).toEqual({
@@ -61,39 +67,21 @@ test('whoever answers first wins; for the others nothing is pending', async () =
 });
 
 test('an answer that does not fit is refused and the item stays open', async () => {
-  const id = rig.server.openThread();
-  const { link, heard, count } = rig.connect();
-  await link.ready(5000);
-  const turnId = await link.startTurn('x', BASE, 'k');
-  await heard('turnStarted');
-  void rig.server.ask(id, 'item/commandExecution/requestApproval', command(turnId));
-  const { key } = (await heard('pendingOpened')).item;
+  const { link, count, key } = await waiting();
   const answer = link.answer(key, { kind: 'answers', answers: {} });
   await expect(answer).rejects.toMatchObject({ code: 'answer_not_possible' });
   expect(count('pendingResolved')).toBe(0);
 });
 
 test('the end of a turn closes what it asked', async () => {
-  const id = rig.server.openThread();
-  const { link, heard } = rig.connect();
-  await link.ready(5000);
-  const turnId = await link.startTurn('x', BASE, 'k');
-  await heard('turnStarted');
-  void rig.server.ask(id, 'item/commandExecution/requestApproval', command(turnId));
-  await heard('pendingOpened');
+  const { turnId, link, heard } = await waiting();
   await link.interruptTurn(turnId);
   await heard('pendingResolved');
   expect((await heard('turnEnded')).turn.outcome).toBe('interrupted');
 });
 
 test('a broken connection comes back by itself; turn and approval go on', async () => {
-  const id = rig.server.openThread();
-  const { link, heard, count } = rig.connect();
-  await link.ready(5000);
-  const turnId = await link.startTurn('x', BASE, 'k');
-  await heard('turnStarted');
-  void rig.server.ask(id, 'item/commandExecution/requestApproval', command(turnId));
-  const { key } = (await heard('pendingOpened')).item;
+  const { link, heard, count, key } = await waiting();
   rig.server.dropClients();
   await heard('link', ({ link }) => link.kind === 'connecting' && count('link') > 2);
   await link.ready(60_000);
@@ -105,13 +93,7 @@ test('a broken connection comes back by itself; turn and approval go on', async 
 });
 
 test('an approval answered while we were away is closed when we are back', async () => {
-  const id = rig.server.openThread();
-  const { link, heard } = rig.connect();
-  await link.ready(5000);
-  const turnId = await link.startTurn('x', BASE, 'k');
-  await heard('turnStarted');
-  void rig.server.ask(id, 'item/commandExecution/requestApproval', command(turnId));
-  await heard('pendingOpened');
+  const { id, heard } = await waiting();
   rig.server.dropClients();
   rig.server.answerElsewhere(id);
   await heard('pendingResolved');
@@ -130,13 +112,7 @@ test('a turn that ended while we were away is reported with its true outcome', a
 });
 
 test("the server's end closes what it asked; its turn is interrupted, never done", async () => {
-  const id = rig.server.openThread();
-  const { link, heard, count } = rig.connect();
-  await link.ready(5000);
-  const turnId = await link.startTurn('x', BASE, 'k');
-  await heard('turnStarted');
-  void rig.server.ask(id, 'item/commandExecution/requestApproval', command(turnId));
-  await heard('pendingOpened');
+  const { id, turnId, link, heard, count } = await waiting();
   await rig.server.kill();
   await heard('pendingResolved');
   expect(count('turnEnded')).toBe(0);

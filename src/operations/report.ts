@@ -5,7 +5,7 @@ import { enter, oneAgent, unlessBlank } from './input.ts';
 import { defineOperation } from './operation.ts';
 import { deliverySchema, viewOfDelivery } from './views/delivery.ts';
 import { leaseSchema, viewOfClaim } from './views/lease.ts';
-import { sentShape, viewOfSent } from './views/sent.ts';
+import { sendResultSchema, viewOfSent } from './views/sent.ts';
 
 /** Asking an Agentin how she gets on. */
 
@@ -39,7 +39,7 @@ export const agentReportRequest = defineOperation({
     steered: z.boolean(),
     requested_at_utc: z.string(),
     lease: leaseSchema,
-    send: z.object({ agent: z.string(), status: z.literal('sent'), ...sentShape }),
+    send: sendResultSchema,
     delivery: deliverySchema,
   }),
   cli: {
@@ -60,6 +60,7 @@ export const agentReportRequest = defineOperation({
     const wish = { assignmentId: given ?? null, enter };
     const { report, chars, steered, pasted, claim } = await ctx.fleet.requestReport(agent, wish, ctx.holder);
     const { delivery } = report;
+    const lease = viewOfClaim(agent, claim, ctx.holder);
     return {
       agent,
       status: 'report_requested' as const,
@@ -68,11 +69,12 @@ export const agentReportRequest = defineOperation({
       assignment_id_state: stateOfId(given),
       steered,
       requested_at_utc: new Date(report.requestedAtMs).toISOString(),
-      lease: viewOfClaim(agent, claim, ctx.holder),
+      lease,
       send: {
         agent,
         status: 'sent' as const,
         ...viewOfSent({ chars, isMultiLine: false, enter, pasted, delivery }),
+        lease,
       },
       delivery: viewOfDelivery(delivery),
     };

@@ -7,7 +7,7 @@ import { enter, force, idempotencyKey, oneAgent, pollInterval, spokenText, unles
 import { defineOperation } from './operation.ts';
 import { NOT_RETURNED } from './sentinels.ts';
 import { leaseSchema, viewOfClaim } from './views/lease.ts';
-import { sentShape, viewOfSent } from './views/sent.ts';
+import { sendResultSchema, viewOfSent } from './views/sent.ts';
 import { statusSchema, viewOfStatus } from './views/status.ts';
 
 /** Working with one Agentin: say something, wait, interrupt, look at her terminal. */
@@ -30,7 +30,7 @@ export const agentSend = defineOperation({
       enter,
       idempotency_key: idempotencyKey,
     }),
-  output: z.object({ agent: z.string(), status: z.literal('sent'), ...sentShape, lease: leaseSchema }),
+  output: sendResultSchema,
   cli: { command: 'send', positionals: ['agent', 'text'], flags: [noEnterFlag, idempotencyKeyFlag] },
   run: async (ctx, { agent, text, enter, idempotency_key: key }) => {
     const wish = { text, enter, idempotencyKey: unlessBlank(key) ?? null };

@@ -11,7 +11,7 @@ import { deliverySchema, viewOfDelivery } from './delivery.ts';
 import { leaseSchema, viewOfClaim } from './lease.ts';
 import { overlapSchema, viewOfOverlap } from './overlap.ts';
 import { nameOfRole, roleSchema } from './role.ts';
-import { sentShape, viewOfSent } from './sent.ts';
+import { sendResultSchema, viewOfSent } from './sent.ts';
 import { namedSkillSchema, viewOfSkill } from './skills.ts';
 
 /** The most skills that an assignment's answer names (reference contract §1.6). */
@@ -48,7 +48,7 @@ export const assignedSchema = z.object({
     error: z.string().optional(),
     error_code: z.string().optional(),
   }),
-  send: z.object({ agent: z.string(), status: z.literal('sent'), ...sentShape }),
+  send: sendResultSchema,
 });
 
 export type Assigned = z.infer<typeof assignedSchema>;
@@ -76,7 +76,7 @@ export function viewOfAssigned(
     response_output: NOT_RETURNED,
     delivery: viewOfDelivery(assignment.delivery, assignment.enforcement),
     ledger: ledgerNote(result),
-    send: sentOf(agentId, request, result),
+    send: { ...sentOf(agentId, request, result), lease: viewOfClaim(agentId, result.claim, ctx.holder) },
   };
 }
 
@@ -111,12 +111,12 @@ function bounds(request: AssignmentRequest, { assignment, enforcement }: AssignR
 }
 
 /** An assignment's prompt always has several lines (reference contract §5.2). */
-function sentOf(agentId: string, request: AssignmentRequest, result: AssignResult): Assigned['send'] {
+function sentOf(agentId: string, request: AssignmentRequest, result: AssignResult) {
   const { delivery } = result.assignment;
   const pasted = turnIdOf(delivery) === null;
   return {
     agent: agentId,
     status: 'sent',
     ...viewOfSent({ chars: result.promptChars, isMultiLine: true, enter: request.enter, pasted, delivery }),
-  };
+  } as const;
 }

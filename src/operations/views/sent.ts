@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Delivery } from '../../core/assignment/delivery.ts';
 import { NOT_RETURNED } from '../sentinels.ts';
 import { deliverySchema, viewOfDelivery } from './delivery.ts';
+import { leaseSchema } from './lease.ts';
 
 /** `not_pasted`: the app-server took it as a turn, no terminal was involved. */
 const pasteModeSchema = z.enum(['bracketed_paste', 'plain_paste', 'not_pasted']);
@@ -14,6 +15,14 @@ export const sentShape = {
   response_output: z.literal(NOT_RETURNED),
   delivery: deliverySchema,
 };
+
+/** The result of `agent_send`, which those of assignments and report requests hold as `send` (contract §1.6). */
+export const sendResultSchema = z.object({
+  agent: z.string(),
+  status: z.literal('sent'),
+  ...sentShape,
+  lease: leaseSchema,
+});
 
 export interface Sent {
   readonly chars: number;

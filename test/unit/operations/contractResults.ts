@@ -15,12 +15,15 @@ const ASSIGNED =
 const RECORD =
   'assignment_id created_at_utc agent role name model skill scope write_paths context_count forbidden_count ' +
   'write_policy allow_subagents lease submitted prompt_chars prompt_output response_output';
+const SENT = 'agent status chars paste_mode submitted response_output lease';
+const SKILL = 'name source plugin path';
+const PROGRAM = 'ok returncode output_excerpt redaction_applied';
 const PLUGINS = 'plugin_count plugins_offset plugins_limit plugins plugins_truncated';
 const WATCHED =
   'agent running lease_state held_by_this_server manage_unclaimed response_state effective_idle_seconds activity_source ' +
   'idle_threshold_seconds report_grace_seconds planned_action dry_run watchdog_state action_taken';
 
-/** Tool, the way to the fields in the schema of its result, the fields. */
+/** Tool, the way to the fields in the schema of its result (`results.lease`), the fields. */
 export const RESULT_FIELDS: readonly (readonly [tool: string, way: string, fields: string])[] = [
   [
     'agent_start',
@@ -36,7 +39,7 @@ export const RESULT_FIELDS: readonly (readonly [tool: string, way: string, field
   ],
   ['agent_wait', 'initial', STATUS],
   ['agent_wait', 'current', STATUS],
-  ['agent_send', '', 'agent status chars paste_mode submitted response_output lease'],
+  ['agent_send', '', SENT],
   ['agent_interrupt', '', 'agent status lease response_output'],
   ['agent_stop', 'results', 'agent status session lease'],
   ['agent_safe_tail', '', 'agent source lines_limit chars_limit redaction_applied raw_log output'],
@@ -65,7 +68,7 @@ export const RESULT_FIELDS: readonly (readonly [tool: string, way: string, field
   ['agent_assign', '', ASSIGNED],
   ['agent_assign_readonly', '', ASSIGNED],
   ['agent_assign_write', '', ASSIGNED],
-  ['agent_assign', 'send', 'agent status chars paste_mode submitted response_output'],
+  ['agent_assign', 'send', SENT],
   [
     'agent_assignments',
     '',
@@ -75,7 +78,7 @@ export const RESULT_FIELDS: readonly (readonly [tool: string, way: string, field
   ['agent_last_assignment_status', '', 'agent status record'],
   ['agent_last_assignment_status', 'record', RECORD],
   ['agent_report_request', '', 'agent status submitted assignment_id lease send'],
-  ['agent_report_request', 'send', 'agent status chars paste_mode submitted response_output'],
+  ['agent_report_request', 'send', SENT],
   ['worktree_create_for_agent', '', 'agent path path_state path_kind base_ref status'],
   ['worktree_status', '', 'path path_state status worktrees'],
   ['worktree_status', 'status', 'ok returncode output_excerpt redaction_applied'],
@@ -103,4 +106,63 @@ export const RESULT_FIELDS: readonly (readonly [tool: string, way: string, field
     'ok release_needed package_version plugin_version plugin_base_version expected_tag current_tag_exists current_tag_points_at_head latest_local_tag commits_since_latest_local_tag latest_github_release_tag commits_since_latest_github_release github_release_status github_release_available current_version_has_github_release local_tag_without_github_release_count local_tags_without_github_release blockers warnings',
   ],
   ['agent_doctor', '', 'ok checks'],
+  // What lies deeper (contract §1.1, §3.6, §4, §6, §7).
+  [
+    'agent_status',
+    'results.limit_state',
+    'limited window kind model model_source model_pool session_model session_model_pool assignment_model assignment_model_pool role source evidence raw_output',
+  ],
+  ['agent_status', 'results.response_state', 'state idle_threshold_seconds response_output raw_output'],
+  ['agent_status', 'results.lease', LEASE],
+  ['agent_status', 'results.last_assignment', 'assignment_id created_at_utc role model'],
+  ['agent_claim', 'lease', LEASE],
+  ['agent_release', 'lease', LEASE],
+  ['fleet_watchdog', 'results.report_request', 'status submitted assignment_id send_status'],
+  ['fleet_watchdog', 'results.action_result', 'status lease'],
+  ['agent_skills', 'results.roots', 'kind path path_state exists skill_count'],
+  ['agent_skills', 'results.names', SKILL],
+  ['agent_skill_match', 'results.matches', SKILL],
+  [
+    'agent_capabilities',
+    'results.models',
+    'default read_only write default_reasoning_effort write_reasoning_effort',
+  ],
+  ['agent_assign', 'skill', 'requested available matches'],
+  ['agent_assignments', 'records.lease', 'state holder held_by_this_server expires_at_utc raw_output'],
+  ['agent_assignments', 'records.skill', 'requested available match_count'],
+  ['worktree_status', 'worktrees', PROGRAM],
+  ['integration_status', 'status', PROGRAM],
+  ['integration_status', 'diff_stat', PROGRAM],
+  ['integration_status', 'assignments', RECORD],
+  ['master_app_bridge_status', 'app_manifest', 'path path_state exists regular_file symlink'],
+  ['master_app_bridge_status', 'plugin_apps', 'declared target ok'],
+  ['master_plugin_status', 'plugin_manifest_version', 'version version_state name_matches ok reason'],
+  [
+    'master_plugin_status',
+    'plugin_cache',
+    'marketplace plugin_name repo_manifest repo_version_installed installed_version_count installed_versions installed_versions_truncated symlink_entry_count invalid_entry_count unreadable_entry_count ok reason',
+  ],
+  [
+    'master_plugin_status',
+    'mcp_registration',
+    'registered command_matches startup_timeout_sec startup_timeout_ok startup_timeout_recommended_sec ok redaction_applied output_excerpt',
+  ],
+  [
+    'master_plugin_status',
+    'client_config',
+    'server_declared command_configured command_matches_install_path startup_timeout_sec startup_timeout_ok ok reason',
+  ],
+  ['master_plugin_status', 'startup_self_test', 'ok status returncode timeout_seconds'],
+  ['master_plugin_status', 'codex_home_context', 'codex_home_env home_kind matched_agent mcp_visibility ok'],
+  [
+    'master_namespace_status',
+    'running_process_summary',
+    'codex_client_process_count mcp_server_process_count home_kind_counts namespace_visibility',
+  ],
+  [
+    'master_namespace_status',
+    'running_process_summary.namespace_visibility',
+    'main_default_home_clients custom_home_clients managed_agent_home_clients unknown_home_clients custom_home_clients_need_own_mcp_config managed_agent_home_clients_expect_no_master_mcp unknown_home_clients_need_manual_check',
+  ],
+  ['agent_doctor', 'checks', 'name ok'],
 ];

@@ -84,6 +84,9 @@ export function tryLock(path: string): Disposable | null {
   }
 }
 
+/** A connection that nobody can reach is closed with the garbage, and its lock is gone: those in force are kept here. */
+const inForce = new Set<Database>();
+
 function begin(path: string): Disposable | null {
   const { DatabaseSync } = loadSqlite();
   const database = new DatabaseSync(path);
@@ -95,7 +98,11 @@ function begin(path: string): Disposable | null {
     if (isBusy(error)) return null;
     throw error;
   }
-  return toDisposable(() => closeQuietly(database));
+  inForce.add(database);
+  return toDisposable(() => {
+    inForce.delete(database);
+    closeQuietly(database);
+  });
 }
 
 /** Closing rolls the empty transaction back and frees the lock; a failure to close must not hide the work's result. */

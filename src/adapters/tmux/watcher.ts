@@ -132,5 +132,6 @@ export class Watcher implements Disposable {
 /** What an error says, for the log. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return '';
-  return `: ${typeof error.cause === 'string' ? error.cause : error.message}`;
+  const text = typeof error.cause === 'string' ? error.cause : error.message;
+  return `: ${text.replace(/\.$/, '')}`;
 }

@@ -6,6 +6,7 @@ export type GitHubReleaseStatus = 'ok' | 'gh_unavailable' | 'gh_release_list_fai
 
 export type ReleaseBlocker =
   | 'not_a_git_repository'
+  | 'git_unavailable'
   | 'package_version_missing'
   | 'plugin_version_mismatch'
   | 'current_version_tag_missing'
@@ -109,7 +110,7 @@ export function judgeRelease(facts: ReleaseFacts): ReleaseStatus {
 
 function blockersOf(facts: ReleaseFacts, hasRelease: boolean | null): readonly ReleaseBlocker[] {
   const { packageVersion, pluginVersion, currentTag } = facts;
-  if (facts.repository !== 'git_repository') return ['not_a_git_repository'];
+  if (facts.repository !== 'git_repository') return [facts.repository];
   if (packageVersion === null) return ['package_version_missing'];
   const isOtherVersion = pluginVersion !== null && baseVersion(pluginVersion) !== baseVersion(packageVersion);
   const found: readonly (readonly [ReleaseBlocker, boolean])[] = [

@@ -39,8 +39,11 @@ const jobs: Readonly<Record<string, (...args: readonly string[]) => Promise<void
   },
   /** Leads the timers, if nobody does, until it is killed. */
   async lead() {
-    console.log((await store.tryLead()) === null ? 'followed' : 'led');
+    const lead = await store.tryLead();
+    console.log(lead === null ? 'followed' : 'led');
     await new Promise((resolve) => setTimeout(resolve, 600_000));
+    // Named to the end: a lock that nobody can reach any more goes with the garbage.
+    lead?.dispose();
   },
   async assign(name = '', times = '') {
     for (let at = 0; at < Number(times); at += 1) {

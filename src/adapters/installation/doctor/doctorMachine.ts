@@ -23,14 +23,15 @@ export async function tmuxChecks(
   const result = await runProgram(programs, ['tmux', '-V'], { timeoutMs: 5000 });
   const isThere = answered(result);
   const version = isThere ? (/\d+\.\d+\S*/.exec(result.stdout)?.[0] ?? null) : null;
-  const install = 'Install tmux (for example: sudo apt-get install tmux); Agentinnen live in it.';
-  const update = `Update tmux to ${LEAST_TMUX.join('.')} or newer.`;
+  const hint = 'Install tmux (for example: sudo apt-get install tmux); Agentinnen live in it.';
+  const install = { hint, fix: 'install_tmux' } as const;
+  const update = { hint: `Update tmux to ${LEAST_TMUX.join('.')} or newer.`, fix: 'update_tmux' } as const;
   // A development build has no number (`tmux master`).
   const isNew = isThere && (version === null || isAtLeast(version, LEAST_TMUX));
   const facts = { returncode: returnCode(result) };
   return {
-    available: passedIf(isThere, 'tmux_available', { hint: install, fix: 'install_tmux' }, facts),
-    version: passedIf(isNew, 'tmux_version', { hint: update, fix: 'update_tmux' }, { version }),
+    available: passedIf(isThere, 'tmux_available', install, facts),
+    version: passedIf(isNew, 'tmux_version', isThere ? update : install, { version }),
   };
 }
 

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/adapters/clock.ts';
 import { FileLocks, tryLock } from '../../../../src/adapters/store/locks.ts';
@@ -45,6 +47,19 @@ describe('a lock', () => {
     await holding;
     await clock.advance(1);
     expect(await other).toBe('mine');
+  });
+
+  it('stays held although nobody keeps the handle: it does not go with the garbage', async () => {
+    const path = join(scratchFolder(), 'watchdog.lock');
+    const taken = (): boolean => tryLock(path) !== null;
+    expect(taken()).toBe(true);
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    for (let round = 0; round < 3; round += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      collect();
+    }
+    expect(taken()).toBe(false);
   });
 
   it('gives up after its time-out, and says that a retry may succeed', async () => {

@@ -77,6 +77,8 @@ describe('the doctor', () => {
     expect(checks.filter((check) => !check.ok !== (check.severity === 'error'))).toEqual([]);
     expect(Object.fromEntries(failed.map(({ name, fix }) => [name, fix]))).toMatchObject({
       tmux_available: 'install_tmux',
+      // What is not there cannot be updated.
+      tmux_version: 'install_tmux',
       codex_available: 'install_codex',
       installed_symlink: 'install',
       agent_a_home_exists: 'create_home',

@@ -204,6 +204,7 @@ describe('a directory without a repository', () => {
     expect(await releaseStatus({ runner: without, env: {} }, root)).toMatchObject({
       ok: false,
       repo_state: 'git_unavailable',
+      blockers: ['git_unavailable'],
     });
   });
 });

@@ -30,6 +30,23 @@ export async function waitPatiently<T>(title: string, work: Promise<T>, log: Log
   );
 }
 
+/**
+ * Waits for work that the person may end: when it takes longer than a moment, with a notification that can be cancelled,
+ * which ends the work itself by its signal.
+ */
+export async function waitOrStop<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const running = work(stop.signal);
+  if (await Promise.race([settled(running), later(PATIENCE_MS)])) return running;
+  return window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    async (_progress, token) => {
+      const ended = token.onCancellationRequested(() => stop.abort());
+      return running.finally(() => void ended.dispose());
+    },
+  );
+}
+
 async function settled(work: Promise<unknown>): Promise<true> {
   return work.then(
     () => true,

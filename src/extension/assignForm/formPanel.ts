@@ -72,7 +72,7 @@ export class FormPanel implements Disposable {
     const { service, history } = options;
     this.#options = options;
     this.#draft = kept.draft;
-    this.#sending = new Sending(service);
+    this.#sending = new Sending(service, options.log);
     this.#page = new WebviewPage(panel, options, {
       bundle: 'assign',
       icon: 'checklist',

@@ -10,7 +10,7 @@ import type { Sent } from './sending.ts';
 export function reportOf(sent: readonly Sent[], asked: readonly AgentSnapshot[]): SendReport {
   const [only] = sent;
   if (asked.length <= 1 && only?.result.kind === 'given') {
-    return { text: given(only.agent, only.result.assignment.delivery.state), lines: [], canRetry: false };
+    return { text: given(only.agent, only.result), lines: [], canRetry: false };
   }
   const left = asked.filter((agent) => !sent.some((one) => one.agent.spec.id === agent.spec.id));
   const count = sent.filter(({ result }) => result.kind === 'given').length;
@@ -18,11 +18,8 @@ export function reportOf(sent: readonly Sent[], asked: readonly AgentSnapshot[])
     text: l10n.t('{0} of {1} Agentinnen have the task.', count, asked.length),
     lines: [
       ...sent.map(({ agent, result }) => ({
-        text:
-          result.kind === 'given'
-            ? given(agent, result.assignment.delivery.state)
-            : failed(agent, result.error),
-        isFailure: result.kind === 'failed',
+        text: result.kind === 'given' ? given(agent, result) : failed(agent, result.error),
+        isFailure: result.kind === 'failed' || result.isSetUpFailed,
       })),
       ...left.map(({ spec }) => ({
         text: l10n.t('{0} could not take it.', agentTitle(spec)),
@@ -41,8 +38,11 @@ export function withoutIt(sent: readonly Sent[], asked: readonly AgentSnapshot[]
   return asked.map(({ spec }) => spec.id).filter((id) => !given.has(id));
 }
 
-function given({ spec }: AgentSnapshot, state: Parameters<typeof deliveryWord>[0]): string {
-  return l10n.t('{0} has the task: {1}.', agentTitle(spec), deliveryWord(state));
+type Given = Extract<Sent['result'], { readonly kind: 'given' }>;
+
+function given({ spec }: AgentSnapshot, { assignment, isSetUpFailed }: Given): string {
+  const text = l10n.t('{0} has the task: {1}.', agentTitle(spec), deliveryWord(assignment.delivery.state));
+  return isSetUpFailed ? `${text} ${l10n.t('The set-up script of her worktree failed.')}` : text;
 }
 
 function failed({ spec }: AgentSnapshot, error: unknown): string {

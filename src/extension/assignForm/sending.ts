@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { AssignmentRecord } from '../../core/assignment/assignment.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { Logger } from '../../core/ports.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { startFolder } from '../commands/startFolder.ts';
 import type { FleetService } from '../fleetService.ts';
@@ -15,7 +16,11 @@ import { showWarning } from '../say.ts';
 export interface Sent {
   readonly agent: AgentSnapshot;
   readonly result:
-    | { readonly kind: 'given'; readonly assignment: AssignmentRecord }
+    | {
+        readonly kind: 'given';
+        readonly assignment: AssignmentRecord;
+        readonly isSetUpFailed: boolean;
+      }
     | { readonly kind: 'failed'; readonly error: unknown };
 }
 
@@ -25,11 +30,13 @@ export interface Sent {
  */
 export class Sending {
   readonly #service: FleetService;
+  readonly #log: Logger;
   readonly #keys = new Map<string, string>();
   readonly #made = new Map<string, MadePlace>();
 
-  constructor(service: FleetService) {
+  constructor(service: FleetService, log: Logger) {
     this.#service = service;
+    this.#log = log;
   }
 
   /** What was changed is another assignment: it must not be taken for the one that may have been sent. */
@@ -69,12 +76,13 @@ export class Sending {
     this.#keys.set(agentId, key);
     const made = this.#made.get(agentId) ?? null;
     const onMade = (place: MadePlace): void => void this.#made.set(agentId, place);
-    const submission = { service: this.#service, agent, draft, key, folder, made, tell, onMade };
+    const basis = { service: this.#service, log: this.#log };
+    const submission = { ...basis, agent, draft, key, folder, made, tell, onMade };
     try {
-      const { assignment } = await submitDraft(submission);
+      const { assignment, isSetUpFailed } = await submitDraft(submission);
       this.#keys.delete(agentId);
       this.#made.delete(agentId);
-      return { agent, result: { kind: 'given', assignment } };
+      return { agent, result: { kind: 'given', assignment, isSetUpFailed } };
     } catch (error) {
       // Whether it arrived is not known: only the same key may be tried again.
       if (!FleetError.is(error, 'delivery_unknown')) this.#keys.delete(agentId);

@@ -2,8 +2,9 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { l10n, workspace } from 'vscode';
 import type { AgentSnapshot, AssignResult, Fleet } from '../../core/fleetApi.ts';
+import { FleetError } from '../../core/errors.ts';
+import type { Logger } from '../../core/ports.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
-import type { Repository } from '../../core/worktrees/repositories.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { startAt } from '../commands/startAt.ts';
 import { workFolder } from '../commands/startFolder.ts';
@@ -12,6 +13,7 @@ import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
+import { settingUpText, setUpWorktree, tellSetUpFailed } from '../worktrees/setUp.ts';
 import { requestOf } from './draft.ts';
 import { showWarning } from '../say.ts';
 
@@ -19,6 +21,16 @@ import { showWarning } from '../say.ts';
 export interface MadePlace {
   readonly agentId: string;
   readonly cwd: string;
+  /** Its top folder. */
+  readonly tree: string;
+  /** Whether its set-up script was run, however that ended. */
+  readonly isSetUp: boolean;
+}
+
+/** What an Agentin has now. */
+export interface Submitted extends AssignResult {
+  /** The set-up script of the worktree that was made for it failed. */
+  readonly isSetUpFailed: boolean;
 }
 
 export interface Submission {
@@ -33,19 +45,21 @@ export interface Submission {
   readonly made: MadePlace | null;
   readonly tell: (progress: string) => void;
   readonly onMade: (place: MadePlace) => void;
+  readonly log: Logger;
 }
 
 /** Gives the assignment to one Agentin, as the Quick Pick flow and MCP do. */
-export async function submitDraft(submission: Submission): Promise<AssignResult> {
+export async function submitDraft(submission: Submission): Promise<Submitted> {
   const { service, agent, draft, key, tell } = submission;
   const fleet = await service.ready();
   const agentId = agent.spec.id;
   const name = agentTitle(agent.spec);
-  if (draft.worktree) await moveToWorktree(fleet, submission);
-  else if (!isRunning(agent)) await startHere(fleet, submission);
+  const isSetUpFailed = draft.worktree && (await moveToWorktree(fleet, submission));
+  if (!draft.worktree && !isRunning(agent)) await startHere(fleet, submission);
   tell(l10n.t('Assigning {0}…', name));
   await untilFree(service, agentId);
-  return fleet.assign(agentId, requestOf(draft), key, service.holder);
+  const result = await fleet.assign(agentId, requestOf(draft), key, service.holder);
+  return { ...result, isSetUpFailed };
 }
 
 async function startHere(fleet: Fleet, { service, agent, folder, tell }: Submission): Promise<void> {
@@ -54,21 +68,26 @@ async function startHere(fleet: Fleet, { service, agent, folder, tell }: Submiss
   await startAt(fleet, agent, cwd, service.holder);
 }
 
-async function moveToWorktree(fleet: Fleet, submission: Submission): Promise<void> {
-  const { service, agent, made, tell } = submission;
+/** Resolves with whether the set-up script failed. */
+async function moveToWorktree(fleet: Fleet, submission: Submission): Promise<boolean> {
+  const { service, agent, made, tell, onMade } = submission;
   const agentId = agent.spec.id;
   const name = agentTitle(agent.spec);
-  const cwd = made?.agentId === agentId ? made.cwd : await makeWorktree(fleet, submission);
+  const place = made?.agentId === agentId ? made : await makeWorktree(fleet, submission);
+  // An earlier try may have ended in between.
+  const isFailed = !place.isSetUp && (await setUp(fleet, submission, place.tree));
+  onMade({ ...place, isSetUp: true });
   if (isRunning(agent)) {
     tell(l10n.t('Stopping {0}…', name));
     await fleet.stop(agentId, { force: false }, service.holder);
   }
   tell(l10n.t('Starting {0}…', name));
-  await startAt(fleet, agent, cwd, service.holder);
+  await startAt(fleet, agent, place.cwd, service.holder);
+  return isFailed;
 }
 
-/** Makes the worktree and returns the folder in it that she is to work in: the one that stands for hers. */
-async function makeWorktree(fleet: Fleet, submission: Submission): Promise<string> {
+/** Makes the worktree. She is to work in the folder in it that stands for hers. */
+async function makeWorktree(fleet: Fleet, submission: Submission): Promise<MadePlace> {
   const { agent, tell, onMade } = submission;
   const folder = await repositoryFolder(agent);
   if (folder === null) {
@@ -77,32 +96,39 @@ async function makeWorktree(fleet: Fleet, submission: Submission): Promise<strin
   tell(l10n.t('Making a worktree for {0}…', agentTitle(agent.spec)));
   const repository = await fleet.repositories.find(folder);
   const wish = { agentId: agent.spec.id, path: null, baseRef: null, branch: null };
-  const created = await fleet.repositories.createWorktree(repository, wish);
+  const { path: tree } = await fleet.repositories.createWorktree(repository, wish);
   const below = path.relative(repository.here, await realpath(folder).catch(() => folder));
   const isInside = below !== '' && !below.startsWith('..') && !path.isAbsolute(below);
-  const cwd = isInside ? path.join(created.path, below) : created.path;
-  onMade({ agentId: agent.spec.id, cwd });
-  await setUp(fleet, submission, repository, created.path);
-  return cwd;
+  const cwd = isInside ? path.join(tree, below) : tree;
+  const place = { agentId: agent.spec.id, cwd, tree, isSetUp: false };
+  onMade(place);
+  return place;
 }
 
-/** The set-up script runs when it is the one that the person allowed in the form, or did before. */
-async function setUp(
-  fleet: Fleet,
-  { draft, service, tell }: Submission,
-  repository: Repository,
-  tree: string,
-): Promise<void> {
-  const { allowSetup } = draft;
-  const consent = allowSetup === '' ? null : personsConsent(service.holder, allowSetup);
-  tell(l10n.t('Setting up the worktree…'));
-  const result = await fleet.repositories.setUp(repository, tree, consent, {});
-  if (result.state === 'failed')
-    void showWarning(l10n.t('The set-up script failed: {0}', result.program.output.slice(-300)));
+/**
+ * The set-up script runs when it is the one that the person allowed in the form, or did before. Resolves with whether it
+ * failed. @throws FleetError `cancelled`: the person stopped it
+ */
+async function setUp(fleet: Fleet, submission: Submission, tree: string): Promise<boolean> {
+  const { draft, service, agent, tell, log } = submission;
+  const consent = draft.allowSetup === '' ? null : personsConsent(service.holder, draft.allowSetup);
+  const repository = await fleet.repositories.find(tree);
+  const place = { fleet, repository, tree, name: agentTitle(agent.spec) };
+  tell(settingUpText(place));
+  const result = await setUpWorktree(place, consent).catch((error: unknown) => {
+    throw FleetError.is(error, 'cancelled') ? stopped(place.name) : error;
+  });
+  if (result.state === 'failed') tellSetUpFailed(place, result.program.output, log);
   if (result.state === 'needs_consent' && consent !== null)
     void showWarning(
       l10n.t('The set-up script did not run: the one in the worktree is not the one that you allowed.'),
     );
+  return result.state === 'failed';
+}
+
+function stopped(name: string): FleetError {
+  const sentence = l10n.t('You stopped the set-up of the worktree of {0}. She has no task.', name);
+  return panelError('cancelled', sentence);
 }
 
 /** Her folder, unless it is gone, as a removed worktree is: then what the window shows. */

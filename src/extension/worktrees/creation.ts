@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
+import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
-import type { Repository } from '../../core/worktrees/repositories.ts';
 import { COMMANDS } from '../commands.ts';
 import { startAt } from '../commands/startAt.ts';
 import type { CommandDeps } from '../commands/deps.ts';
@@ -11,6 +11,8 @@ import { workFolder } from '../commands/startFolder.ts';
 import { waitPatiently } from '../progress.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
+import { setUpWorktree, tellSetUpFailed } from './setUp.ts';
+import type { SetUpPlace } from './setUp.ts';
 import { runCommand } from './runCommand.ts';
 import { showInfo, showWarning } from '../say.ts';
 
@@ -28,15 +30,15 @@ export async function createWorktree(deps: CommandDeps, argument: unknown, seen:
   const wish = { agentId: agent.spec.id, path: null, baseRef: null, branch: null };
   const made = await waitPatiently(title, repositories.createWorktree(repository, wish), deps.log);
   seen();
-  await setUp(deps, repository, made.path);
+  const place = { fleet: { repositories }, repository, tree: made.path, name: agentTitle(agent.spec) };
+  // Who stops it has the worktree all the same.
+  await setUp(deps, place).catch(unlessCancelled);
   await offerStart(deps, agent, made.path);
 }
 
 /** The set-up script runs when the person allowed just this script before, or does so now. */
-async function setUp(deps: CommandDeps, repository: Repository, tree: string): Promise<void> {
-  const { repositories } = await deps.service.ready();
-  const title = l10n.t('Setting up the worktree…');
-  let result = await waitPatiently(title, repositories.setUp(repository, tree, null, {}), deps.log);
+async function setUp(deps: CommandDeps, place: SetUpPlace): Promise<void> {
+  let result = await setUpWorktree(place, null);
   if (result.state === 'needs_consent') {
     const allow = l10n.t('Allow and Run');
     const question = l10n.t('Run the set-up script of this project?');
@@ -45,11 +47,13 @@ async function setUp(deps: CommandDeps, repository: Repository, tree: string): P
       result.sha256,
     );
     if ((await showWarning(question, { modal: true, detail }, allow)) !== allow) return;
-    const consent = personsConsent(deps.service.holder, result.sha256);
-    result = await waitPatiently(title, repositories.setUp(repository, tree, consent, {}), deps.log);
+    result = await setUpWorktree(place, personsConsent(deps.service.holder, result.sha256));
   }
-  if (result.state === 'failed')
-    void showWarning(l10n.t('The set-up script failed: {0}', result.program.output.slice(-300)));
+  if (result.state === 'failed') tellSetUpFailed(place, result.program.output, deps.log);
+}
+
+function unlessCancelled(error: unknown): void {
+  if (!FleetError.is(error, 'cancelled')) throw error;
 }
 
 async function offerStart(deps: CommandDeps, agent: AgentSnapshot, tree: string): Promise<void> {

@@ -13,6 +13,8 @@ const FILES = [
   'worktrees/*/HEAD',
   'worktrees/*/index',
   'worktrees/*/locked',
+  // Our own note of whose it is, which comes last.
+  'worktrees/*/codex-master.json',
 ];
 /** VS Code knows no braces within braces: such a pattern matches nothing at all. */
 const PATTERN = `{${FILES.join(',')}}`;

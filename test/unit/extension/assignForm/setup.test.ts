@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Consent, SetupPreview, SetupResult } from '../../../../src/core/worktrees/repositories.ts';
 import { EMPTY_DRAFT } from '../../../../src/extension/assignForm/draft.ts';
+import { FleetError } from '../../../../src/core/errors.ts';
 import { SetupNotes } from '../../../../src/extension/assignForm/setupNotes.ts';
 import { submitDraft } from '../../../../src/extension/assignForm/submit.ts';
+import type { MadePlace, Submission, Submitted } from '../../../../src/extension/assignForm/submit.ts';
 import type { SetupNote } from '../../../../src/shared/assignForm.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode.ts';
-import { person, serviceOver } from '../support.ts';
+import { person, serviceOver, silent } from '../support.ts';
 
 const SHA = 'a'.repeat(64);
 const draft = { ...EMPTY_DRAFT, agentId: 'a', task: 'Look.', worktree: true };
@@ -55,12 +57,16 @@ const found: SetupPreview = {
   text: 'npm ci\u001b[2J',
 };
 
-async function submit(fleet: FakeFleet, allowSetup: string): Promise<void> {
+async function submit(
+  fleet: FakeFleet,
+  allowSetup: string,
+  change: Partial<Submission> = {},
+): Promise<Submitted> {
   const service = await serviceOver(fleet);
   const none = (): void => {};
   const agent = fleet.peek('a', person);
-  const wish = { service, agent, key: 'k', folder: null, made: null, tell: none, onMade: none };
-  await submitDraft({ ...wish, draft: { ...draft, allowSetup } });
+  const wish = { service, agent, key: 'k', folder: null, made: null, tell: none, onMade: none, log: silent };
+  return submitDraft({ ...wish, draft: { ...draft, allowSetup }, ...change });
 }
 
 describe('the set-up script in the form', () => {
@@ -89,9 +95,46 @@ describe('the set-up script in the form', () => {
 
   it('is told when it failed, or was another one than the one that was allowed', async () => {
     const program = { ok: false, returncode: 1, output: 'no network' };
-    await submit(fleetWith(found, { state: 'failed', sha256: SHA, program }), SHA);
+    const told: string[] = [];
+    const failed = fleetWith(found, { state: 'failed', sha256: SHA, program });
+    const tell = (text: string): void => void told.push(text);
+    expect((await submit(failed, SHA, { tell })).isSetUpFailed).toBe(true);
     await submit(fleetWith(found, { state: 'needs_consent', sha256: 'b'.repeat(64) }), SHA);
-    expect(ui.shown[0]).toContain('The set-up script failed: no network');
+    // Of several that are set up at the same time each is named.
+    expect(told[1]).toBe('Setting up the worktree of Mila (a)…');
+    expect(ui.shown[0]).toBe(
+      'warning: The set-up script failed in the worktree of Mila (a): no network [Run It Again]',
+    );
     expect(ui.shown[1]).toContain('the one in the worktree is not the one that you allowed');
+  });
+
+  it('is run again where it failed, when the person wants that', async () => {
+    const program = { ok: false, returncode: 1, output: 'no network' };
+    ui.buttons.push('Run It Again', undefined);
+    await submit(fleetWith(found, { state: 'failed', sha256: SHA, program }), SHA);
+    await expect.poll(() => consents).toEqual([{ sha256: SHA, holder: person }, null]);
+    await expect.poll(() => ui.shown).toHaveLength(2);
+  });
+
+  it('can be stopped while it hangs, and runs at the next try in the worktree that is there', async () => {
+    const places: MadePlace[] = [];
+    const fleet = fleetWith(found, { state: 'none' });
+    const runs = fleetWith(found, { state: 'none' }).repositories;
+    const stopped = new FleetError('cancelled', 'Ended.');
+    fleet.repositories.setUp = async (_repository, _tree, _consent, { signal }) =>
+      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(stopped)));
+    const onMade = (place: MadePlace): void => void places.push(place);
+    const submitted = submit(fleet, SHA, { onMade });
+    await expect.poll(() => ui.progress.at(-1)?.title).toBe('Setting up the worktree of Mila (a)…');
+    ui.progress.at(-1)?.cancel();
+    await expect(submitted).rejects.toMatchObject({
+      code: 'cancelled',
+      message: 'You stopped the set-up of the worktree of Mila (a). She has no task.',
+    });
+    expect(fleet.calls.filter((call) => /^(start|assign)/.test(call))).toEqual([]);
+    Object.assign(fleet, { repositories: runs });
+    await submit(fleet, SHA, { made: places[0]!, onMade });
+    expect(consents).toHaveLength(1);
+    expect(places.map(({ isSetUp }) => isSetUp)).toEqual([false, true]);
   });
 });

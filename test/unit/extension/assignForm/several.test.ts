@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
-import { EMPTY_DRAFT } from '../../../../src/extension/assignForm/draft.ts';
+import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
+import { reportOf } from '../../../../src/extension/assignForm/report.ts';
 import type { AssignDraft } from '../../../../src/shared/assignForm.ts';
 import { ui } from '../../fakes/vscode.ts';
 import { person, runningFleet } from '../support.ts';
@@ -45,6 +46,28 @@ describe('the form for several', () => {
       { text: 'Mila (a) has the task: accepted.', isFailure: false },
       { text: 'Nora (b): Another Codex uses her home.', isFailure: true },
     ]);
+  });
+
+  it('says whose worktree could not be set up, though she has the task', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const [a, b] = ['a', 'b'].map((id) => fleet.peek(id, person));
+    const { assignment } = await fleet.assign('a', requestOf(both), null, person);
+    const result = { kind: 'given', assignment } as const;
+    const sent = [
+      { agent: a!, result: { ...result, isSetUpFailed: false } },
+      { agent: b!, result: { ...result, isSetUpFailed: true } },
+    ];
+    expect(reportOf(sent, [a!, b!])).toEqual({
+      text: '2 of 2 Agentinnen have the task.',
+      lines: [
+        { text: 'Mila (a) has the task: accepted.', isFailure: false },
+        {
+          text: 'Nora (b) has the task: accepted. The set-up script of her worktree failed.',
+          isFailure: true,
+        },
+      ],
+      canRetry: false,
+    });
   });
 
   it('asks for somebody, and warns of one folder that all would write', async () => {

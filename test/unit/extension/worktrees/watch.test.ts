@@ -44,6 +44,7 @@ describe('a repository that the tree shows', () => {
     ['another branch there', 'HEAD'],
     ['what is staged there', 'index'],
     ['a lock', 'locked'],
+    ['our note of whose it is', 'codex-master.json'],
   ])('is looked at in one worktree after %s', async (_what, file) => {
     changes(`worktrees/agent-a/${file}`);
     await expect.poll(() => heard).toEqual([{ kind: 'worktree', tree: path.join(shop, 'wt') }]);

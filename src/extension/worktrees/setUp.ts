@@ -1,0 +1,49 @@
+import { l10n } from 'vscode';
+import type { Fleet } from '../../core/fleetApi.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { Consent, Repository, SetupResult } from '../../core/worktrees/repositories.ts';
+import { waitOrStop } from '../progress.ts';
+import { showWarning } from '../say.ts';
+import { unawaited } from '../unawaited.ts';
+
+/** A worktree that is to be made ready for work. */
+export interface SetUpPlace {
+  readonly fleet: Pick<Fleet, 'repositories'>;
+  readonly repository: Repository;
+  readonly tree: string;
+  /** Whose worktree it is, as she is called. */
+  readonly name: string;
+}
+
+/** Of what a script printed: what fits into a notification. */
+const MOST_CHARS = 300;
+
+/** Runs the set-up script, seen while it lasts. Rejects with `cancelled` when the person stopped it. */
+export async function setUpWorktree(place: SetUpPlace, consent: Consent | null): Promise<SetupResult> {
+  const { fleet, repository, tree } = place;
+  return waitOrStop(settingUpText(place), async (signal) =>
+    fleet.repositories.setUp(repository, tree, consent, { signal }),
+  );
+}
+
+export function settingUpText({ name }: Pick<SetUpPlace, 'name'>): string {
+  return l10n.t('Setting up the worktree of {0}…', name);
+}
+
+/** Says that it failed, and runs it again when the person wants that: what it lacked may be there then. */
+export function tellSetUpFailed(place: SetUpPlace, output: string, log: Logger): void {
+  const again = l10n.t('Run It Again');
+  const text = l10n.t(
+    'The set-up script failed in the worktree of {0}: {1}',
+    place.name,
+    output.slice(-MOST_CHARS),
+  );
+  const offer = async (): Promise<void> => {
+    if ((await showWarning(text, again)) !== again) return;
+    // What was allowed before is allowed.
+    const result = await setUpWorktree(place, null);
+    if (result.state === 'failed') tellSetUpFailed(place, result.program.output, log);
+  };
+  // Not awaited: a notification may stay for hours.
+  unawaited(offer(), log, 'A worktree could not be set up again');
+}

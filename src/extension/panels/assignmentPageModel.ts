@@ -13,8 +13,8 @@ import { momentText } from '../time.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { contextText, folderOf } from '../views/agentTexts.ts';
 import { spokenText } from '../views/row.ts';
-import { assignmentTitle, phaseOf, stateWords } from '../views/assignmentRows.ts';
-import { agentTitle, capital, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
+import { assignmentTitle, holderText, phaseOf, stateWords } from '../views/assignmentRows.ts';
+import { capital, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
 import { checksShown, lookingText } from './assignmentChecks.ts';
 import {
   filesContent,
@@ -96,12 +96,13 @@ function framePhase(known: KnownAssignment): AssignmentPage['state'] {
   return state === 'completed' || state === 'failed' ? state : 'over';
 }
 
-function aboutFacts({ entry, agent }: KnownAssignment): PageFact[] {
+function aboutFacts(known: KnownAssignment): PageFact[] {
+  const { entry } = known;
   const { facts } = entry;
   const skill = facts.skill.requested;
   const isMissing = facts.skill.available === false;
   return [
-    ...fact(l10n.t('Agentin'), agent === null ? entry.agentId : agentTitle(agent.spec)),
+    ...fact(l10n.t('Agentin'), holderText(known)),
     ...fact(l10n.t('Role'), `${roleTitle(entry.role)}: ${roleMeaning(entry.role)}`),
     ...fact(l10n.t('Name'), entry.name),
     ...fact(l10n.t('Scope'), entry.scope.join(', ')),
@@ -213,6 +214,8 @@ export function workSections(
 }
 
 function unknownWork(agent: AgentSnapshot | null): string {
+  if (agent === null)
+    return l10n.t('Not known: she is not in fleet.json any more, so nobody can ask her conversation.');
   if (agent?.model.control === 'terminal') return unknownText(true);
   return l10n.t(
     'Not known: her conversation does not have this turn, or cannot be asked now (source: Codex app-server). Source Control has what she changed.',

@@ -46,17 +46,22 @@ export function assignmentRow(known: KnownAssignment, nowMs: number): Row {
 
 /** Everything that is kept of an assignment; the task is not. */
 export function assignmentTooltip(known: KnownAssignment, nowMs: number): Fact[] {
-  const { entry, agent } = known;
+  const { entry } = known;
   const paths = (label: string, list: readonly string[]): Fact[] =>
     list.length === 0 ? [] : [{ label, value: list.join(', ') }];
   return [
-    { label: l10n.t('Agentin'), value: agent === null ? entry.agentId : agentTitle(agent.spec) },
+    { label: l10n.t('Agentin'), value: holderText(known) },
     { label: l10n.t('Role'), value: `${roleTitle(entry.role)}: ${roleMeaning(entry.role)}` },
     { label: l10n.t('State'), value: stateWords(known, nowMs) },
     { label: l10n.t('Assigned'), value: momentText(entry.createdAtMs, nowMs) },
     ...paths(l10n.t('Scope'), entry.scope),
     ...paths(l10n.t('May write'), entry.writePaths),
   ];
+}
+
+/** Whose it is or was. */
+export function holderText({ agent, entry }: KnownAssignment): string {
+  return agent === null ? l10n.t('{0} (not in fleet.json any more)', entry.agentId) : agentTitle(agent.spec);
 }
 
 /** `Mila: docs`: whose it is says more than her role. */

@@ -2,11 +2,12 @@ import path from 'node:path';
 import { commands, l10n, Uri } from 'vscode';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Fleet } from '../../core/fleetApi.ts';
-import type { ChangedFile, CommittedFile } from '../../core/worktrees/worktreeWork.ts';
+import type { ChangedFile, CommittedFile, WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 import { overallState } from '../checks/words.ts';
 import { fileContentOf, uriOf } from './address.ts';
 import { overallText } from './checkRows.ts';
 import { CommitFiles } from './commitFiles.ts';
+import { namesOf } from './meetingFiles.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
 import { sidesOf, textSides } from './sides.ts';
 import type { Compared, Sides, Sizes } from './sides.ts';
@@ -49,30 +50,35 @@ export class WorktreeDiffs implements Disposable {
     await show(sides, `${path.basename(filePath)} (${picture.name})`);
   }
 
-  /** What both changed, side by side: the other's on the left. */
+  /** What both changed, side by side: the other's on the left. `otherReview`: null for the main branch. */
   async showMeeting(
     { worktree, repository, name, review }: WorktreePicture,
     meeting: Meeting,
+    otherReview: WorktreeReview | null,
   ): Promise<void> {
     const { otherName, otherCommit, clash } = meeting;
     const snapshot = review?.snapshot ?? null;
     if (snapshot === null) return;
-    const paths = [...new Set([...clash.conflicts, ...clash.shared])];
+    const files = namesOf(clash, otherReview?.files ?? [], review?.files ?? []);
     const { repositories } = await this.#ready();
-    const both = [otherCommit, snapshot].flatMap((commit) =>
-      paths.map((file): CommittedFile => ({ commit, file: { path: file } })),
+    const asked = files.flatMap(({ left, right }) => [
+      ...left.map((file): CommittedFile => ({ commit: otherCommit, file: { path: file } })),
+      ...right.map((file): CommittedFile => ({ commit: snapshot, file: { path: file } })),
+    ]);
+    const sizes = await repositories.sizesOf(repository, asked);
+    const there = new Set(asked.flatMap((one, index) => (sizes[index] === null ? [] : [keyOf(one)])));
+    const side = (commit: string, names: readonly string[]): Uri | undefined => {
+      const file = names.find((one) => there.has(keyOf({ commit, file: { path: one } })));
+      if (file === undefined) return undefined;
+      return uriOf(path.join(worktree.path, file), { tree: worktree.path, commit, file: { path: file } });
+    };
+    const resources = distinct(
+      files.flatMap(({ left, right }): Resource[] => {
+        const [before, after] = [side(otherCommit, left), side(snapshot, right)];
+        const shown = after ?? before;
+        return shown === undefined ? [] : [[Uri.file(shown.path), before, after]];
+      }),
     );
-    const sizes = await repositories.sizesOf(repository, both);
-    const resources = paths.flatMap((file, index): Resource[] => {
-      const at = (commit: string, size: number | null | undefined): Uri | undefined =>
-        size === null || size === undefined
-          ? undefined
-          : uriOf(path.join(worktree.path, file), { tree: worktree.path, commit, file: { path: file } });
-      const left = at(otherCommit, sizes[index]);
-      const right = at(snapshot, sizes[index + paths.length]);
-      const isThere = left !== undefined || right !== undefined;
-      return isThere ? [[Uri.file(path.join(worktree.path, file)), left, right]] : [];
-    });
     if (resources.length === 0) void showInfo(l10n.t('These files cannot be shown side by side.'));
     else {
       await this.#prepare(resources);
@@ -106,6 +112,16 @@ export class WorktreeDiffs implements Disposable {
       after: sizes[2 * index + 1] ?? null,
     }));
   }
+}
+
+function keyOf({ commit, file }: CommittedFile): string {
+  return JSON.stringify([commit, file]);
+}
+
+/** A file that was moved is named twice, as it was and as it is. */
+function distinct(resources: readonly Resource[]): readonly Resource[] {
+  const text = ([, left, right]: Resource): string => `${left?.toString() ?? ''} ${right?.toString() ?? ''}`;
+  return [...new Map(resources.map((one) => [text(one), one])).values()];
 }
 
 /** The title of a worktree's review; VS Code adds how many files it has. */

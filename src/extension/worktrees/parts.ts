@@ -107,7 +107,9 @@ class Parts implements WorktreeParts {
       this.#with(argument, async (picture) => {
         const other = targetOf(argument)?.itemKey ?? null;
         const meeting = picture.meetings.find((one) => (one.other ?? '') === other);
-        if (meeting !== undefined) await this.#diffs.showMeeting(picture, meeting);
+        if (meeting === undefined) return;
+        const otherReview = meeting.other === null ? null : this.#model.find(meeting.other)?.review;
+        await this.#diffs.showMeeting(picture, meeting, otherReview ?? null);
       }),
     openWorktreeWindow: async (argument) =>
       this.#with(argument, async ({ worktree }) => {

@@ -118,6 +118,16 @@ describe('the page of an assignment', () => {
     expect(checks(turnWith('Just do it.')).empty).toBe('It names no commands that must succeed.');
   });
 
+  it('says of one who is not in the fleet any more that she is not', async () => {
+    const { history, assignment } = await openPage();
+    const known = { ...history.find(assignment.assignmentId)!, agent: null, isCurrent: false };
+    const work: Work = { kind: 'unknown' };
+    const page = assignmentPage({ known, task: null, checks: [], nowMs: START_MS, work });
+    expect(page.sections[0]!.facts[0]!.value).toBe('a (not in fleet.json any more)');
+    expect(page.sections.find(({ id }) => id === 'plan')!.empty).toContain('nobody can ask her conversation');
+    expect(page.actions.map(({ id }) => id)).toEqual(['assignAgain']);
+  });
+
   it('shows what must succeed, and what the checks came to where she works', async () => {
     const { assignment, panel, page, text, results } = await openPage();
     panel.says({ type: 'ready', body: {} });

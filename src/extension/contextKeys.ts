@@ -10,6 +10,8 @@ export interface ContextValues {
   readonly 'codexMaster.running': boolean;
   /** Does anything wait for a person? */
   readonly 'codexMaster.needsMe': boolean;
+  /** Is anything among the selected rows of the Inbox that can be approved or declined? */
+  readonly 'codexMaster.decisionSelected': boolean;
   /** Is Code Runner there, which runs the file in front by our key? */
   readonly 'codexMaster.codeRunner': boolean;
   /** Does the window show the demo fleet? */
@@ -33,6 +35,7 @@ export const CONTEXT_KEYS = [
   'codexMaster.nobody',
   'codexMaster.running',
   'codexMaster.needsMe',
+  'codexMaster.decisionSelected',
   'codexMaster.codeRunner',
   'codexMaster.demo',
   'codexMaster.selecting',

@@ -24,6 +24,7 @@ import { FleetService } from './fleetService.ts';
 import type { Fault } from './health/fixes.ts';
 import { HealthParts } from './health/healthParts.ts';
 import { InboxExtras } from './attention/inboxExtras.ts';
+import { LeftBehind } from './attention/leftBehind.ts';
 import {
   buildFleet,
   desktopAlert,
@@ -99,6 +100,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const results = store.add(new CheckResults());
   const assignmentPages = store.add(new LateAssignmentPages({ ...basis, history, results }, restored));
   store.add(new WriteMarks(service, now));
+  store.add(new LeftBehind(service));
   const changes = store.add(new ChangeViewer());
   const surroundings = store.add(new Surroundings({ service, views, extras, alert: desktopAlert(log) }));
   const terminals = createTerminals(store, { service, errors, memento, pages: restored, log, now });

@@ -31,7 +31,7 @@ test('commands, questions and what happens meanwhile are German', async () => {
   await bench.screenshot('.demo/shots/german-form.png');
   await assignByForm(room.panel, 'Mila', { role: 'Exploriererin', task: '#scenario: question' }, words);
   await agents.waitFor(/Mila · stellt eine Frage · <1 min · gpt-6\.1-sol · Exploriererin/);
-  await inbox.waitFor(/^Mila: In welchem Format soll ich berichten\? · fragt · <1 min$/);
+  await inbox.waitFor(/^Mila: In welchem Format soll ich berichten\? · fragt · <1 min von 2 min$/);
   await eventually(
     'the status bar',
     async () => bench.statusBar(),

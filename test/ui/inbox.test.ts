@@ -170,7 +170,7 @@ describe('a question', () => {
       },
       { do: 'say', text: 'Thank you.' },
     ]);
-    await inbox.waitFor(/^Mila: In which format\? · asks · <1 min$/);
+    await inbox.waitFor(/^Mila: In which format\? · asks · <1 min of 2 min$/);
     await inbox.click('Mila: In which format?');
 
     await bench.quickInput.waitFor('Mila (a): Format (1/3) · In which format?');

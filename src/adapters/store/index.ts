@@ -12,6 +12,7 @@ import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import { formatDeeds, MAX_DEEDS_BYTES, parseDeeds } from './deeds.ts';
 import { canonicalRoot, ensurePrivateDirectory, ensureStateRoot } from './directories.ts';
 import { formatFinding, MAX_FINDING_BYTES, parseFinding } from './findings.ts';
+import { formatLook, MAX_LOOK_BYTES, parseLook } from './looks.ts';
 import { readPrivate, removePrivate, writePrivate, type Nonce } from './files.ts';
 import { writeLedgerLine } from './ledger.ts';
 import { formatLine, type Redact } from './ledgerJson.ts';
@@ -26,7 +27,7 @@ import { StateWatcher } from './watch.ts';
 
 /** Longer than a start, the longest thing done under a lock. */
 const LOCK_TIMEOUT_MS = 45_000;
-const FOLDERS = ['raw', 'meta', 'locks', 'leases', 'holds', 'deeds', 'findings'] as const;
+const FOLDERS = ['raw', 'meta', 'locks', 'leases', 'holds', 'deeds', 'findings', 'looks'] as const;
 const LEDGER = 'assignments.jsonl';
 const AGENT_ID = /^[a-z][a-z0-9_-]{0,31}$/;
 
@@ -198,6 +199,21 @@ class FileStore implements DiskStore {
     await removePrivate(this.#findingPath(agentId), this.#nonce);
   }
 
+  async readLook(agentId: string): Promise<string | null> {
+    try {
+      const text = await readPrivate(this.#lookPath(agentId), MAX_LOOK_BYTES);
+      return text === null ? null : parseLook(text, agentId);
+    } catch (error) {
+      if (FleetError.is(error, 'state_unreadable')) return null;
+      throw error;
+    }
+  }
+
+  async writeLook(agentId: string, turnId: string): Promise<void> {
+    await this.ensure();
+    await writePrivate(this.#lookPath(agentId), formatLook(agentId, turnId), this.#nonce, 'process_end');
+  }
+
   async createRawLog(runId: string, agentId: string): Promise<string> {
     await this.ensure();
     const folder = this.#path('raw');
@@ -208,7 +224,7 @@ class FileStore implements DiskStore {
       nowMs: this.#clock.nowMs(),
       nonce: this.#nonce,
     });
-    for (const place of ['', 'meta', 'leases', 'holds', 'deeds', 'findings'])
+    for (const place of ['', 'meta', 'leases', 'holds', 'deeds', 'findings', 'looks'])
       await sweepTemporaries(this.#path(place), this.#clock.nowMs());
     return path;
   }
@@ -256,6 +272,10 @@ class FileStore implements DiskStore {
 
   #findingPath(agentId: string): string {
     return this.#path('findings', `${known(agentId)}.json`);
+  }
+
+  #lookPath(agentId: string): string {
+    return this.#path('looks', `${known(agentId)}.json`);
   }
 
   #holdPath(agentId: string): string {

@@ -14,9 +14,10 @@ const FOLDERS: readonly (readonly [StateChange['what'], string])[] = [
   ['hold', 'holds'],
   ['deeds', 'deeds'],
   ['finding', 'findings'],
+  ['look', 'looks'],
 ];
 
-/** Says which Agentin's metadata, lease, hold, deeds or finding were written, by whatever process; only while someone watches. Never throws. */
+/** Says which Agentin's metadata, lease, hold, deeds, finding or look were written, by whatever process; only while someone watches. Never throws. */
 export class StateWatcher implements Disposable {
   readonly #root: string;
   readonly #ensure: () => Promise<void>;

@@ -42,7 +42,12 @@ export type PendingItem =
       readonly changes: readonly FileChange[];
       readonly reason: string | null;
     })
-  | (PendingBase & { readonly kind: 'question'; readonly questions: readonly Question[] })
+  | (PendingBase & {
+      readonly kind: 'question';
+      readonly questions: readonly Question[];
+      /** After so long Codex' own terminal answers it with nothing, and she goes on; not there: it waits. */
+      readonly waitsMs?: number;
+    })
   | (PendingBase & { readonly kind: 'mcpTool'; readonly server: string; readonly message: string })
   | (PendingBase & { readonly kind: 'permissions'; readonly reason: string | null });
 

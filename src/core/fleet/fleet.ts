@@ -244,7 +244,7 @@ export class FleetManager implements PanelFleet {
   }
 
   markLooked(agentId: string): void {
-    this.#runtime(agentId).apply({ type: 'looked' });
+    this.#runtime(agentId).looked();
   }
 
   async holdTerminal(agentId: string, wish: HoldWish, holder: Holder): Promise<void> {
@@ -259,7 +259,7 @@ export class FleetManager implements PanelFleet {
     const session = this.#session(agentId);
     await session.look();
     session.assertRunning();
-    session.agent.apply({ type: 'looked' });
+    session.agent.looked();
     return this.#deps.multiplexer.attachCommand(session.agent.spec.session);
   }
 

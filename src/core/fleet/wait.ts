@@ -31,7 +31,7 @@ export async function waitForAgent(
   const look = (current: AgentSnapshot): WaitStatus | null =>
     outcome(initial, current, deps.clock.nowMs()) ?? (hasEnded(known, current) ? 'activity_observed' : null);
   let observations = 0;
-  let status = look(initial);
+  let status = look(initial) ?? (hasUnheardEnd(agent) ? 'activity_observed' : null);
   const stop = new AbortController();
   const listening = agent.onDidChange(() => {
     observations += 1;
@@ -46,6 +46,7 @@ export async function waitForAgent(
   } finally {
     listening.dispose();
   }
+  if (status !== null) agent.unheardTurnId = null;
   const elapsedMs = deps.clock.nowMs() - startedAtMs;
   return { status: status ?? 'timeout', elapsedMs, observations, initial, current: agent.snapshot(holder) };
 }
@@ -93,6 +94,11 @@ function progressed(initial: AgentSnapshot, current: AgentSnapshot): boolean {
 function hasEnded(known: AssignmentRecord | null, { model: { assignment } }: AgentSnapshot): boolean {
   if (known === null || assignment === null || known.assignmentId !== assignment.assignmentId) return false;
   return !isSettled(known.delivery) && isSettled(assignment.delivery);
+}
+
+/** A turn ended before anybody waited, and that a person has looked since is no reason to let its lead wait for nothing. */
+function hasUnheardEnd({ unheardTurnId, model: { turn, lastTurn } }: AgentRuntime): boolean {
+  return unheardTurnId !== null && turn === null && lastTurn?.turnId === unheardTurnId;
 }
 
 function openItems({ model }: AgentSnapshot): string {

@@ -40,7 +40,7 @@ export interface RawLogInfo {
 /** What of an Agentin was written: her metadata or lease, who writes in her terminal, what was done with her work or found at her. */
 export interface StateChange {
   readonly agentId: string;
-  readonly what: 'meta' | 'lease' | 'hold' | 'deeds' | 'finding';
+  readonly what: 'meta' | 'lease' | 'hold' | 'deeds' | 'finding' | 'look';
 }
 
 /** State shared by all processes. Files private and atomic; refuses links and foreign folders with `state_directory_unsafe`. */
@@ -77,6 +77,9 @@ export interface FleetStore {
   readFinding(agentId: string): Promise<WatchdogFinding | null>;
   writeFinding(agentId: string, finding: WatchdogFinding): Promise<void>;
   removeFinding(agentId: string): Promise<void>;
+  /** The last turn whose end a person looked at; what cannot be read is none. */
+  readLook(agentId: string): Promise<string | null>;
+  writeLook(agentId: string, turnId: string): Promise<void>;
   /** Creates an empty private log and returns its path. */
   createRawLog(runId: string, agentId: string): Promise<string>;
   rawLogInfo(path: string): Promise<RawLogInfo | null>;

@@ -16,6 +16,8 @@ export interface AgentViewOptions {
   readonly openPty: (wish: PtyWish) => Promise<PtyProcess>;
   /** Her terminal cannot be opened this way at all. */
   readonly onUnavailable: () => void;
+  /** What the tab is called right now; undefined while there is none. */
+  readonly tabName: () => string | undefined;
   /** Who writes there changed. */
   readonly onShown: () => void;
   readonly onError: (error: unknown) => void;
@@ -29,12 +31,17 @@ export class AgentView implements Disposable {
   readonly #typing: TypingWatch;
   readonly #store = new DisposableStore();
   #shown: string;
+  /** Every name that we gave the tab; another one is a person's own. */
+  readonly #given = new Set<string>();
+  #title: string | undefined;
+  #own: string | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: AgentViewOptions) {
     const { agentId, service } = options;
     this.#options = options;
     this.#shown = this.title;
+    this.#given.add(this.#shown);
     this.#typing = new TypingWatch({
       idleSeconds: () => readNumber('terminal.handOverAfterSeconds'),
       now: options.now,
@@ -71,7 +78,9 @@ export class AgentView implements Disposable {
   get title(): string {
     const { service, agentId } = this.#options;
     const spec = service.snapshot(agentId)?.spec;
-    return spec === undefined ? agentId : agentTitle(spec);
+    // Who was taken out of fleet.json keeps her name.
+    if (spec !== undefined) this.#title = agentTitle(spec);
+    return this.#title ?? agentId;
   }
 
   /** What the tab says. */
@@ -98,11 +107,23 @@ export class AgentView implements Disposable {
     if (hold.state === 'free' || !hold.mine) this.#typing.lost();
     this.#lookAgainWhenItEnds(hold);
     const words = holdWords(hold);
-    const shown = words === null ? this.title : `${this.title} · ${words}`;
+    const name = this.#ownName ?? this.title;
+    const shown = words === null ? name : `${name} · ${words}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
+    this.#given.add(shown);
     this.pty.rename(shown);
     this.#options.onShown();
+  }
+
+  /** What a person called the tab; it stays, with who writes there behind it. */
+  get #ownName(): string | null {
+    const name = this.#options.tabName();
+    if (name !== undefined && name !== '' && !this.#given.has(name)) {
+      this.#own = name;
+      this.#given.add(name);
+    }
+    return this.#own;
   }
 
   /** The end of a hold by its time alone (its window is over) makes no event. */

@@ -153,6 +153,7 @@ export class AgentTerminals implements Disposable {
       service,
       openPty,
       now,
+      tabName: () => this.#open.get(agentId)?.terminal.name,
       onUnavailable: () => void this.#fallBack(agentId),
       onShown: () => this.#changed.fire(),
       onError: (error) =>

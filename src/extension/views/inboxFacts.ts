@@ -88,7 +88,7 @@ export function itemFacts(item: PendingItem): Fact[] {
     case 'file':
       return [code(l10n.t('Files'), pathList(item.changes)), ...reason(item.reason)];
     case 'question':
-      return item.questions.map(questionFact);
+      return [...item.questions.map(questionFact), ...withoutAnswer(item.waitsMs)];
     case 'mcpTool':
       return [{ label: l10n.t('MCP server'), value: item.server }, code(l10n.t('Request'), item.message)];
     case 'permissions':
@@ -100,6 +100,12 @@ function pathList(changes: readonly { readonly path: string }[]): string {
   const paths = changes.slice(0, MOST_PATHS).map((change) => change.path);
   const left = changes.length - paths.length;
   return (left > 0 ? [...paths, l10n.t('… and {0} more', left)] : paths).join('\n');
+}
+
+function withoutAnswer(waitsMs: number | undefined): Fact[] {
+  if (waitsMs === undefined) return [];
+  const value = l10n.t('After {0} Codex goes on by its own judgement.', durationText(waitsMs));
+  return [{ label: l10n.t('Without an answer'), value }];
 }
 
 function questionFact(question: Question): Fact {

@@ -20,7 +20,7 @@ export function itemNode(snapshot: AgentSnapshot, item: PendingItem, nowMs: numb
   const agentId = snapshot.spec.id;
   const label = oneLine(`${snapshot.spec.name}: ${itemTitle(item)}`, LABEL_CHARS);
   const beyond = scopeFit(snapshot, item) === 'outside' ? l10n.t('outside of her assignment') : null;
-  const parts = [itemWish(item), beyond, durationText(nowMs - item.openedAtMs)];
+  const parts = [itemWish(item), beyond, ageText(item, nowMs)];
   const description = parts.filter((part) => part !== null).join(' · ');
   const id = `inbox/${agentId}/${item.key}`;
   const target = { agentId, itemKey: item.key, path: null };
@@ -34,6 +34,13 @@ export function itemNode(snapshot: AgentSnapshot, item: PendingItem, nowMs: numb
   };
   const children = item.kind === 'file' ? fileNodes(id, target, item.changes, folderOf(snapshot)) : [];
   return { id, target, row, children, isOpen: true, facts: () => inboxFacts(snapshot, item, nowMs) };
+}
+
+/** How long it waits, and of how long where she goes on without an answer then. */
+function ageText(item: PendingItem, nowMs: number): string {
+  const age = durationText(nowMs - item.openedAtMs);
+  const waitsMs = item.kind === 'question' ? item.waitsMs : undefined;
+  return waitsMs === undefined ? age : l10n.t('{0} of {1}', age, durationText(waitsMs));
 }
 
 /** What it is about, in the words of the model. */

@@ -3,6 +3,7 @@ import type { TreeView } from 'vscode';
 import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { AssignmentHistory } from '../assignments/history.ts';
+import { ContextKeys } from '../contextKeys.ts';
 import type { FleetService } from '../fleetService.ts';
 import type { InboxExtras } from '../attention/inboxExtras.ts';
 import type { Notices } from '../notices.ts';
@@ -55,6 +56,7 @@ export class Views implements Disposable {
     this.#followAssignments(history);
     this.#store.add(notices.onDidChange(() => this.agents.refresh()));
     this.#followAgentDetails(skills);
+    this.#followSelection();
     this.#followTicks(ticks);
     this.#store.add(this.#agentsView.onDidChangeVisibility(({ visible }) => visible && void notices.check()));
   }
@@ -134,6 +136,20 @@ export class Views implements Disposable {
     this.#store.add(
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`${SETTINGS_SECTION}.foldAgents`)) this.agents.refresh();
+      }),
+    );
+  }
+
+  /** VS Code offers for several rows what each of them offers: a limit among approvals must not take their answers away. */
+  #followSelection(): void {
+    const keys = new ContextKeys();
+    this.#store.add(
+      this.#inboxView.onDidChangeSelection(({ selection }) => {
+        const isDecision = ({ target: { agentId, itemKey } }: RowHandle): boolean => {
+          const pending = this.#service.snapshot(agentId ?? '')?.model.pending ?? [];
+          return pending.some(({ key, kind }) => key === itemKey && kind !== 'question');
+        };
+        keys.set('codexMaster.decisionSelected', selection.some(isDecision));
       }),
     );
   }

@@ -32,7 +32,7 @@ it('what other processes write is seen all the same, a little later, and the log
   const seen: string[] = [];
   watcher.onDidChange(({ agentId, what }) => seen.push(`${agentId} ${what}`));
   const handle = watcher.watch();
-  await vi.waitFor(() => expect(logger.lines).toHaveLength(5));
+  await vi.waitFor(() => expect(logger.lines).toHaveLength(6));
   expect(logger.lines[0]).toMatch(/^warn: .*ENOSPC.*max_user_watches/u);
   writeFileSync(join(root, 'leases', 'a.json'), 'other');
   writeFileSync(join(root, 'meta', 'b.json'), '');

@@ -93,6 +93,31 @@ describe('commands', () => {
   });
 });
 
+describe('several rows of the Inbox', () => {
+  // VS Code offers for several rows what every one of them offers.
+  const kinds = [
+    'pending command decision',
+    'pending file decision',
+    'pending question',
+    'attention state-limited running',
+    'attention watchdog hideable silent running',
+  ];
+
+  it('keep their answers, and can be interrupted and stopped, whatever else is among them', () => {
+    const offers = (row: string, command: string): boolean =>
+      rowItems.some(({ command: id, when = '', group = '' }) => {
+        const pattern = /viewItem =~ \/((?:[^/\\]|\\.)*)\//u.exec(when)?.[1];
+        const isHere = when.includes('codexMaster.inbox') && !group.startsWith('inline');
+        return id === `codexMaster.${command}` && isHere && new RegExp(pattern ?? '$^', 'u').test(row);
+      });
+    for (const command of ['approve', 'decline', 'declineWithNote', 'interrupt', 'stop'])
+      expect(
+        kinds.filter((row) => !offers(row, command)),
+        command,
+      ).toEqual([]);
+  });
+});
+
 describe('conditions', () => {
   it('ask only for what VS Code or we set', () => {
     const known =

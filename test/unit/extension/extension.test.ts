@@ -231,6 +231,9 @@ describe('a change of an Agentin', () => {
     );
     expect(ui.trees.get('codexMaster.inbox')?.badge).toEqual({ value: 1, tooltip: '1 waiting for you' });
     expect(renderTree(active.api!.inbox)).toContain('Mila: npm install');
+    const selection = active.api!.inbox.getChildren();
+    ui.trees.get('codexMaster.inbox')?.selections.fire({ selection });
+    ui.trees.get('codexMaster.inbox')?.selections.fire({ selection: [] });
     fleet.happens('a', { type: 'pendingResolved', key: 'turn-1/item-1' });
     await vi.waitFor(() => expect(ui.trees.get('codexMaster.inbox')?.badge).toBeUndefined());
     expect(ui.trees.get('codexMaster.agents')?.messages).toEqual(['Looking for your Agentinnen…', '']);
@@ -246,6 +249,8 @@ describe('a change of an Agentin', () => {
       'codexMaster.fleet ready',
       'codexMaster.running true',
       'codexMaster.needsMe true',
+      'codexMaster.decisionSelected true',
+      'codexMaster.decisionSelected false',
       'codexMaster.needsMe false',
     ]);
   });

@@ -17,6 +17,7 @@ export class FakeStore implements FleetStore {
   readonly holds = new Map<string, TerminalHold>();
   readonly deeds = new Map<string, readonly Deed[]>();
   readonly findings = new Map<string, WatchdogFinding>();
+  readonly looks = new Map<string, string>();
   readonly assignments = new Map<string, LedgerEntry>();
   /** The ledger can be neither read nor written for this reason. */
   ledgerProblem: FleetError | null = null;
@@ -137,6 +138,17 @@ export class FakeStore implements FleetStore {
     this.findings.delete(agentId);
     await Promise.resolve();
     this.#changed.fire({ agentId, what: 'finding' });
+  }
+
+  async readLook(agentId: string): Promise<string | null> {
+    return Promise.resolve(this.looks.get(agentId) ?? null);
+  }
+
+  async writeLook(agentId: string, turnId: string): Promise<void> {
+    if (this.writeProblem !== null) throw this.writeProblem;
+    this.looks.set(agentId, turnId);
+    await Promise.resolve();
+    this.#changed.fire({ agentId, what: 'look' });
   }
 
   async createRawLog(runId: string): Promise<string> {

@@ -15,6 +15,8 @@ export class FakeTreeView {
   readonly checks = new Signal<{ readonly items: readonly (readonly [unknown, number])[] }>();
   readonly onDidChangeCheckboxState = this.checks.event;
   readonly onDidChangeVisibility = this.visibility.event;
+  readonly selections = new Signal<{ readonly selection: readonly unknown[] }>();
+  readonly onDidChangeSelection = this.selections.event;
 
   constructor(provider: unknown) {
     this.provider = provider;

@@ -53,12 +53,16 @@ function fileItem(
   return { ...base(params, nowMs), kind: 'file', changes, reason: params.reason };
 }
 
+/** Codex' terminal program waits for so long for an answer that is not required (measured with 0.169). */
+const OPTIONAL_QUESTION_MS = 120_000;
+
 function questionItem(params: RequestParams<'item/tool/requestUserInput'>, nowMs: number): PendingItem {
   const questions = params.questions.map((wire): Question => {
     const { id, header, question, isSecret } = wire;
     return { id, header, question, isSecret, allowsOther: wire.isOther, options: wire.options ?? [] };
   });
-  return { ...base(params, nowMs), kind: 'question', questions };
+  const waits = params.isBlocking === false ? { waitsMs: OPTIONAL_QUESTION_MS } : {};
+  return { ...base(params, nowMs), kind: 'question', questions, ...waits };
 }
 
 /** Codex gives an elicitation no item: the running call of that tool is its item where it is about one. */

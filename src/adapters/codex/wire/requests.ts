@@ -26,6 +26,7 @@ const file = z.object({
 
 const question = z.object({
   ...ofItem,
+  isBlocking: maybe(z.boolean()),
   questions: z.array(
     z.object({
       id: z.string(),

@@ -15,6 +15,8 @@ export interface MetaOnDisk {
 /** Who hears of news. */
 export interface DiskListeners {
   readonly onMeta: (before: AgentMeta | null, now: AgentMeta | null) => void;
+  /** A person looked at the end of this turn, in whichever window. */
+  readonly onLook: (turnId: string) => void;
   /** Something else that is shown of her is different. */
   readonly onChange: () => void;
 }
@@ -27,8 +29,10 @@ export class AgentDisk {
   readonly hold: OnDisk<TerminalHold | null>;
   readonly deeds: OnDisk<readonly Deed[]>;
   readonly finding: OnDisk<WatchdogFinding | null>;
+  /** The last turn whose end a person looked at. */
+  readonly look: OnDisk<string | null>;
 
-  constructor(agentId: string, store: FleetStore, { onMeta, onChange }: DiskListeners) {
+  constructor(agentId: string, store: FleetStore, { onMeta, onLook, onChange }: DiskListeners) {
     const unless =
       <T>(isSame: (before: T, now: T) => boolean) =>
       (before: T, now: T): void => {
@@ -66,12 +70,18 @@ export class AgentDisk {
       read: async () => store.readFinding(agentId),
       taken: unless(isSameJson),
     });
+    this.look = new OnDisk<string | null>({
+      first: null,
+      read: async () => store.readLook(agentId),
+      taken: (before, now) => {
+        if (now !== null && now !== before) onLook(now);
+      },
+    });
   }
 
   async readAll(): Promise<void> {
-    await Promise.all(
-      [this.meta, this.lease, this.hold, this.deeds, this.finding].map(async (one) => one.read()),
-    );
+    const { meta, lease, hold, deeds, finding, look } = this;
+    await Promise.all([meta, lease, hold, deeds, finding, look].map(async (one) => one.read()));
   }
 
   setMeta(meta: AgentMeta): void {

@@ -41,6 +41,8 @@ export class AgentRuntime implements Disposable {
   readonly disk: AgentDisk;
   /** What she plans, changes and says; apart from the model, for nobody but a person's window. */
   readonly contents = this.#store.add(new ContentKeeper());
+  /** The turn that ended in this process' hearing, until who waits for her was told; null when there is none. */
+  unheardTurnId: string | null = null;
   /** Who in this process waits for the lease. */
   readonly claimLine = new WaitingLine();
   readonly onDidChange = this.#changed.event;
@@ -51,6 +53,7 @@ export class AgentRuntime implements Disposable {
     this.#deps = deps;
     this.disk = new AgentDisk(spec.id, deps.store, {
       onMeta: (before, meta) => this.#onMeta(before, meta),
+      onLook: (turnId) => this.#onLook(turnId),
       onChange: () => this.#announce(),
     });
     this.#figures = new AgentFigures(spec, deps);
@@ -94,6 +97,10 @@ export class AgentRuntime implements Disposable {
     if (this.#model.session.kind !== before.session.kind) this.#figures.forgetRun();
     if (this.#model.lastTurn !== null && this.#model.lastTurn !== before.lastTurn) {
       this.#turnEnded.fire(this.#model.lastTurn.turnId);
+      if (!this.#model.looked) this.unheardTurnId = this.#model.lastTurn.turnId;
+      // Another window may have heard of the end, and its person looked, before this process heard.
+      if (this.disk.look.value === this.#model.lastTurn.turnId)
+        this.#model = reduceAgent(this.#model, { type: 'looked' }, this.#deps.clock.nowMs());
     }
     this.#watchStart();
     this.#announce();
@@ -135,6 +142,26 @@ export class AgentRuntime implements Disposable {
     const gone: Session = this.meta?.expectedUp === true ? { kind: 'lost' } : { kind: 'absent' };
     this.apply({ type: 'session', session: session ?? gone });
     if (this.#model.session.kind !== 'present') this.disconnect();
+  }
+
+  /** A person looked at her. Every process is told of whose turn's end that was. */
+  looked(): void {
+    const { looked, lastTurn } = this.#model;
+    this.apply({ type: 'looked' });
+    if (looked || lastTurn === null) return;
+    this.disk.look.set(lastTurn.turnId);
+    this.#deps.store
+      .writeLook(this.spec.id, lastTurn.turnId)
+      .catch((error: unknown) =>
+        this.#deps.logger.error(
+          `Agentin ${this.spec.id}: that she was looked at stays in this window.`,
+          error,
+        ),
+      );
+  }
+
+  #onLook(turnId: string): void {
+    if (this.#model.lastTurn?.turnId === turnId) this.apply({ type: 'looked' });
   }
 
   #onMeta(before: AgentMeta | null, meta: AgentMeta | null): void {

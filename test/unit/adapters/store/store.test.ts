@@ -39,6 +39,7 @@ describe('the store', () => {
       'holds',
       'leases',
       'locks',
+      'looks',
       'meta',
       'raw',
     ]);

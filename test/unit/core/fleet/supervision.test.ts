@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { settle } from '../../fakes/fakeClock.ts';
 import { PERSON } from '../../fakes/world.ts';
-import { anotherProcess, fleet, LOOK, START, state, useWorld, world } from './setup.ts';
+import { anotherProcess, fleet, LOOK, SEND, START, state, useWorld, world } from './setup.ts';
 
 useWorld();
 
@@ -63,5 +63,29 @@ describe('a process that comes to a fleet that runs', () => {
     await vi.waitFor(() => expect(sessionOf('b')).toBe('present'));
     expect(seen[0]).toBe('present unknown');
     await settle();
+  });
+});
+
+describe('that a person looked at her', () => {
+  it('is so in every window, whichever hears first of the end and of the look', async () => {
+    await fleet.start('a', START, PERSON);
+    const other = world.fleet();
+    const stateThere = (): string => other.peek('a', PERSON).activity.state;
+    const stop = other.supervise();
+    fleet.supervise();
+    await settle();
+    await fleet.send('a', SEND, PERSON);
+    world.codex.server('a').endTurn();
+    await settle();
+    expect([state(), stateThere()]).toEqual(['done', 'done']);
+    fleet.markLooked('a');
+    await settle();
+    expect([state(), stateThere()]).toEqual(['idle', 'idle']);
+    await fleet.send('a', SEND, PERSON);
+    world.codex.server('a').endTurn();
+    await settle();
+    expect([state(), stateThere()]).toEqual(['done', 'done']);
+    stop.dispose();
+    other.dispose();
   });
 });

@@ -83,4 +83,15 @@ describe('wait', () => {
     const { status, observations } = await fleet.wait('a', { timeoutSeconds: 600 }, PERSON);
     expect([status, observations]).toEqual(['activity_observed', 0]);
   });
+
+  it('tells of a turn that ended before, once, although a person has looked at her since', async () => {
+    await fleet.send('a', SEND, PERSON);
+    world.codex.server('a').endTurn();
+    fleet.markLooked('a');
+    expect((await fleet.wait('a', { timeoutSeconds: 600 }, PERSON)).status).toBe('activity_observed');
+    const second = fleet.wait('a', { timeoutSeconds: 30 }, PERSON);
+    await settle();
+    await world.clock.advance(30_000);
+    expect((await second).status).toBe('timeout');
+  });
 });

@@ -213,6 +213,19 @@ describe('a terminal with another name', () => {
     terminals.dispose();
   });
 
+  it('keeps the name that a person gave it, with who types there behind it', async () => {
+    const { terminals } = await world(await runningFleet('a'));
+    await terminals.attach('a');
+    await settle();
+    ui.terminals[0]!.name = 'Release notes';
+    ui.terminals[0]?.type('x');
+    await settle();
+    expect(ui.terminals[0]?.name).toBe('Release notes · you type');
+    await terminals.handOver('a');
+    expect(ui.terminals[0]?.name).toBe('Release notes');
+    terminals.dispose();
+  });
+
   it('follows fleet.json, and stays in its place', async () => {
     const fleet = await runningFleet('a');
     const { terminals, memory } = await world(fleet);

@@ -108,3 +108,13 @@ it('whoever is given up waits for the end of no limit', () => {
   agent.dispose();
   expect(world.clock.sleeping).toBe(0);
 });
+
+it('whose end a person saw in another window before this one heard of it is not done here', () => {
+  const { agent } = agentInWorld();
+  agent.disk.look.set('turn-1');
+  const turn = { turnId: 'turn-1', outcome: 'completed', failure: null, endedAtMs: 1 } as const;
+  agent.apply({ type: 'turnEnded', turn });
+  expect(agent.model.looked).toBe(true);
+  agent.apply({ type: 'turnEnded', turn: { ...turn, turnId: 'turn-2' } });
+  expect(agent.model.looked).toBe(false);
+});

@@ -54,7 +54,7 @@ class HomeWatcher implements TerminalWatcher {
   readonly #followingLog: Disposable | null;
   readonly #log: FileTail | null;
   readonly #logReader = new LogReader();
-  readonly #known = new Map<string, boolean>();
+  readonly #mainRollouts = new Set<string>();
   #rollout: OpenRollout | null = null;
   #evidence = NO_EVIDENCE;
   #days: readonly string[] = [];
@@ -81,14 +81,11 @@ class HomeWatcher implements TerminalWatcher {
   }
 
   start(): void {
-    this.look().catch((error: unknown) =>
-      this.#options.logger.warn(`An Agentin's session files cannot be read: ${String(error)}`),
-    );
+    this.#changed(() => this.#lookAtEverything());
   }
 
   look(): Promise<void> {
-    this.#dirty.folders = true;
-    this.#dirty.log = true;
+    this.#lookAtEverything();
     return this.#settle();
   }
 
@@ -104,6 +101,11 @@ class HomeWatcher implements TerminalWatcher {
   #sessionChanged(file: string): void {
     const isFile = isRollout(path.basename(file));
     this.#changed(() => (isFile ? this.#dirty.files.add(file) : (this.#dirty.folders = true)));
+  }
+
+  #lookAtEverything(): void {
+    this.#dirty.folders = true;
+    this.#dirty.log = true;
   }
 
   #changed(note: () => void): void {
@@ -156,10 +158,10 @@ class HomeWatcher implements TerminalWatcher {
   }
 
   async #isMain(file: string): Promise<boolean> {
-    if (this.#known.get(file) !== undefined) return this.#known.get(file) === true;
+    if (this.#mainRollouts.has(file)) return true;
     const isMain = await isMainRollout(file);
     // A file without a whole first line yet is looked at again.
-    if (isMain) this.#known.set(file, true);
+    if (isMain) this.#mainRollouts.add(file);
     return isMain;
   }
 

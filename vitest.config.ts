@@ -19,13 +19,13 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        // Nothing under test keeps state in a module, and the fake window is fresh in each file, so that the files may
+        // Nothing under test keeps state in a module, and what tests change around it is as new in each file, so that they may
         // share their modules: half the time.
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
-          setupFiles: ['test/unit/fuzz/dice.ts', 'test/unit/fakes/freshWindow.ts'],
+          setupFiles: ['test/unit/fuzz/dice.ts', 'test/unit/fakes/freshStart.ts'],
           isolate: false,
           // Vitest would leave a core to whoever watches.
           maxWorkers: '100%',

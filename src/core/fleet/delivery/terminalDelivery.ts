@@ -47,10 +47,10 @@ async function seen(
   timeoutMs: number,
   holds: (screen: string) => boolean,
 ): Promise<boolean> {
-  const until = deps.clock.nowMs() + timeoutMs;
+  const untilMs = deps.clock.nowMs() + timeoutMs;
   for (
     let checkMs = FIRST_CHECK_MS;
-    deps.clock.nowMs() < until;
+    deps.clock.nowMs() < untilMs;
     checkMs = Math.min(checkMs * 2, LONGEST_CHECK_MS)
   ) {
     if (holds(await deps.multiplexer.capture(agent.spec.session, 'agent', 80))) return true;

@@ -76,9 +76,9 @@ export class Checks implements Disposable {
 
   /**
    * Runs everything that can be checked in a working tree, or where an Agentin works, as the Test Explorer does. Resolves
-   * with the working tree when it is done; null when there is none, or the person thought better of it, then or meanwhile.
+   * with the working tree when it is done; null when there is none, or the person thought better of it, then or meanwhile; `signal` ends it.
    */
-  async run(where: CheckPlace): Promise<string | null> {
+  async run(where: CheckPlace, signal?: AbortSignal): Promise<string | null> {
     if ('tree' in where) this.#asked.add(where.tree);
     await this.#look();
     const root = this.#tree.root(where);
@@ -86,7 +86,7 @@ export class Checks implements Disposable {
       void showInfo(l10n.t('There is nothing to check here: the folder is in no git repository.'));
       return null;
     }
-    return (await this.#runRequest(new TestRunRequest([root]), undefined)) ? root.id : null;
+    return (await this.#runRequest(new TestRunRequest([root]), undefined, signal)) ? root.id : null;
   }
 
   dispose(): void {
@@ -132,7 +132,11 @@ export class Checks implements Disposable {
     }
   }
 
-  async #runRequest(request: TestRunRequest, token: CancellationToken | undefined): Promise<boolean> {
+  async #runRequest(
+    request: TestRunRequest,
+    token: CancellationToken | undefined,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     if (!workspace.isTrusted) {
       void showWarning(
         l10n.t('This workspace is in Restricted Mode: nothing is run in it. Trust it to run checks.'),
@@ -151,7 +155,8 @@ export class Checks implements Disposable {
     const controller = new AbortController();
     const end = (): void => controller.abort();
     const ends = [run.token, token].map((one) => one?.onCancellationRequested(end));
-    if (token?.isCancellationRequested === true) end();
+    signal?.addEventListener('abort', end);
+    if (token?.isCancellationRequested === true || signal?.aborted === true) end();
     try {
       for (const [item] of leaves) run.enqueued(item);
       const world = { repositories, results, consents, now };
@@ -160,6 +165,7 @@ export class Checks implements Disposable {
       );
     } finally {
       for (const one of ends) one?.dispose();
+      signal?.removeEventListener('abort', end);
       run.end();
     }
     return !controller.signal.aborted;

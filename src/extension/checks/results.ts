@@ -9,7 +9,8 @@ export interface CheckResult {
   readonly name: string;
   /** The assignment whose acceptance it belongs to; null for what the repository asks of everybody. */
   readonly assignmentId: string | null;
-  readonly state: 'running' | 'passed' | 'failed' | 'errored';
+  /** `stopped`: the person ended the run before it told anything. */
+  readonly state: 'running' | 'passed' | 'failed' | 'errored' | 'stopped';
   /** Null while it runs. */
   readonly durationMs: number | null;
   readonly endedAtMs: number | null;
@@ -52,11 +53,6 @@ export class CheckResults implements Disposable {
   agentIn(tree: string): string | null {
     const [agentId = null, ...others] = this.#agents.get(tree) ?? [];
     return others.length === 0 ? agentId : null;
-  }
-
-  /** A check that was begun and given up tells nothing. */
-  drop(tree: string, key: string): void {
-    if (this.#trees.get(tree)?.delete(key) === true) this.#changed.fire(tree);
   }
 
   /** The files are others than those that were checked; what runs now is judged at its end. */

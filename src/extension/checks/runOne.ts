@@ -38,19 +38,22 @@ export async function runOne(
   const { results, now } = world;
   const { tree, check } = of;
   const { here } = tree.repository;
+  const { key, name, assignmentId } = check;
+  const face = { key, name, assignmentId, output: '', isOutdated: false };
+  const stopped = { ...face, state: 'stopped', durationMs: null, endedAtMs: null } as const;
   if (signal.aborted) {
     run.skipped(item);
+    // What it came to before is as true as it was.
+    if (!results.of(here).some((one) => one.key === key)) results.set(here, stopped);
     return;
   }
   run.started(item);
   const beganMs = now();
-  const { key, name, assignmentId } = check;
-  const face = { key, name, assignmentId, output: '', isOutdated: false };
   results.set(here, { ...face, state: 'running', durationMs: null, endedAtMs: null });
   const outcome = await outcomeOf(world, run, item, of, signal);
   if (outcome.kind === 'cancelled') {
     run.skipped(item);
-    results.drop(here, key);
+    results.set(here, stopped);
     return;
   }
   const durationMs = now() - beganMs;

@@ -7,7 +7,7 @@ export type OverallState = CheckResult['state'] | 'outdated';
 /** All checks of a tree as one: the worst counts. Null without any. */
 export function overallState(checks: readonly CheckResult[]): OverallState | null {
   if (checks.length === 0) return null;
-  for (const state of ['running', 'failed', 'errored'] as const)
+  for (const state of ['running', 'failed', 'errored', 'stopped'] as const)
     if (checks.some((check) => check.state === state && !check.isOutdated)) return state;
   return checks.some(({ isOutdated }) => isOutdated) ? 'outdated' : 'passed';
 }
@@ -33,6 +33,8 @@ function stateWord(state: CheckResult['state']): string {
       return l10n.t('failed');
     case 'errored':
       return l10n.t('did not run to its end');
+    case 'stopped':
+      return l10n.t('stopped');
   }
 }
 

@@ -12,6 +12,7 @@ const ICONS: Readonly<Record<OverallState, RowIcon>> = {
   passed: { id: 'pass', color: 'charts.green' },
   failed: { id: 'error', color: 'charts.red' },
   errored: { id: 'warning', color: 'charts.red' },
+  stopped: { id: 'circle-slash', color: 'disabledForeground' },
   outdated: { id: 'history', color: 'disabledForeground' },
 };
 
@@ -50,6 +51,8 @@ export function overallText(state: OverallState): string {
       return l10n.t('checks failed');
     case 'errored':
       return l10n.t('checks did not run');
+    case 'stopped':
+      return l10n.t('checks stopped');
     case 'outdated':
       return l10n.t('checks outdated');
   }

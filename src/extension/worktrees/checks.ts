@@ -4,13 +4,13 @@ import { failureMessage, isFailure } from '../checks/failureText.ts';
 import type { CheckResults } from '../checks/results.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
-import { waitPatiently } from '../progress.ts';
+import { waitOrStop } from '../progress.ts';
 import { agentTitle } from '../words.ts';
 import { showInfo, showWarning } from '../say.ts';
 
 /** What running checks needs beside the fleet. */
 export interface CheckDeps {
-  readonly checks: { run(where: CheckPlace): Promise<string | null> };
+  readonly checks: { run(where: CheckPlace, signal?: AbortSignal): Promise<string | null> };
   readonly results: CheckResults;
 }
 
@@ -18,8 +18,8 @@ type Deps = CommandDeps & CheckDeps;
 
 /** Runs what there is to check, through the Test Explorer, and says what failed. */
 export async function runChecks(deps: Deps, where: CheckPlace): Promise<void> {
-  const { checks, results, errors, log } = deps;
-  const tree = await waitPatiently(l10n.t('Running the checks…'), checks.run(where), log);
+  const { checks, results, errors } = deps;
+  const tree = await waitOrStop(l10n.t('Running the checks…'), async (signal) => checks.run(where, signal));
   if (tree === null) return;
   const all = results.of(tree);
   const failed = all.filter(isFailure);

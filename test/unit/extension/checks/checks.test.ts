@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AssignmentRequest } from '../../../../src/core/assignment/assignment.ts';
+import { overallState } from '../../../../src/extension/checks/words.ts';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
@@ -140,7 +141,7 @@ describe('the Test Explorer', () => {
     expect(ui.shown[0]).toContain('Restricted Mode');
   });
 
-  it('ends what runs when it is cancelled, and tells nothing of what did not run', async () => {
+  it('ends what runs when it is cancelled, and takes nothing of it for passed', async () => {
     world.declared = [];
     const { explorer } = await world.start(await milaAtWork('sleep 60', 'true'));
     world.programs.set('sleep 60', async ({ signal }) => {
@@ -150,7 +151,15 @@ describe('the Test Explorer', () => {
     });
     await explorer.run();
     expect(explorer.lines.slice(2)).toEqual(['started sleep 60', 'skipped sleep 60', 'skipped true', 'end']);
-    expect(world.results.of('/shop/wt/mila').map(({ key }) => key)).toEqual(['git']);
+    const states = (): readonly string[] => world.results.of('/shop/wt/mila').map(({ state }) => state);
+    expect(states()).toEqual(['passed', 'stopped', 'stopped']);
+    expect(overallState(world.results.of('/shop/wt/mila'))).toBe('stopped');
+    // What was known before is not forgotten by a run that did not come to it.
+    world.programs.delete('sleep 60');
+    await explorer.run();
+    world.programs.set('sleep 60', () => (explorer.cancel(), fine));
+    await explorer.run();
+    expect(states()).toEqual(['passed', 'stopped', 'passed']);
   });
 
   it('that was stopped is not taken for one that passed', async () => {
@@ -158,6 +167,9 @@ describe('the Test Explorer', () => {
     const { checks, explorer } = await world.start(await milaAtWork('sleep 60'));
     world.programs.set('sleep 60', () => (explorer.cancel(), fine));
     expect(await checks.run({ agentId: 'a' })).toBeNull();
+    const stop = new AbortController();
+    world.programs.set('sleep 60', () => (stop.abort(), fine));
+    expect(await checks.run({ agentId: 'a' }, stop.signal)).toBeNull();
     world.programs.delete('sleep 60');
     expect(await checks.run({ agentId: 'a' })).toBe('/shop/wt/mila');
   });

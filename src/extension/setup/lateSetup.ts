@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Logger } from '../../core/ports.ts';
-import { panelError } from '../errorWords.ts';
+import { COMMANDS } from '../commands.ts';
+import { tellWith } from '../commands/nobody.ts';
 import type { FleetPlace } from '../fleetPlace.ts';
 import type { FleetService } from '../fleetService.ts';
 import type { InstallDeps } from './installForCodex.ts';
@@ -33,7 +34,10 @@ export class LateSetup {
       (action: () => Promise<void>): (() => Promise<void>) =>
       async () => {
         if (this.#options.place.kind === 'own') return action();
-        throw panelError('install_refused', l10n.t('This is the demo fleet. Leave the demo first.'));
+        tellWith(l10n.t('This is the demo fleet. Leave the demo first.'), {
+          title: l10n.t('Leave the Demo'),
+          command: COMMANDS.leaveDemo,
+        });
       };
     return {
       openFleetFile: this.openFleetFile,

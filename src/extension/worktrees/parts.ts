@@ -141,7 +141,12 @@ class Parts implements WorktreeParts {
       this.#with(argument, async ({ worktree, agentId }) =>
         sendCheckResults(this.#options, worktree.path, agentId),
       ),
-    refreshWorktrees: async () => this.#model.lookAtAll(),
+    refreshWorktrees: async () => {
+      await waitPatiently(l10n.t('Looking at the worktrees…'), this.#model.lookAtAll(), this.#options.log);
+      const count = this.#model.pictures.length;
+      const done = count === 1 ? l10n.t('Looked at 1 worktree.') : l10n.t('Looked at {0} worktrees.', count);
+      window.setStatusBarMessage(done, 5000);
+    },
     addReviewComment: async (argument) => {
       await Promise.resolve();
       if (isReply(argument)) this.#comments.add(argument);

@@ -27,6 +27,10 @@ export function workspaceOf(ui: FakeUi) {
       ui.providers.set(scheme, provider);
       return { dispose: () => ui.providers.delete(scheme) };
     },
+    registerFileSystemProvider: (scheme: string, provider: unknown) => {
+      ui.providers.set(scheme, provider);
+      return { dispose: () => ui.providers.delete(scheme) };
+    },
     findFiles: async () => Promise.resolve([...ui.files.keys()].map((path) => ({ fsPath: path, path }))),
     fs: {
       readFile: async (uri: { readonly path: string }) => {

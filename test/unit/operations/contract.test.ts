@@ -10,6 +10,12 @@ interface Schema {
   readonly additionalProperties: unknown;
 }
 
+/**
+ * Tools that the reference does not have: name yours here, and in CONTRIBUTING ("Where we differ from the reference"). Its
+ * arguments and results are then yours to choose.
+ */
+const OUR_TOOLS: readonly string[] = [];
+
 /** Arguments that we add to tools of the reference that do not have them. */
 const OURS = ['idempotency_key', 'cwd', 'branch', 'allow_setup', 'acceptance'];
 
@@ -26,9 +32,12 @@ function bare(property: Property): Property {
 }
 
 describe('the tools and the reference contract', () => {
-  it.each(tools.map(({ name }) => name))('%s takes exactly the arguments of the contract', (name) => {
+  const ofContract = tools.map(({ name }) => name).filter((name) => !OUR_TOOLS.includes(name));
+
+  it.each(ofContract)('%s takes exactly the arguments of the contract', (name) => {
     const ours = schemaOf(name);
     const theirs = contract.get(name);
+    expect(theirs, `${name} is no tool of the reference: see OUR_TOOLS in this file`).toBeDefined();
     const ourProperties = Object.entries(ours.properties).filter(
       ([key]) => !OURS.includes(key) || theirs?.properties[key] !== undefined,
     );
@@ -44,8 +53,8 @@ describe('the tools and the reference contract', () => {
       for (const key of OURS) expect(schemaOf(name).required ?? []).not.toContain(key);
   });
 
-  it('holds every tool of the contract, and no other', () => {
-    expect([...bound.keys()].toSorted()).toEqual([...contract.keys()].toSorted());
+  it('holds every tool of the contract, and of others only those in OUR_TOOLS', () => {
+    expect([...bound.keys()].toSorted()).toEqual([...contract.keys(), ...OUR_TOOLS].toSorted());
   });
 
   it('names every Agentin of the fleet', () => {
@@ -55,7 +64,8 @@ describe('the tools and the reference contract', () => {
 
   it('gives every argument that is not obvious a description, and every tool one that says what to do', () => {
     for (const operation of operations) {
-      expect(operation.description.length).toBeGreaterThan(80);
+      const wanted = `${operation.name}: its description tells a model when to use it and what to do on failure`;
+      expect(operation.description.length, wanted).toBeGreaterThan(80);
       expect(operation.title).not.toBe('');
     }
   });
@@ -90,6 +100,7 @@ describe('the results and the reference contract', () => {
   });
 
   it('are known for every tool', () => {
-    expect(new Set(RESULT_FIELDS.map(([tool]) => tool))).toEqual(new Set(bound.keys()));
+    const known = new Set([...RESULT_FIELDS.map(([tool]) => tool), ...OUR_TOOLS]);
+    expect(known, 'contractResults.ts has the fields of each').toEqual(new Set(bound.keys()));
   });
 });

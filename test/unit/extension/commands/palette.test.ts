@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { COMMANDS } from '../../../../src/extension/commands.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
@@ -95,9 +95,8 @@ describe('with nobody to do it with', () => {
     const { run } = await commandsOver(new FakeFleet([]));
     ui.buttons.push('Open fleet.json');
     await run[name]();
-    await Promise.resolve();
     expect(ui.shown).toEqual(['info: fleet.json names no Agentin. [Open fleet.json]']);
-    expect(ui.executed.at(-1)).toEqual({ id: 'codexMaster.openFleetFile', args: [] });
+    await vi.waitFor(() => expect(ui.executed.at(-1)).toEqual({ id: 'codexMaster.openFleetFile', args: [] }));
   });
 
   it.each(FOR_SOMEBODY)('%s says what is wrong with a fleet file that cannot be used', async (name) => {
@@ -112,9 +111,8 @@ describe('with nobody to do it with', () => {
       const { run } = await commandsOver(new FakeFleet());
       ui.buttons.push('Start Agentin');
       await run[name]();
-      await Promise.resolve();
       expect(ui.shown).toEqual(['info: No Agentin is running. [Start Agentin]']);
-      expect(ui.executed.at(-1)).toEqual({ id: 'codexMaster.start', args: [] });
+      await vi.waitFor(() => expect(ui.executed.at(-1)).toEqual({ id: 'codexMaster.start', args: [] }));
     },
   );
 });

@@ -22,3 +22,30 @@ export function afterFirstRows(service: FleetService, work: () => void): Disposa
   ask();
   return store;
 }
+
+/**
+ * The work, for somebody who may ask for it while the window opens: it is begun when `afterFirstRows` does its work, or
+ * when there is no fleet whose rows could come.
+ */
+export function notBeforeRows<T>(service: FleetService, work: () => Promise<T>): () => Promise<T> {
+  const rows = firstRows(service);
+  return async () => {
+    await rows;
+    return work();
+  };
+}
+
+async function firstRows(service: FleetService): Promise<void> {
+  if (service.phase === 'loading') {
+    await new Promise<void>((resolve) => {
+      const waiting = service.onDidChangeFleet(() => {
+        waiting.dispose();
+        resolve();
+      });
+    });
+  }
+  if (service.phase !== 'ready') return;
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, AFTER_MS);
+  });
+}

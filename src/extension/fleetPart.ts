@@ -3,3 +3,4 @@
  * `import('./fleetPart.ts')` alone: half of what comes late, and the half that a person waits for.
  */
 export { createNodeFleet } from '../adapters/nodeFleet.ts';
+export { fleetFilePath } from '../adapters/config/index.ts';

@@ -1,6 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import type { ExtensionApi } from './api.ts';
 import { registerCommands } from './commands.ts';
+import { notBeforeRows } from './afterwards.ts';
 import { beginDemo } from './demo/begin.ts';
 import type { DemoDoor } from './demo/demoCommands.ts';
 import { LateDemo } from './demo/lateDemo.ts';
@@ -74,7 +75,9 @@ export class PanelWindow implements Disposable {
     const handlers = withTrust(services.handlers, this.#context.extension.packageJSON as TrustManifest);
     const onError = async (_name: unknown, error: unknown): Promise<void> => services.errors.show(error);
     for (const handle of registerCommands(handlers, onError)) store.add(handle);
-    for (const handle of registerMcpProvider(services.setup.masterjet, services.version)) store.add(handle);
+    // VS Code asks as soon as the window opens; who answers loads what rows do without, and starts a program.
+    const command = notBeforeRows(services.service, services.setup.masterjet);
+    for (const handle of registerMcpProvider(command, services.version)) store.add(handle);
     if (place.kind === 'demo') store.add(this.#demo.follow(() => services.errors.watch(this.#showOwn())));
     this.#current.value = store;
     return services;

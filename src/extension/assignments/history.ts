@@ -58,6 +58,9 @@ export class AssignmentHistory implements Disposable {
   #isReadable = true;
   #isRead = false;
   #viewers = 0;
+  /** Somebody waits for the first of them. */
+  #isAwaited = false;
+  readonly #firstKnown = Promise.withResolvers<void>();
   #isStale = true;
   #reading: Promise<void> | undefined;
 
@@ -122,6 +125,14 @@ export class AssignmentHistory implements Disposable {
     return this.#tasks.get(assignmentId) ?? null;
   }
 
+  /** Resolves when the first page is known, or cannot be: before that the list is empty. Sees to it that it is read. */
+  async known(): Promise<void> {
+    this.#isAwaited = true;
+    if (this.#options.service.fleet !== undefined && !this.#isRead) void this.read();
+    if (this.#options.service.phase === 'failed') return;
+    await this.#firstKnown.promise;
+  }
+
   /** Reads the ledger now if it may have changed, and from now on when it does, until the handle is disposed. */
   watch(): Disposable {
     this.#viewers += 1;
@@ -156,6 +167,7 @@ export class AssignmentHistory implements Disposable {
 
   #onFleet(): void {
     for (const { spec } of this.#options.service.snapshots()) this.#note(spec.id);
+    if (this.#options.service.phase === 'failed') this.#firstKnown.resolve();
     this.#expire();
   }
 
@@ -165,7 +177,7 @@ export class AssignmentHistory implements Disposable {
 
   #expire(): void {
     this.#isStale = true;
-    if (this.#viewers > 0) void this.read();
+    if (this.#viewers > 0 || (this.#isAwaited && !this.#isRead)) void this.read();
   }
 
   /** Keeps what her assignment looks like; true when it is another one or got further. */
@@ -202,12 +214,14 @@ export class AssignmentHistory implements Disposable {
     try {
       if (!this.#isRead) {
         this.#take(await fleet.assignments(null, FIRST_READ, { asks: false }));
+        this.#firstKnown.resolve();
         this.#changed.fire();
       }
       this.#take(await fleet.assignments(null, fleet.config.limits.ledgerRecords));
       this.#isRead = true;
     } catch (error) {
       this.#isReadable = false;
+      this.#firstKnown.resolve();
       log.warn(`The assignments could not be read: ${FleetError.from(error, 'unknown').message}`);
     }
   }

@@ -18,8 +18,9 @@ export function findNewcomer(place: FleetPlace, fleetFile = lateFleetFile): Find
   };
 }
 
+/** From the part that rows need as well: whoever opens a window is asked for, before the rest is loaded. */
 async function lateFleetFile(env: Environment): Promise<string> {
-  const { fleetFilePath } = await import('../lateParts.ts');
+  const { fleetFilePath } = await import('../fleetPart.ts');
   return fleetFilePath(env);
 }
 

@@ -1,5 +1,5 @@
 import { commands, l10n, TreeItemCheckboxState, window, workspace } from 'vscode';
-import type { TreeView } from 'vscode';
+import type { TreeDataProvider, TreeView } from 'vscode';
 import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { AssignmentHistory } from '../assignments/history.ts';
@@ -16,6 +16,7 @@ import type { LastSeen } from './checking.ts';
 import { SETTINGS_SECTION } from '../settings.ts';
 import type { SkillCounts } from './skillCounts.ts';
 import { rowsUnderKeys } from './keySelection.ts';
+import { withPatience } from './patience.ts';
 import type { RowHandle, RowTree } from './rowTree.ts';
 import type { Ticks } from './ticks.ts';
 
@@ -111,9 +112,9 @@ export class Views implements Disposable {
     this.#store.dispose();
   }
 
-  #open(id: string, tree: RowTree): TreeView<RowHandle> {
+  #open(id: string, tree: RowTree, rows: TreeDataProvider<RowHandle> = tree): TreeView<RowHandle> {
     const view = window.createTreeView(id, {
-      treeDataProvider: tree,
+      treeDataProvider: rows,
       showCollapseAll: id === AGENTS_VIEW,
       canSelectMany: id !== ASSIGNMENTS_VIEW,
       ...(id === AGENTS_VIEW ? { dragAndDropController: agentsDrop, manageCheckboxStateManually: true } : {}),
@@ -173,7 +174,8 @@ export class Views implements Disposable {
 
   /** The ledger is read as long as the view is seen. */
   #followAssignments(history: AssignmentHistory): void {
-    const view = this.#open(ASSIGNMENTS_VIEW, this.assignments);
+    const rows = withPatience(this.assignments, async () => history.known());
+    const view = this.#open(ASSIGNMENTS_VIEW, this.assignments, rows);
     this.#assignmentsView = view;
     const watching = this.#store.add(new MutableDisposable<Disposable>());
     const follow = (isVisible: boolean): void => {

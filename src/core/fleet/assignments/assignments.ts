@@ -58,7 +58,8 @@ async function latestOf(
   refresh: AssignmentsQuery['refresh'],
 ): Promise<readonly Latest[]> {
   const { agent } = session;
-  await agent.disk.readAll();
+  // Of what the disk says of her, the assignment stands in her metadata alone.
+  await agent.disk.meta.read();
   const onDisk = agent.model.assignment;
   if (onDisk === null || isDraft(onDisk)) return [];
   const isKnown = refresh === null || isSettled(onDisk.delivery);

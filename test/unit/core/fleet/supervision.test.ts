@@ -45,6 +45,13 @@ describe('a process that comes to a fleet that runs', () => {
     ]);
   });
 
+  it('reads of the disk for assignments what holds them, and no lease of anybody', async () => {
+    await comeToBoth();
+    const leases = vi.spyOn(world.store, 'readLease');
+    await fleet.assignments(null, 10, { asks: false });
+    expect(leases).not.toHaveBeenCalled();
+  });
+
   it('reads what the disk says of everyone while tmux is asked, and then sees all of them together', async () => {
     await comeToBoth();
     const tmux = Promise.withResolvers<void>();

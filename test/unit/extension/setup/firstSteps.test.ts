@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../../src/extension/commands.ts';
 import type { CommandHandlers, CommandName } from '../../../../src/extension/commands.ts';
 import { findNewcomer } from '../../../../src/extension/setup/newcomer.ts';
@@ -14,6 +14,12 @@ import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import { serviceOver } from '../support.ts';
 import { clearFolder } from '../../../tools/clearFolder.ts';
+
+const late = vi.hoisted(() => ({ isLoaded: false }));
+vi.mock('../../../../src/extension/lateParts.ts', async (original) => {
+  late.isLoaded = true;
+  return original();
+});
 
 let home: string;
 
@@ -35,6 +41,12 @@ describe('a newcomer', () => {
     expect(await isNew()).toBe(true);
     expect(await isNew('demo')).toBe(false);
     expect(await isNew('own', { CODEX_MASTER_FLEET: '/somewhere/fleet.json' })).toBe(false);
+  });
+
+  it('is told from others without what rows do not need', async () => {
+    const environment = async () => Promise.resolve({ HOME: home });
+    expect(await findNewcomer({ kind: 'own', environment })(agents())).toBe(true);
+    expect(late.isLoaded).toBe(false);
   });
 
   it('is none any more with either', async () => {

@@ -30,6 +30,9 @@ export type Parsed =
   | { readonly kind: 'message'; readonly message: RpcMessage }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** Deeper than any message of MCP; far deeper ones can be read, but not written again. */
+const MOST_LEVELS = 200;
+
 /** Reads one frame. */
 export function parseMessage(text: string): Parsed {
   let value: unknown;
@@ -41,12 +44,14 @@ export function parseMessage(text: string): Parsed {
   if (Array.isArray(value))
     return refuse(null, INVALID_REQUEST, 'Batches are not supported: send one object per line.');
   if (!isRecord(value)) return refuse(null, INVALID_REQUEST, 'A message must be a JSON object.');
+  if (isDeeperThan(MOST_LEVELS, value))
+    return refuse(idOf(value), INVALID_REQUEST, `A message may be ${MOST_LEVELS} levels deep.`);
   return checkMessage(value);
 }
 
 function checkMessage(value: Readonly<Record<string, unknown>>): Parsed {
   const { jsonrpc, id, method, params } = value;
-  const answerTo = isId(id) ? id : null;
+  const answerTo = idOf(value);
   if (jsonrpc !== '2.0') return refuse(answerTo, INVALID_REQUEST, 'jsonrpc must be "2.0".');
   if (id !== undefined && answerTo === null)
     return refuse(null, INVALID_REQUEST, 'id must be a string or an integer.');
@@ -76,6 +81,15 @@ function refuse(id: RpcId | null, code: number, message: string): Parsed {
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function idOf({ id }: Readonly<Record<string, unknown>>): RpcId | null {
+  return isId(id) ? id : null;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 function isId(value: unknown): value is RpcId {

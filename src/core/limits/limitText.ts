@@ -29,6 +29,8 @@ const KINDS: readonly (readonly [LimitKind, RegExp])[] = [
       `\\b(?:rate limits?\\b[^.]{0,30}\\b${OVER}|${OVER}\\b[^.]{0,30}\\brate limits?|too many requests|(?:are|been|being) rate[- ]limited)\\b`,
     ),
   ],
+  // Credits and spend caps of a workspace, in the words of Codex 0.169.
+  ['quota', /\b(?:out of credits|hit your spend cap|reached your workspace credit limit)\b/],
   ['quota', new RegExp(`\\b(?:quota\\b[^.]{0,30}\\b${OVER}|${OVER}\\b[^.]{0,30}\\bquota)\\b`)],
   [
     'usage',
@@ -40,7 +42,7 @@ const KINDS: readonly (readonly [LimitKind, RegExp])[] = [
 
 /** A denial before the limit, or between the limit and its being reached. */
 const NEGATED =
-  /\b(?:not|never|no longer|without|nothing|isn't|aren't|wasn't|hasn't|haven't|no)\b[^.;,]{0,40}\b(?:limit|limited|limits|quota|requests|tokens|budget)\b/;
+  /\b(?:not|never|no longer|without|nothing|isn't|aren't|wasn't|hasn't|haven't|no)\b[^.;,]{0,40}\b(?:limit|limited|limits|quota|requests|tokens|budget|credits)\b/;
 
 const NOT_REACHED = new RegExp(`\\b(?:not|never|isn't|wasn't|hasn't|haven't)\\b(?: been| yet)* ${OVER}\\b`);
 

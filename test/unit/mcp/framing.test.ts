@@ -28,6 +28,9 @@ describe('lines', () => {
   });
 });
 
+const deep = (levels: number): string =>
+  `{"jsonrpc":"2.0","id":3,"method":"x","params":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}`;
+
 describe('messages', () => {
   it('are read one per line; blank lines and CR are nothing', () => {
     const reader = new MessageReader();
@@ -54,6 +57,7 @@ describe('messages', () => {
   it.each([
     ['no JSON', '{"jsonrpc":', null, -32_700],
     ['deeply nested nonsense', '['.repeat(200_000), null, -32_700],
+    ['arguments so deep that nobody could pass them on', deep(100_000), 3, -32_600],
     ['a batch', `[${ping}]`, null, -32_600],
     ['a number', '7', null, -32_600],
     ['null', 'null', null, -32_600],
@@ -70,6 +74,10 @@ describe('messages', () => {
     expect(new MessageReader().push(Buffer.from(`${line}\n`))).toMatchObject([
       { kind: 'problem', problem: { id, code } },
     ]);
+  });
+
+  it('may be as deep as any result of ours', () => {
+    expect(new MessageReader().push(Buffer.from(`${deep(150)}\n`))).toMatchObject([{ kind: 'message' }]);
   });
 
   it('lose members that JSON-RPC does not know', () => {

@@ -12,6 +12,12 @@ describe('what Codex says of a limit', () => {
     ["You've hit your 5h limit.", 'usage', '5h'],
     ['You have reached the daily limit.', 'usage', 'daily'],
     ['Quota exceeded. Check your plan and billing details.', 'quota', 'unknown'],
+    ['Your workspace is out of credits. Add credits to continue.', 'quota', 'unknown'],
+    [
+      'You hit your spend cap set by the owner of your workspace. Ask an owner to increase your spend cap to continue.',
+      'quota',
+      'unknown',
+    ],
     ['exceeded retry limit, last status: 429 Too Many Requests', 'rate', 'unknown'],
     ['Rate limit reached for requests per day', 'rate', 'daily'],
     ['You are being rate limited.', 'rate', 'unknown'],
@@ -63,6 +69,7 @@ describe('what is no limit', () => {
     'No rate limits were hit.',
     'You are no longer rate limited.',
     'The quota was never exceeded.',
+    'You are not out of credits.',
     // Not yet, or only perhaps.
     'You have almost reached your usage limit.',
     "You're about to have hit your weekly limit.",

@@ -40,7 +40,7 @@ export const agentSend = defineOperation({
       status: 'sent' as const,
       ...viewOfSent({
         chars: countCharacters(text),
-        isMultiLine: text.includes('\n'),
+        isMultiLine: /[\n\r]/.test(text),
         enter,
         pasted,
         delivery,

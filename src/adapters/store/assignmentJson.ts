@@ -21,18 +21,20 @@ export function roleOfWord(word: RoleWord): Role {
   return word === ROLE_WORDS.explorer ? 'explorer' : 'worker';
 }
 
+const count = z.number().int().min(0);
+
 /** What the ledger is still to be told of the assignment, should it miss it. */
 const factsJson = z
   .object({
     skill: z.object({
       requested: z.string().nullable(),
       available: z.boolean().nullable(),
-      match_count: z.number(),
+      match_count: count,
     }),
-    context_count: z.number(),
-    forbidden_count: z.number(),
+    context_count: count,
+    forbidden_count: count,
     allow_subagents: z.boolean(),
-    prompt_chars: z.number(),
+    prompt_chars: count,
     submitted: z.boolean(),
     lease_expires_at_utc: z.iso.datetime().nullable(),
   })

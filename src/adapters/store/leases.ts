@@ -36,15 +36,17 @@ export function parseLease(text: string, agentId: string): LeaseRecord | null | 
   const { owner, created_at_utc, updated_at_utc, expires_at_epoch, ttl_seconds, witnesses } = file.data;
   const createdAtMs = Date.parse(created_at_utc);
   const updatedAtMs = Date.parse(updated_at_utc);
-  if (Number.isNaN(createdAtMs) || Number.isNaN(updatedAtMs)) return 'unreadable';
   const expiresAtMs = Math.round(expires_at_epoch * 1000);
+  // Of a moment that no calendar has nobody could say when it ends.
+  const moments = [createdAtMs, updatedAtMs, new Date(expiresAtMs).getTime()];
+  if (moments.some(Number.isNaN)) return 'unreadable';
   return {
     agentId,
     owner,
     createdAtMs,
     updatedAtMs,
     expiresAtMs,
-    ttlSeconds: ttl_seconds,
+    ttlSeconds: Math.round(ttl_seconds),
     ...(witnesses && witnesses.length > 0 && { witnesses }),
   };
 }

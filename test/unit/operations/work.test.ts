@@ -24,6 +24,7 @@ describe('agent_send', () => {
   it.each([
     ['one line', 'hello', 'plain_paste'],
     ['several lines', 'hello\nthere', 'bracketed_paste'],
+    ['several lines of an old Mac', 'hello\rthere', 'bracketed_paste'],
   ])('without enter pastes %s into the composer', async (_, text, mode) => {
     const fleet = await runningFleet('a');
     expect(good(await call(fleet, 'agent_send', { agent: 'a', text, enter: false }))).toMatchObject({

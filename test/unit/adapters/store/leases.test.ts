@@ -41,6 +41,11 @@ describe('a lease file', () => {
     expect(parseLease(formatLease(lease), 'a')).toEqual(lease);
   });
 
+  it('has whole seconds, whoever wrote it', () => {
+    const text = JSON.stringify({ ...(JSON.parse(formatLease(lease)) as object), ttl_seconds: 1799.6 });
+    expect(parseLease(text, 'a')).toMatchObject({ ttlSeconds: 1800 });
+  });
+
   it('of the reference is read, offsets and microseconds too', () => {
     const text = JSON.stringify({
       agent: 'b',
@@ -65,6 +70,10 @@ describe('a lease file', () => {
     [
       'a time that is none',
       JSON.stringify({ ...(JSON.parse(formatLease(lease)) as object), created_at_utc: 'soon' }),
+    ],
+    [
+      'an end beyond all calendars',
+      JSON.stringify({ ...(JSON.parse(formatLease(lease)) as object), expires_at_epoch: 1e18 }),
     ],
     [
       'a text for a number',

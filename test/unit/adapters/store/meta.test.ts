@@ -105,6 +105,12 @@ describe('a metadata file', () => {
     expect(parseMeta(text)).toBeNull();
   });
 
+  it.each(['1.5', '1e18', '-1'])('counts no %s characters, which no schema of ours allows', (count) => {
+    const text = formatMeta('a', agentMeta(), null).replace(/("prompt_chars": )\d+/, `$1${count}`);
+    expect(text).toContain(`"prompt_chars": ${count}`);
+    expect(parseMeta(text)?.assignment).toEqual({ ...assignment(), facts: null });
+  });
+
   it('remembers the newest deliveries only', () => {
     const deliveries = Array.from({ length: 80 }, (_, at) => keyed(`k${at}`, { state: 'typed' }));
     const kept = parseMeta(formatMeta('a', agentMeta({ deliveries }), null))?.deliveries;

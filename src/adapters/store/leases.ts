@@ -22,7 +22,8 @@ const leaseFile = z.object({
   updated_at_utc: z.string(),
   expires_at_epoch: z.number(),
   expires_at_utc: z.string(),
-  ttl_seconds: z.number().nonnegative(),
+  // Far more than anybody may ask for: beyond it the file is damaged.
+  ttl_seconds: z.number().min(0).max(1e9),
   // Ours. One that makes no sense proves nothing, and leaves the rest as good as it is.
   witnesses: z.array(witnessFile).max(16).optional().catch(undefined),
 });

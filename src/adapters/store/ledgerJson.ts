@@ -87,7 +87,7 @@ export function parseLine(line: string, redact: Redact): LedgerEntry | null {
   const json = parsed.data;
   const short = shortener(redact);
   return {
-    agentId: json.agent,
+    agentId: short(json.agent),
     assignmentId: short(json.assignment_id),
     createdAtMs: json.created_at_utc,
     role: roleOfWord(json.role),

@@ -76,6 +76,10 @@ describe('a lease file', () => {
       JSON.stringify({ ...(JSON.parse(formatLease(lease)) as object), expires_at_epoch: 1e18 }),
     ],
     [
+      'a time to live that is none',
+      JSON.stringify({ ...(JSON.parse(formatLease(lease)) as object), ttl_seconds: 1e18 }),
+    ],
+    [
       'a text for a number',
       JSON.stringify({ ...(JSON.parse(formatLease(lease)) as object), expires_at_epoch: '1' }),
     ],

@@ -93,6 +93,10 @@ describe('a record of the ledger', () => {
     expect(written).not.toContain('secret');
     expect(parseLine(written, asIs)).toMatchObject(redacted);
     const read = parseLine(formatLine(entry, asIs), redactSecrets);
+    // Whose it is says a foreign program, too.
+    expect(parseLine(formatLine({ ...entry, agentId: 'secretAgent' }, asIs), redactSecrets)?.agentId).toBe(
+      '<redacted>',
+    );
     expect(read).toMatchObject(redacted);
     expect(read?.writePaths[0]).toHaveLength(300);
   });

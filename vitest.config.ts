@@ -31,6 +31,8 @@ export default defineConfig({
           maxWorkers: '100%',
           // Thousands of made-up inputs take seconds where all cores are busy.
           testTimeout: 30_000,
+          // Hooks load whole bundles of modules.
+          hookTimeout: 30_000,
         },
         resolve: { alias: { vscode: path.join(import.meta.dirname, 'test/unit/fakes/vscode.ts') } },
       },

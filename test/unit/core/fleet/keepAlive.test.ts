@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { FleetManager } from '../../../../src/core/fleet/fleet.ts';
 import { settle } from '../../fakes/fakeClock.ts';
@@ -18,6 +18,14 @@ describe('staying alive', () => {
   });
 
   afterEach(() => supervised.dispose());
+
+  it('takes no lock while nothing is to be done', async () => {
+    // Her conversation is noted first.
+    await world.clock.advance(1000);
+    const locking = vi.spyOn(world.store, 'withLock');
+    for (let second = 0; second < 5; second += 1) await world.clock.advance(1000);
+    expect(locking).not.toHaveBeenCalled();
+  });
 
   it('brings a view that ended back onto the same conversation', async () => {
     world.tmux.end('codex_agent_a_mcp', 'agent', 0);

@@ -1,31 +1,20 @@
 import { homedir } from 'node:os';
 import { l10n, ProgressLocation, window, workspace } from 'vscode';
-import type { WebviewPanel } from 'vscode';
 import type { PanelFleet } from '../core/panelFleet.ts';
-import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import type { WindowOptions } from '../mcp/window.ts';
 import type { PtyProcess, PtyWish } from './terminals/agentPty.ts';
-import type { CheckPlace, Checks, ChecksOptions } from './checks/checks.ts';
 import type { Environment, FleetPlace } from './fleetPlace.ts';
 import type { FleetService } from './fleetService.ts';
 import type { Fault } from './health/fixes.ts';
 import type { LateHealth } from './health/lateHealth.ts';
 import type { FindProgram } from './setup/requirements.ts';
-import { afterFirstRows } from './afterwards.ts';
 import { COMMANDS } from './commands.ts';
 import type { CommandHandlers, CommandName } from './commands.ts';
 import type { HandlerParts } from './commands/handlers.ts';
-import type { AssignForms } from './assignForm/assignForms.ts';
-import type { Fill, FormOptions } from './assignForm/formPanel.ts';
-import { ASSIGN_FORM } from './assignForm/viewType.ts';
 import type { WorktreeParts, WorktreePartsOptions } from './worktrees/worktreesView.ts';
-import type { FleetPages, FleetPagesOptions } from './panels/fleetPages.ts';
-import type { RestoredPages } from './panels/restoredPages.ts';
-import { AGENT_PAGE, ASSIGNMENT_PAGE, TIMELINE_PAGE } from './panels/viewTypes.ts';
 import { unawaited } from './unawaited.ts';
-import type { AssignmentPages, AssignmentPagesOptions } from './panels/assignmentPages.ts';
 
 /*
  * The parts that are loaded when they are first used, so that activation costs nothing of them: the adapters with
@@ -123,174 +112,4 @@ export function desktopAlert(logger: Logger): (title: string, text: string) => v
     await sayNoDesktop(problem);
   };
   return (title, text) => unawaited(alert(title, text), logger, 'No desktop notification');
-}
-
-/** What could not be loaded need not be ended. */
-function endLate(part: Promise<Disposable> | undefined): void {
-  part?.then(
-    (loaded) => loaded.dispose(),
-    () => {},
-  );
-}
-
-/** A part that is loaded when it is first needed, and ended with what needed it, or as soon as it came too late. */
-class LatePart<Part extends Disposable> implements Disposable {
-  readonly #import: () => Promise<Part>;
-  #part: Promise<Part> | undefined;
-  #isDisposed = false;
-
-  constructor(load: () => Promise<Part>) {
-    this.#import = load;
-  }
-
-  async load(): Promise<Part> {
-    this.#part ??= this.#import();
-    return this.#part;
-  }
-
-  async use(work: (part: Part) => void): Promise<void> {
-    const part = await this.load();
-    if (!this.#isDisposed) work(part);
-  }
-
-  dispose(): void {
-    this.#isDisposed = true;
-    endLate(this.#part);
-  }
-}
-
-/** Lets VS Code bring pages of a kind back after a reload; `state` is what their webview kept. */
-function onReload(
-  viewType: string,
-  restored: RestoredPages,
-  restore: (panel: WebviewPanel, state: unknown) => Promise<void>,
-): Disposable {
-  return window.registerWebviewPanelSerializer(viewType, {
-    deserializeWebviewPanel: async (panel, state) => {
-      restored.add(panel);
-      await restore(panel, state);
-    },
-  });
-}
-
-/** The pages of the fleet: loaded with the fleet, for they remember what happened while none was open. */
-export class LatePages implements Disposable {
-  readonly #store = new DisposableStore();
-  readonly #pages: LatePart<FleetPages>;
-
-  constructor(options: FleetPagesOptions, restored: RestoredPages) {
-    const load = async (): Promise<FleetPages> => new (await import('./lateParts.ts')).FleetPages(options);
-    const pages = this.#store.add(new LatePart(load));
-    this.#pages = pages;
-    this.#store.add(
-      afterFirstRows(options.service, () =>
-        unawaited(pages.load(), options.log, 'The pages could not be loaded'),
-      ),
-    );
-    this.#store.add(
-      onReload(AGENT_PAGE, restored, async (panel, state) =>
-        pages.use(({ agents }) => agents.restore(panel, state)),
-      ),
-    );
-    this.#store.add(
-      onReload(TIMELINE_PAGE, restored, async (panel) =>
-        pages.use(({ timeline }) => timeline.restore(panel)),
-      ),
-    );
-  }
-
-  async showTimeline(): Promise<void> {
-    await this.#pages.use(({ timeline }) => timeline.show());
-  }
-
-  async show(agentId: string, focus: 'top' | 'why'): Promise<void> {
-    const part = focus === 'why' ? ({ section: 'why', anchor: null } as const) : null;
-    await this.#pages.use(({ agents }) => agents.show(agentId, part));
-  }
-
-  dispose(): void {
-    this.#store.dispose();
-  }
-}
-
-/** The form "New assignment", loaded when it is first opened or comes back after a reload. */
-export class LateForms implements Disposable {
-  readonly #store = new DisposableStore();
-  readonly #forms: LatePart<AssignForms>;
-
-  constructor(options: FormOptions, restored: RestoredPages) {
-    const load = async (): Promise<AssignForms> => new (await import('./lateParts.ts')).AssignForms(options);
-    const forms = this.#store.add(new LatePart(load));
-    this.#forms = forms;
-    this.#store.add(
-      onReload(ASSIGN_FORM, restored, async (panel) => forms.use((part) => part.restore(panel))),
-    );
-  }
-
-  async open(fill: Fill): Promise<void> {
-    await this.#forms.use((forms) => forms.open(fill));
-  }
-
-  dispose(): void {
-    this.#store.dispose();
-  }
-}
-
-/** The pages of assignments, loaded when the first is opened or comes back after a reload. */
-export class LateAssignmentPages implements Disposable {
-  readonly #store = new DisposableStore();
-  readonly #pages: LatePart<AssignmentPages>;
-
-  constructor(options: AssignmentPagesOptions, restored: RestoredPages) {
-    const load = async (): Promise<AssignmentPages> =>
-      new (await import('./lateParts.ts')).AssignmentPages(options);
-    const pages = this.#store.add(new LatePart(load));
-    this.#pages = pages;
-    this.#store.add(
-      onReload(ASSIGNMENT_PAGE, restored, async (panel, state) =>
-        pages.use((part) => part.restore(panel, state)),
-      ),
-    );
-  }
-
-  async show(assignmentId: string): Promise<void> {
-    await this.#pages.use((pages) => pages.show(assignmentId));
-  }
-
-  dispose(): void {
-    this.#store.dispose();
-  }
-}
-
-/** The Test Explorer's checks: they come with the fleet, and look at nothing before somebody opens the Test Explorer. */
-export class LateChecks implements Disposable {
-  readonly #options: ChecksOptions;
-  readonly #following: Disposable;
-  #checks: Promise<Checks> | undefined;
-  #isDisposed = false;
-
-  constructor(options: ChecksOptions) {
-    const { service, log } = options;
-    this.#options = options;
-    this.#following = afterFirstRows(service, () =>
-      unawaited(this.#load(), log, 'The checks could not be loaded'),
-    );
-  }
-
-  /** See `Checks.run`. */
-  async run(where: CheckPlace): Promise<string | null> {
-    const checks = await this.#load();
-    return this.#isDisposed ? null : checks.run(where);
-  }
-
-  dispose(): void {
-    this.#isDisposed = true;
-    this.#following.dispose();
-    endLate(this.#checks);
-  }
-
-  async #load(): Promise<Checks> {
-    this.#checks ??= import('./lateParts.ts').then(({ Checks }) => new Checks(this.#options));
-    return this.#checks;
-  }
 }

@@ -28,16 +28,13 @@ import { LeftBehind } from './attention/leftBehind.ts';
 import {
   buildFleet,
   desktopAlert,
-  LateAssignmentPages,
-  LateChecks,
-  LateForms,
   lateHandlers,
-  LatePages,
   loadHealth,
   loadWorktrees,
   mendLate,
   openControl,
 } from './late.ts';
+import { LateAssignmentPages, LateChecks, LateForms, LatePages } from './latePages.ts';
 import { LateSetup } from './setup/lateSetup.ts';
 import { personHolder } from '../operations/holder.ts';
 import { RememberedFleet } from './lastSeen.ts';

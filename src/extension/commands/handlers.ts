@@ -4,7 +4,7 @@ import type { CommandHandlers } from '../commands.ts';
 import { demoCommands } from '../demo/demoCommands.ts';
 import type { DemoDoor } from '../demo/demoCommands.ts';
 import type { FleetPlace } from '../fleetPlace.ts';
-import type { LateAssignmentPages, LateForms, LatePages } from '../late.ts';
+import type { LateAssignmentPages, LateForms, LatePages } from '../latePages.ts';
 import type { FindProgram } from '../setup/requirements.ts';
 import type { AgentTerminals } from '../terminals/terminals.ts';
 import type { Ticks } from '../views/ticks.ts';

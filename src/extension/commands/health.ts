@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
+import type { AgentSpec } from '../../core/config.ts';
 import type { Check } from '../../core/diagnostics/check.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { adviceText } from '../health/advice.ts';
@@ -11,6 +12,8 @@ import { checkTitle, fixTitle } from '../health/words.ts';
 import { waitPatiently } from '../progress.ts';
 import type { CommandDeps } from './deps.ts';
 import { showInfo } from '../say.ts';
+import { unawaited } from '../unawaited.ts';
+import { agentTitle } from '../words.ts';
 
 type HealthCommands = Pick<CommandHandlers, 'checkHealth' | 'fixHealth' | 'createHome'>;
 
@@ -35,9 +38,22 @@ export function healthCommands(deps: HealthCommandDeps): HealthCommands {
     createHome: async (agentId) => {
       const agent = typeof agentId === 'string' ? (deps.service.snapshot(agentId)?.spec ?? null) : null;
       if (agent === null) return;
-      if (await deps.mend({ fix: 'create_home', advice: '', facts: {}, agent })) await deps.notices.check();
+      if (!(await deps.mend({ fix: 'create_home', advice: '', facts: {}, agent }))) return;
+      await deps.notices.check();
+      // Not awaited: a notification may stay for hours.
+      unawaited(offerLogIn(deps, agent), deps.log, 'Somebody could not be logged in');
     },
   };
+}
+
+/** An empty home is half the way: she cannot begin before Codex knows who pays for her. */
+async function offerLogIn(deps: HealthCommandDeps, agent: AgentSpec): Promise<void> {
+  const logIn = fixTitle('log_in');
+  const text = l10n.t('The home of {0} is there. Log her in, then start her.', agentTitle(agent));
+  if ((await showInfo(text, logIn)) !== logIn) return;
+  await deps
+    .mend({ fix: 'log_in', advice: '', facts: {}, agent })
+    .catch(async (error: unknown) => deps.errors.show(error, { agentId: agent.id }));
 }
 
 /** From a row, else the selected row of the view. */

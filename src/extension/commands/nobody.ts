@@ -8,6 +8,7 @@ import { showInfo } from '../say.ts';
 export interface Way {
   readonly title: string;
   readonly command: CommandId;
+  readonly args?: readonly unknown[];
 }
 
 /** Says why nothing can be done, with what would change that. Not awaited by its callers: a notification may stay for hours. */
@@ -18,7 +19,8 @@ export function tellWith(text: string, way?: Way): void {
 async function offer(text: string, way: Way | undefined): Promise<void> {
   const titles = way === undefined ? [] : [way.title];
   const chosen = await showInfo(text, ...titles);
-  if (way !== undefined && chosen === way.title) await commands.executeCommand(way.command);
+  if (way !== undefined && chosen === way.title)
+    await commands.executeCommand(way.command, ...(way.args ?? []));
 }
 
 /**

@@ -6,10 +6,12 @@ import { COMMANDS } from '../commands.ts';
 import { startAt } from '../commands/startAt.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
+import { tellWith } from '../commands/nobody.ts';
 import { pickAgent } from '../commands/pickAgent.ts';
 import { workFolder } from '../commands/startFolder.ts';
 import { waitPatiently } from '../progress.ts';
 import { isRunning } from '../views/agentRows.ts';
+import { folderOf } from '../views/agentTexts.ts';
 import { agentTitle } from '../words.ts';
 import { setUpWorktree, tellSetUpFailed } from './setUp.ts';
 import type { SetUpPlace } from './setUp.ts';
@@ -77,6 +79,18 @@ async function offerStart(deps: CommandDeps, agent: AgentSnapshot, tree: string)
 
 /** Resolves with whether she runs there now. */
 export async function startThere(deps: CommandDeps, agent: AgentSnapshot, tree: string): Promise<boolean> {
-  const title = l10n.t('Starting {0}…', agentTitle(agent.spec));
+  const name = agentTitle(agent.spec);
+  const now = deps.service.snapshot(agent.spec.id) ?? agent;
+  if (isRunning(now)) {
+    if (folderOf(now) === tree) tellWith(l10n.t('{0} runs here already.', name));
+    else
+      tellWith(l10n.t('{0} works in another folder. Stop her, then start her here.', name), {
+        title: l10n.t('Stop Agentin'),
+        command: COMMANDS.stop,
+        args: [agent.spec.id],
+      });
+    return false;
+  }
+  const title = l10n.t('Starting {0}…', name);
   return attempt(deps, agent, title, async (fleet) => startAt(fleet, agent, tree, deps.service.holder));
 }

@@ -175,6 +175,18 @@ describe('a fix', () => {
     expect(shown()).toContain('All is well');
   });
 
+  it('of a home that a start missed goes on with the log-in: an empty home alone starts nobody', async () => {
+    const { world, run } = await open(good);
+    ui.buttons.push('Log In…');
+    await run.createHome('a');
+    expect(ui.shown).toEqual(['info: The home of Mila (a) is there. Log her in, then start her. [Log In…]']);
+    const both = [
+      { fix: 'create_home', agent: { id: 'a' } },
+      { fix: 'log_in', agent: { id: 'a' } },
+    ];
+    await vi.waitFor(() => expect(world.mended).toMatchObject(both));
+  });
+
   it('by the keyboard takes the selected row, and offers all there are when there is none', async () => {
     const { world, view, run } = await open([noHome, ...good]);
     view.show(true);

@@ -5,8 +5,8 @@ import { createWorktreeParts } from '../../../../src/extension/worktrees/parts.t
 import type { WorktreeCommand, WorktreeHandlers } from '../../../../src/extension/worktrees/worktreesView.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
-import { noticesFor, serviceOver, silent } from '../support.ts';
-import { FakeWorktrees } from './support.ts';
+import { noticesFor, person, serviceOver, silent } from '../support.ts';
+import { FakeWorktrees, review, worktree } from './support.ts';
 
 /** Commands of worktrees as a person calls them from the palette: with no row selected, or one that is gone. */
 
@@ -15,9 +15,11 @@ beforeEach(() => {
   ui.folders = [{ uri: { fsPath: '/shop' } }];
 });
 
-async function commands(): Promise<(name: WorktreeCommand, argument?: unknown) => Promise<void>> {
-  const fleet = new FakeFleet();
-  fleet.repositories = new FakeWorktrees().repositories;
+async function commands(
+  fleet = new FakeFleet(),
+  worktrees = new FakeWorktrees(),
+): Promise<(name: WorktreeCommand, argument?: unknown) => Promise<void>> {
+  fleet.repositories = worktrees.repositories;
   const service = await serviceOver(fleet);
   const errors = new ErrorReporter(silent);
   const parts = createWorktreeParts({
@@ -74,4 +76,34 @@ it('looking again says what was looked at', async () => {
   const run = await commands();
   await run('refreshWorktrees');
   expect(ui.shown).toEqual(['status: Looked at 0 worktrees.']);
+});
+
+describe('starting her in a worktree while she runs', () => {
+  async function startIn(cwd: string): Promise<void> {
+    const fleet = new FakeFleet();
+    await fleet.start('a', { cwd, prompt: null }, person);
+    const made = { agentId: 'a', branch: 'wt', baseCommit: 'base', createdAtMs: 0 };
+    const worktrees = [worktree('/shop', { isMain: true }), worktree('/shop/wt', { made })];
+    const repositories = new FakeWorktrees({
+      listed: async () => Promise.resolve({ worktrees, count: worktrees.length }),
+    });
+    repositories.trees.set('/shop/wt', review('/shop/wt'));
+    const run = await commands(fleet, repositories);
+    await run('startInWorktree');
+    expect(fleet.calls).toEqual(['start a']);
+  }
+
+  it('elsewhere leads to a stop: nobody is moved without being asked', async () => {
+    ui.buttons.push('Stop Agentin');
+    await startIn('/shop');
+    expect(ui.shown).toEqual([
+      'info: Mila (a) works in another folder. Stop her, then start her here. [Stop Agentin]',
+    ]);
+    await vi.waitFor(() => expect(ui.executed.at(-1)).toEqual({ id: 'codexMaster.stop', args: ['a'] }));
+  });
+
+  it('there says that she does', async () => {
+    await startIn('/shop/wt');
+    expect(ui.shown).toEqual(['info: Mila (a) runs here already.']);
+  });
 });

@@ -173,8 +173,8 @@ export const fleetFile = z.strictObject({
   version: z.literal(FLEET_FILE_VERSION).default(FLEET_FILE_VERSION),
   agents: z
     .array(agentEntry)
-    .min(1)
-    .max(64)
+    .min(1, 'name at least one Agentin, or leave it out for Mila and Nora')
+    .max(64, 'at most 64 Agentinnen are possible')
     .optional()
     .describe('The Agentinnen. Default: a (Mila) and b (Nora).'),
   models: z

@@ -30,6 +30,11 @@ async function problemOf(content: unknown): Promise<{ code: string; message: str
   return problem;
 }
 
+it('a list of nobody is told in words for people', async () => {
+  const { message } = await problemOf({ version: 1, agents: [] });
+  expect(message).toMatch(/field agents: name at least one Agentin, or leave it out for Mila and Nora\. /u);
+});
+
 describe('where the fleet file is', () => {
   it.each([
     [{}, '/h/.config/codex-master/fleet.json'],

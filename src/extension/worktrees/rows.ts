@@ -65,6 +65,8 @@ function lineCount(added: number, removed: number): Sign {
 
 function describe(picture: WorktreePicture, nowMs: number): (string | Sign)[] {
   const { worktree, review, meetings, checks, drafts } = picture;
+  // Git's own mark while it makes one, which is on no commit then.
+  if (worktree.locked === 'initializing') return [l10n.t('is being made')];
   const branch = branchText(worktree, (atMs) => momentText(atMs, nowMs));
   const isNamed = branch === '' || branch === picture.name;
   const parts: (string | Sign)[] = isNamed ? [] : [{ shown: branch, spoken: l10n.t('branch {0}', branch) }];

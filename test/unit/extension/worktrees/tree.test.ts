@@ -8,7 +8,7 @@ import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import type { TreeStyle } from '../../fakes/vscodeTree.ts';
 import { person, serviceOver, silent } from '../support.ts';
-import { FakeWorktrees, file, none, review } from './support.ts';
+import { FakeWorktrees, file, none, review, worktree } from './support.ts';
 
 let git: FakeWorktrees;
 let watchers: ((change: RepositoryChange) => void)[];
@@ -169,6 +169,17 @@ describe('the tree of worktrees', () => {
     const model = await modelOver(fleet);
     await model.lookAtAll();
     expect(drawn(model)).toBe('outer  no changes\nMila  inner · no changes');
+    model.dispose();
+  });
+
+  it('says of one that git is making that it is', async () => {
+    git.trees.set('/shop/wt/one', review('/shop/wt/one'));
+    const head = { kind: 'detached', commit: '0'.repeat(40) } as const;
+    git.repositories.listed = async () =>
+      Promise.resolve({ worktrees: [worktree('/shop/wt/one', { head, locked: 'initializing' })], count: 1 });
+    const model = await modelOver(fleetWith());
+    await model.lookAtAll();
+    expect(drawn(model)).toBe('one  is being made');
     model.dispose();
   });
 

@@ -91,6 +91,15 @@ describe('commands', () => {
     );
     expect(pointerOnly).toEqual([]);
   });
+
+  it('that a row offers under the pointer stand there for one that is gone, too', () => {
+    const forGone = (items: readonly Item[]): readonly string[] =>
+      items
+        .filter((item) => viewOf(item) === 'codexMaster.worktrees' && item.command.endsWith('removeWorktree'))
+        .filter(({ when }) => when?.includes('gone') !== true)
+        .map(({ command }) => command);
+    expect(forGone(rowItems.filter((item) => !isInline(item)))).toEqual(forGone(rowItems.filter(isInline)));
+  });
 });
 
 describe('several rows of the Inbox', () => {

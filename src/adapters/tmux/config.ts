@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,6 +9,9 @@ import { quoteArgument, quoteCommand } from './quote.ts';
 const CONFIG_FILE = 'tmux.conf';
 const NOTICE_FILE = 'tmux.changed';
 const BUFFER = 'codex-master-notice';
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const LOOKING = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+const TOUCHING = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
 
 /** Hooks that tell of sessions and windows, and of a program's end. */
 const HOOKS = [
@@ -120,7 +124,8 @@ export function filesIn(folder: string): TmuxFiles {
 export async function ensureFiles(folder: string): Promise<TmuxFiles> {
   const { configPath, noticePath } = filesIn(folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await (await open(noticePath, 'a', 0o600)).close();
+  // Nothing else than a file: through a link tmux would write elsewhere, and a pipe would be waited at for ever.
+  await (await open(noticePath, TOUCHING, 0o600)).close();
   const config = tmuxConfig(noticePath);
   if ((await readIfThere(configPath)) !== config) {
     const fresh = `${configPath}.${randomUUID()}`;
@@ -132,7 +137,7 @@ export async function ensureFiles(folder: string): Promise<TmuxFiles> {
 
 async function readIfThere(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path, { encoding: 'utf8', flag: LOOKING });
   } catch {
     return null;
   }

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +30,19 @@ it('a configuration of another version is replaced, one that is right is left al
   await writeFile(configPath, '# old');
   await ensureFiles(folder);
   expect(await readFile(configPath, 'utf8')).not.toBe('# old');
+});
+
+it.each([
+  ['a link', (path: string) => symlinkSync(join(folder, 'elsewhere'), path)],
+  ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+])('%s in the place of either is neither written through nor waited at', async (_what, put) => {
+  put(join(folder, 'tmux.conf'));
+  put(join(folder, 'tmux.changed'));
+  await expect(ensureFiles(folder)).rejects.toMatchObject({ code: expect.stringMatching(/^(ELOOP|ENXIO)$/) });
+  rmSync(join(folder, 'tmux.changed'));
+  const { configPath, noticePath } = await ensureFiles(folder);
+  expect(readFileSync(configPath, 'utf8')).toBe(tmuxConfig(noticePath));
+  expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
 });
 
 it('a title is never part of what a hook runs', () => {

@@ -94,6 +94,8 @@ async function assign(session: AgentSession, order: Order): Promise<Assigned> {
   await session.reach(REACH_MS);
   refuseBusy(session);
   const cwd = agent.meta?.cwd ?? deps.defaultCwd;
+  // Moved away, or removed with its worktree: what is made for a sandbox would make it anew, and she would work in nothing.
+  await deps.workspace.resolveDirectory(cwd);
   const writePaths = await resolveAssignmentPaths(deps.workspace, cwd, request);
   const before = agent.model.assignment;
   const draft = await describe(session, order, writePaths);

@@ -23,6 +23,15 @@ describe('assign', () => {
     });
   });
 
+  it.each([['Arbeitsbiene', WORK] as const, ['Exploriererin', LOOK] as const])(
+    'gives an %s nothing to do in a folder that is gone, and does not make it anew',
+    async (_role, request) => {
+      world.existing.clear();
+      expect(await codeOf(fleet.assign('a', request, null, LEAD))).toBe('cwd_not_a_directory');
+      expect([world.prepared, world.store.leases.size]).toEqual([[], 0]);
+    },
+  );
+
   it('gives an Arbeitsbiene a profile of her write paths alone', async () => {
     const { assignment } = await fleet.assign(
       'a',

@@ -61,6 +61,7 @@ export class KeepAlive implements Disposable {
     if (isReportOver(this.#session))
       this.#once('report', () => this.#session.locked(() => settleReport(this.#session)));
     if (isNewThread(this.#session)) this.#once('thread', () => this.#noteThread());
+    if (this.#session.agent.disk.meta.value.isGone) this.#once('meta', () => this.#noteAgain());
   }
 
   #watch(model: AgentModel, serverIsGone: boolean): void {
@@ -143,6 +144,13 @@ export class KeepAlive implements Disposable {
   async #resolveDraft(): Promise<void> {
     await this.#session.deps.clock.sleep(ARRIVES_WITHIN_MS, this.#stop.signal);
     if (!this.#stop.signal.aborted && isDraft(this.#session.agent.model)) await this.#restore();
+  }
+
+  /** Somebody cleared the state directory: other processes are to know her, too. */
+  async #noteAgain(): Promise<void> {
+    await this.#session.locked(async () => {
+      if (this.#session.agent.disk.meta.value.isGone) await this.#session.updateMeta({});
+    });
   }
 
   async #noteThread(): Promise<void> {

@@ -6,10 +6,12 @@ import type { AgentMeta, FleetStore } from '../../ports.ts';
 import type { WatchdogFinding } from '../../watchdog/watchdogTimers.ts';
 import { OnDisk } from './onDisk.ts';
 
-/** Her metadata; where the file is damaged, what was known stays known: the next write repairs it. */
+/** Her metadata; where the file is damaged or gone, what was known stays known: the next write repairs it. */
 export interface MetaOnDisk {
   readonly meta: AgentMeta | null;
   readonly isUnreadable: boolean;
+  /** What is known of her stands nowhere any more. */
+  readonly isGone: boolean;
 }
 
 /** Who hears of news. */
@@ -39,11 +41,13 @@ export class AgentDisk {
         if (!isSame(before, now)) onChange();
       };
     this.meta = new OnDisk<MetaOnDisk>({
-      first: { meta: null, isUnreadable: false },
+      first: { meta: null, isUnreadable: false, isGone: false },
       read: async () => {
         const found = await store.readMeta(agentId);
         if (found === 'unreadable') return { ...this.meta.value, isUnreadable: true };
-        return { meta: found, isUnreadable: false };
+        // Nobody removes it but whoever clears the state directory: she works on, and is known as before.
+        const known = this.meta.value.meta;
+        return { meta: found ?? known, isUnreadable: false, isGone: found === null && known !== null };
       },
       taken: (before, now) => {
         // A file that cannot be read says nothing.
@@ -85,7 +89,7 @@ export class AgentDisk {
   }
 
   setMeta(meta: AgentMeta): void {
-    this.meta.set({ ...this.meta.value, meta });
+    this.meta.set({ ...this.meta.value, meta, isGone: false });
   }
 }
 

@@ -129,6 +129,20 @@ describe('staying alive', () => {
     });
   });
 
+  it('knows who she is although somebody cleared the state directory, and notes it again', async () => {
+    const before = world.store.metas.get('a');
+    world.store.metas.clear();
+    await fleet.send('a', SEND, PERSON);
+    await settle();
+    const { cwd, threadId, rawLogPath, expectedUp } = world.store.metas.get('a') ?? {};
+    expect({ cwd, threadId, rawLogPath, expectedUp }).toEqual({
+      cwd: before?.cwd,
+      threadId: 'thread-1',
+      rawLogPath: before?.rawLogPath,
+      expectedUp: true,
+    });
+  });
+
   it('reports an Agentin as lost when tmux dies, and start brings her back on her conversation', async () => {
     world.tmux.die();
     await settle();

@@ -196,5 +196,7 @@ function buttonsFor({ agent, item }: Need): Button[] {
     return [{ title: l10n.t('Show Changes'), command: COMMANDS.showChanges }, approve, decline];
   }
   // Nobody should approve what they could not read to its end.
-  return visibleText(itemTitle(item)).length <= SHOWN_CHARS ? [approve, decline, inbox] : [inbox, decline];
+  const title = itemTitle(item);
+  const isShown = title.length <= SHOWN_CHARS && visibleText(title).length <= SHOWN_CHARS;
+  return isShown ? [approve, decline, inbox] : [inbox, decline];
 }

@@ -70,13 +70,16 @@ function line({ agent, item }: OpenItem): string {
 
 function isReadable(item: PendingItem): boolean {
   const text = item.kind === 'file' ? item.changes.map((change) => change.path).join(', ') : itemTitle(item);
-  return visibleText(text).length <= MOST_SHOWN_CHARS;
+  return text.length <= MOST_SHOWN_CHARS && visibleText(text).length <= MOST_SHOWN_CHARS;
 }
 
 /** One request is one line, whatever the model wrote: none can pretend to be another. */
 function flat(text: string): string {
-  const line = visibleText(text.replaceAll(/\r?\n/gu, ' ⏎ '));
-  return line.length <= MOST_SHOWN_CHARS ? line : `${line.slice(0, MOST_SHOWN_CHARS)}…`;
+  const head = text.slice(0, MOST_SHOWN_CHARS + 1);
+  const line = visibleText(head.replaceAll(/\r?\n/gu, ' ⏎ '));
+  return head.length === text.length && line.length <= MOST_SHOWN_CHARS
+    ? line
+    : `${line.slice(0, MOST_SHOWN_CHARS)}…`;
 }
 
 function questionFor(count: number, verb: Verb): string {

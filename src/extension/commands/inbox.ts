@@ -2,8 +2,10 @@ import { commands, l10n } from 'vscode';
 import type { Answer, PendingItem } from '../../core/agent/pending.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandHandlers } from '../commands.ts';
+import { showWarning } from '../say.ts';
 import { readSetting } from '../settings.ts';
 import { targetOf } from '../target.ts';
+import { unreadChars } from '../views/inboxFacts.ts';
 import type { RowHandle } from '../views/rowTree.ts';
 import { agentTitle } from '../words.ts';
 import { answerAll, confirmBatch } from './batch.ts';
@@ -85,11 +87,23 @@ async function decide(
   const [only] = chosen?.items ?? [];
   if (chosen === undefined) return;
   if (only !== undefined && chosen.items.length + countLeft(chosen.left) === 1) {
-    await sendAnswer(deps, only, { kind: verb });
+    if (verb === 'decline' || (await mayApproveUnread(only))) await sendAnswer(deps, only, { kind: verb });
     return;
   }
   const items = await confirmBatch(chosen, verb);
   if (items.length > 0) await answerAll(deps, items, verb);
+}
+
+/** Nobody should approve by mistake what they could not read to its end. */
+async function mayApproveUnread({ agent, item }: OpenItem): Promise<boolean> {
+  const unread = unreadChars(item);
+  if (unread === 0) return true;
+  const [approve, attach] = [l10n.t('Approve Unread'), l10n.t('Attach')];
+  const question = l10n.t('{0} asks for more than can be shown here.', agentTitle(agent.spec));
+  const detail = l10n.t('The last {0} characters can be read in her terminal alone, if at all.', unread);
+  const chosen = await showWarning(question, { modal: true, detail }, attach, approve);
+  if (chosen === attach) await commands.executeCommand(COMMANDS.attach, agent.spec.id);
+  return chosen === approve;
 }
 
 function isQuestion(deps: InboxDeps, argument: unknown, selection: unknown): boolean {

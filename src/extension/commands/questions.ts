@@ -2,6 +2,10 @@ import { l10n, window } from 'vscode';
 import type { CancellationToken, QuickPickItem } from 'vscode';
 import type { Question } from '../../core/agent/pending.ts';
 import { inert } from '../views/inert.ts';
+import { oneLine } from '../views/row.ts';
+
+const HEADER_CHARS = 100;
+const QUESTION_CHARS = 2000;
 
 interface OptionItem extends QuickPickItem {
   /** Undefined for "something else". */
@@ -21,7 +25,11 @@ export async function askQuestions(
   const answers: Record<string, readonly string[]> = {};
   for (const [index, question] of questions.entries()) {
     const step = questions.length > 1 ? ` (${index + 1}/${questions.length})` : '';
-    const answer = await askQuestion(`${asker}: ${inert(question.header)}${step}`, question, token);
+    const answer = await askQuestion(
+      `${asker}: ${inert(oneLine(question.header, HEADER_CHARS))}${step}`,
+      question,
+      token,
+    );
     if (answer === undefined) return undefined;
     answers[question.id] = [answer];
   }
@@ -34,7 +42,7 @@ async function askQuestion(
   token: CancellationToken,
 ): Promise<string | undefined> {
   if (question.isSecret || question.options.length === 0) return askText(title, question, token);
-  const how = { title, placeHolder: inert(question.question), ignoreFocusOut: true };
+  const how = { title, placeHolder: inert(oneLine(question.question, QUESTION_CHARS)), ignoreFocusOut: true };
   const picked = await window.showQuickPick(optionItems(question), how, token);
   if (picked === undefined) return undefined;
   return picked.answer ?? askText(title, question, token);
@@ -42,8 +50,8 @@ async function askQuestion(
 
 function optionItems(question: Question): OptionItem[] {
   const items = question.options.map((option): OptionItem => ({
-    label: inert(option.label),
-    detail: inert(option.description),
+    label: inert(oneLine(option.label, QUESTION_CHARS)),
+    detail: inert(oneLine(option.description, QUESTION_CHARS)),
     answer: option.label,
   }));
   return question.allowsOther ? [...items, { label: l10n.t('Something else…'), alwaysShow: true }] : items;
@@ -55,6 +63,6 @@ async function askText(
   token: CancellationToken,
 ): Promise<string | undefined> {
   const { isSecret: password } = question;
-  const prompt = inert(question.question);
+  const prompt = inert(question.question.slice(0, QUESTION_CHARS));
   return window.showInputBox({ title, prompt, password, ignoreFocusOut: true }, token);
 }

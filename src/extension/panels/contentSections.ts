@@ -23,6 +23,7 @@ import type {
 } from '../../shared/pageContent.ts';
 import { momentText } from '../time.ts';
 import { shownPatch } from './shownPatch.ts';
+import { withoutShell } from '../views/withoutShell.ts';
 
 /** How much of what is kept a page shows. */
 const MOST_MESSAGES = 10;
@@ -215,12 +216,6 @@ function actionText({ kind, text }: Action): string {
     case 'search':
       return l10n.t('Web search: {0}', shown);
   }
-}
-
-/** Codex runs each command in a login shell; only what it is about is of use to a reader. */
-function withoutShell(command: string): string {
-  const [, quoted, plain] = /^\S*sh -l?c (?:'([^']+)'|([^\s'"]+))$/.exec(command) ?? [];
-  return quoted ?? plain ?? command;
 }
 
 function actionWord(state: Action['state']): string {

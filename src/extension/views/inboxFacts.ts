@@ -6,10 +6,12 @@ import { durationText, momentText } from '../time.ts';
 import { agentTitle } from '../words.ts';
 import { assignmentFacts, whyFacts } from './agentFacts.ts';
 import { scopeFit, scopeFitText } from './inboxScope.ts';
+import { oneLine } from './row.ts';
 import type { Fact } from './row.ts';
 
 const MOST_PATHS = 20;
 const MOST_CODE_CHARS = 4000;
+const LABEL_CHARS = 100;
 
 /** What a person should know before they decide: the whole command, where, why, how old. */
 export function inboxFacts(snapshot: AgentSnapshot, item: PendingItem, nowMs: number): Fact[] {
@@ -111,18 +113,27 @@ function withoutAnswer(waitsMs: number | undefined): Fact[] {
 function questionFact(question: Question): Fact {
   const options = question.options.map((option) => option.label).join(' / ');
   return {
-    label: question.header,
-    value: options === '' ? question.question : `${question.question} (${options})`,
+    label: oneLine(question.header, LABEL_CHARS),
+    value: cut(options === '' ? question.question : `${question.question} (${options})`),
   };
 }
 
 function reason(text: string | null): Fact[] {
-  return text === null ? [] : [{ label: l10n.t('Reason'), value: text }];
+  return text === null ? [] : [{ label: l10n.t('Reason'), value: cut(text) }];
 }
 
 function code(label: string, text: string): Fact {
-  const value = text.length <= MOST_CODE_CHARS ? text : `${text.slice(0, MOST_CODE_CHARS)}\n…`;
-  return { label, value, kind: 'code' };
+  return { label, value: cut(text), kind: 'code' };
+}
+
+function cut(text: string): string {
+  return text.length <= MOST_CODE_CHARS ? text : `${text.slice(0, MOST_CODE_CHARS)}\n…`;
+}
+
+/** How much of what the item is about is nowhere to be read but in the terminal; 0 when all of it is shown. */
+export function unreadChars(item: PendingItem): number {
+  const text = item.kind === 'command' ? item.command : item.kind === 'mcpTool' ? item.message : '';
+  return Math.max(0, text.length - MOST_CODE_CHARS);
 }
 
 function waits(sinceMs: number, nowMs: number): string {

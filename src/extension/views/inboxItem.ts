@@ -10,6 +10,7 @@ import { scopeFit } from './inboxScope.ts';
 import { oneLine } from './row.ts';
 import type { Row, RowIcon } from './row.ts';
 import { moreNode } from './rowNode.ts';
+import { withoutShell } from './withoutShell.ts';
 import type { RowNode } from './rowNode.ts';
 
 const LABEL_CHARS = 100;
@@ -59,20 +60,6 @@ export function itemTitle(item: PendingItem): string {
     case 'permissions':
       return item.reason ?? l10n.t('more permissions');
   }
-}
-
-/**
- * Where systems keep their shells. A model may name the shell that its command is to run in: one from anywhere else, a
- * file that she wrote herself perhaps, is what a person must see.
- */
-const SYSTEM_SHELL =
-  /^(?:(?:\/usr|\/usr\/local|\/opt\/homebrew|\/run\/current-system\/sw)?\/bin\/)?(?:ba|da|z|k)?sh -l?c (['"])(.*)\1$/su;
-
-/** Codex wraps commands in a login shell; what stands inside is what a person wants to read first. */
-export function withoutShell(command: string): string {
-  const inner = SYSTEM_SHELL.exec(command);
-  const [quote, text] = [inner?.[1], inner?.[2]];
-  return quote === undefined || text === undefined || text.includes(quote) ? command : text;
 }
 
 /** What it wants of the person. */

@@ -124,8 +124,16 @@ export function sameRow(a: Row | undefined, b: Row): boolean {
   return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** One line of at most `chars` characters; what is cut off is marked. */
+/** What is read of a text for each character of a line that is made of it. */
+const READ_PER_CHAR = 16;
+
+/**
+ * One line of at most `chars` characters; what is cut off is marked. A model may write a megabyte, and rows are drawn again
+ * and again: no more is read of a text than a line could show.
+ */
 export function oneLine(text: string, chars: number): string {
-  const line = visibleText(text.replaceAll(/\s+/gu, ' ').trim());
-  return line.length <= chars ? line : `${line.slice(0, chars - 1)}…`;
+  const head = text.slice(0, chars * READ_PER_CHAR);
+  const line = visibleText(head.replaceAll(/\s+/gu, ' ').trim());
+  const isWhole = head.length === text.length && line.length <= chars;
+  return isWhole ? line : `${line.slice(0, chars - 1)}…`;
 }

@@ -4,8 +4,8 @@ import { InboxExtras } from '../../../../src/extension/attention/inboxExtras.ts'
 import { assignmentOf } from '../../fakes/fakeFleetParts.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { withoutShell } from '../../../../src/extension/views/inboxItem.ts';
 import { countNeedsMe } from '../../../../src/extension/views/inboxRows.ts';
+import { withoutShell } from '../../../../src/extension/views/withoutShell.ts';
 import { createInboxTree } from '../../../../src/extension/views/inboxTree.ts';
 import type { RowTree } from '../../../../src/extension/views/rowTree.ts';
 import {
@@ -92,6 +92,22 @@ describe('the inbox', () => {
       expect(drawn).not.toMatch(/[\u202E\u001B]/u);
       expect(drawn).toContain(String.raw`exe.\u{202E}gpj $(check)\u{1B}[31m.ts`);
     }
+  });
+
+  it('is drawn as fast with a megabyte in it', async () => {
+    const fleet = await runningFleet('a');
+    const long = `/bin/bash -lc '${'\u202Eab '.repeat(300_000)}`;
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem({ command: long, reason: long }) });
+    const tree = await treeOf(fleet);
+    const began = performance.now();
+    for (let times = 0; times < 20; times += 1) {
+      fleet.nowMs += MINUTE_MS;
+      tree.refresh();
+      expect(renderTree(tree).length).toBeLessThan(300);
+    }
+    expect((await tooltipOf(fleet)).length).toBeLessThan(200_000);
+    // By reading all of it each of them would take a tenth of a second, and all together two.
+    expect(performance.now() - began).toBeLessThan(1000);
   });
 
   it('shows MCP tools and permissions as decisions', async () => {
@@ -296,6 +312,9 @@ describe('the command without its shell', () => {
     ['bash -c "npm test"', 'npm test'],
     ["/bin/bash -lc 'echo '\"'\"'x'\"'\"''", "/bin/bash -lc 'echo '\"'\"'x'\"'\"''"],
     ['npm test', 'npm test'],
+    ['/bin/zsh -lc ls', 'ls'],
+    ['./zsh -lc ls', './zsh -lc ls'],
+    ['foosh -lc ls', 'foosh -lc ls'],
     ["bash -lc 'a' && rm -rf 'b'", "bash -lc 'a' && rm -rf 'b'"],
     // The model may name any file as the shell: what is not the system's stays in sight.
     ["./docs/bash -lc 'npm test'", "./docs/bash -lc 'npm test'"],

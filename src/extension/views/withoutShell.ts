@@ -1,0 +1,17 @@
+/** Nobody reads what is longer in a row, and looking through a megabyte for its end takes time whenever one is drawn. */
+const MOST_UNWRAPPED = 20_000;
+
+/**
+ * Where systems keep their shells. A model may name the shell that its command is to run in: one from anywhere else, a
+ * file that she wrote herself perhaps, is what a person must see.
+ */
+const SYSTEM_SHELL =
+  /^(?:(?:\/usr|\/usr\/local|\/opt\/homebrew|\/run\/current-system\/sw)?\/bin\/)?(?:ba|da|z|k)?sh -l?c (?:(['"])(.*)\1|([^\s'"]+))$/su;
+
+/** Codex wraps commands in a login shell; what stands inside is what a person wants to read first. */
+export function withoutShell(command: string): string {
+  if (command.length > MOST_UNWRAPPED) return command;
+  const [, quote, quoted, plain] = SYSTEM_SHELL.exec(command) ?? [];
+  if (plain !== undefined) return plain;
+  return quote === undefined || quoted === undefined || quoted.includes(quote) ? command : quoted;
+}

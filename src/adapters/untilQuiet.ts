@@ -14,10 +14,12 @@ export async function untilQuiet(
   { timeoutMs, lookMs }: Patience,
   isBusy: () => boolean | Promise<boolean>,
 ): Promise<boolean> {
-  const deadlineMs = clock.nowMs() + timeoutMs;
-  while (await isBusy()) {
-    if (clock.nowMs() >= deadlineMs) return false;
+  for (let leftMs = timeoutMs; ;) {
+    const beganMs = clock.nowMs();
+    if (!(await isBusy())) return true;
+    if (leftMs <= 0) return false;
     await clock.sleep(lookMs);
+    // Counted: a clock that is set back must not make anybody wait for as long as it was set back.
+    leftMs -= Math.max(lookMs, clock.nowMs() - beganMs);
   }
-  return true;
 }

@@ -46,7 +46,7 @@ async function claimInTurn(
     for (let looks = 0; ; looks += 1) {
       const taken = await tryClaim(session, wish, holder);
       const nowMs = deps.clock.nowMs();
-      if (!FleetError.is(taken)) return { ...taken, waitedMs: nowMs - startedAtMs, looks };
+      if (!FleetError.is(taken)) return { ...taken, waitedMs: Math.max(0, nowMs - startedAtMs), looks };
       if (nowMs >= deadlineMs) throw taken;
       await untilFree(session, wish, holder, { signal, deadlineMs });
     }

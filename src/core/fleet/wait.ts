@@ -47,7 +47,7 @@ export async function waitForAgent(
     listening.dispose();
   }
   if (status !== null) agent.unheardTurnId = null;
-  const elapsedMs = deps.clock.nowMs() - startedAtMs;
+  const elapsedMs = Math.max(0, deps.clock.nowMs() - startedAtMs);
   return { status: status ?? 'timeout', elapsedMs, observations, initial, current: agent.snapshot(holder) };
 }
 

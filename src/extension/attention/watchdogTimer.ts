@@ -97,7 +97,8 @@ export class WatchdogTimer implements Disposable {
   #tick(): void {
     const nowMs = this.#options.now();
     const idleMs = (this.#settings?.idleSeconds ?? 0) * 1000;
-    if (nowMs - this.#armedMs < ASLEEP_MS) return void this.#look();
+    // A clock that was set back puts everything off by as much.
+    if (Math.abs(nowMs - this.#armedMs) < ASLEEP_MS) return void this.#look();
     for (const agentId of this.#dueMs.keys()) this.#dueMs.set(agentId, nowMs + idleMs);
     this.#arm();
   }

@@ -38,7 +38,7 @@ it.each([
 ])('%s in the place of either is neither written through nor waited at', async (_what, put) => {
   put(join(folder, 'tmux.conf'));
   put(join(folder, 'tmux.changed'));
-  await expect(ensureFiles(folder)).rejects.toMatchObject({ code: expect.stringMatching(/^(ELOOP|ENXIO)$/) });
+  await expect(ensureFiles(folder)).rejects.toThrow(/^(?:ELOOP|ENXIO)/u);
   rmSync(join(folder, 'tmux.changed'));
   const { configPath, noticePath } = await ensureFiles(folder);
   expect(readFileSync(configPath, 'utf8')).toBe(tmuxConfig(noticePath));

@@ -94,6 +94,15 @@ describe('the timers of the watchdog', () => {
     expect(found).toEqual(['a report_requested', 'a acted']);
   });
 
+  it('go on when the clock is set back by a day', async () => {
+    await windowOver(fleet);
+    works();
+    await pass(fleet, 30);
+    fleet.nowMs -= 24 * 60 * MINUTE_MS;
+    await pass(fleet, 30 + 60);
+    expect(looks(fleet)).toBe(1);
+  });
+
   it('tell once that she is silent when that is all they are to do', async () => {
     const { found, service } = await windowOver(fleet, { action: 'none' });
     works();

@@ -5,7 +5,6 @@ import { assignmentOf } from '../../fakes/fakeFleetParts.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { countNeedsMe } from '../../../../src/extension/views/inboxRows.ts';
-import { withoutShell } from '../../../../src/extension/views/withoutShell.ts';
 import { createInboxTree } from '../../../../src/extension/views/inboxTree.ts';
 import type { RowTree } from '../../../../src/extension/views/rowTree.ts';
 import {
@@ -303,26 +302,6 @@ describe('what waits without an item', () => {
     );
     extras.hide([tree.getChildren()[0]!.id]);
     expect(renderTree(tree)).toBe('');
-  });
-});
-
-describe('the command without its shell', () => {
-  it.each([
-    ["/bin/bash -lc 'npm test'", 'npm test'],
-    ['bash -c "npm test"', 'npm test'],
-    ["/bin/bash -lc 'echo '\"'\"'x'\"'\"''", "/bin/bash -lc 'echo '\"'\"'x'\"'\"''"],
-    ['npm test', 'npm test'],
-    ['/bin/zsh -lc ls', 'ls'],
-    ['./zsh -lc ls', './zsh -lc ls'],
-    ['foosh -lc ls', 'foosh -lc ls'],
-    ["bash -lc 'a' && rm -rf 'b'", "bash -lc 'a' && rm -rf 'b'"],
-    // The model may name any file as the shell: what is not the system's stays in sight.
-    ["./docs/bash -lc 'npm test'", "./docs/bash -lc 'npm test'"],
-    ["/repo/bin/sh -c 'npm test'", "/repo/bin/sh -c 'npm test'"],
-    ["/tmp/usr/bin/bash -lc 'npm test'", "/tmp/usr/bin/bash -lc 'npm test'"],
-    ["/usr/bin/../../repo/bash -lc 'npm test'", "/usr/bin/../../repo/bash -lc 'npm test'"],
-  ])('%s', (command, shown) => {
-    expect(withoutShell(command)).toBe(shown);
   });
 });
 

@@ -1,4 +1,5 @@
 import { activityOf } from '../../agent/activity.ts';
+import type { ActivityState } from '../../agent/agent.ts';
 import type { AssignmentRequest } from '../../assignment/assignment.ts';
 import { buildAssignmentPrompt, MAX_PROMPT_CHARS } from '../../assignment/assignmentPrompt.ts';
 import { FleetError } from '../../errors.ts';
@@ -74,17 +75,23 @@ function checkRole(request: AssignmentRequest): void {
 export function refuseBusy({ agent, deps, id }: AgentSession): void {
   const { state, untilMs } = activityOf(agent.model, deps.clock.nowMs());
   if (state === 'idle' || state === 'done' || state === 'error') return;
-  const isLimited = state === 'limited';
-  throw new FleetError(
-    'agent_busy',
-    isLimited
-      ? `Agentin ${id} reached a usage limit. Assign another one, or wait for the reset.`
-      : `Agentin ${id} is ${state.replace('_', ' ')}. Wait for her, or interrupt her first.`,
-    {
-      retryable: true,
-      ...(untilMs === null
-        ? {}
-        : { retryAfterSeconds: Math.max(1, Math.ceil((untilMs - deps.clock.nowMs()) / 1000)) }),
-    },
-  );
+  throw new FleetError('agent_busy', busySentence(id, state), {
+    retryable: true,
+    ...(untilMs === null
+      ? {}
+      : { retryAfterSeconds: Math.max(1, Math.ceil((untilMs - deps.clock.nowMs()) / 1000)) }),
+  });
+}
+
+function busySentence(id: string, state: ActivityState): string {
+  switch (state) {
+    case 'limited':
+      return `Agentin ${id} reached a usage limit. Assign another one, or wait for the reset.`;
+    case 'needs_approval':
+      return `Agentin ${id} waits for an approval. A person gives it in the Inbox or in her terminal; or interrupt her first.`;
+    case 'needs_input':
+      return `Agentin ${id} waits for an answer. A person gives it in the Inbox or in her terminal; or interrupt her first.`;
+    default:
+      return `Agentin ${id} is ${state}. Wait for her, or interrupt her first.`;
+  }
 }

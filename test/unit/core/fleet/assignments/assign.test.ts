@@ -138,6 +138,15 @@ describe('assign', () => {
     expect(await codeOf(fleet.assign('a', LOOK, null, LEAD))).toBe('agent_busy');
   });
 
+  it('refuses while she waits for a person, in words that say where the answer is given', async () => {
+    const base = { key: 'k', turnId: 't', openedAtMs: 0 };
+    const item = { ...base, kind: 'command', command: 'x', cwd: '/', reason: null } as const;
+    world.codex.server('a').emit({ type: 'pendingOpened', item });
+    await expect(fleet.assign('a', LOOK, null, LEAD)).rejects.toThrow(
+      /^Agentin a waits for an approval\. A person gives it in the Inbox/u,
+    );
+  });
+
   it('does not run inside of a turn that a person began at the same moment', async () => {
     const server = world.codex.server('a');
     server.beforeTurn = () => void server.startTurn('typed', WIDE, 'person');

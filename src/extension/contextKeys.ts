@@ -24,6 +24,8 @@ export interface ContextValues {
   readonly 'codexMaster.reviewing': boolean;
   /** Is there nothing of a fleet yet? */
   readonly 'codexMaster.newcomer': boolean;
+  /** Does the fleet have no Agentin, as with a fleet file that cannot be used from the start? */
+  readonly 'codexMaster.empty': boolean;
   readonly 'codexMaster.codexMissing': boolean;
   readonly 'codexMaster.tmuxMissing': boolean;
 }
@@ -42,6 +44,7 @@ export const CONTEXT_KEYS = [
   'codexMaster.terminalHeld',
   'codexMaster.reviewing',
   'codexMaster.newcomer',
+  'codexMaster.empty',
   'codexMaster.codexMissing',
   'codexMaster.tmuxMissing',
 ] as const satisfies readonly ContextKey[];

@@ -20,6 +20,18 @@ export function errorSentence(error: FleetError): string {
   return SENTENCES[error.code]?.() ?? error.message;
 }
 
+/** Where in the fleet file the mistake is, and what: the short of `errorSentence`, for a row that names the file already. */
+export function faultText(error: FleetError): string {
+  const { line, field, fault } = error.details;
+  if (typeof fault !== 'string') return errorSentence(error);
+  const where = [
+    typeof line === 'number' ? l10n.t('line {0}', line) : null,
+    typeof field === 'string' ? l10n.t('field {0}', field) : null,
+  ].filter((part) => part !== null);
+  const what = env.language.startsWith('en') ? fault : errorSentence(error);
+  return where.length === 0 ? what : `${where.join(', ')}: ${what}`;
+}
+
 /** What a code means in the window's language; null for one that we have no words for. */
 export function codeSentence(code: string): string | null {
   return Object.hasOwn(SENTENCES, code) ? (SENTENCES[code as ErrorCode]?.() ?? null) : null;

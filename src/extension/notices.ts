@@ -4,13 +4,14 @@ import type { Disposable, Event } from '../core/lifecycle.ts';
 import { COMMANDS } from './commands.ts';
 import { ContextKeys } from './contextKeys.ts';
 import { demoRow } from './demo/demoMark.ts';
-import { errorSentence } from './errorWords.ts';
+import { errorSentence, faultText } from './errorWords.ts';
 import { OWN_FLEET } from './fleetPlace.ts';
 import type { FleetPlace } from './fleetPlace.ts';
 import type { FleetService } from './fleetService.ts';
 import type { FindNewcomer } from './setup/newcomer.ts';
 import { installCommand, missingPrograms } from './setup/requirements.ts';
 import type { FindProgram, Program } from './setup/requirements.ts';
+import { COLORS } from './views/colors.ts';
 import { NO_TARGET } from './views/rowNode.ts';
 import type { RowNode } from './views/rowNode.ts';
 import type { Row, RowCommand } from './views/row.ts';
@@ -111,10 +112,11 @@ export class Notices implements Disposable {
     const isConfig = problem.code.startsWith('config_');
     return noticeRow('problem', {
       label: isConfig ? l10n.t('fleet.json cannot be used') : l10n.t('The fleet has a problem'),
-      description: errorSentence(problem),
+      description: isConfig ? faultText(problem) : errorSentence(problem),
+      said: errorSentence(problem),
       icon: {
         id: phase === 'failed' ? 'error' : 'warning',
-        color: phase === 'failed' ? 'charts.red' : 'charts.yellow',
+        color: phase === 'failed' ? 'charts.red' : COLORS.attention,
       },
       command: isConfig
         ? { id: COMMANDS.openFleetFile, title: l10n.t('Open fleet.json'), args: [] }
@@ -128,7 +130,7 @@ function restrictedRow(): RowNode | null {
   return noticeRow('restricted', {
     label: l10n.t('Restricted Mode'),
     description: l10n.t('only looking; trust this workspace to lead Agentinnen'),
-    icon: { id: 'workspace-untrusted', color: 'charts.yellow' },
+    icon: { id: 'workspace-untrusted', color: COLORS.attention },
     command: { id: 'workbench.trust.manage', title: l10n.t('Manage Workspace Trust'), args: [] },
   });
 }
@@ -138,15 +140,20 @@ function missingRow(program: Program, command: string | null): RowNode {
   return noticeRow(`missing-${program}`, {
     label: program === 'tmux' ? l10n.t('tmux is missing') : l10n.t('Codex is missing'),
     description: command ?? hint,
-    icon: { id: 'warning', color: 'charts.yellow' },
+    icon: { id: 'warning', color: COLORS.attention },
     command: { id: COMMANDS.installMissing, title: l10n.t('Install'), args: [program] },
   });
 }
 
-function noticeRow(
-  key: string,
-  face: Pick<Row, 'label' | 'description' | 'icon'> & { readonly command: RowCommand },
-): RowNode {
-  const row: Row = { ...face, contextValue: `notice ${key}`, spoken: `${face.label}: ${face.description}` };
+interface NoticeFace extends Pick<Row, 'label' | 'description' | 'icon'> {
+  readonly command: RowCommand;
+  /** All of it, where the description is short. */
+  readonly said?: string;
+}
+
+/** A row about what is wrong, whose click is the next step. */
+export function noticeRow(key: string, { said, ...face }: NoticeFace): RowNode {
+  const spoken = `${face.label}: ${said ?? face.description}`;
+  const row: Row = { ...face, contextValue: `notice ${key}`, spoken };
   return { id: `notice/${key}`, target: NO_TARGET, row, children: [], isOpen: false, facts: () => [] };
 }

@@ -151,6 +151,19 @@ export function phrase(text: string): string {
   return l10n.t(text);
 }
 
+const ROW_NAME_CHARS = 28;
+
+/** Her name where what follows must be seen as well: a row of the side bar is narrow, and a name may have eighty characters. */
+export function rowName({ name }: Pick<AgentSpec, 'name'>): string {
+  // What a person sees as one sign is not cut in two.
+  const signs = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+  if (signs.length <= ROW_NAME_CHARS) return name;
+  return `${signs
+    .slice(0, ROW_NAME_CHARS - 1)
+    .join('')
+    .trimEnd()}…`;
+}
+
 /** The name that people and leads both know the Agentin by: `Mila (a)`; `Mila` alone when her id says no more. */
 export function agentTitle(spec: Pick<AgentSpec, 'id' | 'name'>): string {
   return spec.name.toLowerCase() === spec.id.toLowerCase() ? spec.name : `${spec.name} (${spec.id})`;

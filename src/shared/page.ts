@@ -20,6 +20,8 @@ export interface PageHead<Action extends string = string> {
   /** The state as a CSS class can use it (`working`, `needs_approval`, …), and in words. */
   readonly state: string;
   readonly stateText: string;
+  /** Why it is so, in a sentence; empty where the state says it. */
+  readonly why: string;
   readonly actions: readonly PageAction<Action>[];
   /** What a screen reader calls them. */
   readonly actionsTitle: string;
@@ -40,7 +42,7 @@ export interface PageSection<Section extends string = string> {
   readonly charts: readonly PageChart[];
   /** What she plans, changes, does or says; null in sections without. */
   readonly content: SectionContent | null;
-  /** What to say when the section has nothing; empty when it always has. */
+  /** What to say when the section has nothing; empty for one that is not there then. */
   readonly empty: string;
   /** What a screen reader hears when it changes; nothing unless told. Plans and messages have their own. */
   readonly spoken?: string;

@@ -131,7 +131,7 @@ test('it is given, and runs to its end in the tree', async () => {
   await agents.waitFor(/Mila · idle[^]*Nora · idle/);
   await form().getByRole('button', { name: 'Assign', exact: true }).click();
   await formText(/(Mila|Nora) \([ab]\) has the task: /);
-  await assignments.waitFor(/^Finished today · 1\n {2}(Mila|Nora): docs · worker · completed · \S+ [AP]M$/);
+  await assignments.waitFor(/^Finished today · 1\n {2}(Mila|Nora): docs · completed · \S+ [AP]M · worker$/);
   await form().getByRole('button', { name: 'Show the Assignment' }).click();
   const page = await formText(/Receipts[^]*Completed\s+\S+ [AP]M/);
   expect(page).toContain('runCommand');

@@ -44,7 +44,9 @@ export class SectionView {
   /** Draws what is different, and returns what of it is to be said aloud; '' for nothing. */
   draw(section: PageSection): string {
     setText(this.#heading, section.heading);
-    this.#blocks.set(this.#blocksOf(section));
+    const blocks = this.#blocksOf(section);
+    this.#blocks.set(blocks);
+    this.root.hidden = blocks.length === 0;
     const before = this.#spoken;
     this.#spoken = spokenOf(section);
     // Who opens the page reads what is there; what comes from then on is said.
@@ -77,7 +79,8 @@ export class SectionView {
       this.#messages = undefined;
       if (content !== null) blocks.push(...this.#content.of(content));
     }
-    if (blocks.length === 0) blocks.push(block(empty, () => element('p', { class: 'empty' }, empty)));
+    if (blocks.length === 0 && empty !== '')
+      blocks.push(block(empty, () => element('p', { class: 'empty' }, empty)));
     return blocks;
   }
 }

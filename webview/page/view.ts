@@ -21,6 +21,7 @@ export class PageView<Section extends string, Action extends string> {
   readonly #handlers: PageHandlers<Action>;
   readonly #title = element('h1');
   readonly #state = element('p', { class: 'state' });
+  readonly #why = element('p', { class: 'why' });
   readonly #toolbar = element('div', { id: 'actions', class: 'actions', role: 'group', tabindex: '-1' });
   readonly #actions: KeyedChildren<PageAction<Action>>;
   readonly #body = element('div', { class: 'sections' });
@@ -38,7 +39,14 @@ export class PageView<Section extends string, Action extends string> {
       ({ id }) => id,
       (action) => this.#action(action),
     );
-    root.replaceChildren(this.#title, this.#state, this.#toolbar, this.#body, this.#announcer.root);
+    root.replaceChildren(
+      this.#title,
+      this.#state,
+      this.#why,
+      this.#toolbar,
+      this.#body,
+      this.#announcer.root,
+    );
   }
 
   draw({ sections, ...head }: SectionedPage<Section, Action>): void {
@@ -51,15 +59,17 @@ export class PageView<Section extends string, Action extends string> {
     keepFocus(() => {
       if (head !== null) said.push(this.#drawHead(head));
       for (const section of sections) said.push(this.#section(section.id).draw(section));
-    });
+    }, 'actions');
     this.#announcer.say(...said);
   }
 
   /** Returns what is to be said of it: her new state, with her name, as another editor may have the focus. */
-  #drawHead({ title, state, stateText, actions, actionsTitle }: PageHead<Action>): string {
+  #drawHead({ title, state, stateText, why, actions, actionsTitle }: PageHead<Action>): string {
     const before = this.#state.textContent;
     setText(this.#title, title);
     setText(this.#state, stateText);
+    setText(this.#why, why);
+    this.#why.hidden = why === '';
     this.#state.className = `state state-${state}`;
     this.#toolbar.setAttribute('aria-label', actionsTitle);
     this.#actions.set(actions);

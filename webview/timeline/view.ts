@@ -59,7 +59,7 @@ export class TimelineView {
     this.#list.append(list);
     this.#listed = new KeyedChildren<Lane>(list, agentOf, (lane) => new LaneList(lane, look));
     const picture = element('div', { class: 'picture' }, this.#grid, this.#lanes);
-    const parts = [this.#toolbar.node, this.#scale, picture, this.#legend, this.#keys, this.#list];
+    const parts = [this.#toolbar.node, this.#legend, this.#scale, picture, this.#keys, this.#list];
     root.replaceChildren(this.#title, ...parts, this.#announcer.root);
     root.removeAttribute('aria-busy');
     this.#lanes.addEventListener('keydown', (event) => this.#onKey(event));

@@ -33,7 +33,13 @@ export function invalidConfig(fault: Fault): FleetError {
   return new FleetError(
     'config_invalid',
     `The fleet file cannot be used: ${where === '' ? '' : `${where}: `}${fault.message}. Correct it; until then the fleet goes on as it was.`,
-    { details: { line: fault.line, field: fault.field === '' ? null : fault.field } },
+    {
+      details: {
+        line: fault.line,
+        field: fault.field === '' ? null : fault.field,
+        fault: fault.message,
+      },
+    },
   );
 }
 

@@ -4,6 +4,7 @@ import type { Check } from '../../core/diagnostics/check.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { errorSentence } from '../errorWords.ts';
 import { momentText } from '../time.ts';
+import { COLORS } from '../views/colors.ts';
 import type { Fact, Row, RowIcon } from '../views/row.ts';
 import { NO_TARGET } from '../views/rowNode.ts';
 import type { RowNode } from '../views/rowNode.ts';
@@ -26,7 +27,7 @@ export interface HealthPicture {
 }
 
 const GOOD: RowIcon = { id: 'pass', color: 'testing.iconPassed' };
-const HINT: RowIcon = { id: 'warning', color: 'charts.yellow' };
+const HINT: RowIcon = { id: 'warning', color: COLORS.attention };
 const BAD: RowIcon = { id: 'error', color: 'charts.red' };
 
 /** Nothing until the first check; then attention first, the groups, and who and what is there. */

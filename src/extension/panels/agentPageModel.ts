@@ -20,7 +20,7 @@ import { itemFacts } from '../views/inboxFacts.ts';
 import { itemWish } from '../views/inboxItem.ts';
 import { spokenText } from '../views/row.ts';
 import type { Fact } from '../views/row.ts';
-import { agentTitle, phrase } from '../words.ts';
+import { agentTitle, capital, phrase } from '../words.ts';
 import { deliveryFacts, logFacts, turnLines, usageCharts } from './agentPageHistory.ts';
 import {
   actionsContent,
@@ -43,20 +43,24 @@ export interface AgentPageSource {
 
 /** The page of an Agentin as its webview draws it. Pure. */
 export function agentPage({ snapshot, history, content, context }: AgentPageSource): AgentPage {
-  const [now, ...rest] = contentSections(snapshot, content, context.nowMs);
+  const [now, plan, changes, messages] = contentSections(snapshot, content, context.nowMs);
   const why = section('why', l10n.t('State'), whyFacts(snapshot, context.nowMs).map(inWords));
-  const pending = section('pending', l10n.t('Waits for you'), pendingFacts(snapshot), l10n.t('Nothing.'));
+  const pending = section('pending', l10n.t('Waits for you'), pendingFacts(snapshot));
   return {
     subject: snapshot.spec.id,
     title: agentTitle(snapshot.spec),
     state: snapshot.activity.state,
     stateText: stateText(snapshot, context.nowMs),
+    why: whyBeside(snapshot),
     actions: actionsFor(snapshot),
     actionsTitle: l10n.t('What you can do'),
     sections: [
-      // What a person came for stands first.
-      ...(pending.facts.length > 0 ? [pending, why, now] : [why, now, pending]),
-      ...rest,
+      // What a person came for stands first: what she waits for, does, says and changed; how that is known comes after it.
+      pending,
+      now,
+      messages,
+      changes,
+      plan,
       section(
         'assignment',
         l10n.t('Assignment'),
@@ -71,6 +75,7 @@ export function agentPage({ snapshot, history, content, context }: AgentPageSour
           context.nowMs,
         ),
       },
+      why,
       {
         ...section('turns', l10n.t('Turns'), [], l10n.t('None since this window was opened.')),
         facts: turnLines(history.stretches, context.nowMs),
@@ -112,7 +117,7 @@ export function contentSections(
     isCurrent || turn === null ? running : last;
   return [
     {
-      ...section('now', l10n.t('Current turn'), turnFacts(snapshot, nowMs), l10n.t('No turn is running.')),
+      ...section('now', l10n.t('Current turn'), turnFacts(snapshot, nowMs)),
       content: isCurrent ? actionsContent(turn, snapshot.model.pending) : null,
     },
     {
@@ -166,11 +171,20 @@ function turnFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] {
   return [...doing, inWords({ label: l10n.t('Since'), value: since })];
 }
 
+/** The sentence beside the state, where it says more than the state and what stands below. */
+function whyBeside({ activity, model }: AgentSnapshot): string {
+  const isSaid = activity.state === 'needs_input' && model.pending.length > 0;
+  return isSaid || ['working', 'idle', 'stopped'].includes(activity.state) ? '' : phrase(activity.why);
+}
+
 function pendingFacts(snapshot: AgentSnapshot): Fact[] {
-  return snapshot.model.pending.flatMap((item) => [
-    { label: agentTitle(snapshot.spec), value: itemWish(item) },
-    ...itemFacts(item),
-  ]);
+  return snapshot.model.pending.flatMap((item) => {
+    const [first, ...rest] = itemFacts(item);
+    if (item.kind === 'question') return itemFacts(item);
+    // `Wants to run` and the command itself.
+    if (first?.kind === 'code') return [{ ...first, label: capital(itemWish(item)) }, ...rest];
+    return [{ label: l10n.t('Request'), value: itemWish(item) }, ...itemFacts(item)];
+  });
 }
 
 /** How much is used up, each as a bar with its figures in words. */

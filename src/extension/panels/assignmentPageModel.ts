@@ -13,7 +13,7 @@ import { momentText } from '../time.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { contextText, folderOf } from '../views/agentTexts.ts';
 import { spokenText } from '../views/row.ts';
-import { assignmentTitle, holderText, phaseOf, stateWords } from '../views/assignmentRows.ts';
+import { assignmentTitle, holderText, phaseOf, scopeBeside, stateWords } from '../views/assignmentRows.ts';
 import { capital, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
 import { checksShown, lookingText } from './assignmentChecks.ts';
 import {
@@ -47,22 +47,17 @@ export interface AssignmentPageSource {
 /** The page of an assignment. Pure. */
 export function assignmentPage({ known, task, work, checks, nowMs }: AssignmentPageSource): AssignmentPage {
   const { entry } = known;
+  const [plan, changes, message] = workSections(known, work, nowMs);
   return {
     subject: entry.assignmentId,
     title: assignmentTitle(known),
     stateText: stateWords(known, nowMs),
     state: framePhase(known),
+    why: '',
     actions: actionsFor(known),
     actionsTitle: l10n.t('What you can do'),
     sections: [
-      section('about', l10n.t('Assignment'), aboutFacts(known)),
-      section('receipts', l10n.t('Receipts'), receiptFacts(known, work, nowMs)),
-      resultSection(known, work),
-      ...workSections(known, work, nowMs),
-      {
-        ...section('checks', l10n.t('Checks'), []),
-        ...checksShown(known, checks, work.kind === 'looking' ? 'looking' : { text: sentText(work) }, nowMs),
-      },
+      // What was asked, what came of it, and then what is known beside.
       section(
         'task',
         l10n.t('Task as sent'),
@@ -71,6 +66,16 @@ export function assignmentPage({ known, task, work, checks, nowMs }: AssignmentP
           'Tasks are stored nowhere: only the window that sent one shows it, or who can read her conversation.',
         ),
       ),
+      message,
+      changes,
+      {
+        ...section('checks', l10n.t('Checks'), []),
+        ...checksShown(known, checks, work.kind === 'looking' ? 'looking' : { text: sentText(work) }, nowMs),
+      },
+      plan,
+      section('about', l10n.t('Assignment'), aboutFacts(known)),
+      section('receipts', l10n.t('Receipts'), receiptFacts(known, work, nowMs)),
+      resultSection(known, work),
       section('report', l10n.t('Report'), reportFacts(known, nowMs), l10n.t('No report was asked for.')),
     ],
   };
@@ -105,7 +110,7 @@ function aboutFacts(known: KnownAssignment): PageFact[] {
     ...fact(l10n.t('Agentin'), holderText(known)),
     ...fact(l10n.t('Role'), `${roleTitle(entry.role)}: ${roleMeaning(entry.role)}`),
     ...fact(l10n.t('Name'), entry.name),
-    ...fact(l10n.t('Scope'), entry.scope.join(', ')),
+    ...fact(l10n.t('Scope'), scopeBeside(entry).join(', ')),
     ...fact(l10n.t('May write'), entry.writePaths.join(', ')),
     ...(entry.enforcement === null ? [] : fact(l10n.t('Enforced'), enforcedText(entry.enforcement))),
     ...fact(
@@ -225,7 +230,7 @@ function unknownWork(agent: AgentSnapshot | null): string {
 /** Figures of her whole conversation are told only while this is her newest assignment. */
 export function resultSection({ agent, isCurrent }: KnownAssignment, work: Work): Section {
   const tokens = work.kind === 'known' ? tokensText(work.turn) : null;
-  return section('result', l10n.t('Result'), [
+  return section('result', l10n.t('Tokens'), [
     ...fact(
       l10n.t('Tokens'),
       tokens ?? l10n.t('not known: Codex tells them only while the turn runs, to who listens then'),

@@ -69,8 +69,8 @@ function changedSections<Section extends string>(
 }
 
 function headOf<Action extends string>(page: PageHead<Action>): PageHead<Action> {
-  const { title, state, stateText, actions, actionsTitle } = page;
-  return { title, state, stateText, actions, actionsTitle };
+  const { title, state, stateText, why, actions, actionsTitle } = page;
+  return { title, state, stateText, why, actions, actionsTitle };
 }
 
 /** Both are made anew each time, with the same keys in the same order. */

@@ -17,6 +17,7 @@ import {
   limitTitle,
   scopeText,
 } from './agentTexts.ts';
+import { COLORS } from './colors.ts';
 import { oneLine } from './row.ts';
 import type { Row, RowIcon } from './row.ts';
 
@@ -112,7 +113,7 @@ function limitRow(
   context: RowContext,
 ): DetailRow | null {
   if (window === null || window === undefined) return null;
-  const icon = { id: 'watch', color: window.usedPercent >= 90 ? 'charts.yellow' : null };
+  const icon = { id: 'watch', color: window.usedPercent >= 90 ? COLORS.attention : null };
   return detail(`limit-${key}`, icon, limitTitle(key, window), [limitText(window, context.nowMs)]);
 }
 
@@ -124,7 +125,7 @@ function skillsRow(count: number | null): DetailRow | null {
 function controlRow(snapshot: AgentSnapshot): DetailRow | null {
   if (!isRunning(snapshot)) return null;
   const { control, threadId } = snapshot.model;
-  const icon = { id: 'plug', color: control === 'terminal' ? 'charts.yellow' : null };
+  const icon = { id: 'plug', color: control === 'terminal' ? COLORS.attention : null };
   return detail('control', icon, l10n.t('Control'), [
     controlText(snapshot),
     threadId === null ? null : l10n.t('thread {0}', threadId.slice(0, 8)),
@@ -139,7 +140,7 @@ function folderRow(snapshot: AgentSnapshot): DetailRow | null {
 
 function policyRow(context: RowContext): DetailRow | null {
   if (context.policy !== 'yolo') return null;
-  return detail('policy', { id: 'warning', color: 'charts.yellow' }, l10n.t('No sandbox'), [
+  return detail('policy', { id: 'warning', color: COLORS.attention }, l10n.t('No sandbox'), [
     l10n.t('the fleet file says "yolo": she may write anywhere and asks nobody'),
   ]);
 }
@@ -147,7 +148,7 @@ function policyRow(context: RowContext): DetailRow | null {
 function foreignRow(snapshot: AgentSnapshot): DetailRow | null {
   const count = snapshot.processes?.external ?? 0;
   if (count === 0) return null;
-  return detail('foreign', { id: 'warning', color: 'charts.yellow' }, l10n.t('Home in use'), [
+  return detail('foreign', { id: 'warning', color: COLORS.attention }, l10n.t('Home in use'), [
     l10n.t('{0} Codex processes that we did not start use her home', count),
   ]);
 }

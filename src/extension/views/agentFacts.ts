@@ -11,6 +11,7 @@ import {
   phrase,
   roleMeaning,
   roleTitle,
+  rowName,
   sourceWord,
 } from '../words.ts';
 import { modelOf, stateText } from './agentRows.ts';
@@ -28,12 +29,13 @@ import {
 import type { Fact } from './row.ts';
 
 /**
- * Everything known of an Agentin in lines of `label: value`, for a tooltip: what is asked most often stands first, for a long
- * one is seen to its end only by whoever scrolls it.
+ * What is worth knowing of an Agentin in lines of `label: value`, for a tooltip: what is asked most often stands first, and no
+ * more than fits on a screen. Her page has the rest: home, conversation, effort, approvals.
  */
 export function agentFacts(snapshot: AgentSnapshot, context: RowContext): Fact[] {
   const [state, why, evidence, source, since, ...others] = whyFacts(snapshot, context.nowMs);
-  return [
+  const title = agentTitle(snapshot.spec);
+  const facts = [
     ...[state, why, since],
     ...assignmentFacts(snapshot, context.nowMs),
     ...usageFacts(snapshot, context.nowMs),
@@ -41,11 +43,11 @@ export function agentFacts(snapshot: AgentSnapshot, context: RowContext): Fact[]
     fact(l10n.t('Lease'), leaseText(snapshot, context.nowMs)),
     fact(l10n.t('Folder'), folderOf(snapshot)),
     ...codexFacts(snapshot, context),
-    fact(l10n.t('Home'), snapshot.spec.home),
     ...[evidence, source],
     ...others,
-    fact(l10n.t('Agentin'), agentTitle(snapshot.spec)),
-  ].filter((entry) => entry !== null);
+    title === rowName(snapshot.spec) ? null : fact(l10n.t('Agentin'), title),
+  ];
+  return facts.filter((entry) => entry !== null).filter(({ isForPage }) => isForPage !== true);
 }
 
 /** Why the state is what it is: since when, from which source, on what evidence. */
@@ -78,12 +80,11 @@ export function assignmentFacts(snapshot: AgentSnapshot, nowMs: number): Fact[] 
     fact(l10n.t('Assignment'), `${roleTitle(assignment.role)}: ${roleMeaning(assignment.role)}`),
     fact(l10n.t('Name'), assignment.name),
     fact(assignment.role === 'worker' ? l10n.t('May write') : l10n.t('Scope'), scopeText(assignment)),
-    fact(
-      l10n.t('Enforced'),
-      isTold ? l10n.t('no: the scope is only told to her') : l10n.t('by the operating system sandbox'),
-    ),
+    isTold
+      ? fact(l10n.t('Enforced'), l10n.t('no: the scope is only told to her'))
+      : forPage(l10n.t('Enforced'), l10n.t('by the operating system sandbox')),
     fact(l10n.t('Delivery'), deliveryWord(assignment.delivery.state)),
-    fact(l10n.t('Assigned'), momentText(assignment.createdAtMs, nowMs)),
+    forPage(l10n.t('Assigned'), momentText(assignment.createdAtMs, nowMs)),
   ].filter((entry) => entry !== null);
 }
 
@@ -94,11 +95,12 @@ export function codexFacts(snapshot: AgentSnapshot, context: RowContext): Fact[]
   const policy = model.settings?.approvalPolicy ?? null;
   return [
     fact(l10n.t('Model'), modelOf(snapshot, context)),
-    fact(l10n.t('Effort'), effort === null ? null : effortWord(effort)),
+    forPage(l10n.t('Effort'), effort === null ? null : effortWord(effort)),
     fact(l10n.t('Sandbox'), permissionsOf(snapshot)),
-    fact(l10n.t('Approvals'), policy === null ? null : approvalsWord(policy)),
+    forPage(l10n.t('Approvals'), policy === null ? null : approvalsWord(policy)),
     fact(l10n.t('Control'), controlText(snapshot)),
-    fact(l10n.t('Thread'), model.threadId),
+    forPage(l10n.t('Thread'), model.threadId),
+    forPage(l10n.t('Home'), snapshot.spec.home),
     context.policy === 'yolo'
       ? fact(l10n.t('Warning'), l10n.t('no sandbox: she may write anywhere and asks nobody'))
       : null,
@@ -121,4 +123,8 @@ function usageFacts(snapshot: AgentSnapshot, nowMs: number): (Fact | null)[] {
 
 function fact(label: string, value: string | null | undefined): Fact | null {
   return value === null || value === undefined ? null : { label, value };
+}
+
+function forPage(label: string, value: string | null): Fact | null {
+  return value === null ? null : { label, value, isForPage: true };
 }

@@ -5,9 +5,10 @@ import { isSettled } from '../../core/assignment/delivery.ts';
 import type { LaunchPolicy, ModelChoice } from '../../core/config.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { durationText, momentText, nextDurationChangeMs } from '../time.ts';
-import { roleWord, stateWord } from '../words.ts';
+import { roleWord, rowName, stateWord } from '../words.ts';
 import { checkingEndMs, isChecking } from './checking.ts';
 import type { LastSeen } from './checking.ts';
+import { COLORS } from './colors.ts';
 import type { Row, RowIcon } from './row.ts';
 
 /** What rows need to know beside the Agentin itself. */
@@ -20,30 +21,30 @@ export interface RowContext {
 
 /** The line of one Agentin in the tree: `Mila  working · 2 min · gpt-5.5 · worker`. */
 export function agentRow(snapshot: AgentSnapshot, context: RowContext): Row {
-  const label = snapshot.spec.name;
-  if (isChecking(snapshot, context.nowMs))
-    return checkingRow(label, context.lastSeen.stateOf(snapshot.spec.id));
+  const { spec } = snapshot;
+  const label = rowName(spec);
+  if (isChecking(snapshot, context.nowMs)) return checkingRow(spec.name, context.lastSeen.stateOf(spec.id));
   const description = describe(snapshot, context).join(' · ');
   return {
     label,
     description,
     icon: STATE_ICONS[snapshot.activity.state],
     contextValue: contextOf(snapshot),
-    spoken: `${label}, ${description}`,
+    spoken: `${spec.name}, ${description}`,
     command: null,
   };
 }
 
 /** Somebody this window has not heard from yet: what she did when one heard from her last. */
-export function checkingRow(label: string, last: ActivityState | null): Row {
+export function checkingRow(name: string, last: ActivityState | null): Row {
   const parts = [l10n.t('checking…'), last === null ? null : l10n.t('was {0}', stateWord(last))];
   const description = parts.filter((part) => part !== null).join(' · ');
   return {
-    label,
+    label: rowName({ name }),
     description,
-    icon: { id: 'sync', color: 'disabledForeground' },
+    icon: { id: 'sync', color: COLORS.quiet },
     contextValue: 'agent state-checking',
-    spoken: `${label}, ${description}`,
+    spoken: `${name}, ${description}`,
     command: null,
   };
 }
@@ -162,14 +163,14 @@ export const RANKS: Readonly<Record<ActivityState, number>> = {
 };
 
 export const STATE_ICONS: Readonly<Record<ActivityState, RowIcon>> = {
-  stopped: { id: 'circle-outline', color: 'disabledForeground' },
+  stopped: { id: 'circle-outline', color: COLORS.quiet },
   starting: { id: 'loading~spin', color: null },
   idle: { id: 'circle-large-outline', color: 'charts.green' },
   done: { id: 'pass-filled', color: 'charts.green' },
   working: { id: 'pulse', color: 'charts.blue' },
-  needs_approval: { id: 'bell-dot', color: 'list.warningForeground' },
-  needs_input: { id: 'question', color: 'list.warningForeground' },
-  limited: { id: 'watch', color: 'charts.yellow' },
+  needs_approval: { id: 'bell-dot', color: COLORS.attention },
+  needs_input: { id: 'question', color: COLORS.attention },
+  limited: { id: 'watch', color: COLORS.limit },
   error: { id: 'error', color: 'charts.red' },
   lost: { id: 'debug-disconnect', color: 'charts.red' },
 };

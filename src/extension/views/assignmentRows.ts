@@ -5,8 +5,9 @@ import { isSettled } from '../../core/assignment/delivery.ts';
 import type { KnownAssignment } from '../assignments/history.ts';
 import { COMMANDS } from '../commands.ts';
 import { durationText, momentText, nextDurationChangeMs } from '../time.ts';
-import { agentTitle, deliveryWord, roleMeaning, roleTitle, roleWord } from '../words.ts';
+import { agentTitle, deliveryWord, roleMeaning, roleTitle, roleWord, rowName } from '../words.ts';
 import { stateText } from './agentRows.ts';
+import { COLORS } from './colors.ts';
 import { oneLine } from './row.ts';
 import type { Fact, Row, RowIcon } from './row.ts';
 import { NO_TARGET } from './rowNode.ts';
@@ -27,19 +28,19 @@ export function phaseOf({ entry, agent, isCurrent }: KnownAssignment): Assignmen
   return isStuck || isUnsent ? 'waiting' : 'running';
 }
 
-/** `Mila: src/login  worker · started · 2 min`. */
+/** `Mila: src/login  started · 2 min · worker`: in the order of her own row. */
 export function assignmentRow(known: KnownAssignment, nowMs: number): Row {
   const { entry } = known;
   const phase = phaseOf(known);
   const target = { ...NO_TARGET, agentId: entry.agentId, assignmentId: entry.assignmentId };
-  const label = assignmentTitle(known);
-  const description = [roleWord(entry.role), stateWords(known, nowMs), ageText(known, nowMs)].join(' · ');
+  const label = `${rowName({ name: agentName(known) })}: ${subjectOf(entry)}`;
+  const description = [stateWords(known, nowMs), ageText(known, nowMs), roleWord(entry.role)].join(' · ');
   return {
     label,
     description,
     icon: iconOf(known, phase),
     contextValue: ['assignment', phase, ...(known.agent === null ? ['gone'] : ['known'])].join(' '),
-    spoken: `${label}, ${description}`,
+    spoken: `${assignmentTitle(known)}, ${description}`,
     command: { id: COMMANDS.showAssignment, title: l10n.t('Show'), args: [{ target }] },
   };
 }
@@ -54,7 +55,7 @@ export function assignmentTooltip(known: KnownAssignment, nowMs: number): Fact[]
     { label: l10n.t('Role'), value: `${roleTitle(entry.role)}: ${roleMeaning(entry.role)}` },
     { label: l10n.t('State'), value: stateWords(known, nowMs) },
     { label: l10n.t('Assigned'), value: momentText(entry.createdAtMs, nowMs) },
-    ...paths(l10n.t('Scope'), entry.scope),
+    ...paths(l10n.t('Scope'), scopeBeside(entry)),
     ...paths(l10n.t('May write'), entry.writePaths),
   ];
 }
@@ -62,6 +63,14 @@ export function assignmentTooltip(known: KnownAssignment, nowMs: number): Fact[]
 /** Whose it is or was. */
 export function holderText({ agent, entry }: KnownAssignment): string {
   return agent === null ? l10n.t('{0} (not in fleet.json any more)', entry.agentId) : agentTitle(agent.spec);
+}
+
+/** What it is about beyond what it may write; what is said of both is said once. */
+export function scopeBeside({
+  scope,
+  writePaths,
+}: Pick<LedgerEntry, 'scope' | 'writePaths'>): readonly string[] {
+  return JSON.stringify(scope) === JSON.stringify(writePaths) ? [] : scope;
 }
 
 /** `Mila: docs`: whose it is says more than her role. */
@@ -110,7 +119,7 @@ function ageText(known: KnownAssignment, nowMs: number): string {
 
 function iconOf({ entry }: KnownAssignment, phase: AssignmentPhase): RowIcon {
   if (phase === 'running') return { id: 'pulse', color: 'charts.blue' };
-  if (phase === 'waiting') return { id: 'bell-dot', color: 'list.warningForeground' };
+  if (phase === 'waiting') return { id: 'bell-dot', color: COLORS.attention };
   switch (entry.delivery?.state) {
     case 'completed':
       return { id: 'pass', color: 'charts.green' };
@@ -124,6 +133,6 @@ function iconOf({ entry }: KnownAssignment, phase: AssignmentPhase): RowIcon {
     case 'typed':
     case 'submitted':
     case 'unconfirmed':
-      return { id: 'circle-outline', color: 'disabledForeground' };
+      return { id: 'circle-outline', color: COLORS.quiet };
   }
 }

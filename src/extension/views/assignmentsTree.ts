@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { AssignmentHistory, KnownAssignment } from '../assignments/history.ts';
 import { COMMANDS } from '../commands.ts';
+import { noticeRow } from '../notices.ts';
 import {
   assignmentRow,
   assignmentTooltip,
@@ -8,6 +9,7 @@ import {
   nextAssignmentChangeMs,
   phaseOf,
 } from './assignmentRows.ts';
+import { COLORS } from './colors.ts';
 import type { Row } from './row.ts';
 import { lastNode, NO_TARGET } from './rowNode.ts';
 import type { RowNode } from './rowNode.ts';
@@ -32,7 +34,7 @@ export class AssignmentsTree extends RowTree {
     const paging: Paging = { ...FIRST_ROWS };
     super({
       now,
-      picture: () => groupNodes(history, now(), paging),
+      picture: () => [...ledgerNotice(history), ...groupNodes(history, now(), paging)],
       nextChangeMs: () => nextChangeMs(history.list(), now()),
       // Assignments lie below their group, and are no detail of it.
       drawsAllAtOnce: true,
@@ -68,6 +70,19 @@ function groupsOf(all: readonly KnownAssignment[], nowMs: number, hasOlder: bool
   return GROUPS.map((key) => ({ key, members: members[key] })).filter(
     (group) => group.members.length > 0 || (hasOlder && group.key === 'older'),
   );
+}
+
+/** "Nothing has been assigned" would be wrong where nobody can know. */
+function ledgerNotice({ isReadable }: AssignmentHistory): RowNode[] {
+  if (isReadable) return [];
+  return [
+    noticeRow('ledger', {
+      label: l10n.t('The ledger cannot be read'),
+      description: l10n.t('older assignments are missing here; the log tells why'),
+      icon: { id: 'warning', color: COLORS.attention },
+      command: { id: COMMANDS.showLog, title: l10n.t('Show Log'), args: [] },
+    }),
+  ];
 }
 
 function groupNodes(history: AssignmentHistory, nowMs: number, paging: Paging): RowNode[] {

@@ -16,9 +16,9 @@ const LABEL_CHARS = 100;
 /** What a person should know before they decide: the whole command, where, why, how old. */
 export function inboxFacts(snapshot: AgentSnapshot, item: PendingItem, nowMs: number): Fact[] {
   return [
-    { label: l10n.t('Agentin'), value: agentTitle(snapshot.spec) },
     ...itemFacts(item),
     ...scopeFacts(snapshot, item),
+    { label: l10n.t('Agentin'), value: agentTitle(snapshot.spec) },
     { label: l10n.t('Waits'), value: waits(item.openedAtMs, nowMs) },
     { label: l10n.t('Keys'), value: keysText(item) },
   ];
@@ -84,8 +84,8 @@ export function itemFacts(item: PendingItem): Fact[] {
     case 'command':
       return [
         code(l10n.t('Command'), item.command),
-        { label: l10n.t('Folder'), value: item.cwd },
         ...reason(item.reason),
+        { label: l10n.t('Folder'), value: item.cwd },
       ];
     case 'file':
       return [code(l10n.t('Files'), pathList(item.changes)), ...reason(item.reason)];

@@ -4,7 +4,9 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
 import { pathForAgent } from '../paths.ts';
 import { durationText } from '../time.ts';
+import { rowName } from '../words.ts';
 import { folderOf } from './agentTexts.ts';
+import { COLORS } from './colors.ts';
 import { inboxFacts } from './inboxFacts.ts';
 import { scopeFit } from './inboxScope.ts';
 import { oneLine } from './row.ts';
@@ -19,7 +21,8 @@ const MOST_FILES = 50;
 /** The row of something that Codex asks; a file approval has its files below. */
 export function itemNode(snapshot: AgentSnapshot, item: PendingItem, nowMs: number): RowNode {
   const agentId = snapshot.spec.id;
-  const label = oneLine(`${snapshot.spec.name}: ${itemTitle(item)}`, LABEL_CHARS);
+  const title = itemTitle(item);
+  const label = oneLine(`${rowName(snapshot.spec)}: ${title}`, LABEL_CHARS);
   const beyond = scopeFit(snapshot, item) === 'outside' ? l10n.t('outside of her assignment') : null;
   const parts = [itemWish(item), beyond, ageText(item, nowMs)];
   const description = parts.filter((part) => part !== null).join(' · ');
@@ -30,7 +33,7 @@ export function itemNode(snapshot: AgentSnapshot, item: PendingItem, nowMs: numb
     description,
     icon: ITEM_ICONS[item.kind],
     contextValue: `pending ${item.kind}${item.kind === 'question' ? '' : ' decision'}`,
-    spoken: `${label}, ${description}`,
+    spoken: `${oneLine(`${snapshot.spec.name}: ${title}`, LABEL_CHARS)}, ${description}`,
     command: itemCommand(item, { id, target }),
   };
   const children = item.kind === 'file' ? fileNodes(id, target, item.changes, folderOf(snapshot)) : [];
@@ -124,11 +127,11 @@ function changeWord(kind: FileChange['kind']): string {
 }
 
 export const ITEM_ICONS: Readonly<Record<PendingItem['kind'], RowIcon>> = {
-  command: { id: 'terminal', color: 'list.warningForeground' },
-  file: { id: 'diff', color: 'list.warningForeground' },
-  question: { id: 'question', color: 'list.warningForeground' },
-  mcpTool: { id: 'tools', color: 'list.warningForeground' },
-  permissions: { id: 'shield', color: 'list.warningForeground' },
+  command: { id: 'terminal', color: COLORS.attention },
+  file: { id: 'diff', color: COLORS.attention },
+  question: { id: 'question', color: COLORS.attention },
+  mcpTool: { id: 'tools', color: COLORS.attention },
+  permissions: { id: 'shield', color: COLORS.attention },
 };
 
 const CHANGE_ICONS: Readonly<Record<FileChange['kind'], RowIcon>> = {

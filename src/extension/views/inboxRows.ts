@@ -6,8 +6,9 @@ import { findingId, findingToSee, PLAIN_INBOX } from '../attention/inboxExtras.t
 import type { InboxView } from '../attention/inboxExtras.ts';
 import { COMMANDS } from '../commands.ts';
 import { durationText, nextDurationChangeMs } from '../time.ts';
-import { phrase } from '../words.ts';
+import { phrase, rowName } from '../words.ts';
 import { isRunning, STATE_ICONS, stateText } from './agentRows.ts';
+import { COLORS } from './colors.ts';
 import { deliveryFacts, findingFacts, findingText, stateFacts } from './inboxFacts.ts';
 import { itemNode } from './inboxItem.ts';
 import type { Fact, Row, RowIcon } from './row.ts';
@@ -103,10 +104,10 @@ function findingEntry(snapshot: AgentSnapshot, nowMs: number, view: InboxView): 
   if (finding === null) return null;
   const node = attentionNode(snapshot, nowMs, {
     id: findingId(finding),
-    title: l10n.t('watchdog'),
-    why: findingText(finding),
+    title: findingText(finding),
+    why: l10n.t('watchdog'),
     sinceMs: finding.atMs,
-    icon: { id: 'eye', color: 'list.warningForeground' },
+    icon: { id: 'eye', color: COLORS.attention },
     context: `watchdog hideable${finding.kind === 'acted' ? '' : ' silent'}`,
     facts: () => findingFacts(snapshot, finding, nowMs),
   });
@@ -125,7 +126,7 @@ function deliveryEntry(snapshot: AgentSnapshot, nowMs: number, view: InboxView):
     title: l10n.t('delivery unconfirmed'),
     why: l10n.t('Nothing shows that her assignment arrived; look at her terminal before you send it again.'),
     sinceMs,
-    icon: { id: 'mail', color: 'list.warningForeground' },
+    icon: { id: 'mail', color: COLORS.attention },
     context: 'delivery hideable',
     facts: () => deliveryFacts(snapshot, nowMs),
   });
@@ -144,14 +145,14 @@ interface Attention {
 
 function attentionNode(snapshot: AgentSnapshot, nowMs: number, face: Attention): RowNode {
   const agentId = snapshot.spec.id;
-  const label = `${snapshot.spec.name}: ${face.title}`;
+  const label = `${rowName(snapshot.spec)}: ${face.title}`;
   const description = `${face.why} · ${durationText(nowMs - face.sinceMs)}`;
   const row: Row = {
     label,
     description,
     icon: face.icon,
     contextValue: `attention ${face.context} ${isRunning(snapshot) ? 'running' : 'down'}`,
-    spoken: `${label}, ${description}`,
+    spoken: `${snapshot.spec.name}: ${face.title}, ${description}`,
     command: { id: COMMANDS.showAgent, title: l10n.t('Show'), args: [agentId] },
   };
   const target = { agentId, itemKey: null, path: null };

@@ -35,6 +35,8 @@ export interface Fact {
   readonly label: string;
   readonly value: string;
   readonly kind?: 'text' | 'code';
+  /** Is it left to her page, where there is room for everything? */
+  readonly isForPage?: boolean;
 }
 
 /** The row as VS Code wants it. The tooltip stays open, so that it is made (fresh) when the pointer rests on it. */
@@ -96,7 +98,8 @@ export function factsTooltip(title: string, facts: readonly Fact[]): MarkdownStr
     if (isInTable) {
       text.appendMarkdown('| ');
       appendPlain(text, oneCell(label));
-      text.appendMarkdown(' | ');
+      // VS Code leaves next to nothing between the columns.
+      text.appendMarkdown('&nbsp;&nbsp; | ');
       appendPlain(text, oneCell(value));
       text.appendMarkdown(' |\n');
     } else {

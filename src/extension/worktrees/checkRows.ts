@@ -3,6 +3,7 @@ import { COMMANDS } from '../commands.ts';
 import type { CheckResult } from '../checks/results.ts';
 import { checkStateText, overallState } from '../checks/words.ts';
 import type { OverallState } from '../checks/words.ts';
+import { COLORS } from '../views/colors.ts';
 import { inert } from '../views/inert.ts';
 import type { Fact, Row, RowIcon } from '../views/row.ts';
 import type { RowNode, RowTarget } from '../views/rowNode.ts';
@@ -12,8 +13,8 @@ const ICONS: Readonly<Record<OverallState, RowIcon>> = {
   passed: { id: 'pass', color: 'charts.green' },
   failed: { id: 'error', color: 'charts.red' },
   errored: { id: 'warning', color: 'charts.red' },
-  stopped: { id: 'circle-slash', color: 'disabledForeground' },
-  outdated: { id: 'history', color: 'disabledForeground' },
+  stopped: { id: 'circle-slash', color: COLORS.quiet },
+  outdated: { id: 'history', color: COLORS.quiet },
 };
 
 /** The row of a worktree's checks, with one below for each; none before the first run. */

@@ -5,6 +5,7 @@ import type { ChangedFile } from '../../core/worktrees/worktreeWork.ts';
 import { overallState } from '../checks/words.ts';
 import { COMMANDS } from '../commands.ts';
 import { momentText } from '../time.ts';
+import { COLORS } from '../views/colors.ts';
 import type { Fact, Row, RowIcon } from '../views/row.ts';
 import { moreNode, NO_TARGET } from '../views/rowNode.ts';
 import type { RowNode, RowTarget } from '../views/rowNode.ts';
@@ -102,9 +103,9 @@ function distance(against: { readonly ahead: number; readonly behind: number } |
 
 function iconOf({ meetings, review, checks }: WorktreePicture): RowIcon {
   if (meetings.some(({ clash }) => clash.conflicts.length > 0))
-    return { id: 'git-pull-request-closed', color: 'list.warningForeground' };
+    return { id: 'git-pull-request-closed', color: COLORS.attention };
   if (overallState(checks) === 'failed') return { id: 'error', color: 'charts.red' };
-  return { id: 'git-branch', color: (review?.fileCount ?? 0) > 0 ? 'charts.blue' : 'disabledForeground' };
+  return { id: 'git-branch', color: (review?.fileCount ?? 0) > 0 ? 'charts.blue' : COLORS.quiet };
 }
 
 /** Words that the menus of package.json look for. */
@@ -130,7 +131,7 @@ function meetingNode(parent: string, worktree: RowTarget, { other, otherName, cl
     count === 1 ? l10n.t('1 conflict') : l10n.t('{0} conflicts', count),
   ].join(', ');
   const spoken = l10n.t('In common with {0}: {1}', otherName, description);
-  const color = count > 0 ? 'list.warningForeground' : null;
+  const color = count > 0 ? COLORS.attention : null;
   return {
     id,
     target,

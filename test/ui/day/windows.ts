@@ -104,7 +104,7 @@ export async function oneWatchdog({ panel }: Day, second: Workbench): Promise<vo
   await ask('Nora', 'Dream a little.');
   await second.tree('Agentinnen').waitFor(/Nora · working/);
   for (const tree of [inbox, second.tree('Inbox')])
-    await tree.waitFor(/^Nora: watchdog · no sign of life for/, 20_000);
+    await tree.waitFor(/^Nora: no sign of life for .* · watchdog/, 20_000);
   await second.tree('Inbox').contextAction('Nora: watchdog', 'Remove from the Inbox');
   for (const tree of [inbox, second.tree('Inbox')]) await tree.waitFor((text) => text === '');
   await writeOwnFleet(world, { watchdog: { ...patience, action: 'report' } });

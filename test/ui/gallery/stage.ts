@@ -12,6 +12,10 @@ import type { GalleryOptions } from './studio.ts';
 const VIEWS = ['view.agents', 'view.inbox', 'view.assignments', 'view.worktrees', 'view.health'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
+interface Poster {
+  postMessage(message: object, origin: string): void;
+}
+
 /** What a person does between pictures. */
 export class Stage {
   readonly panel: Panel;
@@ -149,6 +153,14 @@ export class Stage {
         .innerText({ timeout: 1000 })
         .catch(() => '');
     await eventually(`${text} on the page`, read, (shown) => new RegExp(text).test(shown));
+  }
+
+  /** Tells the visible webview something as the extension would. */
+  async feed(message: object): Promise<void> {
+    await this.panel.bench
+      .webview()
+      .locator('html')
+      .evaluate((_html, told) => (globalThis as unknown as Poster).postMessage(told, '*'), message);
   }
 
   /** The page as high as it is. */

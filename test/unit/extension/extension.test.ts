@@ -245,6 +245,7 @@ describe('a change of an Agentin', () => {
       'codexMaster.fleet loading',
       'codexMaster.nobody false',
       'codexMaster.running false',
+      'codexMaster.empty false',
       'codexMaster.needsMe false',
       'codexMaster.fleet ready',
       'codexMaster.running true',

@@ -66,6 +66,11 @@ export class FakeElement {
     return siblings[siblings.indexOf(this) + 1] ?? null;
   }
 
+  /** Is it or what it is in hidden? */
+  get isOut(): boolean {
+    return this.hidden || (this.parent?.isOut ?? false);
+  }
+
   get parentElement(): FakeElement | null {
     return this.parent;
   }
@@ -89,6 +94,10 @@ export class FakeElement {
 
   get lastChild(): { remove(): void } | null {
     return this.children.length === 0 ? null : { remove: () => void this.children.pop() };
+  }
+
+  getAttribute(name: string): string | null {
+    return this.attributes.get(name) ?? null;
   }
 
   get hidden(): boolean {
@@ -124,9 +133,10 @@ export class FakeElement {
     this.scrolls += 1;
   }
 
-  /** Where nothing says that it can have it, the focus stays where it is. */
+  /** Where nothing says that it can have it, or it is hidden, the focus stays where it is. */
   focus(): void {
     this.focuses += 1;
+    if (this.isOut) return;
     if (CAN_FOCUS.has(this.tag) || this.attributes.has('tabindex')) fakeDocument.activeElement = this;
   }
 

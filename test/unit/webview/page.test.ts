@@ -13,6 +13,7 @@ describe('a page of sections in its webview', () => {
         '<main>',
         '<h1>Mila (a)</h1>',
         '<p class="state state-idle">idle</p>',
+        '<p class="why" hidden=""></p>',
         '<div id="actions" class="actions" role="group" tabindex="-1" aria-label="What you can do"></div>',
         '<div class="sections">',
         '<section id="section-why" role="group" tabindex="-1" aria-labelledby="heading-why">',
@@ -92,6 +93,23 @@ describe('a page of sections in its webview', () => {
     expect(button.textContent).toBe('Attach again');
     room.view.draw(page({ actions: [stop] }));
     // Not on another button, which the next Enter would press.
+    expect(fakeDocument.activeElement).toBe(room.named('actions'));
+  });
+
+  it('says why she is in her state beside it', () => {
+    room.view.draw(page({ why: 'She waits for a task.' }));
+    expect(room.root.html()).toContain('<p class="why">She waits for a task.</p>');
+  });
+
+  it('leaves out a section that has nothing to say, and takes the keyboard to the actions when it stood there', () => {
+    const now = { ...section({ id: 'now', heading: 'Turn', empty: '' }) };
+    const turn = { ...now, facts: [{ label: 'Since', value: '10:00', isCode: false }] };
+    room.view.draw(page({ sections: [turn, section()] }));
+    fakeDocument.isFocused = true;
+    room.named('section-now').focus();
+    expect(room.named('section-now').hidden).toBe(false);
+    room.view.draw(page({ sections: [now, section()] }));
+    expect(room.named('section-now').hidden).toBe(true);
     expect(fakeDocument.activeElement).toBe(room.named('actions'));
   });
 

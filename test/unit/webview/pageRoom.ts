@@ -109,6 +109,7 @@ export function page(change: Partial<AgentPage> = {}): AgentPage {
     title: 'Mila (a)',
     state: 'idle',
     stateText: 'idle',
+    why: '',
     sections: [section()],
     actions: [],
     actionsTitle: 'What you can do',

@@ -57,7 +57,7 @@ describe('the page of an Agentin', () => {
       'Mila (a): needs approval [Open Inbox|Attach|Assign…|Send Message…|Stop]',
     );
     expect(shown).toContain('Evidence: an approval request is open\nSource: Codex app-server');
-    expect(shown).toContain('Command: npm install (code)\nFolder: /repo\nReason: needs the network');
+    expect(shown).toContain('Wants to run: npm install (code)\nReason: needs the network\nFolder: /repo');
     expect(shown).toContain('5 h limit [100] 140 % used');
     expect(shown).toContain('# Assignment\nNo task has been assigned.');
   });

@@ -66,7 +66,9 @@ describe('the page of an assignment', () => {
     const [turn] = reduceContent(NO_CONTENT, { ...found, times }).turns;
     const source = { known, task: null, checks: [], nowMs: START_MS };
     const receipts = (work: Work): readonly string[] =>
-      assignmentPage({ ...source, work }).sections[1]!.facts.map(({ value }) => value);
+      assignmentPage({ ...source, work })
+        .sections.find(({ id }) => id === 'receipts')!
+        .facts.map(({ value }) => value);
     const [, accepted, ...unseen] = receipts({ kind: 'unknown' });
     expect(accepted).toBe(momentText(seen.entry.createdAtMs, START_MS));
     expect(unseen).toEqual(['yes; this window did not see when', 'yes; this window did not see when']);
@@ -123,7 +125,8 @@ describe('the page of an assignment', () => {
     const known = { ...history.find(assignment.assignmentId)!, agent: null, isCurrent: false };
     const work: Work = { kind: 'unknown' };
     const page = assignmentPage({ known, task: null, checks: [], nowMs: START_MS, work });
-    expect(page.sections[0]!.facts[0]!.value).toBe('a (not in fleet.json any more)');
+    const about = page.sections.find(({ id }) => id === 'about')!;
+    expect(about.facts[0]!.value).toBe('a (not in fleet.json any more)');
     expect(page.sections.find(({ id }) => id === 'plan')!.empty).toContain('nobody can ask her conversation');
     expect(page.actions.map(({ id }) => id)).toEqual(['assignAgain']);
   });

@@ -147,13 +147,17 @@ describe('the tree of Agentinnen', () => {
 
   it('says that the fleet file is broken and opens it', async () => {
     const fleet = await runningFleet();
-    fleet.configProblem = new FleetError('config_invalid', 'fleet.json, line 3: must be text.');
+    const details = { line: 3, field: 'launch.policy', fault: 'must be text' };
+    fleet.configProblem = new FleetError('config_invalid', 'fleet.json cannot be used. Correct it.', {
+      details,
+    });
     const tree = await treeOf(fleet);
     const [notice] = tree.getChildren();
     const item = tree.getTreeItem(notice!);
     expect([item.label, item.description, item.command?.command]).toEqual([
       'fleet.json cannot be used',
-      'fleet.json, line 3: must be text.',
+      // What it is about is not said twice: what is wrong, and where, is to be seen.
+      'line 3, field launch.policy: must be text',
       'codexMaster.openFleetFile',
     ]);
   });
@@ -206,10 +210,13 @@ describe('the tooltip', () => {
     const item = tree.resolveTreeItem(tree.getTreeItem(handle!), handle!);
     const { value } = item.tooltip as { value: string };
     expect(value).not.toContain('cm_');
+    expect(value.split('\n| ').length, 'lines, as many as a screen holds').toBeLessThan(20);
     const plain = value.replaceAll('\\', '');
-    expect(plain).toContain('| Sandbox | she may write what her assignment names');
-    expect(plain).toContain('| Control | terminal only: this Codex has no app-server that listens');
-    expect(plain).toContain('| Also considered | tmux: her session is there');
+    expect(plain).toContain('| Sandbox&nbsp;&nbsp; | she may write what her assignment names');
+    expect(plain).toContain(
+      '| Control&nbsp;&nbsp; | terminal only: this Codex has no app-server that listens',
+    );
+    expect(plain).toContain('| Also considered&nbsp;&nbsp; | tmux: her session is there');
     expect(renderTree(tree)).toContain('terminal only: this Codex has no app-server that listens');
   });
 
@@ -220,9 +227,9 @@ describe('the tooltip', () => {
     const handle = tree.getChildren()[0]!;
     const item = tree.resolveTreeItem(tree.getTreeItem(handle), handle);
     const text = (item.tooltip as { value: string }).value.replaceAll('\\', '');
-    expect(text).toContain('| Why | She waits for a task. |');
-    expect(text).toContain('| Evidence | the conversation is idle |');
-    expect(text).toContain('| Source | Codex app-server |');
+    expect(text).toContain('| Why&nbsp;&nbsp; | She waits for a task. |');
+    expect(text).toContain('| Evidence&nbsp;&nbsp; | the conversation is idle |');
+    expect(text).toContain('| Source&nbsp;&nbsp; | Codex app-server |');
     expect((item.tooltip as { value: string }).value).toContain(String.raw`\[x\]\(command:evil\) &#124; y |`);
   });
 });

@@ -249,8 +249,8 @@ describe('what lies beyond her assignment', () => {
     await fleet.assign('a', REQUEST, null, person);
     fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
     const text = await tooltipOf(fleet);
-    expect(text).toContain('| Scope | runs in a folder wider than her assignment');
-    expect(text).toContain('| Keys | Ctrl/Cmd');
+    expect(text).toContain('| Scope&nbsp;&nbsp; | runs in a folder wider than her assignment');
+    expect(text).toContain('| Keys&nbsp;&nbsp; | Ctrl/Cmd');
   });
 });
 
@@ -264,7 +264,7 @@ describe('what waits without an item', () => {
     fleet.nowMs += 10 * MINUTE_MS;
     await find({ ...found, kind: 'silent', atMs: fleet.nowMs });
     expect(renderTree(tree, { withContext: true })).toBe(
-      'Mila: watchdog  no sign of life for 10 min · <1 min  {attention watchdog hideable silent running}',
+      'Mila: no sign of life for 10 min  watchdog · <1 min  {attention watchdog hideable silent running}',
     );
     expect(countNeedsMe((await serviceOver(fleet)).snapshots(), extras)).toBe(1);
     const elsewhere = await watchedTree(fleet);

@@ -85,8 +85,12 @@ async function attempt(wish: SelfTestWish, timeoutMs: number): Promise<Attempt> 
     const talk = await Promise.race([converse(child, wish), interruption.problem]);
     if (typeof talk === 'string') return { problem: talk, returncode: child.exitCode, talk: null };
     child.stdin.end();
-    const returncode = talk.problem === null ? await codeWithin(ended, END_GRACE_MS) : null;
-    return { problem: talk.problem, talk, returncode };
+    const isEnding = talk.problem === null || talk.problem === 'input_closed';
+    const returncode = isEnding ? await codeWithin(ended, END_GRACE_MS) : null;
+    // Who ends before we have said a word has its input closed, too, and which of both is heard first is luck.
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
+    const problem = talk.problem === 'input_closed' && hasEnded ? 'ended_early' : talk.problem;
+    return { problem, talk, returncode };
   } finally {
     interruption.stop();
     killGroup(child);

@@ -73,10 +73,19 @@ async function treeScenes(stage: Stage): Promise<void> {
 
 /** The window right after it came back: nothing is known, and the rows say so. */
 async function reloadScene(stage: Stage): Promise<void> {
-  const { agents, bench } = stage.panel;
-  await stage.scene('99-reloaded', async () => {
-    await bench.page.reload();
-    const read = async (): Promise<string> => agents.text();
-    await eventually('rows that are being checked', read, (text) => text.includes(stage.word('checking…')));
-  });
+  const { agents, bench, world } = stage.panel;
+  await stage.onlyViews(['view.agents', 'view.inbox']);
+  // Nobody is heard as long as tmux says nothing.
+  const pid = Number.parseInt(await world.tmux('display-message', '-p', '#{pid}'), 10);
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await stage.scene('99-reloaded', async () => {
+      await bench.page.reload();
+      const read = async (): Promise<string> => agents.text();
+      const isChecking = (text: string): boolean => text.includes(stage.word('checking…'));
+      await eventually('rows that are being checked', read, isChecking);
+    });
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
 }

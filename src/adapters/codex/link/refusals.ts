@@ -21,7 +21,7 @@ export function noThread(): FleetError {
 }
 
 export function nothingPending(): FleetError {
-  return new FleetError('nothing_pending', 'This was answered already, or its turn is over.');
+  return new FleetError('nothing_pending', 'This was already answered, or its turn is over.');
 }
 
 export function unconfirmed(): FleetError {

@@ -1,22 +1,29 @@
-import type * as fs from 'node:fs/promises';
 import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { freeze } from '../../../../../src/adapters/git/programs/setupBytes.ts';
 import { clearFolder } from '../../../../tools/clearFolder.ts';
 
-/** Who runs the tests as root may read everything: the refusal is made here. */
-vi.mock('node:fs/promises', async (load) => {
-  const real = await load<typeof fs>();
-  const open: typeof real.open = async (path, ...rest) => {
-    if (String(path).endsWith('forbidden.sh'))
-      throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
-    return real.open(path, ...rest);
+/**
+ * Who runs the tests as root may read everything: the refusal is made here. Not by vi.mock, which is too late where a test
+ * file before this one loaded the module in the same process.
+ */
+function forbid(file: string): void {
+  const { open } = fs;
+  const change = (to: typeof open): void => {
+    fs.open = to;
+    syncBuiltinESMExports();
   };
-  return { ...real, open };
-});
+  change(async (path, ...rest) => {
+    if (path === file) throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+    return open(path, ...rest);
+  });
+  onTestFinished(() => change(open));
+}
 
 function tree(): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'cm-freeze-'));
@@ -27,6 +34,7 @@ function tree(): string {
 it('a script that cannot be read is none that anybody could allow', async () => {
   const folder = tree();
   writeFileSync(join(folder, 'forbidden.sh'), 'true\n');
+  forbid(join(folder, 'forbidden.sh'));
   expect(await freeze(folder, ['sh', 'forbidden.sh'])).toBeNull();
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../src/extension/commands.ts';
 import { activate } from '../../../src/extension/extension.ts';
 import type { ExtensionApi } from '../../../src/extension/api.ts';
@@ -8,12 +8,17 @@ import { ExtensionMode, lm, renderTree, ui, Uri } from '../fakes/vscode.ts';
 import { reachable } from './reachable.ts';
 import { commandItem, person } from './support.ts';
 
-const parts = vi.hoisted(() => ({
-  fleet: undefined as unknown,
-  failure: undefined as Error | undefined,
-  openedSockets: 0,
-  sockets: 0,
-}));
+const parts = vi.hoisted(() => {
+  // Another test file may have loaded in this process what is replaced here, and the next one wants it as it is.
+  vi.resetModules();
+  return {
+    fleet: undefined as unknown,
+    failure: undefined as Error | undefined,
+    openedSockets: 0,
+    sockets: 0,
+  };
+});
+afterAll(() => vi.resetModules());
 
 vi.mock('../../../src/adapters/nodeFleet.ts', () => ({
   createNodeFleet: async () => {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../../src/extension/commands.ts';
 import type { CommandHandlers, CommandName } from '../../../../src/extension/commands.ts';
 import { findNewcomer } from '../../../../src/extension/setup/newcomer.ts';
@@ -15,7 +15,12 @@ import { renderTree, ui } from '../../fakes/vscode.ts';
 import { serviceOver } from '../support.ts';
 import { clearFolder } from '../../../tools/clearFolder.ts';
 
-const late = vi.hoisted(() => ({ isLoaded: false }));
+const late = vi.hoisted(() => {
+  // Another test file may have loaded in this process what is replaced here, and the next one wants it as it is.
+  vi.resetModules();
+  return { isLoaded: false };
+});
+afterAll(() => vi.resetModules());
 vi.mock('../../../../src/extension/lateParts.ts', async (original) => {
   late.isLoaded = true;
   return original();

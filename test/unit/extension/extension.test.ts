@@ -8,15 +8,10 @@ import { ExtensionMode, lm, renderTree, ui, Uri } from '../fakes/vscode.ts';
 import { reachable } from './reachable.ts';
 import { commandItem, person } from './support.ts';
 
-const parts = vi.hoisted(() => {
+const parts = vi.hoisted((): { fleet: unknown; failure?: Error; openedSockets: number; sockets: number } => {
   // Another test file may have loaded in this process what is replaced here, and the next one wants it as it is.
   vi.resetModules();
-  return {
-    fleet: undefined as unknown,
-    failure: undefined as Error | undefined,
-    openedSockets: 0,
-    sockets: 0,
-  };
+  return { fleet: null, openedSockets: 0, sockets: 0 };
 });
 afterAll(() => vi.resetModules());
 
@@ -138,7 +133,7 @@ describe('activation', () => {
     expect(renderTree(active.api!.agents)).toContain(
       'The fleet has a problem  The state directory is a link.',
     );
-    parts.failure = undefined;
+    delete parts.failure;
     await ui.commands.get('codexMaster.refresh')?.();
     expect(renderTree(active.api!.agents)).toContain('Mila  stopped');
     expect(fleet.supervisors).toBe(1);

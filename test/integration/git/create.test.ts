@@ -68,6 +68,7 @@ describe('a new worktree', () => {
     '-b',
     '--help',
     'refs/heads/x',
+    'fix/sk-proj-xyzQRS0123456789xyzQRS0123456789',
     'a b',
     'a..b',
     'x.lock',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { FleetError } from '../../../core/errors.ts';
 import { timestamp, type Random } from '../../../core/ids.ts';
 import type { Clock } from '../../../core/ports.ts';
+import { redact } from '../../../core/redaction/redact.ts';
 import {
   worktreeNames,
   type CreatedWorktree,
@@ -117,6 +118,8 @@ async function branchExists(git: GitIn, name: string): Promise<boolean> {
 async function refuseBranchName(git: GitIn, name: string): Promise<void> {
   // Git would make a branch that is called so, and from then on find both it and the one that was meant.
   if (name.startsWith('refs/')) throw branchInvalid('must not begin with "refs/": name the branch alone');
+  // Rows, ledgers, leads and remotes have it from then on.
+  if (redact(name) !== name) throw branchInvalid('looks like a secret, and everyone sees it');
   const plausible = name.length <= MAX_BRANCH_CHARS && !name.startsWith('-') && name !== 'HEAD';
   const valid = plausible && (await git.run(['check-ref-format', `refs/heads/${name}`])).code === 0;
   if (!valid) throw branchInvalid('is no name that git takes');

@@ -4,6 +4,7 @@ import { axeFindings } from './axe.ts';
 import { eventually } from './driver.ts';
 import { fillOf, hiddenFocus, hideOutlines, showOutlines } from './focusMarks.ts';
 import { OUTSIDE_AND_NOTES } from './patches.ts';
+import { movingParts } from './motion.ts';
 import { panelForTests } from './room.ts';
 import { listen } from './spoken.ts';
 import { showTheme, THEME_IDS } from './themes.ts';
@@ -254,6 +255,21 @@ describe('what changes meanwhile', () => {
     await inbox.waitFor(/Mila: To which channel/);
     await expectAria('inbox-question', async () => ariaOfTree(inbox.list));
   });
+});
+
+test('for who wants less motion nothing moves', async () => {
+  const { bench } = room.panel;
+  await bench.openTab('New assignment');
+  await page().locator('vscode-radio').first().waitFor();
+  // The toolkit's own, which is there without the wish.
+  expect(await page().locator('html').evaluate(movingParts)).toContain('vscode-radio');
+  await bench.page.emulateMedia({ reducedMotion: 'reduce' });
+  for (const title of PAGES) {
+    await bench.openTab(title);
+    await page().getByRole('heading', { level: 1, name: title }).waitFor();
+    expect(await page().locator('html').evaluate(movingParts), title).toEqual([]);
+  }
+  await bench.page.emulateMedia({ reducedMotion: 'no-preference' });
 });
 
 test('colours of the system leave the choice of a role and the marks of the timeline to be seen', async () => {

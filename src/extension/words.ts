@@ -155,6 +155,8 @@ const ROW_NAME_CHARS = 28;
 
 /** Her name where what follows must be seen as well: a row of the side bar is narrow, and a name may have eighty characters. */
 export function rowName({ name }: Pick<AgentSpec, 'name'>): string {
+  // Rows are drawn often, and hardly any name is long.
+  if (name.length <= ROW_NAME_CHARS) return name;
   // What a person sees as one sign is not cut in two.
   const signs = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
   if (signs.length <= ROW_NAME_CHARS) return name;

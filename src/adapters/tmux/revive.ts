@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { commandLine, commandName, lookThrough, parseStat } from '../proc.ts';
 
 /** What tmux calls its server's process; a client has another name. */
 const SERVER = 'tmux: server';
@@ -24,7 +25,7 @@ export interface LostSocket {
  */
 export async function revive(lost: LostSocket): Promise<boolean> {
   if (existsSync(lost.socketPath)) return false;
-  const pid = serverOf(lost);
+  const pid = await serverOf(lost);
   if (pid === null) return false;
   try {
     mkdirSync(dirname(lost.socketPath), { recursive: true, mode: 0o700 });
@@ -41,41 +42,36 @@ export async function revive(lost: LostSocket): Promise<boolean> {
 }
 
 /** The newest, if several run: another one was begun after the one before had been lost. */
-function serverOf(lost: LostSocket): number | null {
+async function serverOf(lost: LostSocket): Promise<number | null> {
   const { procRoot = '/proc' } = lost;
-  const pids = entries(procRoot).filter((pid) => isServer(join(procRoot, pid), lost));
-  const byStart = pids.map((pid) => ({ pid: Number(pid), start: startOf(join(procRoot, pid)) }));
-  return byStart.toSorted((one, other) => other.start - one.start)[0]?.pid ?? null;
+  const servers = await lookThrough(procRoot, (pid) =>
+    isServer(procRoot, pid, lost) ? { pid: Number(pid), start: startOf(procRoot, pid) } : null,
+  );
+  return servers?.toSorted((one, other) => other.start - one.start)[0]?.pid ?? null;
 }
 
 /** The signal ends whoever does not expect it: its name, its words and its folder must all be right. */
-function isServer(folder: string, { words, temporaryFolder }: LostSocket): boolean {
+function isServer(procRoot: string, pid: string, { words, temporaryFolder }: LostSocket): boolean {
+  if (commandName(procRoot, pid) !== SERVER) return false;
+  const own = commandLine(procRoot, pid);
+  return words.every((word) => own.includes(word)) && folderOf(procRoot, pid) === temporaryFolder;
+}
+
+/** Null where its environment cannot be read. */
+function folderOf(procRoot: string, pid: string): string | null {
   try {
-    if (readFileSync(join(folder, 'comm'), 'utf8').trim() !== SERVER) return false;
-    const own = readFileSync(join(folder, 'cmdline'), 'utf8').split('\0');
-    const environment = readFileSync(join(folder, 'environ'), 'utf8').split('\0');
+    const environment = readFileSync(join(procRoot, pid, 'environ'), 'utf8').split('\0');
     const named = environment.find((entry) => entry.startsWith('TMUX_TMPDIR='));
-    const theirs = named?.slice('TMUX_TMPDIR='.length) ?? '/tmp';
-    return words.every((word) => own.includes(word)) && theirs === temporaryFolder;
+    return named?.slice('TMUX_TMPDIR='.length) ?? '/tmp';
   } catch {
-    return false;
+    return null;
   }
 }
 
-/** Field 22 of `man 5 proc_pid_stat`, behind a name that may hold anything. */
-function startOf(folder: string): number {
+function startOf(procRoot: string, pid: string): number {
   try {
-    const stat = readFileSync(join(folder, 'stat'), 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+    return Number(parseStat(readFileSync(join(procRoot, pid, 'stat'), 'utf8'))?.startedTicks ?? 0);
   } catch {
     return 0;
-  }
-}
-
-function entries(procRoot: string): readonly string[] {
-  try {
-    return readdirSync(procRoot).filter((name) => /^\d+$/.test(name));
-  } catch {
-    return [];
   }
 }

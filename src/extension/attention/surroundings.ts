@@ -76,7 +76,7 @@ export class Surroundings implements Disposable {
     const isEmpty = phase === 'ready' && problem === undefined && snapshots.length === 0;
     this.#keys.set('codexMaster.nobody', isEmpty);
     this.#keys.set('codexMaster.running', snapshots.some(isRunning));
-    this.#keys.set('codexMaster.empty', this.#service.phase === 'ready' && snapshots.length === 0);
+    this.#keys.set('codexMaster.empty', phase === 'ready' && snapshots.length === 0);
     this.#keys.set('codexMaster.needsMe', needs > 0);
     this.#notifications.consider();
   }

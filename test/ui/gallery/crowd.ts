@@ -6,6 +6,7 @@ import type { DemoWorld } from '../../demo/world.ts';
 import { checkout } from '../../host/paths.ts';
 import { writeScriptedHome } from '../../model/index.ts';
 import type { StepInput } from '../../model/index.ts';
+import { outsideAndNotes } from '../patches.ts';
 
 const run = promisify(execFile);
 
@@ -19,16 +20,7 @@ interface Member {
   readonly plays: readonly StepInput[] | Report;
 }
 
-const OUTSIDE = [
-  '*** Begin Patch',
-  '*** Add File: ../a-folder-with-quite-a-long-name/outside-of-everything.md',
-  '+# Outside',
-  '*** Update File: docs/notes.md',
-  '@@',
-  ' # Notes',
-  '+Buy milk.',
-  '*** End Patch',
-].join('\n');
+const OUTSIDE = outsideAndNotes('../a-folder-with-quite-a-long-name/outside-of-everything.md');
 
 const LONG_COMMAND =
   'npm exec --yes -- some-very-long-generator --template "shop/cart with spaces" --out dist/generated/cart && git tag -f cart-generated-2026-11-21';

@@ -1,5 +1,5 @@
 import { isWithin } from '../../../core/assignment/scope.ts';
-import { commandName, processIds, workingFolder } from '../../proc.ts';
+import { commandName, lookThrough, workingFolder } from '../../proc.ts';
 import type { CommandRunner } from '../../run.ts';
 
 /**
@@ -11,13 +11,11 @@ export async function programsBelow(
   folder: string,
   procRoot = '/proc',
 ): Promise<readonly string[]> {
-  const pids = processIds(procRoot) ?? [];
-  if (pids.length === 0) return lsof(runner, folder);
-  const below = pids.filter((pid) => {
+  const found = await lookThrough(procRoot, (pid) => {
     const own = workingFolder(procRoot, pid);
-    return own !== null && isWithin(own, folder);
+    return own !== null && isWithin(own, folder) ? (commandName(procRoot, pid) ?? '?') : null;
   });
-  return below.map((pid) => commandName(procRoot, pid) ?? '?');
+  return found ?? lsof(runner, folder);
 }
 
 async function lsof(runner: CommandRunner, folder: string): Promise<readonly string[]> {

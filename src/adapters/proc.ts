@@ -22,12 +22,11 @@ export interface ProcessStat {
   readonly isOver: boolean;
 }
 
-/** The ids of all processes; null where there is no /proc. */
+/** The ids of all processes; null where there is no /proc, or an empty folder in its place. */
 export function processIds(procRoot: string): readonly string[] | null {
   try {
-    return readdirSync(procRoot)
-      .filter((name) => /^\d+$/.test(name))
-      .slice(0, MAX_PROCESSES);
+    const ids = readdirSync(procRoot).filter((name) => /^\d+$/.test(name));
+    return ids.length === 0 ? null : ids.slice(0, MAX_PROCESSES);
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { isWithin } from '../../../core/assignment/scope.ts';
 import type { Clock } from '../../../core/ports.ts';
-import { commandLine, commandName, processIds, workingFolder } from '../../proc.ts';
+import { commandLine, commandName, lookThrough, workingFolder } from '../../proc.ts';
 import type { CommandRunner } from '../../run.ts';
 import { untilQuiet } from '../../untilQuiet.ts';
 import { worktreeLockTimeout } from './journal.ts';
@@ -52,16 +52,16 @@ async function isOneRunning(
   programs: readonly Program[],
   procRoot: string,
 ): Promise<boolean> {
-  const pids = processIds(procRoot) ?? [];
-  if (pids.length > 0)
-    return pids.some((pid) => {
-      const own = commandLine(procRoot, pid);
-      return programs.some(
-        ({ words, folder }) =>
-          words.every((word) => own.includes(word)) &&
-          (folder === undefined || worksBelow(procRoot, pid, folder)),
-      );
-    });
+  const found = await lookThrough(procRoot, (pid) => {
+    const own = commandLine(procRoot, pid);
+    const isOne = programs.some(
+      ({ words, folder }) =>
+        words.every((word) => own.includes(word)) &&
+        (folder === undefined || worksBelow(procRoot, pid, folder)),
+    );
+    return isOne ? pid : null;
+  });
+  if (found !== null) return found.length > 0;
   // A list of lines has lost where words end, and does not tell who works where.
   const lines = await processList(runner);
   return programs.some(({ words }) =>
@@ -70,13 +70,13 @@ async function isOneRunning(
 }
 
 /** Does a git work in one of these repositories (by the folders of their working trees, or those of git's own)? */
-export function isGitAtWork(folders: readonly string[], procRoot = '/proc'): boolean {
+export async function isGitAtWork(folders: readonly string[], procRoot = '/proc'): Promise<boolean> {
   const around = folders.map((folder) => (basename(folder) === '.git' ? dirname(folder) : folder));
-  return (processIds(procRoot) ?? []).some(
-    (pid) =>
-      /^git(?:-|$)/.test(commandName(procRoot, pid) ?? '') &&
-      around.some((folder) => worksBelow(procRoot, pid, folder)),
-  );
+  const found = await lookThrough(procRoot, (pid) => {
+    const isGit = /^git(?:-|$)/.test(commandName(procRoot, pid) ?? '');
+    return isGit && around.some((folder) => worksBelow(procRoot, pid, folder)) ? pid : null;
+  });
+  return found !== null && found.length > 0;
 }
 
 function worksBelow(procRoot: string, pid: string, folder: string): boolean {

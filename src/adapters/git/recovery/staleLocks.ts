@@ -52,7 +52,7 @@ async function free(clock: Clock, { shared, tree, paths, sinceMs }: Wish): Promi
   const packed = join(shared, 'packed-refs.lock');
   const left = await leftSince([...paths, packed], sinceMs);
   if (left.length === 0) return;
-  const isQuiet = await untilQuiet(clock, PATIENCE, () => isGitAtWork([tree, shared]));
+  const isQuiet = await untilQuiet(clock, PATIENCE, async () => isGitAtWork([tree, shared]));
   for (const path of await leftSince(left, sinceMs))
     if (isQuiet || path !== packed) await rm(path, { force: true });
 }

@@ -99,20 +99,38 @@ describe('a git whose starter was killed', () => {
   it.each([
     ['/sbin/init\ngit worktree add -- /repo/tree\n', false],
     ['/sbin/init\ngit worktree add -- /repo/tree2\n', true],
-  ])('is found by ps where there is no /proc', async (lines, over) => {
-    const wait = makingEnds(world('/nowhere', lines), '/repo/tree');
-    expect(await isOver(wait)).toBe(over);
+  ])('is found by ps where there is no /proc, or an empty one', async (lines, over) => {
+    for (const procRoot of ['/nowhere', procWith()]) {
+      const wait = makingEnds(world(procRoot, lines), '/repo/tree');
+      expect(await isOver(wait)).toBe(over);
+    }
+  });
+
+  it('is looked for without keeping others waiting, however many processes there are', async () => {
+    const crowd = procWith(...Array.from({ length: 100 }, () => OTHER));
+    const looks = [
+      async () => isGitAtWork(['/repo'], crowd),
+      async () => makingEnds(world(crowd), '/repo/tree'),
+    ];
+    for (const look of looks) {
+      let isOthersTurn = false;
+      setImmediate(() => {
+        isOthersTurn = true;
+      });
+      await look();
+      expect(isOthersTurn).toBe(true);
+    }
   });
 });
 
 describe('programs that work in a folder', () => {
-  it('are gits at work, by the folder of a working tree or by git’s own', () => {
+  it('are gits at work, by the folder of a working tree or by git’s own', async () => {
     const procRoot = procWith({ words: ['git'], cwd: '/repo/src' }, { words: ['gitk'], cwd: '/other' });
-    expect(isGitAtWork(['/repo'], procRoot)).toBe(true);
-    expect(isGitAtWork(['/repo/.git'], procRoot)).toBe(true);
-    expect(isGitAtWork(['/repo/docs'], procRoot)).toBe(false);
-    expect(isGitAtWork(['/other'], procRoot)).toBe(false);
-    expect(isGitAtWork(['/repo'], '/nowhere')).toBe(false);
+    expect(await isGitAtWork(['/repo'], procRoot)).toBe(true);
+    expect(await isGitAtWork(['/repo/.git'], procRoot)).toBe(true);
+    expect(await isGitAtWork(['/repo/docs'], procRoot)).toBe(false);
+    expect(await isGitAtWork(['/other'], procRoot)).toBe(false);
+    expect(await isGitAtWork(['/repo'], '/nowhere')).toBe(false);
   });
 
   it('are named, by lsof where there is no /proc', async () => {

@@ -149,5 +149,10 @@ export interface FormTexts {
 export interface FormBody {
   readonly texts: FormTexts;
   readonly draft: AssignDraft;
+  /**
+   * The draft as the host knew it before a command changed it: what was written since then stays. Null where the form
+   * begins anew.
+   */
+  readonly was: AssignDraft | null;
   readonly agents: AgentChoice;
 }

@@ -42,7 +42,7 @@ export interface PageKept {
 
 /** What the host tells the form "New assignment". */
 export interface AssignFormHostMessages {
-  /** Everything, after `ready` and when another wish came in while it is open. */
+  /** Everything, after `ready`, for another one, and when a command asked for something while it is open. */
   readonly form: FormBody;
   /** Somebody became free or busy. */
   readonly agents: AgentChoice;

@@ -126,16 +126,21 @@ test('it is given, and runs to its end in the tree', async () => {
     { do: 'runCommand', cmd: 'echo apples > docs/sells.md' },
     { do: 'say', text: 'Done.' },
   ]);
-  await form().getByLabel('Task', { exact: true }).fill(steps);
   await bench.openContainer('Codex Master');
   await agents.waitFor(/Mila · idle[^]*Nora · idle/);
+  // Written at once, while the form hears yet for whom it is to be.
+  await agents.inlineAction('Nora', 'Assign a Task…');
+  await form().getByLabel('Task', { exact: true }).fill(steps);
+  await form().locator('#agentId option:checked', { hasText: 'Nora' }).waitFor({ state: 'attached' });
+  expect(await form().getByLabel('Task', { exact: true }).inputValue()).toBe(steps);
+  expect(await focusedField()).toBe('task');
   await form().getByRole('button', { name: 'Assign', exact: true }).click();
-  await formText(/(Mila|Nora) \([ab]\) has the task: /);
-  await assignments.waitFor(/^Finished today · 1\n {2}(Mila|Nora): docs · completed · \S+ [AP]M · worker$/);
+  await formText(/Nora \(b\) has the task: /);
+  await assignments.waitFor(/^Finished today · 1\n {2}Nora: docs · completed · \S+ [AP]M · worker$/);
   await form().getByRole('button', { name: 'Show the Assignment' }).click();
   const page = await formText(/Receipts[^]*Completed\s+\S+ [AP]M/);
   expect(page).toContain('runCommand');
-  expect(page).toMatch(/^(Mila|Nora): docs\s+completed/);
+  expect(page).toMatch(/^Nora: docs\s+completed/);
   await bench.screenshot('.demo/shots/assign-done.png');
 });
 

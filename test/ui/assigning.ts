@@ -26,6 +26,8 @@ export async function assignByForm(
 ): Promise<void> {
   await agents.inlineAction(agent, words.open);
   const form = bench.webview();
+  // A form that was open already is shown before it is for her.
+  await form.locator('#agentId option:checked', { hasText: agent }).waitFor({ state: 'attached' });
   await form.getByLabel(words.task, { exact: true }).fill(entry.task);
   await form.getByRole('radio', { name: new RegExp(`^${entry.role}`) }).click();
   if (entry.paths !== undefined) await form.locator('#paths').fill(entry.paths);

@@ -26,7 +26,7 @@ if (root !== null) {
     dispatch(message, {
       form: (body) => {
         host.keep(body.draft);
-        view.draw(body);
+        view.show(body);
       },
       agents: (agents) => view.setAgents(agents),
       skills: ({ names }) => view.setSkills(names),

@@ -16,6 +16,7 @@ import { element, setText } from '../ui/element.ts';
 import { button, rest } from '../ui/toolkit.ts';
 import { createFields, draftIn, fillFields } from './draftFields.ts';
 import type { DraftFields } from './draftFields.ts';
+import { mergeDraft } from './mergeDraft.ts';
 
 export interface FormActions {
   readonly edited: (draft: AssignDraft) => void;
@@ -51,8 +52,22 @@ export class AssignFormView {
     this.#actions = actions;
   }
 
-  /** Draws the form with this draft in it; the place of the keyboard stays, when the form was there before. */
-  draw({ texts, draft, agents }: FormBody): void {
+  /** Shows the form with this draft in it; the place of the keyboard stays, when the form was there before. */
+  show(body: FormBody): void {
+    if (body.was === null || this.#fields === undefined) this.#draw(body);
+    else this.#fillIn(this.#fields, body.was, body);
+  }
+
+  /** What stands there is not drawn anew: somebody may be writing in it. */
+  #fillIn(fields: DraftFields, was: AssignDraft, { draft, agents }: FormBody): void {
+    this.setAgents(agents);
+    fillFields(fields, mergeDraft(draftIn(fields), was, draft));
+    if (hasMore(fields)) this.#more.open = true;
+    if (document.hasFocus() && !this.#root.contains(document.activeElement)) fields.task.focus();
+    this.#onChange();
+  }
+
+  #draw({ texts, draft, agents }: FormBody): void {
     const focused = document.activeElement?.id ?? '';
     this.#texts = texts;
     this.#fields = createFields(texts, {
@@ -164,9 +179,7 @@ export class AssignFormView {
       element('summary', {}, texts.more),
       ...MORE_FIELDS.map((field) => fields[field].root),
     );
-    this.#more.open = MORE_FIELDS.some(
-      (field) => fields[field].get() !== '' && fields[field].get() !== false,
-    );
+    this.#more.open = hasMore(fields);
     this.#conflictBox.replaceChildren(element('h2', {}, texts.conflicts), this.#conflicts);
     this.#status.textContent = '';
     this.#general.textContent = '';
@@ -270,6 +283,10 @@ const MORE_FIELDS = [
 ] as const satisfies readonly DraftField[];
 
 const ALL_FIELDS = [...MAIN_FIELDS, ...MORE_FIELDS] as const;
+
+function hasMore(fields: DraftFields): boolean {
+  return MORE_FIELDS.some((field) => fields[field].get() !== '' && fields[field].get() !== false);
+}
 
 function textOf(problems: readonly FieldProblem[], field: DraftField | null): string {
   return problems

@@ -99,7 +99,8 @@ export class FormPanel implements Disposable {
   reveal(fill: Fill): void {
     this.#fills.push(fill);
     this.#page.reveal();
-    if (this.#page.isLive) this.#sendForm();
+    // What is on its way is not changed any more: the wish is for the next one.
+    if (this.#page.isLive && !this.#isSubmitting) this.#sendForm(this.#draft);
   }
 
   dispose(): void {
@@ -124,11 +125,12 @@ export class FormPanel implements Disposable {
     this.#reviewSoon();
   }
 
-  #sendForm(): void {
+  /** The webview keeps what was written since `was`; without it the form begins anew. */
+  #sendForm(was: AssignDraft | null = null): void {
     for (const fill of this.#fills.splice(0)) this.#draft = fill(this.#draft);
     const agents = this.#agents();
     this.#shownAgents = JSON.stringify(agents);
-    this.#page.send({ type: 'form', body: { texts: formTexts(), draft: this.#draft, agents } });
+    this.#page.send({ type: 'form', body: { texts: formTexts(), draft: this.#draft, was, agents } });
     this.#skills.clear();
     this.#setup.forget();
     this.#reviewSoon();
@@ -223,8 +225,9 @@ export class FormPanel implements Disposable {
       return;
     }
     this.#isSubmitting = true;
+    let isGiven = false;
     try {
-      await this.#trySubmit(draft);
+      isGiven = await this.#trySubmit(draft);
     } catch (error) {
       const isCancelled = FleetError.is(error, 'cancelled');
       if (!isCancelled) this.#options.log.error('An assignment was not given', error);
@@ -232,9 +235,12 @@ export class FormPanel implements Disposable {
     } finally {
       this.#isSubmitting = false;
     }
+    // After a refusal the form is there as before, for what was asked meanwhile.
+    if (this.#fills.length > 0 && !isGiven) this.#sendForm(this.#draft);
   }
 
-  async #trySubmit(draft: AssignDraft): Promise<void> {
+  /** Resolves with whether anybody has it now. */
+  async #trySubmit(draft: AssignDraft): Promise<boolean> {
     const fleet = await this.#options.service.ready();
     const agents = this.#chosen();
     if (agents.length === 0 && draft.several === null)
@@ -245,13 +251,14 @@ export class FormPanel implements Disposable {
     const { problems, conflicts, able } = await reviewDraft(draft, await this.#bases(fleet, agents), true);
     if (problems.length > 0) {
       this.#tell({ type: 'refused', body: { problems } });
-      return;
+      return false;
     }
     if (conflicts.length > 0 && !(await mayOverlap(conflicts)))
       throw new FleetError('cancelled', 'Nothing was assigned.');
     const tell = (text: string): void => this.#page.send({ type: 'progress', body: { text } });
     const sent = await this.#sending.send(draft, able, tell);
     this.#onSent(draft, sent, agents);
+    return true;
   }
 
   #onSent(draft: AssignDraft, sent: readonly Sent[], asked: readonly AgentSnapshot[]): void {

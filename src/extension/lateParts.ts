@@ -10,6 +10,7 @@ export { localRunner } from '../adapters/run.ts';
 export { serveWindow } from '../mcp/window.ts';
 export { AssignForms } from './assignForm/assignForms.ts';
 export { Checks } from './checks/checks.ts';
+export { beginDemo, tellLeftElsewhere } from './demo/begin.ts';
 export { createHandlers } from './commands/handlers.ts';
 export { openFleetFile } from './setup/fleetFile.ts';
 export { installForCodex, uninstallFromCodex } from './setup/installForCodex.ts';

@@ -2,7 +2,6 @@ import type { ExtensionContext } from 'vscode';
 import type { ExtensionApi } from './api.ts';
 import { registerCommands } from './commands.ts';
 import { notBeforeRows } from './afterwards.ts';
-import { beginDemo } from './demo/begin.ts';
 import type { DemoDoor } from './demo/demoCommands.ts';
 import { LateDemo } from './demo/lateDemo.ts';
 import { OWN_FLEET } from './fleetPlace.ts';
@@ -62,7 +61,7 @@ export class PanelWindow implements Disposable {
 
   /** Another window may have ended the demo that this one remembers. */
   async #run(): Promise<void> {
-    if (this.#services.place.kind === 'demo' && !(await this.#demo.isOn())) await this.#showOwn();
+    if (this.#services.place.kind === 'demo' && !(await this.#demo.isOn())) await this.#leftElsewhere();
     else await this.#services.run();
   }
 
@@ -78,7 +77,8 @@ export class PanelWindow implements Disposable {
     // VS Code asks as soon as the window opens; who answers loads what rows do without, and starts a program.
     const command = notBeforeRows(services.service, services.setup.masterjet);
     for (const handle of registerMcpProvider(command, services.version)) store.add(handle);
-    if (place.kind === 'demo') store.add(this.#demo.follow(() => services.errors.watch(this.#showOwn())));
+    if (place.kind === 'demo')
+      store.add(this.#demo.follow(() => services.errors.watch(this.#leftElsewhere())));
     this.#current.value = store;
     return services;
   }
@@ -91,9 +91,11 @@ export class PanelWindow implements Disposable {
       if (this.#isDisposed) return;
       this.#services = this.#show(this.#demo.place);
       await this.#services.run();
-      await beginDemo(this.#services.service).catch(async (error: unknown) =>
-        this.#services.errors.show(error),
-      );
+      const { errors, service } = this.#services;
+      const begun = this.#demo.begin(service);
+      // What goes wrong is told beside the making, which is over whenever that is read.
+      errors.watch(begun);
+      await begun.catch(() => {});
     },
     leave: async () => {
       // The windows' connections go before what they are connected to.
@@ -102,6 +104,11 @@ export class PanelWindow implements Disposable {
     },
     repository: async () => this.#demo.repository(),
   };
+
+  async #leftElsewhere(): Promise<void> {
+    await this.#showOwn();
+    await this.#demo.tellLeftElsewhere();
+  }
 
   async #showOwn(): Promise<void> {
     await this.#demo.remember(false);

@@ -33,6 +33,29 @@ describe('a person who never had a fleet', () => {
     await eventually('the first step done', done, (count) => count > before);
   });
 
+  test('tries the demo in two windows at once: it is one demo, and left in one it is left in both', async () => {
+    const { agents, bench, openWindow } = room.panel;
+    const other = await openWindow();
+    try {
+      const theirs = other.tree('Agentinnen');
+      await theirs.waitForWelcome(/Mit der Demo-Flotte ausprobieren/);
+      await Promise.all(
+        [agents, theirs].map((tree) => tree.pressInWelcome('Mit der Demo-Flotte ausprobieren')),
+      );
+      const begun = /^Demo-Flotte · [^]*Mila · braucht eine Freigabe/;
+      await Promise.all([agents.waitFor(begun, 60_000), theirs.waitFor(begun, 60_000)]);
+      // Nobody was lost on the way, and neither window was in the other's.
+      const told = [...(await bench.notifications()), ...(await other.notifications())];
+      expect(told.filter((text) => !/Freigabe|ausführen|Demo-Flotte wird/.test(text))).toEqual([]);
+      await other.runCommand('Codex Master: Demo verlassen…');
+      await other.pressInDialog('Demo verlassen');
+      await bench.waitForNotification('Die Demo-Flotte wurde in einem anderen Fenster verlassen');
+      await Promise.all([agents, theirs].map((tree) => tree.waitForWelcome(/Flottendatei anlegen/)));
+    } finally {
+      await other.close();
+    }
+  }, 120_000);
+
   test('makes the fleet file, and has her Agentinnen', async () => {
     const { agents, bench } = room.panel;
     await agents.pressInWelcome('Flottendatei anlegen');

@@ -7,8 +7,10 @@ import { toDisposable, type Disposable } from '../../core/lifecycle.ts';
 import { watchPath } from '../config/watchPath.ts';
 import type { CommandRunner } from '../run.ts';
 import { parseJson } from '../store/json.ts';
+import { systemClock } from '../clock.ts';
 import { isOurs } from '../store/directories.ts';
 import { readPrivate, writePrivate } from '../store/files.ts';
+import { FileLocks, tryLock } from '../store/locks.ts';
 import { serverEnvironment } from '../tmux/server.ts';
 import { KEY_VARIABLE, writeDemoFiles } from './files.ts';
 import { endModel, isModelThere, startModel, type ModelAddress, type ModelProgram } from './model.ts';
@@ -39,6 +41,9 @@ const recordSchema = z.object({
 type DemoRecord = z.infer<typeof recordSchema>;
 
 const MAX_RECORD_BYTES = 4096;
+/** Longer than a model takes to start. */
+const LOCK_MS = 30_000;
+const locks = new FileLocks(systemClock, LOCK_MS);
 const nonce = (): string => randomBytes(6).toString('hex');
 
 /**
@@ -60,9 +65,42 @@ export class DemoWorld {
     return (await this.#record()) !== null;
   }
 
-  /** Makes what is missing, starts the model unless it runs, and resolves with the environment of this fleet. */
+  /**
+   * Makes what is missing, starts the model unless it runs, and resolves with the environment of this fleet. Of several
+   * windows at once one makes it, and the others find it made.
+   */
   async open(): Promise<Environment> {
+    return this.#alone(() => this.#open());
+  }
+
+  /** Makes sure that the model runs, for as long as the demo is on. */
+  async keepAlive(): Promise<void> {
+    await this.#alone(async () => {
+      if (await this.isOn()) await this.#open();
+    });
+  }
+
+  /** Ends tmux and the model; call it when the Agentinnen are stopped. Files stay: somebody may have worked in them. */
+  async end(): Promise<void> {
+    await this.#alone(() => this.#end());
+  }
+
+  /** For one window alone at a time: the right to let its Agentinnen begin, until it is disposed. Null: another one does. */
+  async takeTurn(): Promise<Disposable | null> {
+    await this.#makeRoot();
+    return tryLock(this.places.turnLock);
+  }
+
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    await this.#makeRoot();
+    return locks.run(this.places.lock, work);
+  }
+
+  async #makeRoot(): Promise<void> {
     await mkdir(this.places.root, { recursive: true, mode: 0o700 });
+  }
+
+  async #open(): Promise<Environment> {
     const before = await this.#record();
     const runtimeDir = await this.#runtimeFolder(before);
     const address = await this.#model(before);
@@ -75,13 +113,7 @@ export class DemoWorld {
     return this.#environment();
   }
 
-  /** Makes sure that the model runs, for as long as the demo is on. */
-  async keepAlive(): Promise<void> {
-    if ((await this.#record()) !== null) await this.open();
-  }
-
-  /** Ends tmux and the model; call it when the Agentinnen are stopped. Files stay: somebody may have worked in them. */
-  async end(): Promise<void> {
+  async #end(): Promise<void> {
     const record = await this.#record();
     await rm(this.places.record, { force: true });
     const args = ['-L', this.places.tmuxSocket, 'kill-server'];

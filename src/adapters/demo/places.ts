@@ -6,6 +6,10 @@ export interface DemoPlaces {
   readonly root: string;
   /** There while the demo is on, in whichever window. */
   readonly record: string;
+  /** Held by who makes or ends the demo's world. */
+  readonly lock: string;
+  /** Held by the window that lets its Agentinnen begin. */
+  readonly turnLock: string;
   readonly fleetFile: string;
   readonly stateDir: string;
   readonly repository: string;
@@ -26,6 +30,8 @@ export function demoPlaces(root: string): DemoPlaces {
   return {
     root,
     record: inRoot('demo.json'),
+    lock: inRoot('demo.lock'),
+    turnLock: inRoot('turn.lock'),
     fleetFile: inRoot('fleet.json'),
     stateDir: inRoot('state'),
     repository: inRoot('shop'),

@@ -1,12 +1,26 @@
 import { l10n } from 'vscode';
 import type { AssignmentRequest } from '../../core/assignment/assignment.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
 import { untilFree } from '../commands/untilFree.ts';
+import { showInfo } from '../say.ts';
 import type { FleetService } from '../fleetService.ts';
 import { isRunning } from '../views/agentRows.ts';
 
-/** Lets the demo come alive: both start; one will ask for an approval, the other works a little and finishes. */
-export async function beginDemo(service: FleetService): Promise<void> {
+/**
+ * Lets the demo come alive: both start; one will ask for an approval, the other works a little and finishes. Of several
+ * windows one does: `turn` is null where another one is at it.
+ */
+export async function beginDemo(service: FleetService, turn: Disposable | null): Promise<void> {
+  if (turn === null) return;
+  try {
+    await beginBoth(service);
+  } finally {
+    turn.dispose();
+  }
+}
+
+async function beginBoth(service: FleetService): Promise<void> {
   await service.ready();
   await service.look();
   const [first, second] = service.snapshots();
@@ -14,7 +28,16 @@ export async function beginDemo(service: FleetService): Promise<void> {
     begin(service, first, writing(l10n.t('Write the release notes for 1.4.'))),
     begin(service, second, reading(l10n.t('Look at the cart: is the sum always right?'))),
   ];
+  // The turn is over when both have begun, or will not.
+  await Promise.allSettled(tasks);
   await Promise.all(tasks);
+}
+
+/** Another window ended the demo: whose own fleet appears in its place is told why. */
+export function tellLeftElsewhere(): void {
+  void showInfo(
+    l10n.t('The demo fleet was left in another window, and this one shows your own fleet again.'),
+  );
 }
 
 /** One that runs already was begun by another window, and is left to what she does. */

@@ -4,6 +4,7 @@ import type { ExtensionContext } from 'vscode';
 import type { DemoWorld } from '../../adapters/demo/index.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { FleetPlace } from '../fleetPlace.ts';
+import type { FleetService } from '../fleetService.ts';
 import { findOnPath } from '../setup/requirements.ts';
 import { nodeForPrograms } from '../setup/lateSetup.ts';
 
@@ -41,6 +42,17 @@ export class LateDemo {
   /** Where its sample repository lies. */
   async repository(): Promise<string> {
     return (await this.#loaded()).places.repository;
+  }
+
+  /** Lets the Agentinnen begin, unless another window is doing so. */
+  async begin(service: FleetService): Promise<void> {
+    const { beginDemo } = await import('../lateParts.ts');
+    await beginDemo(service, await (await this.#loaded()).takeTurn());
+  }
+
+  async tellLeftElsewhere(): Promise<void> {
+    const { tellLeftElsewhere } = await import('../lateParts.ts');
+    tellLeftElsewhere();
   }
 
   async end(): Promise<void> {

@@ -3,6 +3,7 @@ import { beginDemo } from '../../../src/extension/demo/begin.ts';
 import { demoCommands } from '../../../src/extension/demo/demoCommands.ts';
 import type { FleetPlace } from '../../../src/extension/fleetPlace.ts';
 import { FleetError } from '../../../src/core/errors.ts';
+import { toDisposable } from '../../../src/core/lifecycle.ts';
 import { FakeFleet } from '../fakes/fakeFleet.ts';
 import { ui } from '../fakes/vscode.ts';
 import { runningFleet, serviceOver, silent } from './support.ts';
@@ -46,11 +47,29 @@ describe('trying the demo', () => {
 
   it('starts both and gives each a task, but not one that runs already', async () => {
     const fleet = await runningFleet('b');
-    await beginDemo(await serviceOver(fleet));
+    await beginDemo(
+      await serviceOver(fleet),
+      toDisposable(() => {}),
+    );
     expect(fleet.wishes.assign).toMatchObject([{ role: 'worker', writePaths: ['docs'] }]);
     const fresh = new FakeFleet();
-    await beginDemo(await serviceOver(fresh));
+    await beginDemo(
+      await serviceOver(fresh),
+      toDisposable(() => {}),
+    );
     expect(fresh.wishes.assign.map(({ role }) => role).toSorted()).toEqual(['explorer', 'worker']);
+  });
+
+  it('is one window’s turn, which ends when both have begun or will not; the others leave it alone', async () => {
+    const fleet = new FakeFleet();
+    fleet.refusals.set('a', new FleetError('tmux_failed', 'no'));
+    let assigned = -1;
+    const turn = toDisposable(() => (assigned = fleet.wishes.assign.length));
+    await expect(beginDemo(await serviceOver(fleet), turn)).rejects.toThrow();
+    expect(assigned).toBe(1);
+    const second = new FakeFleet();
+    await beginDemo(await serviceOver(second), null);
+    expect(second.calls.filter((call) => call.startsWith('start'))).toEqual([]);
   });
 });
 

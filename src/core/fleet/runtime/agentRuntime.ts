@@ -17,7 +17,8 @@ import { AgentDisk } from './agentDisk.ts';
 import { AgentFigures } from './agentFigures.ts';
 import { ContentKeeper } from './contents.ts';
 import { LimitEnd } from './limitEnd.ts';
-import { isOtherReport, newerOf } from './metaChanges.ts';
+import { isOtherReport, isOtherRun, newerOf } from './metaChanges.ts';
+import { StartElsewhere } from './startElsewhere.ts';
 import { WaitingLine } from './waitingLine.ts';
 
 /** One Agentin in this process: the picture of it, its connection, and what the disk says. */
@@ -35,6 +36,7 @@ export class AgentRuntime implements Disposable {
   #model: AgentModel;
   #activity: Activity;
   readonly #limitEnd: LimitEnd;
+  readonly #startElsewhere: StartElsewhere;
   readonly #figures: AgentFigures;
 
   /** What is kept of her, as this process last heard it. */
@@ -60,6 +62,7 @@ export class AgentRuntime implements Disposable {
     this.#model = unknownAgent(spec.id, deps.clock.nowMs());
     this.#activity = activityOf(this.#model, deps.clock.nowMs());
     this.#limitEnd = this.#store.add(new LimitEnd(deps.clock, () => this.#announce()));
+    this.#startElsewhere = this.#store.add(new StartElsewhere(deps, this));
   }
 
   /** Her entry in the fleet file. */
@@ -94,6 +97,7 @@ export class AgentRuntime implements Disposable {
     const before = this.#model;
     this.#model = reduceAgent(before, event, this.#deps.clock.nowMs());
     if (this.#model === before) return;
+    if (this.isRunning) this.#startElsewhere.dispose();
     if (this.#model.session.kind !== before.session.kind) this.#figures.forgetRun();
     if (this.#model.lastTurn !== null && this.#model.lastTurn !== before.lastTurn) {
       this.#turnEnded.fire(this.#model.lastTurn.turnId);
@@ -171,9 +175,8 @@ export class AgentRuntime implements Disposable {
     if (meta !== null && this.#model.threadId === null)
       this.apply({ type: 'threadBound', threadId: meta.threadId });
     this.apply({ type: 'assignment', assignment: newerOf(this.#model.assignment, meta?.assignment ?? null) });
-    if (before?.expectedUp !== meta?.expectedUp && this.#model.session.kind !== 'unknown') {
-      if (!this.isRunning) this.observe(undefined);
-    }
+    const isGone = this.#model.session.kind !== 'unknown' && !this.isRunning;
+    if (isGone && isOtherRun(before, meta)) this.#startElsewhere.noted(meta?.expectedUp === true);
     if (isOtherReport(before, meta)) this.#announce();
   }
 

@@ -7,6 +7,11 @@ export function isOtherReport(before: AgentMeta | null, after: AgentMeta | null)
   return JSON.stringify(before?.report) !== JSON.stringify(after?.report);
 }
 
+/** Was she started or stopped since? */
+export function isOtherRun(before: AgentMeta | null, after: AgentMeta | null): boolean {
+  return before?.expectedUp !== after?.expectedUp || before?.runId !== after?.runId;
+}
+
 /** The record on disk, unless memory knows more of the same assignment's delivery. */
 export function newerOf(
   known: AssignmentRecord | null,

@@ -28,6 +28,7 @@ afterEach(async () => {
 
 function world(
   env: Readonly<Record<string, string | undefined>> = { PATH: process.env['PATH'], HOME: '/home/x' },
+  started: number[] = [],
 ) {
   const made = new DemoWorld({
     root,
@@ -39,8 +40,10 @@ function world(
         return Promise.resolve({ ...ended, timedOut: false, truncated: false });
       },
     },
-    program: async () =>
-      Promise.resolve({ command: process.execPath, script: MODEL, env: {}, language: 'en' as const }),
+    program: async () => {
+      started.push(1);
+      return Promise.resolve({ command: process.execPath, script: MODEL, env: {}, language: 'en' as const });
+    },
   });
   open.push(made);
   return made;
@@ -88,6 +91,33 @@ describe('the world of the demo', () => {
     expect(await second.isOn()).toBe(true);
     await second.open();
     expect(await portOf(second)).toBe(port);
+  });
+
+  it('is made once by windows that open it at the same moment, with one model', async () => {
+    const started: number[] = [];
+    const windows = [world(undefined, started), world(undefined, started), world(undefined, started)];
+    const environments = await Promise.all(windows.map(async (one) => one.open()));
+    expect(started).toHaveLength(1);
+    expect(new Set(environments.map((env) => env['XDG_RUNTIME_DIR'])).size).toBe(1);
+  });
+
+  it('lets one window at a time begin', async () => {
+    const first = world();
+    const second = world();
+    const turn = await first.takeTurn();
+    expect(await second.takeTurn()).toBeNull();
+    turn?.dispose();
+    const next = await second.takeTurn();
+    expect(next).not.toBeNull();
+    next?.dispose();
+  });
+
+  it('is not kept alive by who asked a moment before it ended', async () => {
+    const demo = world();
+    const other = world();
+    await demo.open();
+    await Promise.all([demo.end(), other.keepAlive()]);
+    expect(await other.isOn()).toBe(false);
   });
 
   it('starts a model that went away again, where the Agentinnen expect it', async () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AgentRuntime } from '../../../../../src/core/fleet/runtime/agentRuntime.ts';
 import { EMPTY_META } from '../../../../../src/core/fleet/session.ts';
 import type { AgentMeta } from '../../../../../src/core/ports.ts';
@@ -117,4 +117,61 @@ it('whose end a person saw in another window before this one heard of it is not 
   expect(agent.model.looked).toBe(true);
   agent.apply({ type: 'turnEnded', turn: { ...turn, turnId: 'turn-2' } });
   expect(agent.model.looked).toBe(false);
+});
+
+describe('a start by another process', () => {
+  const STARTED = { ...EMPTY_META, runId: 'r1', expectedUp: true };
+  const present = { kind: 'present', agent: null, server: null } as const;
+
+  function agentAtRest(): Pick<Rig, 'world' | 'agent'> & { readonly told: string[] } {
+    const rig = agentInWorld();
+    const told: string[] = [];
+    rig.agent.observe(undefined);
+    rig.agent.onDidChange(({ after }) => told.push(after.state));
+    return { ...rig, told };
+  }
+
+  async function note(rig: Pick<Rig, 'world' | 'agent'>, meta: AgentMeta): Promise<void> {
+    rig.world.store.metas.set('a', meta);
+    await rig.agent.disk.meta.read();
+  }
+
+  it('is noted before her session is made: she starts, and is not lost', async () => {
+    const rig = agentAtRest();
+    await note(rig, STARTED);
+    rig.agent.observe(undefined);
+    rig.agent.observe(present);
+    expect(new Set(rig.told)).toEqual(new Set(['starting']));
+    expect(rig.world.clock.sleeping).toBe(0);
+    rig.agent.observe(undefined);
+    expect(rig.told.at(-1)).toBe('lost');
+  });
+
+  it('of one who was lost is seen as well', async () => {
+    const rig = agentAtRest();
+    rig.agent.observe(present);
+    await note(rig, STARTED);
+    rig.agent.observe(undefined);
+    expect(rig.told.at(-1)).toBe('lost');
+    await note(rig, { ...STARTED, runId: 'r2' });
+    expect(rig.told.at(-1)).toBe('starting');
+  });
+
+  it('that fails leaves her stopped', async () => {
+    const rig = agentAtRest();
+    await note(rig, STARTED);
+    await note(rig, EMPTY_META);
+    expect(rig.told.at(-1)).toBe('stopped');
+    expect(rig.world.clock.sleeping).toBe(0);
+  });
+
+  it('that was killed before it made her session leaves her lost, and waited for by nobody', async () => {
+    const rig = agentAtRest();
+    await note(rig, STARTED);
+    await rig.world.clock.advance(15_000);
+    expect(rig.told.at(-1)).toBe('lost');
+    await note(rig, { ...STARTED, runId: 'r2' });
+    rig.agent.dispose();
+    expect(rig.world.clock.sleeping).toBe(0);
+  });
 });

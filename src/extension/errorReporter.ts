@@ -1,22 +1,18 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { FleetError } from '../core/errors.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import { COMMANDS } from './commands.ts';
 import type { CommandId } from './commands.ts';
 import { errorSentence } from './errorWords.ts';
-import { showError, showInfo } from './say.ts';
+import { choose, showError, showInfo, wayTo } from './say.ts';
+import type { Way } from './say.ts';
 
 /** What an error was about, so that a button can help. */
 export interface ErrorContext {
   readonly agentId?: string;
   /** Does the same again over somebody else's lease; asks first. */
   readonly force?: () => Promise<void>;
-}
-
-interface HelpfulAction {
-  readonly title: string;
-  readonly run: () => Promise<void>;
 }
 
 /** Shows what went wrong as a sentence, with a button where we know what to do next. */
@@ -37,10 +33,8 @@ export class ErrorReporter {
       return;
     }
     this.#log.error(`${problem.code}${context.agentId === undefined ? '' : ` (${context.agentId})`}`, error);
-    const action = helpFor(problem.code, context);
-    const titles = action === null ? [] : [action.title];
-    const chosen = await showError(errorSentence(problem), ...titles);
-    if (action !== null && chosen === action.title) await this.#help(action);
+    const help = helpFor(problem.code, context);
+    await choose(showError, errorSentence(problem), help === null ? [] : [this.#watched(help)]);
   }
 
   /** For work that nobody waits for, as the button of a notification that may stay for hours: shows what goes wrong. */
@@ -48,12 +42,8 @@ export class ErrorReporter {
     work.catch(async (error: unknown) => this.show(error));
   }
 
-  async #help(action: HelpfulAction): Promise<void> {
-    try {
-      await action.run();
-    } catch (error) {
-      await this.show(error);
-    }
+  #watched({ label, go }: Way): Way {
+    return { label, go: async () => go().catch(async (error: unknown) => this.show(error)) };
   }
 }
 
@@ -78,14 +68,14 @@ const SELF_EXPLAINING: ReadonlySet<ErrorCode> = new Set([
   'person_required',
 ]);
 
-function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
+function helpFor(code: ErrorCode, context: ErrorContext): Way | null {
   switch (code) {
     case 'agent_lease_held_by_other_client':
-      return context.force === undefined ? null : { title: l10n.t('Force…'), run: context.force };
+      return context.force === undefined ? null : { label: l10n.t('Force…'), go: context.force };
     case 'could_not_read_agent_lease':
       return context.force === undefined
         ? command(l10n.t('Check Health'), COMMANDS.checkHealth)
-        : { title: l10n.t('Force…'), run: context.force };
+        : { label: l10n.t('Force…'), go: context.force };
     case 'agent_not_running':
     case 'agent_lost':
       return command(l10n.t('Start'), COMMANDS.start, context.agentId);
@@ -121,11 +111,6 @@ function helpFor(code: ErrorCode, context: ErrorContext): HelpfulAction | null {
   }
 }
 
-function command(title: string, id: CommandId, argument?: string): HelpfulAction {
-  return {
-    title,
-    run: async () => {
-      await commands.executeCommand(id, ...(argument === undefined ? [] : [argument]));
-    },
-  };
+function command(label: string, id: CommandId, argument?: string): Way {
+  return wayTo(label, id, ...(argument === undefined ? [] : [argument]));
 }

@@ -1,14 +1,19 @@
 import { homedir } from 'node:os';
 import { l10n, ProgressLocation, window, workspace } from 'vscode';
+import type { AgentSnapshot } from '../core/fleetApi.ts';
 import type { PanelFleet } from '../core/panelFleet.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
+import type { WatchdogFinding } from '../core/watchdog/watchdogTimers.ts';
 import type { WindowOptions } from '../mcp/window.ts';
+import type { Need } from './attention/needs.ts';
+import type { ErrorReporter } from './errorReporter.ts';
 import type { PtyProcess, PtyWish } from './terminals/agentPty.ts';
 import type { Environment, FleetPlace } from './fleetPlace.ts';
 import type { FleetService } from './fleetService.ts';
 import type { Fault } from './health/fixes.ts';
 import type { LateHealth } from './health/lateHealth.ts';
+import type * as LateParts from './lateParts.ts';
 import type { FindProgram } from './setup/requirements.ts';
 import { COMMANDS } from './commands.ts';
 import type { CommandHandlers, CommandName } from './commands.ts';
@@ -99,17 +104,36 @@ export async function loadHealth(): Promise<LateHealth> {
   return (await import('./lateParts.ts')).lateHealth;
 }
 
+/** What the window tells by itself. */
+export interface LateNotices {
+  readonly needs: (needs: readonly Need[]) => void;
+  readonly finding: (name: string, finding: WatchdogFinding) => void;
+  readonly leftBehind: (left: readonly AgentSnapshot[]) => void;
+}
+
+/** Its words are loaded with the first of it. */
+export function lateNotices(errors: ErrorReporter): LateNotices {
+  const afterLoading = (tell: (parts: typeof LateParts) => void): void =>
+    errors.watch(import('./lateParts.ts').then(tell));
+  return {
+    needs: (needs) => afterLoading((parts) => parts.tellNeeds(errors, needs)),
+    finding: (name, finding) => afterLoading((parts) => parts.tellFinding(errors, name, finding)),
+    leftBehind: (left) => afterLoading((parts) => parts.tellLeftBehind(errors, left)),
+  };
+}
+
 /** Tells the person by the desktop's own means. Whoever set it up is told once when that does not work here. */
-export function desktopAlert(logger: Logger): (title: string, text: string) => void {
+export function desktopAlert(errors: ErrorReporter, logger: Logger): (needs: readonly Need[]) => void {
   let hasSaid = false;
-  const alert = async (title: string, text: string): Promise<void> => {
-    const { alertOnDesktop, localRunner, sayNoDesktop } = await import('./lateParts.ts');
-    const problem = await alertOnDesktop(localRunner, process.platform, { title, text });
+  const alert = async (needs: readonly Need[]): Promise<void> => {
+    const { alertOnDesktop, alertText, localRunner, tellNoDesktop } = await import('./lateParts.ts');
+    const message = { title: 'Codex Master', text: alertText(needs) };
+    const problem = await alertOnDesktop(localRunner, process.platform, message);
     if (problem === null) return;
     logger.warn(`No desktop notification: ${JSON.stringify(problem)}`);
     if (hasSaid) return;
     hasSaid = true;
-    await sayNoDesktop(problem);
+    tellNoDesktop(errors, problem);
   };
-  return (title, text) => unawaited(alert(title, text), logger, 'No desktop notification');
+  return (needs) => unawaited(alert(needs), logger, 'No desktop notification');
 }

@@ -2,7 +2,10 @@
  * Everything that activation does without, as a bundle of its own (`dist/extension-late.js`): the MCP server, node-pty, pages, commands and setting up. Loaded by `import('./lateParts.ts')` alone.
  */
 export { alertOnDesktop } from '../adapters/desktop.ts';
-export { sayNoDesktop } from './attention/noDesktop.ts';
+export { tellFinding } from './attention/findingNotice.ts';
+export { tellLeftBehind } from './attention/leftBehindNotice.ts';
+export { alertText, tellNeeds } from './attention/needNotice.ts';
+export { tellNoDesktop } from './attention/noDesktop.ts';
 export { fleetFilePath } from '../adapters/config/index.ts';
 export { DemoWorld } from '../adapters/demo/index.ts';
 export { openPty } from '../adapters/pty.ts';

@@ -29,6 +29,7 @@ import {
   buildFleet,
   desktopAlert,
   lateHandlers,
+  lateNotices,
   loadHealth,
   loadWorktrees,
   mendLate,
@@ -76,13 +77,14 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const now = Date.now;
   const store = new DisposableStore();
   const log = store.add(createLog());
+  const errors = new ErrorReporter(log);
+  const notify = lateNotices(errors);
   const find = findOnPath(process.env['PATH']);
   const service = store.add(fleetService(place, log, version));
   const parts = store.add(new HealthParts({ service, version, now, log, place, load: loadHealth }));
   const watchdog = store.add(new WatchdogTimer({ service, log, now }));
-  store.add(leadWhenTrusted({ service, place, log, version, watchdog, now }, parts));
+  store.add(leadWhenTrusted({ service, place, log, version, watchdog }, parts));
   const notices = store.add(new Notices(service, find, place, findNewcomer(place)));
-  const errors = new ErrorReporter(log);
   const history = store.add(new AssignmentHistory({ service, log, now }));
   const extras = store.add(new InboxExtras(service, log));
   const skills = store.add(new SkillCounts(service, log));
@@ -97,17 +99,19 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const results = store.add(new CheckResults());
   const assignmentPages = store.add(new LateAssignmentPages({ ...basis, history, results }, restored));
   store.add(new WriteMarks(service, now));
-  store.add(new LeftBehind(service));
+  store.add(new WatchdogNotices({ service, tell: notify.finding, now }));
+  store.add(new LeftBehind(service, notify.leftBehind));
   const changes = store.add(new ChangeViewer());
-  const surroundings = store.add(new Surroundings({ service, views, extras, alert: desktopAlert(log) }));
+  const telling = { tell: notify.needs, alert: desktopAlert(errors, log), now };
+  const surroundings = store.add(new Surroundings({ service, views, extras, telling }));
   const terminals = createTerminals(store, { service, errors, memento, pages: restored, log, now });
-  const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, log });
+  const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, errors, log });
   store.add(markDemo(place));
   store.add(tellWelcome(notices));
   store.add(followMissing(notices, process.env['PATH']));
-  const deps = { service, errors, notices, log };
+  const deps = { service, errors, notices, log, now };
   const comments = commentMemory(memento);
-  const worktrees = checkedWorktrees(store, { ...deps, comments, results, now });
+  const worktrees = checkedWorktrees(store, { ...deps, comments, results });
   const seen = { views, ticks, history, terminals, pages, forms, assignmentPages, changes, worktrees };
   const health = { parts, mend: async (fault: Fault) => mendLate(fault, { find, place, service }) };
   const demo = { place, door, find };
@@ -173,7 +177,7 @@ function fleetService(place: FleetPlace, log: Logger, version: string): FleetSer
 
 /** Keeps Agentinnen alive, looks after them and serves leads as soon as there is a fleet and the workspace is trusted. */
 function leadWhenTrusted(
-  { service, place, log, version, watchdog, now }: Leading,
+  { service, place, log, version, watchdog }: Leading,
   parts: HealthParts,
 ): Disposable {
   const store = new DisposableStore();
@@ -181,7 +185,6 @@ function leadWhenTrusted(
   const open: OpenControl = async (fleet) =>
     openControl({ fleet, logger: log, version, env: await place.environment(), onClients });
   const control = store.add(new ControlServer(open, log));
-  store.add(new WatchdogNotices(service, now));
   let hasRows = false;
   const lead = (): void => {
     if (!workspace.isTrusted || service.fleet === undefined) return;
@@ -206,7 +209,6 @@ interface Leading {
   readonly log: Logger;
   readonly version: string;
   readonly watchdog: WatchdogTimer;
-  readonly now: () => number;
 }
 
 async function run(service: FleetService, notices: Notices, surroundings: Surroundings): Promise<void> {

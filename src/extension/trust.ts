@@ -1,7 +1,7 @@
-import { commands, l10n, workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import { COMMANDS } from './commands.ts';
 import type { CommandHandlers, CommandName } from './commands.ts';
-import { showWarning } from './say.ts';
+import { choose, showWarning, wayTo } from './say.ts';
 
 /** Shown even where they are refused: a person who presses "Start" shall hear why nothing starts. */
 const EXPLAINED: ReadonlySet<CommandName> = new Set(['start', 'startAll', 'newAssignment']);
@@ -33,10 +33,8 @@ export function withTrust(handlers: CommandHandlers, manifest: TrustManifest): C
 
 /** Says why nothing is done in Restricted Mode, with the way out. */
 export async function refuse(): Promise<void> {
-  const manage = l10n.t('Manage Workspace Trust');
-  if ((await showWarning(restrictedSentence(), manage)) === manage) {
-    await commands.executeCommand('workbench.trust.manage');
-  }
+  const manage = wayTo(l10n.t('Manage Workspace Trust'), 'workbench.trust.manage');
+  await choose(showWarning, restrictedSentence(), [manage]);
 }
 
 export function restrictedSentence(): string {

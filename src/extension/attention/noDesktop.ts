@@ -1,13 +1,14 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { DesktopProblem } from '../../adapters/desktop.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
 import { SETTINGS_SECTION } from '../settings.ts';
-import { showWarning } from '../say.ts';
+import { offer, showWarning, wayTo } from '../say.ts';
 
 /** Says that the desktop cannot be told, to whoever wished it to be. */
-export async function sayNoDesktop(problem: DesktopProblem): Promise<void> {
-  const button = l10n.t('Open Settings');
-  if ((await showWarning(sentenceOf(problem), button)) !== button) return;
-  await commands.executeCommand('workbench.action.openSettings', `${SETTINGS_SECTION}.desktopNotifications`);
+export function tellNoDesktop(errors: ErrorReporter, problem: DesktopProblem): void {
+  const setting = `${SETTINGS_SECTION}.desktopNotifications`;
+  const open = wayTo(l10n.t('Open Settings'), 'workbench.action.openSettings', setting);
+  offer(errors, showWarning, sentenceOf(problem), [open]);
 }
 
 function sentenceOf(problem: DesktopProblem): string {

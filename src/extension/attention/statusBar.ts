@@ -15,9 +15,11 @@ const MOST_NAMED = 8;
 /** `$(organization) 3 working · 1 needs you · 1 at a limit`; a click goes to what needs the person, else to the Agentinnen. */
 export class FleetStatusBar implements Disposable {
   readonly #item: StatusBarItem;
+  readonly #now: () => number;
   #shown = '';
 
-  constructor() {
+  constructor(now: () => number) {
+    this.#now = now;
     this.#item = window.createStatusBarItem('codexMaster.status', StatusBarAlignment.Left, 40);
     this.#item.name = 'Codex Master';
     this.update([]);
@@ -28,7 +30,7 @@ export class FleetStatusBar implements Disposable {
     const count = (state: ActivityState): number =>
       snapshots.filter((snapshot) => snapshot.activity.state === state).length;
     const words = statusWords(count('working'), needs, count('limited'));
-    const lines = tooltipLines(snapshots, needs);
+    const lines = tooltipLines(snapshots, needs, this.#now());
     const face = [words, ...lines].join('\n');
     if (face === this.#shown) return;
     this.#shown = face;
@@ -45,11 +47,11 @@ export class FleetStatusBar implements Disposable {
 }
 
 /** Who needs the person or runs, each with her state; and what a click does. */
-function tooltipLines(snapshots: readonly AgentSnapshot[], needs: number): string[] {
+function tooltipLines(snapshots: readonly AgentSnapshot[], needs: number, nowMs: number): string[] {
   const shown = sortAgents(snapshots).filter((snapshot) => isRunning(snapshot) || needsMe(snapshot));
   const lines = shown
     .slice(0, MOST_NAMED)
-    .map((snapshot) => `${agentTitle(snapshot.spec)}: ${stateText(snapshot, Date.now())}`);
+    .map((snapshot) => `${agentTitle(snapshot.spec)}: ${stateText(snapshot, nowMs)}`);
   const left = shown.length - lines.length;
   const more = left > 0 ? [l10n.t('… and {0} more', left)] : [];
   const click =

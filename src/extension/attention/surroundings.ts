@@ -9,14 +9,15 @@ import { countNeedsMe } from '../views/inboxRows.ts';
 import type { Views } from '../views/views.ts';
 import type { InboxExtras } from './inboxExtras.ts';
 import { Notifications } from './notifications.ts';
+import type { NotificationsOptions } from './notifications.ts';
 import { FleetStatusBar } from './statusBar.ts';
 
 export interface SurroundingsOptions {
   readonly service: FleetService;
   readonly views: Views;
   readonly extras: InboxExtras;
-  /** Tells the person outside of the window. */
-  readonly alert: (title: string, text: string) => void;
+  /** How a person is told what needs them. */
+  readonly telling: Pick<NotificationsOptions, 'tell' | 'alert' | 'now'>;
 }
 
 /** What happens within one frame of the screen is shown together: fifty Agentinnen that are looked at are hundreds of changes. */
@@ -36,12 +37,14 @@ export class Surroundings implements Disposable {
   readonly #notifications: Notifications;
   readonly #pace = this.#store.add(new Pace(() => this.#update(), FRAME_MS));
 
-  constructor({ service, views, extras, alert }: SurroundingsOptions) {
+  constructor({ service, views, extras, telling }: SurroundingsOptions) {
     this.#service = service;
     this.#views = views;
     this.#extras = extras;
-    this.#statusBar = this.#store.add(new FleetStatusBar());
-    this.#notifications = this.#store.add(new Notifications(() => service.snapshots(), alert));
+    this.#statusBar = this.#store.add(new FleetStatusBar(telling.now));
+    this.#notifications = this.#store.add(
+      new Notifications({ ...telling, snapshots: () => service.snapshots() }),
+    );
   }
 
   /** Shows what is known now and everything that comes. */

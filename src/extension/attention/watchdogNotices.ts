@@ -1,19 +1,16 @@
-import { commands, l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
-import { COMMANDS } from '../commands.ts';
-import type { CommandId } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
-import { durationText } from '../time.ts';
 import { agentTitle } from '../words.ts';
 import { findingId, findingToSee } from './inboxExtras.ts';
 import { isWanted } from './notifications.ts';
-import { showWarning } from '../say.ts';
 
-interface Button {
-  readonly title: string;
-  readonly command: CommandId;
+export interface WatchdogNoticesOptions {
+  readonly service: FleetService;
+  /** Tells what was found out about the Agentin of that name. */
+  readonly tell: (name: string, finding: WatchdogFinding) => void;
+  readonly now: () => number;
 }
 
 /**
@@ -24,8 +21,10 @@ export class WatchdogNotices implements Disposable {
   readonly #listening: Disposable;
   readonly #told = new Map<string, string>();
   readonly #sinceMs: number;
+  readonly #tell: WatchdogNoticesOptions['tell'];
 
-  constructor(service: FleetService, now: () => number) {
+  constructor({ service, tell, now }: WatchdogNoticesOptions) {
+    this.#tell = tell;
     this.#sinceMs = now();
     this.#listening = service.onDidChangeAgent(({ agentId }) => {
       const snapshot = service.snapshot(agentId);
@@ -43,41 +42,6 @@ export class WatchdogNotices implements Disposable {
     const id = findingId(finding);
     if (this.#told.get(finding.agentId) === id) return;
     this.#told.set(finding.agentId, id);
-    if (isWanted()) void show(agentTitle(snapshot.spec), finding);
+    if (isWanted()) this.#tell(agentTitle(snapshot.spec), finding);
   }
-}
-
-async function show(name: string, finding: WatchdogFinding): Promise<void> {
-  const buttons = buttonsFor(finding);
-  const titles = buttons.map((button) => button.title);
-  const chosen = await showWarning(sentenceFor(name, finding), ...titles);
-  const button = buttons.find((candidate) => candidate.title === chosen);
-  if (button !== undefined) await commands.executeCommand(button.command, finding.agentId);
-}
-
-function sentenceFor(name: string, { kind, action, idleSeconds }: WatchdogFinding): string {
-  const span = durationText(idleSeconds * 1000);
-  if (kind === 'silent') return l10n.t('{0} has given no sign of life for {1}.', name, span);
-  if (kind === 'unanswered')
-    return l10n.t(
-      '{0} has given no sign of life for {1} and did not answer the request for a report.',
-      name,
-      span,
-    );
-  switch (action) {
-    case 'stop':
-      return l10n.t('The watchdog stopped {0}: no sign of life for {1}, and no report.', name, span);
-    case 'release':
-      return l10n.t('The watchdog gave {0} back: no sign of life for {1}, and no report.', name, span);
-    case 'interrupt':
-    case 'report':
-    case 'none':
-      return l10n.t('The watchdog interrupted {0}: no sign of life for {1}, and no report.', name, span);
-  }
-}
-
-function buttonsFor({ kind, action }: WatchdogFinding): readonly Button[] {
-  if (kind === 'acted' && action === 'stop') return [{ title: l10n.t('Start'), command: COMMANDS.start }];
-  const attach: Button = { title: l10n.t('Attach'), command: COMMANDS.attach };
-  return kind === 'acted' ? [attach] : [attach, { title: l10n.t('Interrupt'), command: COMMANDS.interrupt }];
 }

@@ -29,23 +29,23 @@ export function assignCommand(deps: AssignDeps): CommandHandler {
   return async (argument, selection) => {
     const uris = selectedUris(argument, selection);
     // A click in the Explorer names files where a row names its Agentin.
-    const agent = await pickAgent(deps.service, argument instanceof Uri ? undefined : argument, {
+    const agent = await pickAgent(deps, argument instanceof Uri ? undefined : argument, {
       title: l10n.t('Assign a task to which Agentin?'),
       fits: (snapshot) => isFree(snapshot) || !isRunning(snapshot),
       none: l10n.t('Every Agentin is busy. Wait for one, or interrupt her.'),
     });
     if (agent === undefined) return;
-    refuseBusy(agent);
+    refuseBusy(agent, deps.now());
     const request = await compose(deps, agent, uris);
     if (request !== undefined) await assign(deps, agent, request);
   };
 }
 
 /** Said before a person has typed the whole task. One who is just starting will be free when it is typed. */
-function refuseBusy(agent: AgentSnapshot): void {
+function refuseBusy(agent: AgentSnapshot, nowMs: number): void {
   const willBeFree = isFree(agent) || !isRunning(agent) || agent.activity.state === 'starting';
   if (willBeFree) return;
-  const [name, state] = [agentTitle(agent.spec), stateText(agent, Date.now())];
+  const [name, state] = [agentTitle(agent.spec), stateText(agent, nowMs)];
   throw panelError('agent_busy', l10n.t('{0} cannot take a task now: {1}.', name, state));
 }
 

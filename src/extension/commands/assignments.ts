@@ -30,7 +30,7 @@ export function assignmentCommands(deps: AssignmentDeps): AssignmentCommands {
 }
 
 async function requestReport(deps: AssignmentDeps, argument: unknown): Promise<void> {
-  const agent = await pickAgent(deps.service, argument, {
+  const agent = await pickAgent(deps, argument, {
     title: l10n.t('Ask which Agentin for a report?'),
     fits: isRunning,
     none: l10n.t('No Agentin is running.'),

@@ -9,4 +9,8 @@ export interface CommandDeps {
   readonly errors: ErrorReporter;
   readonly notices: Notices;
   readonly log: Logger;
+  readonly now: () => number;
 }
+
+/** What asking for an Agentin needs. */
+export type AskingDeps = Pick<CommandDeps, 'service' | 'errors' | 'now'>;

@@ -13,10 +13,11 @@ export interface HandOverDeps extends CommandDeps {
 }
 
 /** Letting go of a terminal: the one in front, unless an Agentin is named. */
-export function handOverCommand({ service, terminals }: HandOverDeps): CommandHandlers['handOver'] {
+export function handOverCommand(deps: HandOverDeps): CommandHandlers['handOver'] {
+  const { terminals } = deps;
   return async (argument) => {
     const named = targetOf(argument)?.agentId ?? terminals.active?.agentId;
-    const agent = await pickAgent(service, named, {
+    const agent = await pickAgent(deps, named, {
       title: l10n.t('Hand over the terminal of which Agentin?'),
       fits: (snapshot) => snapshot.terminal.state === 'held',
       none: l10n.t('Nobody types in a terminal.'),

@@ -11,8 +11,7 @@ import { checkNameOf } from '../health/rows.ts';
 import { checkTitle, fixTitle } from '../health/words.ts';
 import { waitPatiently } from '../progress.ts';
 import type { CommandDeps } from './deps.ts';
-import { showInfo } from '../say.ts';
-import { unawaited } from '../unawaited.ts';
+import { offer, showInfo } from '../say.ts';
 import { agentTitle } from '../words.ts';
 
 type HealthCommands = Pick<CommandHandlers, 'checkHealth' | 'fixHealth' | 'createHome'>;
@@ -40,20 +39,19 @@ export function healthCommands(deps: HealthCommandDeps): HealthCommands {
       if (agent === null) return;
       if (!(await deps.mend({ fix: 'create_home', advice: '', facts: {}, agent }))) return;
       await deps.notices.check();
-      // Not awaited: a notification may stay for hours.
-      unawaited(offerLogIn(deps, agent), deps.log, 'Somebody could not be logged in');
+      offerLogIn(deps, agent);
     },
   };
 }
 
 /** An empty home is half the way: she cannot begin before Codex knows who pays for her. */
-async function offerLogIn(deps: HealthCommandDeps, agent: AgentSpec): Promise<void> {
-  const logIn = fixTitle('log_in');
+function offerLogIn({ mend, errors }: HealthCommandDeps, agent: AgentSpec): void {
   const text = l10n.t('The home of {0} is there. Log her in, then start her.', agentTitle(agent));
-  if ((await showInfo(text, logIn)) !== logIn) return;
-  await deps
-    .mend({ fix: 'log_in', advice: '', facts: {}, agent })
-    .catch(async (error: unknown) => deps.errors.show(error, { agentId: agent.id }));
+  const logIn = async (): Promise<unknown> =>
+    mend({ fix: 'log_in', advice: '', facts: {}, agent }).catch(async (error: unknown) =>
+      errors.show(error, { agentId: agent.id }),
+    );
+  offer(errors, showInfo, text, [{ label: fixTitle('log_in'), go: logIn }]);
 }
 
 /** From a row, else the selected row of the view. */

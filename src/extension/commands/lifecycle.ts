@@ -6,10 +6,10 @@ import { isRunning, stateText } from '../views/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import type { CommandDeps } from './deps.ts';
 import { forEachAgent, selectedAgents } from './batchAgents.ts';
-import { hasAgents, tellWith, wayToStart } from './nobody.ts';
+import { hasAgents, wayToStart } from './nobody.ts';
 import { pickAgent } from './pickAgent.ts';
 import { startFolder } from './startFolder.ts';
-import { showInfo, showWarning } from '../say.ts';
+import { offer, showInfo, showWarning } from '../say.ts';
 
 type LifecycleCommands = Pick<CommandHandlers, 'start' | 'startAll' | 'stop' | 'stopAll' | 'interrupt'>;
 
@@ -24,7 +24,7 @@ export function lifecycleCommands(deps: CommandDeps): LifecycleCommands {
     },
     startAll: async () => {
       await deps.service.ready();
-      if (!hasAgents(deps.service)) return;
+      if (!hasAgents(deps)) return;
       const down = deps.service.snapshots().filter(isDown);
       if (down.length === 0) void showInfo(l10n.t('Every Agentin is running.'));
       else await startMany(deps, down);
@@ -37,9 +37,9 @@ export function lifecycleCommands(deps: CommandDeps): LifecycleCommands {
     },
     stopAll: async () => {
       await deps.service.ready();
-      if (!hasAgents(deps.service)) return;
+      if (!hasAgents(deps)) return;
       const up = deps.service.snapshots().filter(isRunning);
-      if (up.length === 0) tellWith(l10n.t('No Agentin is running.'), wayToStart());
+      if (up.length === 0) offer(deps.errors, showInfo, l10n.t('No Agentin is running.'), [wayToStart()]);
       else if (await mayStop(up, l10n.t('Stop All'))) await stopMany(deps, up);
     },
     interrupt: async (argument, selection) => {
@@ -58,7 +58,7 @@ const isBusy = ({ model, activity: { state } }: AgentSnapshot): boolean =>
   model.turn !== null || state === 'working' || state === 'needs_approval' || state === 'needs_input';
 
 async function startOne(deps: CommandDeps, argument: unknown): Promise<void> {
-  const agent = await pickAgent(deps.service, argument, {
+  const agent = await pickAgent(deps, argument, {
     title: l10n.t('Start which Agentin?'),
     fits: isDown,
     none: l10n.t('Every Agentin is running.'),
@@ -67,23 +67,23 @@ async function startOne(deps: CommandDeps, argument: unknown): Promise<void> {
 }
 
 async function stopOne(deps: CommandDeps, argument: unknown): Promise<void> {
-  const agent = await pickAgent(deps.service, argument, {
+  const agent = await pickAgent(deps, argument, {
     title: l10n.t('Stop which Agentin?'),
     fits: isRunning,
     none: l10n.t('No Agentin is running.'),
     way: wayToStart(),
   });
-  if (agent !== undefined && (await mayStop([agent]))) await stopAgent(deps, agent, false);
+  if (agent !== undefined && (await mayStop([agent]))) await stopAgent(deps, agent);
 }
 
 async function interruptOne(deps: CommandDeps, argument: unknown): Promise<void> {
-  const agent = await pickAgent(deps.service, argument, {
+  const agent = await pickAgent(deps, argument, {
     title: l10n.t('Interrupt which Agentin?'),
     fits: isBusy,
     none: l10n.t('No Agentin is working.'),
   });
   if (agent === undefined) return;
-  if (isBusy(agent)) await interruptAgent(deps, agent, false);
+  if (isBusy(agent)) await interruptAgent(deps, agent);
   else void showInfo(l10n.t('{0} is not working: there is nothing to interrupt.', agentTitle(agent.spec)));
 }
 
@@ -110,7 +110,7 @@ async function stopSelected(deps: CommandDeps, agents: readonly AgentSnapshot[])
 async function stopMany(deps: CommandDeps, agents: readonly AgentSnapshot[]): Promise<void> {
   const [only] = agents;
   if (only === undefined) return;
-  if (agents.length === 1) return void (await stopAgent(deps, only, false));
+  if (agents.length === 1) return void (await stopAgent(deps, only));
   const title = l10n.t('Stopping {0} Agentinnen…', agents.length);
   await forEachAgent(deps, agents, title, async (fleet, agent) =>
     fleet.stop(agent.spec.id, { force: false }, deps.service.holder),
@@ -118,7 +118,7 @@ async function stopMany(deps: CommandDeps, agents: readonly AgentSnapshot[]): Pr
 }
 
 async function interruptMany(deps: CommandDeps, agents: readonly AgentSnapshot[]): Promise<void> {
-  if (agents.length > 1 && !(await mayInterrupt(agents))) return;
+  if (agents.length > 1 && !(await mayInterrupt(agents, deps.now()))) return;
   const title = l10n.t('Interrupting {0} Agentinnen…', agents.length);
   await forEachAgent(deps, agents, title, async (fleet, agent) =>
     fleet.interrupt(agent.spec.id, { force: false }, deps.service.holder),
@@ -134,20 +134,28 @@ export async function startAgent(deps: CommandDeps, agent: AgentSnapshot): Promi
   return attempt(deps, agent, title, async (fleet) => fleet.start(agent.spec.id, wish, deps.service.holder));
 }
 
-async function stopAgent(deps: CommandDeps, agent: AgentSnapshot, force: boolean): Promise<boolean> {
+async function stopAgent(
+  deps: CommandDeps,
+  agent: AgentSnapshot,
+  { force } = { force: false },
+): Promise<boolean> {
   const title = l10n.t('Stopping {0}…', agentTitle(agent.spec));
   const again = async (): Promise<void> => {
-    if (await mayForce(agent)) await stopAgent(deps, agent, true);
+    if (await mayForce(agent)) await stopAgent(deps, agent, { force: true });
   };
   const stop = async (fleet: Fleet): Promise<unknown> =>
     fleet.stop(agent.spec.id, { force }, deps.service.holder);
   return attempt(deps, agent, title, stop, again);
 }
 
-async function interruptAgent(deps: CommandDeps, agent: AgentSnapshot, force: boolean): Promise<boolean> {
+async function interruptAgent(
+  deps: CommandDeps,
+  agent: AgentSnapshot,
+  { force } = { force: false },
+): Promise<boolean> {
   const title = l10n.t('Interrupting {0}…', agentTitle(agent.spec));
   const again = async (): Promise<void> => {
-    if (await mayForce(agent)) await interruptAgent(deps, agent, true);
+    if (await mayForce(agent)) await interruptAgent(deps, agent, { force: true });
   };
   const interrupt = async (fleet: Fleet): Promise<unknown> =>
     fleet.interrupt(agent.spec.id, { force }, deps.service.holder);
@@ -174,9 +182,8 @@ export async function attempt(
 }
 
 /** One is interrupted at once, as by Escape in her terminal; of several some may be selected for another reason. */
-async function mayInterrupt(agents: readonly AgentSnapshot[]): Promise<boolean> {
+async function mayInterrupt(agents: readonly AgentSnapshot[], nowMs: number): Promise<boolean> {
   const button = l10n.t('Interrupt {0}', agents.length);
-  const nowMs = Date.now();
   const lines = agents.map((agent) => `• ${agentTitle(agent.spec)}: ${stateText(agent, nowMs)}`);
   const detail = [...lines, '', l10n.t('What they wait for is withdrawn; their conversations go on.')];
   const question = l10n.t('Interrupt these {0} Agentinnen?', agents.length);

@@ -3,13 +3,15 @@ import type { QuickPickItem } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
+import { offer, showInfo } from '../say.ts';
+import type { Way } from '../say.ts';
 import { targetOf } from '../target.ts';
 import { STATE_ICONS, sortAgents, stateText } from '../views/agentRows.ts';
 import { themeIcon } from '../views/row.ts';
 import { agentTitle } from '../words.ts';
 import { inert } from '../views/inert.ts';
-import { hasAgents, tellWith } from './nobody.ts';
-import type { Way } from './nobody.ts';
+import type { AskingDeps } from './deps.ts';
+import { hasAgents } from './nobody.ts';
 
 export interface AgentQuestion {
   /** "Which Agentin should …?" */
@@ -30,20 +32,21 @@ interface AgentItem extends QuickPickItem {
  * picks. Undefined when there is none or the person thought better of it.
  */
 export async function pickAgent(
-  service: FleetService,
+  { service, errors, now }: AskingDeps,
   argument: unknown,
   question: AgentQuestion,
 ): Promise<AgentSnapshot | undefined> {
   await service.ready();
   const named = targetOf(argument)?.agentId ?? null;
   if (named !== null) return findAgent(service, named);
-  if (!hasAgents(service)) return undefined;
+  if (!hasAgents({ service, errors })) return undefined;
   const fitting = sortAgents(service.snapshots().filter(question.fits));
   if (fitting.length <= 1) {
-    if (fitting.length === 0) tellWith(question.none, question.way);
+    if (fitting.length === 0)
+      offer(errors, showInfo, question.none, question.way === undefined ? [] : [question.way]);
     return fitting[0];
   }
-  const items = fitting.map((snapshot) => agentItem(snapshot));
+  const items = fitting.map((snapshot) => agentItem(snapshot, now()));
   const picked = await window.showQuickPick(items, { title: question.title, matchOnDescription: true });
   return picked?.snapshot;
 }
@@ -59,10 +62,10 @@ function findAgent(service: FleetService, agentId: string): AgentSnapshot {
   return snapshot;
 }
 
-function agentItem(snapshot: AgentSnapshot): AgentItem {
+function agentItem(snapshot: AgentSnapshot, nowMs: number): AgentItem {
   return {
     label: inert(agentTitle(snapshot.spec)),
-    description: stateText(snapshot, Date.now()),
+    description: stateText(snapshot, nowMs),
     iconPath: themeIcon(STATE_ICONS[snapshot.activity.state]),
     snapshot,
   };

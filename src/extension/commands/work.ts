@@ -29,7 +29,7 @@ export function workCommands(deps: WorkDeps): WorkCommands {
   return {
     assign: assignCommand(deps),
     send: async (argument, text) => {
-      const agent = await pickAgent(deps.service, argument, {
+      const agent = await pickAgent(deps, argument, {
         title: l10n.t('Send a message to which Agentin?'),
         fits: isRunning,
         none: l10n.t('No Agentin is running.'),
@@ -38,7 +38,7 @@ export function workCommands(deps: WorkDeps): WorkCommands {
       if (agent !== undefined) await sendMessage(deps, agent, typeof text === 'string' ? text : undefined);
     },
     attach: async (argument) => {
-      const agent = await pickAgent(deps.service, argument, {
+      const agent = await pickAgent(deps, argument, {
         title: l10n.t('Open the terminal of which Agentin?'),
         fits: isRunning,
         none: l10n.t('No Agentin is running.'),
@@ -47,7 +47,7 @@ export function workCommands(deps: WorkDeps): WorkCommands {
       if (agent !== undefined) await attachTo(deps, agent);
     },
     markLooked: async (argument) => {
-      const agent = await pickAgent(deps.service, argument, {
+      const agent = await pickAgent(deps, argument, {
         title: l10n.t('Which Agentin have you looked at?'),
         fits: (snapshot) => snapshot.activity.state === 'done',
         none: l10n.t('Nothing is waiting to be looked at.'),
@@ -97,7 +97,7 @@ async function attachTo(deps: WorkDeps, agent: AgentSnapshot): Promise<void> {
 }
 
 async function showPage(deps: WorkDeps, argument: unknown, focus: 'top' | 'why'): Promise<void> {
-  const agent = await pickAgent(deps.service, argument, {
+  const agent = await pickAgent(deps, argument, {
     title: l10n.t('Show the page of which Agentin?'),
     fits: () => true,
     none: l10n.t('fleet.json names no Agentin.'),

@@ -1,9 +1,10 @@
 import { l10n } from 'vscode';
 import type { Logger } from '../../core/ports.ts';
 import { COMMANDS } from '../commands.ts';
-import { tellWith } from '../commands/nobody.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
 import type { FleetPlace } from '../fleetPlace.ts';
 import type { FleetService } from '../fleetService.ts';
+import { offer, showInfo, wayTo } from '../say.ts';
 import type { InstallDeps } from './installForCodex.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 import type { NodeCommand } from './nodeCommand.ts';
@@ -14,6 +15,7 @@ export interface LateSetupOptions {
   readonly place: FleetPlace;
   readonly find: FindProgram;
   readonly extensionFolder: string;
+  readonly errors: ErrorReporter;
   readonly log: Logger;
 }
 
@@ -34,10 +36,9 @@ export class LateSetup {
       (action: () => Promise<void>): (() => Promise<void>) =>
       async () => {
         if (this.#options.place.kind === 'own') return action();
-        tellWith(l10n.t('This is the demo fleet. Leave the demo first.'), {
-          title: l10n.t('Leave the Demo'),
-          command: COMMANDS.leaveDemo,
-        });
+        offer(this.#options.errors, showInfo, l10n.t('This is the demo fleet. Leave the demo first.'), [
+          wayTo(l10n.t('Leave the Demo'), COMMANDS.leaveDemo),
+        ]);
       };
     return {
       openFleetFile: this.openFleetFile,

@@ -27,6 +27,6 @@ export function createTerminals(store: DisposableStore, options: TerminalPartsOp
     new AgentTerminals({ service, openPty: openTerminal, memory, pages, log, now }),
   );
   store.add(new TerminalStatus(service, terminals));
-  store.add(registerTerminalProfile({ service, terminals, errors }));
+  store.add(registerTerminalProfile({ service, terminals, errors, now }));
   return terminals;
 }

@@ -1,8 +1,8 @@
 import { l10n, TerminalProfile, window, workspace } from 'vscode';
-import { commands } from 'vscode';
 import type { Disposable } from 'vscode';
 import { COMMANDS } from '../commands.ts';
 import { pickAgent } from '../commands/pickAgent.ts';
+import { runCommand } from '../runCommand.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { FleetService } from '../fleetService.ts';
 import { refuse } from '../trust.ts';
@@ -15,6 +15,7 @@ export interface ProfileDeps {
   readonly service: FleetService;
   readonly terminals: AgentTerminals;
   readonly errors: ErrorReporter;
+  readonly now: () => number;
 }
 
 /** "Agentin…" in the menu of new terminals. */
@@ -29,20 +30,20 @@ export function registerTerminalProfile(deps: ProfileDeps): Disposable {
 }
 
 async function profileOf(deps: ProfileDeps): Promise<TerminalProfile | null> {
-  const { service, terminals, errors } = deps;
+  const { terminals, errors } = deps;
   try {
     if (!workspace.isTrusted) {
-      void refuse();
+      errors.watch(refuse());
       return null;
     }
-    const agent = await pickAgent(service, undefined, {
+    const agent = await pickAgent(deps, undefined, {
       title: l10n.t('Open the terminal of which Agentin?'),
       fits: () => true,
       none: l10n.t('fleet.json names no Agentin.'),
     });
     if (agent === undefined || terminals.reveal(agent.spec.id)) return null;
     // The terminal waits for her and shows her when she is up.
-    if (!isRunning(agent)) void commands.executeCommand(COMMANDS.start, agent.spec.id);
+    if (!isRunning(agent)) errors.watch(runCommand(COMMANDS.start, agent.spec.id));
     return new TerminalProfile(terminals.optionsFor(agent.spec.id));
   } catch (error) {
     void errors.show(error);

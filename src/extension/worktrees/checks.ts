@@ -6,7 +6,8 @@ import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
 import { waitOrStop } from '../progress.ts';
 import { agentTitle } from '../words.ts';
-import { showInfo, showWarning } from '../say.ts';
+import { offer, showInfo, showWarning } from '../say.ts';
+import type { Way } from '../say.ts';
 
 /** What running checks needs beside the fleet. */
 export interface CheckDeps {
@@ -28,16 +29,14 @@ export async function runChecks(deps: Deps, where: CheckPlace): Promise<void> {
     return;
   }
   const names = failed.map(({ name }) => name).join(', ');
-  // Not awaited: a notification may stay for hours.
-  errors.watch(offerHelp(deps, tree, where, l10n.t('Checks failed: {0}', names)));
-}
-
-async function offerHelp(deps: Deps, tree: string, where: CheckPlace, text: string): Promise<void> {
-  const [show, send] = [l10n.t('Show Output'), l10n.t('Send to the Agentin')];
-  const agentId = 'agentId' in where ? where.agentId : deps.results.agentIn(tree);
-  const chosen = await showWarning(text, show, ...(agentId === null ? [] : [send]));
-  if (chosen === show) await showCheckOutput();
-  if (chosen === send) await sendCheckResults(deps, tree, agentId);
+  const agentId = 'agentId' in where ? where.agentId : results.agentIn(tree);
+  const show: Way = { label: l10n.t('Show Output'), go: showCheckOutput };
+  const send: Way = {
+    label: l10n.t('Send to the Agentin'),
+    go: async () => sendCheckResults(deps, tree, agentId),
+  };
+  const ways = agentId === null ? [show] : [show, send];
+  offer(errors, showWarning, l10n.t('Checks failed: {0}', names), ways);
 }
 
 /** Where VS Code shows what tests print. */

@@ -6,7 +6,6 @@ import { COMMANDS } from '../commands.ts';
 import { startAt } from '../commands/startAt.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
-import { tellWith } from '../commands/nobody.ts';
 import { pickAgent } from '../commands/pickAgent.ts';
 import { workFolder } from '../commands/startFolder.ts';
 import { waitPatiently } from '../progress.ts';
@@ -15,12 +14,12 @@ import { folderOf } from '../views/agentTexts.ts';
 import { agentTitle } from '../words.ts';
 import { setUpWorktree, tellSetUpFailed } from './setUp.ts';
 import type { SetUpPlace } from './setUp.ts';
-import { runCommand } from './runCommand.ts';
-import { showInfo, showWarning } from '../say.ts';
+import { runCommand } from '../runCommand.ts';
+import { choose, offer, showInfo, showWarning, wayTo } from '../say.ts';
 
 /** Makes a worktree for an Agentin and offers to start her there, with an assignment or without. */
 export async function createWorktree(deps: CommandDeps, argument: unknown, seen: () => void): Promise<void> {
-  const agent = await pickAgent(deps.service, argument, {
+  const agent = await pickAgent(deps, argument, {
     title: l10n.t('A worktree for which Agentin?'),
     fits: () => true,
     none: l10n.t('fleet.json names no Agentin.'),
@@ -70,11 +69,14 @@ async function offerStart(deps: CommandDeps, agent: AgentSnapshot, tree: string)
     );
     return;
   }
-  const [start, assign] = [l10n.t('Start Her There'), l10n.t('Start and Assign…')];
-  const question = l10n.t('The worktree for {0} is ready.', name);
-  const chosen = await showInfo(question, start, assign);
-  if (chosen === undefined || !(await startThere(deps, agent, tree))) return;
-  if (chosen === assign) await runCommand(COMMANDS.newAssignment, agent.spec.id);
+  const start = async (): Promise<boolean> => startThere(deps, agent, tree);
+  const assign = async (): Promise<void> => {
+    if (await start()) await runCommand(COMMANDS.newAssignment, agent.spec.id);
+  };
+  await choose<unknown>(showInfo, l10n.t('The worktree for {0} is ready.', name), [
+    { label: l10n.t('Start Her There'), go: start },
+    { label: l10n.t('Start and Assign…'), go: assign },
+  ]);
 }
 
 /** Resolves with whether she runs there now. */
@@ -82,13 +84,15 @@ export async function startThere(deps: CommandDeps, agent: AgentSnapshot, tree: 
   const name = agentTitle(agent.spec);
   const now = deps.service.snapshot(agent.spec.id) ?? agent;
   if (isRunning(now)) {
-    if (folderOf(now) === tree) tellWith(l10n.t('{0} runs here already.', name));
+    const stop = wayTo(l10n.t('Stop Agentin'), COMMANDS.stop, agent.spec.id);
+    if (folderOf(now) === tree) offer(deps.errors, showInfo, l10n.t('{0} runs here already.', name));
     else
-      tellWith(l10n.t('{0} works in another folder. Stop her, then start her here.', name), {
-        title: l10n.t('Stop Agentin'),
-        command: COMMANDS.stop,
-        args: [agent.spec.id],
-      });
+      offer(
+        deps.errors,
+        showInfo,
+        l10n.t('{0} works in another folder. Stop her, then start her here.', name),
+        [stop],
+      );
     return false;
   }
   const title = l10n.t('Starting {0}…', name);

@@ -5,10 +5,10 @@ import { agentsAtWorkBelow } from '../../core/worktrees/worktreeUsers.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { waitPatiently } from '../progress.ts';
+import { argumentOf } from './pictures.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { withWaysOut } from './refusals.ts';
-import { runCommand } from './runCommand.ts';
-import { showInfo } from '../say.ts';
+import { offer, showInfo, wayTo } from '../say.ts';
 
 /** Commits everything, with a message that the person gives. Resolves with whether nothing is left to commit. */
 export async function commitWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<boolean> {
@@ -92,15 +92,8 @@ async function mergeOrRefuse(
   };
   await waitPatiently(l10n.t('Merging…'), mergeAndLook(), deps.log);
   const done = l10n.t('The work of {0} is in {1}.', picture.name, into);
-  // Not awaited: a notification may stay for hours.
-  deps.errors.watch(offerRemoval(picture, done));
-}
-
-async function offerRemoval({ agentId, worktree }: WorktreePicture, done: string): Promise<void> {
-  const remove = l10n.t('Remove the Worktree…');
-  if ((await showInfo(done, remove)) !== remove) return;
-  const target = { agentId, itemKey: null, path: null, worktree: worktree.path };
-  await runCommand(COMMANDS.removeWorktree, { target });
+  const remove = wayTo(l10n.t('Remove the Worktree…'), COMMANDS.removeWorktree, argumentOf(picture));
+  offer(deps.errors, showInfo, done, [remove]);
 }
 
 export async function rebaseWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<void> {

@@ -4,7 +4,6 @@ import { isWithin } from '../../core/assignment/scope.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { attempt } from '../commands/lifecycle.ts';
-import { tellWith } from '../commands/nobody.ts';
 import { COMMANDS } from '../commands.ts';
 import { waitPatiently } from '../progress.ts';
 import { panelError } from '../errorWords.ts';
@@ -27,7 +26,7 @@ import { reviewMessage } from './reviewText.ts';
 import { worktreeNodes } from './rows.ts';
 import { watchRepository } from './watch.ts';
 import type { WorktreeHandlers, WorktreeParts, WorktreePartsOptions } from './worktreesView.ts';
-import { showInfo, showWarning } from '../say.ts';
+import { offer, showInfo, showWarning, wayTo } from '../say.ts';
 
 const SETTLE_MS = 300;
 const PATIENCE_MS = 2000;
@@ -248,10 +247,9 @@ class Parts implements WorktreeParts {
     const { pictures } = this.#model;
     if (pictures.length <= 1) {
       if (pictures.length === 0)
-        tellWith(l10n.t('There is no worktree yet.'), {
-          title: l10n.t('Create a Worktree…'),
-          command: COMMANDS.createWorktree,
-        });
+        offer(this.#options.errors, showInfo, l10n.t('There is no worktree yet.'), [
+          wayTo(l10n.t('Create a Worktree…'), COMMANDS.createWorktree),
+        ]);
       return pictures[0];
     }
     const items = worktreeNodes(pictures, this.#options.now()).map(({ row, target }) => ({

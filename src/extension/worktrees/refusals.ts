@@ -1,4 +1,4 @@
-import { commands, l10n, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
@@ -8,16 +8,12 @@ import { agentTitle } from '../words.ts';
 import { argumentOf } from './pictures.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { mendMessage } from './reviewText.ts';
-import { runCommand } from './runCommand.ts';
-import { showWarning } from '../say.ts';
+import { runCommand } from '../runCommand.ts';
+import { offer, showWarning, wayTo } from '../say.ts';
+import type { Way } from '../say.ts';
 
 /** Files of a conflict that a notification names. */
 const MOST_NAMED = 3;
-
-interface Way {
-  readonly label: string;
-  readonly go: () => Promise<unknown>;
-}
 
 interface Refusal {
   readonly text: string;
@@ -46,14 +42,8 @@ export async function withWaysOut(
   } catch (error) {
     const refusal = refusalOf({ deps, picture, deed }, FleetError.from(error, 'unknown'));
     if (refusal === null) throw error;
-    // Not awaited: a notification may stay for hours.
-    deps.errors.watch(offer(refusal));
+    offer(deps.errors, showWarning, refusal.text, refusal.ways);
   }
-}
-
-async function offer({ text, ways }: Refusal): Promise<void> {
-  const chosen = await showWarning(text, ...ways.map(({ label }) => label));
-  await ways.find(({ label }) => label === chosen)?.go();
 }
 
 function refusalOf(refused: Refused, { code, details }: FleetError): Refusal | null {
@@ -97,10 +87,7 @@ function mainNotCommitted(): Refusal {
   const text = l10n.t(
     'The main folder has changes that are not committed. Commit or stash them there, then merge again.',
   );
-  const show = async (): Promise<void> => {
-    await commands.executeCommand('workbench.view.scm');
-  };
-  return { text, ways: [{ label: l10n.t('Show Source Control'), go: show }] };
+  return { text, ways: [wayTo(l10n.t('Show Source Control'), 'workbench.view.scm')] };
 }
 
 function inConflict({ deps, picture, deed }: Refused, files: readonly string[]): Refusal {
@@ -120,10 +107,7 @@ function inConflict({ deps, picture, deed }: Refused, files: readonly string[]):
           places,
         );
   const agent = picture.agentId === null ? undefined : deps.service.snapshot(picture.agentId);
-  const open = {
-    label: l10n.t('Open in New Window'),
-    go: async () => runCommand(COMMANDS.openWorktreeWindow, argumentOf(picture)),
-  };
+  const open = wayTo(l10n.t('Open in New Window'), COMMANDS.openWorktreeWindow, argumentOf(picture));
   if (agent === undefined) return { text: what, ways: [open] };
   const ask = { label: l10n.t('Ask Her to Mend It'), go: async () => askToMend(deps, agent, picture, files) };
   return { text: what, ways: [ask, open] };

@@ -1,4 +1,4 @@
-import { commands, env, l10n, Uri } from 'vscode';
+import { env, l10n, Uri } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { agentsBelow } from '../../core/worktrees/worktreeUsers.ts';
@@ -6,10 +6,10 @@ import { isForceable } from '../../core/worktrees/worktreeWork.ts';
 import type { Obstacle, RemovalResult } from '../../core/worktrees/worktreeWork.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { waitPatiently } from '../progress.ts';
-import { showInfo, showWarning } from '../say.ts';
+import { choose, offer, showInfo, showWarning, wayTo } from '../say.ts';
+import type { Way } from '../say.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { lookAgain, waysOut } from './removalWays.ts';
-import type { Way } from './removalWays.ts';
 import { changedText, consequences, keptSentences, obstacleText } from './removalWords.ts';
 
 const MOST_LOOKS = 10;
@@ -42,8 +42,8 @@ export async function removeWorktree(deps: RemovalDeps, picture: WorktreePicture
   const removing = orNothing(remove(found.obstacles.length > 0, false));
   const done = await waitPatiently(l10n.t('Removing the worktree…'), removing, deps.log);
   if (done?.state !== 'removed') return sayWhyNot(deps, picture, done?.obstacles ?? []);
-  // Not awaited: a notification may stay for hours.
-  deps.errors.watch(sayWhatIsKept(deps, picture, done));
+  const ways = waysAfterwards(deps, picture, done);
+  offer(deps.errors, showInfo, keptSentences(picture, done), ways);
   return true;
 }
 
@@ -72,9 +72,7 @@ async function sayWhyNot(
     hard.length === 0 ? changedText() : hard.map((one) => obstacleText(one, agents, picture)).join(' ');
   const ways = hard.length === 0 ? [lookAgain()] : await waysOut(deps, picture, hard, agents);
   const text = l10n.t('The worktree {0} is not removed. {1}', picture.name, reasons);
-  const chosen = await showWarning(text, ...ways.map(({ label }) => label));
-  const way: Way | undefined = ways.find(({ label }) => label === chosen);
-  if (way === undefined || !(await way.go())) return false;
+  if ((await choose(showWarning, text, ways)) !== true) return false;
   await programsEnd(deps, picture);
   return removeWorktree(deps, picture);
 }
@@ -108,26 +106,15 @@ async function confirm(picture: WorktreePicture, found: RemovalResult): Promise<
   return (await showWarning(question, { modal: true, detail }, button)) === button;
 }
 
-async function sayWhatIsKept(
+/** How a person gets at what was kept. */
+function waysAfterwards(
   deps: RemovalDeps,
   picture: WorktreePicture,
-  result: RemovalResult,
-): Promise<void> {
-  const { keptFolder } = result;
-  const ways = [
-    ...backWays(deps, picture, result.keptBranch ?? result.branch),
-    ...(keptFolder === null
-      ? []
-      : [
-          {
-            label: l10n.t('Show the Folder'),
-            go: async () => commands.executeCommand('revealFileInOS', Uri.file(keptFolder)),
-          },
-        ]),
-  ];
-  const labels = ways.map(({ label }) => label);
-  const chosen = await showInfo(keptSentences(picture, result), ...labels);
-  await ways.find(({ label }) => label === chosen)?.go();
+  { keptFolder, keptBranch, branch }: RemovalResult,
+): readonly Way[] {
+  const back = backWays(deps, picture, keptBranch ?? branch);
+  if (keptFolder === null) return back;
+  return [...back, wayTo(l10n.t('Show the Folder'), 'revealFileInOS', Uri.file(keptFolder))];
 }
 
 /** How a person gets at what is on the branch that stays; it holds what was in no commit, too. */
@@ -135,7 +122,7 @@ function backWays(
   deps: RemovalDeps,
   { repository, agentId }: WorktreePicture,
   branch: string | null,
-): readonly { readonly label: string; readonly go: () => Promise<unknown> }[] {
+): readonly Way[] {
   if (branch === null) return [];
   const copy = {
     label: l10n.t('Copy Branch Name'),

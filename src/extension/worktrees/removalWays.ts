@@ -9,17 +9,14 @@ import { startAt } from '../commands/startAt.ts';
 import { isRunning } from '../views/agentRows.ts';
 import { argumentOf } from './pictures.ts';
 import type { WorktreePicture } from './pictures.ts';
-import { runCommand } from './runCommand.ts';
+import { runCommand } from '../runCommand.ts';
+import type { Way } from '../say.ts';
 
-/** What a person can do about a worktree that is not removed. */
-export interface Way {
-  readonly label: string;
-  /** Resolves with whether it is worth trying again. */
-  readonly go: () => Promise<boolean>;
-}
+/** What a person can do about a worktree that is not removed; resolves with whether it is worth trying again. */
+type WayOut = Way<boolean>;
 
 /** It is not what the person was asked about any more: they are asked again. */
-export function lookAgain(): Way {
+export function lookAgain(): WayOut {
   return { label: l10n.t('Look Again…'), go: async () => Promise.resolve(true) };
 }
 
@@ -29,7 +26,7 @@ export async function waysOut(
   picture: WorktreePicture,
   obstacles: readonly Obstacle[],
   agents: readonly AgentSnapshot[],
-): Promise<readonly Way[]> {
+): Promise<readonly WayOut[]> {
   const [obstacle, ...others] = obstacles;
   if (obstacle === undefined || others.length > 0) return [openThere(picture), lookAgain()];
   switch (obstacle.kind) {
@@ -49,7 +46,7 @@ export async function waysOut(
   }
 }
 
-function openThere(picture: WorktreePicture): Way {
+function openThere(picture: WorktreePicture): WayOut {
   const go = async (): Promise<boolean> => {
     await runCommand(COMMANDS.openWorktreeWindow, argumentOf(picture));
     return false;
@@ -57,7 +54,7 @@ function openThere(picture: WorktreePicture): Way {
   return { label: l10n.t('Open in New Window'), go };
 }
 
-function unlock(deps: CommandDeps, { repository, worktree }: WorktreePicture): Way {
+function unlock(deps: CommandDeps, { repository, worktree }: WorktreePicture): WayOut {
   const go = async (): Promise<boolean> => {
     const { repositories } = await deps.service.ready();
     await repositories.unlock(repository, worktree.path);
@@ -71,7 +68,7 @@ async function innerWays(
   { service }: CommandDeps,
   { repository, worktree }: WorktreePicture,
   { examples }: Obstacle,
-): Promise<readonly Way[] | null> {
+): Promise<readonly WayOut[] | null> {
   const { repositories } = await service.ready();
   const isThere = async (tree: string): Promise<boolean> =>
     (await repositories.listed(repository)).worktrees.some((one) => one.path === tree);
@@ -90,9 +87,9 @@ function agentWays(
   deps: CommandDeps,
   { repository }: WorktreePicture,
   agent: AgentSnapshot | undefined,
-): readonly Way[] {
+): readonly WayOut[] {
   if (agent === undefined) return [];
-  const stop: Way = {
+  const stop: WayOut = {
     label: l10n.t('Stop Her and Remove…'),
     go: async () => {
       await runCommand(COMMANDS.stop, agent.spec.id);

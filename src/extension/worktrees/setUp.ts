@@ -3,7 +3,7 @@ import type { Fleet } from '../../core/fleetApi.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { Consent, Repository, SetupResult } from '../../core/worktrees/repositories.ts';
 import { waitOrStop } from '../progress.ts';
-import { showWarning } from '../say.ts';
+import { choose, showWarning } from '../say.ts';
 import { unawaited } from '../unawaited.ts';
 
 /** A worktree that is to be made ready for work. */
@@ -32,18 +32,17 @@ export function settingUpText({ name }: Pick<SetUpPlace, 'name'>): string {
 
 /** Says that it failed, and runs it again when the person wants that: what it lacked may be there then. */
 export function tellSetUpFailed(place: SetUpPlace, output: string, log: Logger): void {
-  const again = l10n.t('Run It Again');
   const text = l10n.t(
     'The set-up script failed in the worktree of {0}: {1}',
     place.name,
     output.slice(-MOST_CHARS),
   );
-  const offer = async (): Promise<void> => {
-    if ((await showWarning(text, again)) !== again) return;
+  const runAgain = async (): Promise<void> => {
     // What was allowed before is allowed.
     const result = await setUpWorktree(place, null);
     if (result.state === 'failed') tellSetUpFailed(place, result.program.output, log);
   };
+  const ways = [{ label: l10n.t('Run It Again'), go: runAgain }];
   // Not awaited: a notification may stay for hours.
-  unawaited(offer(), log, 'A worktree could not be set up again');
+  unawaited(choose(showWarning, text, ways), log, 'A worktree could not be set up again');
 }

@@ -1,9 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
-import { showError, showInfo, showWarning } from '../../../src/extension/say.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { FleetError } from '../../../src/core/errors.ts';
+import { choose, offer, showError, showInfo, showWarning, wayTo } from '../../../src/extension/say.ts';
 import { checkout } from '../../host/paths.ts';
 import { ui } from '../fakes/vscode.ts';
+import { errors } from './support.ts';
 
 beforeEach(() => ui.reset());
 
@@ -31,6 +33,32 @@ it('gives back the button that was pressed', async () => {
   ui.buttons.push('Show', 'Yes');
   expect(await showInfo('text', 'Show', 'Hide')).toBe('Show');
   expect(await showWarning('Sure?', { modal: true }, 'Yes')).toBe('Yes');
+});
+
+describe('a message with ways to go on', () => {
+  const ways = [
+    { label: 'Mend', go: async () => Promise.resolve('mended') },
+    { label: 'Break', go: async () => Promise.reject(new FleetError('merge_conflicts', 'It broke.')) },
+  ];
+
+  it('goes the one that is pressed, and none when it is put away', async () => {
+    ui.buttons.push('Mend');
+    expect(await choose(showWarning, 'Not yet.', ways)).toBe('mended');
+    expect(await choose(showWarning, 'Not yet.', ways)).toBeUndefined();
+    expect(ui.shown).toEqual(Array(2).fill('warning: Not yet. [Mend] [Break]'));
+  });
+
+  it('shows what goes wrong there although nobody waits for it', async () => {
+    ui.buttons.push('Break');
+    offer(errors, showInfo, 'Go on?', ways);
+    await vi.waitFor(() => expect(ui.shown).toEqual(['info: Go on? [Mend] [Break]', 'error: It broke.']));
+  });
+
+  it('runs a command', async () => {
+    ui.buttons.push('Show');
+    await choose(showInfo, 'Done.', [wayTo('Show', 'codexMaster.showAgent', 'a')]);
+    expect(ui.executed).toEqual([{ id: 'codexMaster.showAgent', args: ['a'] }]);
+  });
 });
 
 it('is how the window shows every message', () => {

@@ -1,6 +1,7 @@
 import type { PendingItem } from '../../../src/core/agent/pending.ts';
 import type { Holder } from '../../../src/core/lease.ts';
 import type { Logger } from '../../../src/core/ports.ts';
+import type { CommandDeps } from '../../../src/extension/commands/deps.ts';
 import { ErrorReporter } from '../../../src/extension/errorReporter.ts';
 import { FleetService } from '../../../src/extension/fleetService.ts';
 import type { PageBasis } from '../../../src/extension/panels/webviewPage.ts';
@@ -12,11 +13,13 @@ import { ui, Uri } from '../fakes/vscode.ts';
 export const MINUTE_MS = 60_000;
 export const person: Holder = { owner: 'person-1000', kind: 'person' };
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+/** Shows what goes wrong, as the window does. */
+export const errors = new ErrorReporter(silent);
 /** What pages are given; what fails in them is shown to the person. */
 export const pageBasis: PageBasis = {
   extensionUri: Uri.file('/ext') as never,
   log: silent,
-  errors: new ErrorReporter(silent),
+  errors,
 };
 
 /** What VS Code shows of an address under a scheme of ours. */
@@ -44,6 +47,11 @@ export function noticesFor(
   return new Notices(service, async (name) =>
     Promise.resolve(programs.includes(name) ? `/usr/bin/${name}` : null),
   );
+}
+
+/** What every command works with. */
+export function depsOver(fleet: FakeFleet, service: FleetService, programs?: readonly string[]): CommandDeps {
+  return { service, errors, notices: noticesFor(service, programs), log: silent, now: () => fleet.nowMs };
 }
 
 /** A fleet in which these Agentinnen run and are idle. */

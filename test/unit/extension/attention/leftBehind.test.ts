@@ -1,13 +1,14 @@
 import { beforeEach, expect, it } from 'vitest';
 import { LeftBehind } from '../../../../src/extension/attention/leftBehind.ts';
+import { tellLeftBehind } from '../../../../src/extension/attention/leftBehindNotice.ts';
 import { ui } from '../../fakes/vscode.ts';
-import { runningFleet, serviceOver } from '../support.ts';
+import { errors, runningFleet, serviceOver } from '../support.ts';
 
 beforeEach(() => ui.reset());
 
 it('tells of whom fleet.json no longer names although she runs, once, and of nobody else', async () => {
   const fleet = await runningFleet('a');
-  const watching = new LeftBehind(await serviceOver(fleet));
+  const watching = new LeftBehind(await serviceOver(fleet), (left) => tellLeftBehind(errors, left));
   fleet.happens('a', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
   fleet.rename('a', 'Milena');
   fleet.changeAgents(['a']);

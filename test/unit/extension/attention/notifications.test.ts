@@ -1,17 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { alertText, tellNeeds } from '../../../../src/extension/attention/needNotice.ts';
 import { Notifications } from '../../../../src/extension/attention/notifications.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
-import { commandItem, fileItem, questionItem, runningFleet, serviceOver } from '../support.ts';
+import { commandItem, errors, fileItem, questionItem, runningFleet, serviceOver } from '../support.ts';
 
 const alerts: string[] = [];
 
 async function watch(fleet: FakeFleet): Promise<Notifications> {
   const service = await serviceOver(fleet);
-  const notifications = new Notifications(
-    () => service.snapshots(),
-    (title, text) => alerts.push(`${title}: ${text}`),
-  );
+  const notifications = new Notifications({
+    snapshots: () => service.snapshots(),
+    tell: (needs) => tellNeeds(errors, needs),
+    alert: (needs) => alerts.push(alertText(needs)),
+    now: () => Date.now(),
+  });
   service.onDidChangeAgent(() => notifications.consider());
   return notifications;
 }
@@ -155,7 +158,7 @@ describe('notifications', () => {
     fleet.happens('a', { type: 'pendingOpened', item: commandItem({ command: 'curl secret' }) });
     await vi.advanceTimersByTimeAsync(1000);
     // Never the model's words: everyone who passes by reads them.
-    expect(alerts).toEqual(['Codex Master: Mila (a) wants to run'].slice(0, count));
+    expect(alerts).toEqual(['Mila (a) wants to run'].slice(0, count));
   });
 
   it('leave no timer behind', async () => {

@@ -3,12 +3,13 @@ import { FleetError } from '../../../../src/core/errors.ts';
 import { toDisposable } from '../../../../src/core/lifecycle.ts';
 import type { WatchdogSettings } from '../../../../src/core/watchdog/watchdogTimers.ts';
 import { findingToSee } from '../../../../src/extension/attention/inboxExtras.ts';
+import { tellFinding } from '../../../../src/extension/attention/findingNotice.ts';
 import { WatchdogNotices } from '../../../../src/extension/attention/watchdogNotices.ts';
 import { WatchdogTimer } from '../../../../src/extension/attention/watchdogTimer.ts';
 import { START_MS } from '../../fakes/fakeAgents.ts';
 import { otherLead, type FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
-import { commandItem, MINUTE_MS, runningFleet, serviceOver, silent } from '../support.ts';
+import { commandItem, errors, MINUTE_MS, runningFleet, serviceOver, silent } from '../support.ts';
 
 const SETTINGS: WatchdogSettings = {
   enabled: true,
@@ -30,7 +31,11 @@ async function windowOver(fleet: FakeFleet, change: Partial<WatchdogSettings> = 
     found.push(`${agentId} ${kind}`);
   };
   const timer = new WatchdogTimer({ service, log: { ...silent, info }, now: () => fleet.nowMs });
-  const notices = new WatchdogNotices(service, () => fleet.nowMs);
+  const notices = new WatchdogNotices({
+    service,
+    tell: (name, finding) => tellFinding(errors, name, finding),
+    now: () => fleet.nowMs,
+  });
   timer.start();
   return { timer, found, notices, service };
 }

@@ -13,10 +13,9 @@ import { withTickCommands, withTicks } from '../../../../src/extension/commands/
 import { setupCommands } from '../../../../src/extension/commands/setup.ts';
 import { workCommands } from '../../../../src/extension/commands/work.ts';
 import { Ticks } from '../../../../src/extension/views/ticks.ts';
-import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
 import type { WorktreeCommand } from '../../../../src/extension/worktrees/worktreesView.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { noticesFor, person, serviceOver, silent } from '../support.ts';
+import { depsOver, errors, person, serviceOver, silent } from '../support.ts';
 
 /** What the commands asked of the parts around them. */
 export interface Around {
@@ -51,8 +50,7 @@ export async function commandsOver(
   programs: readonly string[] = ['tmux', 'codex', 'apt-get'],
 ): Promise<CommandWorld> {
   const service = await serviceOver(fleet);
-  const errors = new ErrorReporter(silent);
-  const deps = { service, errors, notices: noticesFor(service, programs), log: silent };
+  const deps = depsOver(fleet, service, programs);
   const around: Around = {
     attached: [],
     pages: [],
@@ -120,7 +118,7 @@ export async function commandsOver(
       showLog: () => void (around.setUps += 1),
     }),
   };
-  return { run: reporting(withTicks(ticks, run as CommandHandlers), errors), around, ticks, history };
+  return { run: reporting(withTicks(ticks, run as CommandHandlers)), around, ticks, history };
 }
 
 function terminalsOver(fleet: FakeFleet): Around['terminals'] {
@@ -130,7 +128,7 @@ function terminalsOver(fleet: FakeFleet): Around['terminals'] {
   };
 }
 
-function reporting(handlers: CommandWorld['run'], errors: ErrorReporter): CommandWorld['run'] {
+function reporting(handlers: CommandWorld['run']): CommandWorld['run'] {
   const entries = Object.entries(handlers).map(([name, handler]) => [
     name,
     async (...args: unknown[]) => handler(...args).catch(async (error: unknown) => errors.show(error)),

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failed, passed, reportOf, warned } from '../../../../src/core/diagnostics/check.ts';
 import type { Check } from '../../../../src/core/diagnostics/check.ts';
 import { healthCommands } from '../../../../src/extension/commands/health.ts';
-import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
 import { ConnectedClients } from '../../../../src/extension/health/clients.ts';
 import { findingsOf, subjectOf } from '../../../../src/extension/health/findings.ts';
 import type { Fault } from '../../../../src/extension/health/fixes.ts';
@@ -11,7 +10,7 @@ import { HealthView } from '../../../../src/extension/health/healthView.ts';
 import { lateHealth } from '../../../../src/extension/health/lateHealth.ts';
 import { START_MS } from '../../fakes/fakeAgents.ts';
 import { renderTree, ui } from '../../fakes/vscode.ts';
-import { noticesFor, runningFleet, serviceOver, silent } from '../support.ts';
+import { depsOver, runningFleet, serviceOver, silent } from '../support.ts';
 
 const noHome = failed('agent_a_home_exists', { hint: 'Make her home.', fix: 'create_home' });
 const good = [
@@ -58,10 +57,7 @@ async function open(first: readonly Check[]) {
     load: async () => Promise.resolve(lateHealth),
   });
   const run = healthCommands({
-    service,
-    errors: new ErrorReporter(silent),
-    notices: noticesFor(service),
-    log: silent,
+    ...depsOver(fleet, service),
     parts: { health, healthView },
     mend: async (fault) => {
       world.mended.push(fault);

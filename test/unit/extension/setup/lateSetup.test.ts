@@ -7,7 +7,7 @@ import { LateSetup } from '../../../../src/extension/setup/lateSetup.ts';
 import { clearFolder } from '../../../tools/clearFolder.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
-import { person, silent } from '../support.ts';
+import { errors, person, silent } from '../support.ts';
 
 beforeEach(() => ui.reset());
 
@@ -18,6 +18,7 @@ function setupOf(kind: 'own' | 'demo', env: Record<string, string> = {}): LateSe
     place: { kind, environment: async () => Promise.resolve(env) },
     find: async () => Promise.resolve(null),
     extensionFolder: '/ext',
+    errors,
     log: silent,
   });
 }

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
-import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
 import { registerTerminalProfile } from '../../../../src/extension/terminals/terminalProfile.ts';
 import { lead } from '../../fakes/fakeFleet.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { TabInputTerminal, TabInputText, ui, workspace } from '../../fakes/vscode.ts';
 import { FakeTerminal } from '../../fakes/vscodeTerminal.ts';
 import type { TerminalOptions } from '../../fakes/vscodeTerminal.ts';
-import { person, runningFleet, silent } from '../support.ts';
+import { errors, person, runningFleet } from '../support.ts';
 import { settle, world } from './terminalWorld.ts';
 
 beforeEach(() => ui.reset());
@@ -264,8 +263,7 @@ describe('the terminal profile', () => {
 
   async function profile(fleet: FakeFleet) {
     const parts = await world(fleet);
-    const errors = new ErrorReporter(silent);
-    registerTerminalProfile({ ...parts, errors });
+    registerTerminalProfile({ ...parts, errors, now: () => fleet.nowMs });
     const provide = async () => (ui.providers.get('codexMaster.agent') as Provider).provideTerminalProfile();
     return { ...parts, provide };
   }

@@ -2,13 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { ErrorCode } from '../../../../src/core/errors.ts';
 import type { Repositories } from '../../../../src/core/worktrees/repositories.ts';
-import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
 import { mergeWorktree, rebaseWorktree } from '../../../../src/extension/worktrees/integrate.ts';
 import type { WorktreePicture } from '../../../../src/extension/worktrees/pictures.ts';
 import type { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode.ts';
-import { noticesFor, runningFleet, serviceOver, silent } from '../support.ts';
+import { depsOver, runningFleet, serviceOver } from '../support.ts';
 import { none, repository, review, worktree } from './support.ts';
 
 const TREE = '/shop/wt/one';
@@ -29,7 +28,7 @@ async function worldWith(change: Partial<Repositories>) {
   });
   Object.assign(fleet, { repositories });
   const service = await serviceOver(fleet);
-  const deps = { service, log: silent, errors: new ErrorReporter(silent), notices: noticesFor(service) };
+  const deps = depsOver(fleet, service);
   const picture: WorktreePicture = {
     repository,
     worktree: worktree(TREE),

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CheckResults } from '../../../../src/extension/checks/results.ts';
-import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
 import { createWorktreeParts } from '../../../../src/extension/worktrees/parts.ts';
 import type { WorktreeCommand, WorktreeHandlers } from '../../../../src/extension/worktrees/worktreesView.ts';
 import { FakeFleet } from '../../fakes/fakeFleet.ts';
 import { ui } from '../../fakes/vscode.ts';
-import { noticesFor, person, serviceOver, silent } from '../support.ts';
+import { depsOver, errors, person, serviceOver } from '../support.ts';
 import { FakeWorktrees, review, worktree } from './support.ts';
 
 /** Commands of worktrees as a person calls them from the palette: with no row selected, or one that is gone. */
@@ -21,13 +20,8 @@ async function commands(
 ): Promise<(name: WorktreeCommand, argument?: unknown) => Promise<void>> {
   fleet.repositories = worktrees.repositories;
   const service = await serviceOver(fleet);
-  const errors = new ErrorReporter(silent);
   const parts = createWorktreeParts({
-    service,
-    errors,
-    notices: noticesFor(service),
-    log: silent,
-    now: () => fleet.nowMs,
+    ...depsOver(fleet, service),
     checks: { run: async () => Promise.resolve(null) },
     results: new CheckResults(),
     comments: { read: () => [], write: () => {} },

@@ -3,12 +3,11 @@ import { FleetError } from '../../../../src/core/errors.ts';
 import type { Repositories, WorktreeWish } from '../../../../src/core/worktrees/repositories.ts';
 import { isForceable } from '../../../../src/core/worktrees/worktreeWork.ts';
 import type { Obstacle, ObstacleKind, RemovalResult } from '../../../../src/core/worktrees/worktreeWork.ts';
-import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
 import type { WorktreePicture } from '../../../../src/extension/worktrees/pictures.ts';
 import { removeWorktree } from '../../../../src/extension/worktrees/removal.ts';
 import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode.ts';
-import { noticesFor, runningFleet, serviceOver, silent } from '../support.ts';
+import { depsOver, runningFleet, serviceOver } from '../support.ts';
 import { repository, review, worktree } from './support.ts';
 
 const TREE = '/shop/wt/one';
@@ -48,9 +47,8 @@ async function worktreeWith(looks: (readonly Obstacle[])[], change: Partial<Repo
   });
   Object.assign(fleet, { repositories });
   const service = await serviceOver(fleet);
-  const errors = new ErrorReporter(silent);
   const seen = (): void => void done.push('seen');
-  const deps = { service, log: silent, errors, notices: noticesFor(service), seen };
+  const deps = { ...depsOver(fleet, service), seen };
   const picture: WorktreePicture = {
     repository,
     worktree: worktree(TREE, { locked: looks[0]?.some(({ kind }) => kind === 'locked') ? 'a stick' : null }),

@@ -4,10 +4,10 @@ import { commands } from 'vscode';
 export interface ContextValues {
   /** Is the fleet there yet? */
   readonly 'codexMaster.fleet': 'loading' | 'ready' | 'failed';
-  /** Does a fleet file that can be used name nobody? An empty tree alone does not say so: its rows may be on their way. */
-  readonly 'codexMaster.nobody': boolean;
   /** Does any Agentin run? */
   readonly 'codexMaster.running': boolean;
+  /** Is there anybody of whom nobody knows yet whether she runs? */
+  readonly 'codexMaster.checking': boolean;
   /** Does anything wait for a person? */
   readonly 'codexMaster.needsMe': boolean;
   /** Is anything among the selected rows of the Inbox that can be approved or declined? */
@@ -34,8 +34,8 @@ export type ContextKey = keyof ContextValues;
 
 export const CONTEXT_KEYS = [
   'codexMaster.fleet',
-  'codexMaster.nobody',
   'codexMaster.running',
+  'codexMaster.checking',
   'codexMaster.needsMe',
   'codexMaster.decisionSelected',
   'codexMaster.codeRunner',

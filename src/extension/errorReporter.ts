@@ -11,6 +11,8 @@ import type { Way } from './say.ts';
 /** What an error was about, so that a button can help. */
 export interface ErrorContext {
   readonly agentId?: string;
+  /** Whom it hit, where a person could not tell. */
+  readonly whose?: string;
   /** Does the same again over somebody else's lease; asks first. */
   readonly force?: () => Promise<void>;
 }
@@ -33,8 +35,11 @@ export class ErrorReporter {
       return;
     }
     this.#log.error(`${problem.code}${context.agentId === undefined ? '' : ` (${context.agentId})`}`, error);
+    const { whose } = context;
+    const sentence = errorSentence(problem);
+    const text = whose === undefined ? sentence : `${whose}: ${sentence}`;
     const help = helpFor(problem.code, context);
-    await choose(showError, errorSentence(problem), help === null ? [] : [this.#watched(help)]);
+    await choose(showError, text, help === null ? [] : [this.#watched(help)]);
   }
 
   /** For work that nobody waits for, as the button of a notification that may stay for hours: shows what goes wrong. */
@@ -104,7 +109,7 @@ function helpFor(code: ErrorCode, context: ErrorContext): Way | null {
     case 'config_too_new':
       return command(l10n.t('Open fleet.json'), COMMANDS.openFleetFile);
     case 'worktree_not_found':
-      return command(l10n.t('Look at Worktrees Again'), COMMANDS.refreshWorktrees);
+      return command(l10n.t('Refresh Worktrees'), COMMANDS.refreshWorktrees);
     default:
       // Where the sentence says what to do the log has no more to tell.
       return SELF_EXPLAINING.has(code) ? null : command(l10n.t('Show Log'), COMMANDS.showLog);

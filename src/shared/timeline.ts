@@ -18,6 +18,8 @@ export interface TimelineTexts {
   readonly keys: string;
   readonly list: string;
   readonly empty: string;
+  /** When no lane has anything. */
+  readonly nothing: string;
   /** `{0} earlier entries are left out.` */
   readonly leftOut: string;
   readonly legend: string;

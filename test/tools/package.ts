@@ -2,11 +2,15 @@
  * `npm run package` builds for production and packs `codex-master-<version>-<target>.vsix`; this is the packing. The target is this
  * platform, because node-pty's binary is.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { z } from 'zod';
 import { checkout } from '../host/paths.ts';
+import { packageReadme } from './packageReadme.ts';
+
+/** In the package it is `readme.md`. */
+const README = 'dist/README.md';
 
 const manifestSchema = z.object({ name: z.string(), version: z.string() });
 
@@ -16,10 +20,12 @@ export async function packExtension(outDir: string): Promise<string> {
   const { name, version } = manifestSchema.parse(JSON.parse(manifestText));
   const target = `${process.platform}-${process.arch}`;
   const file = path.join(outDir, `${name}-${version}-${target}.vsix`);
+  await writeReadme();
   await createVSIX({
     cwd: checkout,
     packagePath: file,
     target,
+    readmePath: README,
     // Everything is bundled; node_modules stay behind.
     dependencies: false,
     allowMissingRepository: true,
@@ -27,6 +33,12 @@ export async function packExtension(outDir: string): Promise<string> {
     rewriteRelativeLinks: false,
   });
   return file;
+}
+
+async function writeReadme(): Promise<void> {
+  const read = async (file: string): Promise<Buffer> => readFile(path.join(checkout, file));
+  const text = await packageReadme((await read('README.md')).toString('utf8'), read);
+  await writeFile(path.join(checkout, README), text);
 }
 
 if (import.meta.main) {

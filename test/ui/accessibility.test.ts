@@ -105,13 +105,13 @@ describe('what a screen reader finds', () => {
 const HOW_WELL =
   /\d+ (?:problem|hint)s?(?:, \d+ hints?)?|all well|Needs attention|All is well|\d+ checks passed/gu;
 
-const PAGES = ['Fleet Timeline', 'Nora (b)', 'Nora: src, docs', 'New assignment'] as const;
+const PAGES = ['Fleet Timeline', 'Nora (b)', 'Nora: src, docs', 'New Assignment'] as const;
 
 async function openPage(title: string): Promise<void> {
   const { agents, bench } = room.panel;
   if (title === 'Fleet Timeline') await bench.runCommand('Codex Master: Show Fleet Timeline');
   else if (title === 'Nora (b)') await agents.contextAction('Nora', 'Show Agentin Page');
-  else if (title === 'New assignment') await openFormWithMistake();
+  else if (title === 'New Assignment') await openFormWithMistake();
   else {
     await bench.runCommand('Codex Master: Focus on Assignments View');
     await bench.tree('Assignments').contextAction('Nora: src, docs', 'Show Assignment Page');
@@ -132,12 +132,12 @@ async function openFormWithMistake(): Promise<void> {
 async function drawn(title: string): Promise<void> {
   await page().getByRole('heading', { level: 1, name: title }).waitFor();
   await page().locator('main:not([aria-busy=true])').waitFor();
-  if (title === 'New assignment') await page().locator('#paths-problem', { hasText: 'stands for' }).waitFor();
+  if (title === 'New Assignment') await page().locator('#paths-problem', { hasText: 'stands for' }).waitFor();
 }
 
 describe('on each page', () => {
   test.each(PAGES)('headings go down by one below one main landmark: %s', async (title) => {
-    if (title === 'New assignment') await openPage(title);
+    if (title === 'New Assignment') await openPage(title);
     else await room.panel.bench.openTab(title);
     await drawn(title);
     const headings = await page().locator('h1, h2, h3').evaluateAll(readLevels);
@@ -171,8 +171,8 @@ describe('on each page', () => {
 
 test('a focus that were not seen would be found, and Tab leads out of a page', async () => {
   const { bench } = room.panel;
-  await bench.openTab('New assignment');
-  await drawn('New assignment');
+  await bench.openTab('New Assignment');
+  await drawn('New Assignment');
   await page().locator('html').evaluate(hideOutlines);
   expect(await hiddenFocus(page())).toContain('textarea #task');
   await page().locator('html').evaluate(showOutlines);
@@ -227,8 +227,8 @@ describe('what changes meanwhile', () => {
 
   test('in the form what is wrong is said at once where the keyboard is already, else by its field', async () => {
     const { bench } = room.panel;
-    await bench.openTab('New assignment');
-    await drawn('New assignment');
+    await bench.openTab('New Assignment');
+    await drawn('New Assignment');
     // Nora cannot take one now.
     await page().locator('#agentId').selectOption('a');
     await page().locator('#paths').fill('docs');
@@ -259,7 +259,7 @@ describe('what changes meanwhile', () => {
 
 test('for who wants less motion nothing moves', async () => {
   const { bench } = room.panel;
-  await bench.openTab('New assignment');
+  await bench.openTab('New Assignment');
   await page().locator('vscode-radio').first().waitFor();
   // The toolkit's own, which is there without the wish.
   expect(await page().locator('html').evaluate(movingParts)).toContain('vscode-radio');
@@ -274,7 +274,7 @@ test('for who wants less motion nothing moves', async () => {
 
 test('colours of the system leave the choice of a role and the marks of the timeline to be seen', async () => {
   const { bench } = room.panel;
-  await bench.openTab('New assignment');
+  await bench.openTab('New Assignment');
   await bench.page.emulateMedia({ forcedColors: 'active' });
   await bench.page.locator('.monaco-workbench.hc-light').waitFor();
   const dot = page().locator('vscode-radio[aria-checked=true] .checked-indicator');

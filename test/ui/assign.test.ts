@@ -42,7 +42,7 @@ test('from the Explorer: the form stands there with the path, and says what the 
   const explorer = bench.page.locator('.explorer-folders-view');
   await explorer.locator('.monaco-list-row', { hasText: 'docs' }).click({ button: 'right' });
   await bench.page.locator('.monaco-menu').first().waitFor();
-  await bench.chooseInMenu('Assign to an Agentin…');
+  await bench.chooseInMenu('Assign Files to an Agentin…');
   const text = await formText(/May write: docs – and nothing else\./);
   expect(text).toContain('May read: everything that you may read.');
   expect(await form().getByLabel('May write').first().inputValue()).toBe('docs');

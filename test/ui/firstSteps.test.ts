@@ -14,7 +14,7 @@ describe('a person who never had a fleet', () => {
   test('is welcomed with the next steps as buttons, in her language', async () => {
     const { agents, inbox, bench } = room.panel;
     await agents.waitForWelcome(/Mit der Demo-Flotte ausprobieren[^]*Flottendatei anlegen/);
-    await inbox.waitForWelcome(/Freigaben und Fragen deiner Agentinnen werden hier erscheinen/);
+    await inbox.waitForWelcome(/Hier erscheinen Freigaben und Fragen deiner Agentinnen/);
     await bench.screenshot(path.join('.demo/shots', 'newcomer-german.png'));
   });
 
@@ -24,7 +24,7 @@ describe('a person who never had a fleet', () => {
     const steps = bench.page.locator('.gettingStartedContainer .step-title:visible');
     const titles = async (): Promise<readonly string[]> => steps.allInnerTexts();
     const shown = await eventually('the steps', titles, (found) => found.length === 7);
-    expect(shown[0]).toContain('Sieh nach, ob alles da ist');
+    expect(shown[0]).toContain('Probier es mit der Demo-Flotte aus');
     await bench.screenshot(path.join('.demo/shots', 'walkthrough-german.png'));
     const done = async (): Promise<number> =>
       bench.page.locator('.gettingStartedContainer .getting-started-step .complete:visible').count();

@@ -48,7 +48,7 @@ test('a click puts the command into a terminal and leaves running it to the pers
 test('the complaint goes when it is mended and the person looks again', async () => {
   const { agents, bench, world } = room.panel;
   for (const name of ['tmux', 'codex']) await symlink('/bin/true', path.join(folderOf(world), name));
-  await bench.runCommand('Codex Master: Look Again');
+  await bench.runCommand('Codex Master: Refresh Agentinnen');
   await eventually(
     'the Agentinnen alone',
     async () => agents.text(),

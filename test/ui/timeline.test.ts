@@ -12,11 +12,14 @@ test('the timeline shows turns and what waits as they come, in time', async () =
   await bench.runCommand('Codex Master: Show Fleet Timeline');
   await bench.webview().getByRole('heading', { name: 'Fleet Timeline' }).waitFor();
   expect(await bench.webview().locator('.lane .name').allInnerTexts()).toEqual(['Mila (a)', 'Nora (b)']);
+  const nothing = bench.webview().getByText(/^Nothing has happened since this window was opened\. /);
+  await nothing.waitFor();
   await send('Nora', [{ do: 'say', text: 'Done.' }]);
   await bench
     .webview()
     .getByRole('button', { name: /^Nora \(b\): Turn, completed/ })
     .waitFor();
+  await nothing.waitFor({ state: 'hidden' });
   await send('Mila', [{ do: 'escalate', cmd: 'echo x > live.txt', justification: 'Why not.' }]);
   await bench
     .webview()

@@ -37,6 +37,7 @@ export class TimelineView {
   readonly #announcer = new Announcer();
   readonly #keys = element('p', { class: 'label', id: 'keys' });
   readonly #legend = element('div');
+  readonly #nothing = element('p', { class: 'nothing' });
   readonly #scale = svg('svg', { class: 'scale', height: '20', 'aria-hidden': 'true' });
   /** Lines down from the scale's moments, behind all lanes. */
   readonly #grid = svg('svg', { class: 'grid', 'aria-hidden': 'true' });
@@ -59,7 +60,8 @@ export class TimelineView {
     this.#list.append(list);
     this.#listed = new KeyedChildren<Lane>(list, agentOf, (lane) => new LaneList(lane, look));
     const picture = element('div', { class: 'picture' }, this.#grid, this.#lanes);
-    const parts = [this.#toolbar.node, this.#legend, this.#scale, picture, this.#keys, this.#list];
+    const around = [this.#toolbar.node, this.#legend, this.#nothing, this.#scale, picture];
+    const parts = [...around, this.#keys, this.#list];
     root.replaceChildren(this.#title, ...parts, this.#announcer.root);
     root.removeAttribute('aria-busy');
     this.#lanes.addEventListener('keydown', (event) => this.#onKey(event));
@@ -73,6 +75,7 @@ export class TimelineView {
     this.#drawn = undefined;
     this.#title.textContent = title;
     this.#keys.textContent = texts.keys;
+    this.#nothing.textContent = texts.nothing;
     this.#lanes.setAttribute('aria-label', title);
     this.#toolbar.set(texts, this.#look.zoom);
     this.#legend.replaceChildren(legendNode(texts));
@@ -98,6 +101,7 @@ export class TimelineView {
     const before = this.#drawn?.window;
     const isOtherTime = before?.toMs !== window.toMs || before.fromMs !== window.fromMs;
     if (isOtherTime) this.#seeTime(page, window);
+    this.#nothing.hidden = page.lanes.some(({ entries }) => entries.length > 0);
     this.#laneViews.set(page.lanes);
     if (isOtherTime) for (const { agentId } of page.lanes) this.#laneView(agentId)?.move();
     if (this.#list.open) this.#listed.set(page.lanes);

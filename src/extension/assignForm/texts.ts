@@ -5,7 +5,7 @@ import { roleMeaning, roleTitle } from '../words.ts';
 /** Labels and hints of the form in the window's language. */
 export function formTexts(): FormTexts {
   return {
-    title: l10n.t('New assignment'),
+    title: l10n.t('New Assignment'),
     agent: l10n.t('Agentin'),
     several: l10n.t('Several…'),
     severalLabel: l10n.t('To each of them'),

@@ -5,6 +5,7 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import { COMMANDS } from '../commands.ts';
 import { isRunning, needsMe, sortAgents, stateText } from '../views/agentRows.ts';
+import { isUnlooked } from '../views/checking.ts';
 import { AGENTS_VIEW } from '../views/agentsTree.ts';
 import { countNeedsMe } from '../views/inboxRows.ts';
 import { appendPlain } from '../views/plainText.ts';
@@ -23,17 +24,21 @@ export class FleetStatusBar implements Disposable {
     this.#item = window.createStatusBarItem('codexMaster.status', StatusBarAlignment.Left, 40);
     this.#item.name = 'Codex Master';
     this.update([]);
-    this.#item.show();
   }
 
   update(snapshots: readonly AgentSnapshot[], needs = countNeedsMe(snapshots)): void {
     const count = (state: ActivityState): number =>
       snapshots.filter((snapshot) => snapshot.activity.state === state).length;
-    const words = statusWords(count('working'), needs, count('limited'));
+    const isKnown = needs > 0 || count('working') > 0 || !snapshots.some(isUnlooked);
+    const words = isKnown ? statusWords(count('working'), needs, count('limited')) : l10n.t('checking…');
     const lines = tooltipLines(snapshots, needs, this.#now());
-    const face = [words, ...lines].join('\n');
+    const hasFleet = snapshots.length > 0;
+    const face = [hasFleet, words, ...lines].join('\n');
     if (face === this.#shown) return;
     this.#shown = face;
+    // Who has no fleet is told nothing of it.
+    if (hasFleet) this.#item.show();
+    else this.#item.hide();
     this.#item.text = `$(organization) ${words}`;
     this.#item.tooltip = tooltipOf(words, lines);
     this.#item.accessibilityInformation = { label: `Codex Master: ${words}`, role: 'button' };

@@ -5,6 +5,7 @@ import { ContextKeys } from '../contextKeys.ts';
 import type { FleetService } from '../fleetService.ts';
 import { Pace } from '../pace.ts';
 import { isRunning } from '../views/agentRows.ts';
+import { isUnlooked } from '../views/checking.ts';
 import { countNeedsMe } from '../views/inboxRows.ts';
 import type { Views } from '../views/views.ts';
 import type { InboxExtras } from './inboxExtras.ts';
@@ -69,16 +70,15 @@ export class Surroundings implements Disposable {
   }
 
   #update(): void {
-    const { phase, problem } = this.#service;
+    const { phase } = this.#service;
     const snapshots = this.#service.snapshots();
     // The trees first: they are what a person waits for.
     this.#views.update();
     const needs = countNeedsMe(snapshots, this.#extras);
     this.#statusBar.update(snapshots, needs);
     this.#keys.set('codexMaster.fleet', phase);
-    const isEmpty = phase === 'ready' && problem === undefined && snapshots.length === 0;
-    this.#keys.set('codexMaster.nobody', isEmpty);
     this.#keys.set('codexMaster.running', snapshots.some(isRunning));
+    this.#keys.set('codexMaster.checking', snapshots.some(isUnlooked));
     this.#keys.set('codexMaster.empty', phase === 'ready' && snapshots.length === 0);
     this.#keys.set('codexMaster.needsMe', needs > 0);
     this.#notifications.consider();

@@ -63,5 +63,7 @@ async function tell(deps: CommandDeps, [first, ...others]: readonly Failure[]): 
   const names = new Set([first, ...others].map(({ agent }) => agentTitle(agent.spec)));
   if (names.size > 1)
     void showWarning(l10n.t('It failed for {0} Agentinnen: {1}', names.size, [...names].join(', ')));
-  await deps.errors.show(first.error, { agentId: first.agent.spec.id });
+  const { id } = first.agent.spec;
+  const whose = names.size === 1 ? { whose: agentTitle(first.agent.spec) } : {};
+  await deps.errors.show(first.error, { agentId: id, ...whose });
 }

@@ -27,6 +27,9 @@ export function timelinePage(lanes: readonly Lane[]): TimelinePage {
       ),
       list: l10n.t('As a list'),
       empty: l10n.t('Nothing has happened since this window was opened.'),
+      nothing: l10n.t(
+        'Nothing has happened since this window was opened. Turns, what waits for you, limits and tasks appear here as they come.',
+      ),
       leftOut: l10n.t('{0} earlier entries are left out.'),
       legend: l10n.t('What the marks mean'),
       entriesSeen: l10n.t('{0} entries'),

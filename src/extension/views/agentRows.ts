@@ -37,7 +37,7 @@ export function agentRow(snapshot: AgentSnapshot, context: RowContext): Row {
 
 /** Somebody this window has not heard from yet: what she did when one heard from her last. */
 export function checkingRow(name: string, last: ActivityState | null): Row {
-  const parts = [l10n.t('checking…'), last === null ? null : l10n.t('was {0}', stateWord(last))];
+  const parts = [l10n.t('checking…'), last === null ? null : l10n.t('before: {0}', stateWord(last))];
   const description = parts.filter((part) => part !== null).join(' · ');
   return {
     label: rowName({ name }),

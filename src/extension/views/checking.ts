@@ -11,9 +11,14 @@ const RAN_BEFORE_MS = 3000;
  * ran before the window came and has not answered yet.
  */
 export function isChecking(snapshot: AgentSnapshot, nowMs: number): boolean {
-  if (snapshot.model.session.kind === 'unknown') return snapshot.model.startingSinceMs === null;
+  if (snapshot.model.session.kind === 'unknown') return isUnlooked(snapshot);
   const endMs = checkingEndMs(snapshot);
   return endMs !== null && nowMs < endMs;
+}
+
+/** Did nobody look yet whether she runs? */
+export function isUnlooked({ model }: AgentSnapshot): boolean {
+  return model.session.kind === 'unknown' && model.startingSinceMs === null;
 }
 
 /** When the window stops waiting for her to answer; null when it does not wait. */

@@ -37,7 +37,7 @@ export async function meetThePanel({ panel, see }: Day): Promise<void> {
 /** From the walkthrough into the demo: two come alive, one asks, and what she asked for is done once it is allowed. */
 export async function tryTheDemo({ panel, see }: Day): Promise<void> {
   const { agents, inbox, bench, world } = panel;
-  await bench.walkthrough.press('Or try it first', 'Try It with the Demo Fleet');
+  await bench.walkthrough.press('Try it with the demo fleet', 'Try It with the Demo Fleet');
   await inbox.waitFor(/^Mila: git tag -f demo-1\.4 /, 60_000);
   const text = await agents.waitFor(/^Demo fleet · [^]*\nMila · needs approval[^]*\nNora · done/, 30_000);
   if (text.includes('missing')) throw new Error(`Something is missing in the demo: ${text}`);

@@ -17,11 +17,11 @@ export async function firstScenes(options: GalleryOptions): Promise<void> {
       await bench.page.waitForTimeout(800);
     });
     await stage.scene('72-walkthrough-file', async () => {
-      await bench.page.locator('.gettingStartedContainer .step-title:visible').nth(1).click();
+      await bench.page.locator('.gettingStartedContainer .step-title:visible').nth(2).click();
       await bench.page.waitForTimeout(800);
     });
     await stage.scene('73-walkthrough-lead', async () => {
-      await bench.page.locator('.gettingStartedContainer .step-title:visible').nth(5).click();
+      await bench.page.locator('.gettingStartedContainer .step-title:visible').nth(6).click();
       await bench.page.waitForTimeout(800);
     });
     await stage.scene('74-fleet-file', async () => {

@@ -28,7 +28,7 @@ async function emptyScenes(stage: Stage): Promise<void> {
   const { panel } = stage;
   await stage.onlyViews(ALL);
   await stage.scene('110-no-agents', async () => {
-    await panel.agents.waitForWelcome(/fleet\.json/);
+    await panel.agents.waitFor(/fleet\.json/);
     await stage.rest();
   });
   for (const [name, command] of [

@@ -99,15 +99,6 @@ describe('activation', () => {
     expect(renderTree(active.api!.agents)).toContain('Mila  stopped');
   });
 
-  it('says that the fleet file names nobody only where it does: an empty tree may just not be filled yet', async () => {
-    const said = (): unknown[] =>
-      ui.executed.filter(({ args }) => args[0] === 'codexMaster.nobody').map(({ args }) => args[1]);
-    await open();
-    expect(said()).toEqual([false]);
-    fleet.changeAgents([]);
-    await vi.waitFor(() => expect(said()).toEqual([false, true]), PATIENCE_MS);
-  });
-
   it('keeps the Agentinnen alive and opens the control socket while the window runs', async () => {
     await open();
     await vi.waitFor(() => expect(parts.sockets).toBe(1), PATIENCE_MS);
@@ -185,12 +176,12 @@ describe('a window that comes back', () => {
     active = activateIn(ExtensionMode.Test);
     const rows = renderTree(active.api!.agents, { withContext: true });
     expect(rows.split('\n')).toEqual([
-      'Nora  checking… · was working  {agent state-checking}',
-      'Mila  checking… · was idle  {agent state-checking}',
+      'Nora  checking… · before: working  {agent state-checking}',
+      'Mila  checking… · before: idle  {agent state-checking}',
     ]);
     // Nothing is said of what is not known: no message above the rows, and nobody at work in the status bar.
     expect(ui.trees.get('codexMaster.agents')?.messages ?? []).toEqual([]);
-    expect(ui.statusBar[0]?.text).toBe('$(organization) 0 working');
+    expect(ui.statusBar[0]?.isShown).toBe(false);
   });
 });
 
@@ -243,8 +234,8 @@ describe('a change of an Agentin', () => {
       'codexMaster.demo false',
       'codexMaster.codeRunner true',
       'codexMaster.fleet loading',
-      'codexMaster.nobody false',
       'codexMaster.running false',
+      'codexMaster.checking false',
       'codexMaster.empty false',
       'codexMaster.needsMe false',
       'codexMaster.fleet ready',

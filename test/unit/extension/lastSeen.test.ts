@@ -69,7 +69,9 @@ describe('what a window remembers of the fleet', () => {
     vi.advanceTimersByTime(5000);
     for (const id of ['a', 'b']) fleet.happens(id, { type: 'session', session: { kind: 'unknown' } });
     const tree = createAgentsTree(service, noticesFor(service), () => fleet.nowMs, { lastSeen: memory });
-    expect(renderTree(tree)).toMatch(/^Nora {2}checking… · was working\n[^]*Mila {2}checking… · was idle/u);
+    expect(renderTree(tree)).toMatch(
+      /^Nora {2}checking… · before: working\n[^]*Mila {2}checking… · before: idle/u,
+    );
   });
 });
 

@@ -161,10 +161,20 @@ describe('the manifest', () => {
     expect(contributes.mcpServerDefinitionProviders.map((provider) => provider.id)).toEqual([MCP_PROVIDER]);
   });
 
-  it('says that nobody is in the fleet only where that is known: a tree is empty, too, until its rows come', () => {
-    const isEmpty = ({ contents }: { readonly contents: string }): boolean =>
-      contents === '%welcome.agents.empty%';
-    expect(contributes.viewsWelcome.find(isEmpty)?.when).toBe('codexMaster.nobody');
+  it('says one thing in an empty Inbox, and nothing of what nobody knows yet', () => {
+    const saidIn = (context: Readonly<Record<string, boolean | string>>): string[] =>
+      contributes.viewsWelcome
+        .filter(({ view, when }) => view === INBOX_VIEW && holds(when, context))
+        .map(({ contents }) => contents);
+    const ready = { 'codexMaster.fleet': 'ready', isWorkspaceTrusted: true };
+    const running = { ...ready, 'codexMaster.running': true };
+    expect(saidIn(running)).toEqual(['%welcome.inbox.calm%']);
+    expect(saidIn(ready)).toEqual(['%welcome.inbox.stopped%']);
+    for (const before of [ready, running])
+      expect(saidIn({ ...before, 'codexMaster.checking': true })).toEqual(['%welcome.inbox.checking%']);
+    expect(saidIn({ ...ready, 'codexMaster.newcomer': true })).toEqual(['%welcome.inbox.new%']);
+    expect(saidIn({ ...ready, isWorkspaceTrusted: false })).toEqual(['%welcome.restricted%']);
+    expect(saidIn({ 'codexMaster.fleet': 'loading' })).toEqual(['%welcome.inbox.loading%']);
   });
 
   it('has a walkthrough whose pictures, texts and completions exist, in both languages', () => {
@@ -204,6 +214,31 @@ describe('the texts', () => {
     expect(Object.keys(german).toSorted()).toEqual(expected);
   });
 
+  it('that name a command, a view or an editor are in title case, as those of VS Code', () => {
+    const named = Object.entries(english).filter(([key]) =>
+      /^(?:command\..*\.title|view\.\w+|category|terminal\.profile)$/u.test(key),
+    );
+    const buttons = Object.values(english).flatMap((text) =>
+      [...text.matchAll(/(?:^|\n)\[([^\]]+)\]\(command:/gu)].map((match) => match[1] ?? ''),
+    );
+    const editors = sources.flatMap((text) =>
+      [...text.matchAll(/(?:newPanel\(\w+, |title: )l10n\.t\('((?:New|Fleet) [^']*)'/gu)].map(
+        (match) => match[1] ?? '',
+      ),
+    );
+    const all = [...named.map(([, text]) => text), ...buttons, ...editors];
+    expect(all.filter((text) => titleCase(text) !== text)).toEqual([]);
+    expect(new Set(editors)).toEqual(new Set(['Fleet Timeline', 'New Assignment']));
+  });
+
+  it('of commands can be told apart by their words, in both languages', () => {
+    for (const texts of [english, german]) {
+      const titles = contributes.commands.map(({ title }) => texts[title.replaceAll('%', '')] ?? '');
+      const words = titles.map((title) => title.replace(/…$/u, '').toLowerCase());
+      expect(words.filter((title, index) => words.indexOf(title) !== index)).toEqual([]);
+    }
+  });
+
   it('of the code are literal, so that they can be found', () => {
     // words.ts translates the core's own phrases, which are checked below.
     const dynamic = sources.flatMap((text) => text.match(/l10n\.t\((?!\s*['"])[^)]*/gu) ?? []);
@@ -225,6 +260,29 @@ describe('the texts', () => {
     expect(broken).toEqual([]);
   });
 });
+
+/** Of a `when` of terms that must all hold; what the context does not name is false. */
+function holds(when: string, context: Readonly<Record<string, boolean | string>>): boolean {
+  return when.split(' && ').every((term) => {
+    const [key = '', value] = term.split(/ [!=]= /u);
+    if (value !== undefined) return (context[key] === value) === term.includes(' == ');
+    return key.startsWith('!') ? context[key.slice(1)] !== true : context[key] === true;
+  });
+}
+
+/** As VS Code's guidelines want it: short words in the middle are small; a file or a program keeps its name. */
+function titleCase(text: string): string {
+  const words = text.split(' ');
+  const isSmall = (word: string, index: number): boolean =>
+    index > 0 &&
+    index < words.length - 1 &&
+    /^(?:a|an|and|as|at|by|for|from|in|into|of|on|onto|or|the|to|with)$/iu.test(word);
+  const cased = words.map((word, index) => {
+    if (/^(?:\w+\.\w+|tmux)…?$/u.test(word)) return word;
+    return isSmall(word, index) ? word.toLowerCase() : word.replace(/^\(?./u, (first) => first.toUpperCase());
+  });
+  return cased.join(' ');
+}
 
 /** Phrases that the core and the adapters hand out for front ends to translate. */
 function corePhrases(): string[] {

@@ -137,7 +137,7 @@ describe('deciding on several', () => {
     await answering;
     expect(ui.shown.slice(1)).toEqual([
       'status: 1 approved · 2 failed',
-      'error: The app-server is gone. [Show Log]',
+      'error: Mila (a): The app-server is gone. [Show Log]',
     ]);
   });
 

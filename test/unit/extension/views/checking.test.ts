@@ -30,8 +30,8 @@ describe('somebody this window has not heard from', () => {
   it('is said to be checked, with what she did last, and never to do that now', async () => {
     const unseen = await snapshotWith({ session: { kind: 'unknown', sinceMs: 0 } });
     expect(agentRow(unseen, context)).toMatchObject({
-      description: 'checking… · was working',
-      spoken: 'Mila, checking… · was working',
+      description: 'checking… · before: working',
+      spoken: 'Mila, checking… · before: working',
       contextValue: 'agent state-checking',
     });
     expect(agentRow(unseen, { ...context, lastSeen: NOTHING_SEEN }).description).toBe('checking…');

@@ -61,7 +61,7 @@ describe.each(ABOUT_ONE)('%s', (name) => {
     const run = await commands();
     await run(name, { target: { agentId: null, itemKey: null, path: null, worktree: '/shop/gone' } });
     expect(ui.shown).toEqual([
-      'error: There is no such worktree any more. Look at the worktrees again. [Look at Worktrees Again]',
+      'error: There is no such worktree any more. Look at the worktrees again. [Refresh Worktrees]',
     ]);
   });
 });

@@ -4,9 +4,9 @@ import { LongestFirst } from './test/tools/longestFirst.ts';
 
 // Real programs on a busy machine: a state is awaited for as long as that may take.
 const slow = {
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
-  expect: { poll: { timeout: 15_000 } },
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 60_000 } },
   environment: 'node',
 } as const;
 
@@ -30,15 +30,25 @@ export default defineConfig({
           // Vitest would leave a core to whoever watches.
           maxWorkers: '100%',
           // Thousands of made-up inputs take seconds where all cores are busy.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           // Hooks load whole bundles of modules.
-          hookTimeout: 30_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
         },
         resolve: { alias: { vscode: path.join(import.meta.dirname, 'test/unit/fakes/vscode.ts') } },
       },
       // Much of their time goes into waiting: for a terminal, a grace, a process that comes or goes.
       { test: { ...slow, name: 'integration', include: ['test/integration/**/*.test.ts'], maxWorkers: 3 } },
-      { test: { ...slow, name: 'ui', include: ['test/ui/**/*.test.ts'], maxWorkers: 2 } },
+      // A wait for one thing is longer than most tests: it is to end before its test, whose time-out tells nothing.
+      {
+        test: {
+          ...slow,
+          name: 'ui',
+          include: ['test/ui/**/*.test.ts'],
+          testTimeout: 300_000,
+          maxWorkers: 2,
+        },
+      },
     ],
   },
 });

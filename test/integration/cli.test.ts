@@ -87,9 +87,7 @@ describe('codex-master', () => {
     });
     // The same person again: no lease of a process that is gone stands in the way.
     expect(await json('send', 'a', script)).toMatchObject({ lease: { held_by_this_server: true } });
-    await expect
-      .poll(async () => (await cli('tail', 'a', '--lines', '60')).out, { timeout: 10_000 })
-      .toContain('Gern geschehen.');
+    await expect.poll(async () => (await cli('tail', 'a', '--lines', '60')).out).toContain('Gern geschehen.');
     expect((await cli('status')).out).toMatch(/^AGENTIN +STATE[^]*\na +\w+ +Mila[^]*\nb +stopped +Nora/);
     expect(await json('stop')).toMatchObject({
       results: [

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { agents } = room.panel;
   await agents.waitFor(/Mila · stopped\nNora · stopped/);
   await agents.inlineAction('Mila', 'Start Agentin');
-  await agents.waitFor(/Mila · idle/, 60_000);
+  await agents.waitFor(/Mila · idle/);
   await agents.contextAction('Nora', 'Assign a Task…');
   await page().getByLabel('Task', { exact: true }).fill('Let the cart count its items.');
   await page()
@@ -43,10 +43,10 @@ describe('what a screen reader finds', () => {
     const { bench, agents, inbox } = room.panel;
     const spoken = await listen(page());
     await page().getByRole('button', { name: 'Assign', exact: true }).press('Enter');
-    await page().locator('.done').waitFor({ timeout: 60_000 });
+    await page().locator('.done').waitFor();
     await page().locator('.done:focus').waitFor();
     expect((await spoken()).filter((text) => text.includes('has the task'))).toEqual([]);
-    await inbox.waitFor(/Nora: git tag -f cart-counted/, 30_000);
+    await inbox.waitFor(/Nora: git tag -f cart-counted/);
     await bench.runCommand('View: Close All Editors');
     await room.panel.send('Mila', [
       { do: 'patch', input: OUTSIDE_AND_NOTES },
@@ -70,13 +70,13 @@ describe('what a screen reader finds', () => {
     await expectAria('assignments', async () => ariaOfTree(assignments.list));
     const worktrees = bench.tree('Worktrees');
     await bench.runCommand('Codex Master: Focus on Worktrees View');
-    await worktrees.waitFor(/^Nora · .*not committed/, 30_000);
+    await worktrees.waitFor(/^Nora · .*not committed/);
     await worktrees.toggle('Nora');
     await worktrees.waitFor(/cart\.js/);
     await expectAria('worktrees', async () => ariaOfTree(worktrees.list));
     await bench.runCommand('Codex Master: Check Health');
     const health = bench.tree('Health');
-    await health.waitFor(/^(?:Needs attention|All is well)/, 30_000);
+    await health.waitFor(/^(?:Needs attention|All is well)/);
     // How well this machine is does not matter here.
     const groups = async (): Promise<string> =>
       (await ariaOfTree(health.list)).replaceAll(HOW_WELL, '<well>');
@@ -162,7 +162,7 @@ describe('on each page', () => {
       ];
       const isClean = (findings: readonly string[]): boolean => findings.length === 0;
       // A page gets the new colours a moment after the window.
-      const left = await eventually('no finding', read, isClean, 3000).catch(read);
+      const left = await eventually('no finding', read, isClean, 20_000).catch(read);
       found.push(...left.map((finding) => `${title}: ${finding}`));
     }
     expect(found).toEqual([]);

@@ -24,7 +24,7 @@ describe('the tree of Agentinnen', () => {
   test('says that they are idle after a press of the welcome button', async () => {
     const { agents, inbox } = room.panel;
     await inbox.pressInWelcome('Start All Agentinnen');
-    const text = await agents.waitFor(/Mila · idle[^]*Nora · idle/, 60_000);
+    const text = await agents.waitFor(/Mila · idle[^]*Nora · idle/);
     expect(text).toBe('Mila · idle · <1 min\nNora · idle · <1 min');
     expect(await agents.inlineActions('Mila')).toEqual([
       'Attach to Terminal',
@@ -114,7 +114,7 @@ describe('the tree of Agentinnen', () => {
     const lost = /^Nora: lost · .*Start brings .* back on the same conversation\./m;
     await inbox.waitFor(lost);
     await inbox.inlineAction('Nora: lost', 'Start Agentin');
-    await agents.waitFor(/Nora · idle/, 60_000);
+    await agents.waitFor(/Nora · idle/);
     await inbox.waitFor((text) => !lost.test(text));
   });
 });

@@ -19,6 +19,9 @@ export async function ariaOfTree(tree: Locator): Promise<string> {
   return lines.flatMap(rowLine).join('\n');
 }
 
+/** Long for a busy machine, short for who writes them anew. */
+const settledMs = 20_000;
+
 /**
  * Compares with the file of this name beside the tests; `vitest -u` writes it anew. Waits until it is as stored: a window
  * draws what happened a moment later.
@@ -29,7 +32,9 @@ export async function expectAria(name: string, read: () => Promise<string>): Pro
   const text = async (): Promise<string> => `${await read()}\n`;
   const isSettled = (found: string): boolean => found === wanted;
   const found =
-    wanted === null ? await text() : await eventually(name, text, isSettled, 5000).catch(async () => text());
+    wanted === null
+      ? await text()
+      : await eventually(name, text, isSettled, settledMs).catch(async () => text());
   await expect(found).toMatchFileSnapshot(file);
 }
 

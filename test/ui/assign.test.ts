@@ -113,7 +113,7 @@ test('a reload keeps the draft', async () => {
     .waitFor({ state: 'detached' })
     .catch(() => {});
   // The extension host starts anew, which takes as long as the machine is busy.
-  await formText(/What the sandbox will allow/, 90_000);
+  await formText(/What the sandbox will allow/);
   expect(await form().getByLabel('Task', { exact: true }).inputValue()).toBe(
     'Write down what the shop sells.',
   );
@@ -146,7 +146,7 @@ test('it is given, and runs to its end in the tree', async () => {
 
 test('its page comes back after a reload of the window', async () => {
   await room.panel.bench.runCommand('Developer: Reload Window');
-  const page = await formText(/^(Mila|Nora): docs\s+completed[^]*Receipts/, 45_000);
+  const page = await formText(/^(Mila|Nora): docs\s+completed[^]*Receipts/);
   expect(page).toContain('Request a Report');
 });
 

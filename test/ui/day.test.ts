@@ -34,7 +34,7 @@ beforeEach(({ skip, onTestFailed }) => {
   });
 });
 
-describe("a person's first day", { timeout: 120_000 }, () => {
+describe("a person's first day", () => {
   test('the first start shows what to do, and the walkthrough leads through it', async () =>
     meetThePanel(day));
   test('the demo fleet comes alive from there, asks, and is left again', async () => tryTheDemo(day));

@@ -1,7 +1,9 @@
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import type { VsCodeServer, WindowOptions } from '../host/server.ts';
 import { eventually, patienceMs } from './driver/eventually.ts';
+import { Notifications } from './driver/notifications.ts';
 import { QuickInput } from './driver/quickInput.ts';
+import { seenInWindows } from './driver/seen.ts';
 import { Tree } from './driver/tree.ts';
 import { Walkthrough } from './driver/walkthrough.ts';
 
@@ -20,11 +22,13 @@ export class Workbench {
   readonly page: Page;
   readonly quickInput: QuickInput;
   readonly walkthrough: Walkthrough;
+  readonly #notifications: Notifications;
 
   private constructor(page: Page) {
     this.page = page;
     this.quickInput = new QuickInput(page);
     this.walkthrough = new Walkthrough(page);
+    this.#notifications = new Notifications(page);
   }
 
   /** Opens a window of the server and resolves when its parts are drawn. */
@@ -35,8 +39,12 @@ export class Workbench {
   ): Promise<Workbench> {
     const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 900 } });
     page.setDefaultTimeout(patienceMs);
-    await page.goto(server.url(options));
-    await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    try {
+      await page.goto(server.url(options));
+      await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    } catch (error) {
+      throw new Error(`No window was drawn.\n${await seenInWindows(page)}`, { cause: error });
+    }
     return new Workbench(page);
   }
 
@@ -44,7 +52,18 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     const offered = async (): Promise<readonly string[]> => this.#searchPalette(title);
     await eventually(`"${title}" in the command palette`, offered, (labels) => labels.includes(title));
-    await this.quickInput.choose(title);
+    // The list is filled once more a moment later, and a click on a row that is drawn anew is lost: the palette stays then.
+    // A window that is loaded anew by it answers no more.
+    const typed = async (): Promise<string> => this.quickInput.value().catch(() => '');
+    const isTaken = async (): Promise<boolean> => {
+      if (!(await typed()).startsWith('>')) return true;
+      await this.quickInput.tryChoose(title);
+      return eventually('its end', typed, (text) => !text.startsWith('>'), 3000).then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually(`an end of the palette after "${title}"`, isTaken, Boolean);
   }
 
   /**
@@ -71,6 +90,7 @@ export class Workbench {
     const tab = this.#containerTab(title);
     await tab.waitFor();
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await tab.and(this.page.locator('[aria-selected=true]')).waitFor();
   }
 
   /** The number on a view container's icon, or ''. */
@@ -96,16 +116,16 @@ export class Workbench {
 
   /** The texts of the notifications that can be seen, as toasts or in the notification center; newest first. */
   async notifications(): Promise<string[]> {
-    return this.#notifications().locator('.notification-list-item-message').allInnerTexts();
+    return this.#notifications.texts();
   }
 
-  /** Waits for a notification with this text in it. A window for development shows it in the opened center only. */
+  /** Waits for a notification with this text in it. */
   async waitForNotification(text: string): Promise<void> {
-    await this.#notification(text).waitFor();
+    await this.#notifications.waitFor(text);
   }
 
   async pressInNotification(text: string, button: string): Promise<void> {
-    await this.#notification(text).getByRole('button', { name: button, exact: true }).click();
+    await this.#notifications.press(text, button);
   }
 
   /** The modal dialog's text; waits for one. */
@@ -134,6 +154,7 @@ export class Workbench {
   /** Types into the visible terminal as a person does. */
   async typeInTerminal(text: string): Promise<void> {
     await this.#terminal().click();
+    await this.page.locator('.xterm.focus:visible').first().waitFor();
     await this.page.keyboard.type(text);
   }
 
@@ -185,13 +206,16 @@ export class Workbench {
   async openTab(title: string, kind: 'any' | 'terminal' = 'any'): Promise<void> {
     const tabs = this.page.locator('.tabs-container .tab', { hasText: title });
     const terminal = this.page.locator('.terminal-tab');
-    await (kind === 'any' ? tabs : tabs.filter({ has: terminal })).first().click();
+    const tab = (kind === 'any' ? tabs : tabs.filter({ has: terminal })).first();
+    await tab.click();
+    await tab.and(this.page.locator('.active')).waitFor();
   }
 
   /** Folds a view away by its header. */
   async collapseView(name: string): Promise<void> {
     const header = this.page.locator(`.pane-header[aria-label^="${name} "]`);
     if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+    await header.and(this.page.locator('[aria-expanded=false]')).waitFor();
   }
 
   /** Comments on the line of the shown changes that holds this text: by the mouse, as several diffs at once want it. */
@@ -247,14 +271,6 @@ export class Workbench {
     const links = [' (', ' - '].map((next) => `[aria-label^="${title}${next}"]`);
     const link = [`[aria-label="${title}"]`, ...links].map((selector) => `a.action-label${selector}`);
     return this.page.locator('.activitybar li.action-item', { has: this.page.locator(link.join(', ')) });
-  }
-
-  #notifications(): Locator {
-    return this.page.locator('.notifications-toasts.visible, .notifications-center.visible');
-  }
-
-  #notification(text: string): Locator {
-    return this.#notifications().locator('.notification-list-item', { hasText: text }).first();
   }
 
   #terminal(): Locator {

@@ -19,7 +19,7 @@ test('views, states and the welcome are German', async () => {
 test('commands, questions and what happens meanwhile are German', async () => {
   const { agents, inbox, bench } = room.panel;
   await bench.runCommand('Codex Master: Alle Agentinnen starten');
-  await agents.waitFor(/Mila · bereit · <1 min\nNora · bereit/, 60_000);
+  await agents.waitFor(/Mila · bereit · <1 min\nNora · bereit/);
   expect(await agents.inlineActions('Mila')).toEqual([
     'Terminal öffnen',
     'Aufgabe zuweisen…',

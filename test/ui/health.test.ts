@@ -17,7 +17,7 @@ test('a failing check stands first, and its fix mends it', async () => {
   const { bench, world } = room.panel;
   const health = bench.tree('Health');
   await bench.runCommand('Codex Master: Check Health');
-  const before = await health.waitFor(/^Needs attention · 1 problem · \d hints?\n {2}Nora: Home · /, 30_000);
+  const before = await health.waitFor(/^Needs attention · 1 problem · \d hints?\n {2}Nora: Home · /);
   expect(before).toContain('Your Codex cannot lead yet');
   expect(before).toMatch(/\nMila \(a\) · all well\nNora \(b\) · 1 problem/);
   expect((await health.accessibleNames())[1]).toMatch(/^Nora: Home, problem, Her home folder does not exist/);
@@ -25,7 +25,7 @@ test('a failing check stands first, and its fix mends it', async () => {
   await health.inlineAction('Nora: Home', 'Fix a Health Problem… (Ctrl+.)');
   expect(await bench.dialogText()).toContain(world.homes.b);
   await bench.pressInDialog('Create');
-  await health.waitFor((text) => !text.includes('1 problem') && !text.includes('Nora: Home'), 30_000);
+  await health.waitFor((text) => !text.includes('1 problem') && !text.includes('Nora: Home'));
   expect(existsSync(world.homes.b)).toBe(true);
 });
 
@@ -34,9 +34,9 @@ test('what goes and comes elsewhere is noticed without a word of the person', as
   const health = bench.tree('Health');
   const elsewhere = `${world.homes.b}-elsewhere`;
   await rename(world.homes.b, elsewhere);
-  await health.waitFor(/Nora: Home/, 30_000);
+  await health.waitFor(/Nora: Home/);
   await rename(elsewhere, world.homes.b);
-  await health.waitFor((text) => !text.includes('Nora: Home'), 30_000);
+  await health.waitFor((text) => !text.includes('Nora: Home'));
 });
 
 test('by the keyboard alone she is logged in, in a terminal with her home', async () => {
@@ -49,6 +49,5 @@ test('by the keyboard alone she is logged in, in a terminal with her home', asyn
     'the sign-in of Codex',
     async () => bench.terminalText(),
     (text) => /localhost:\d+|auth\.openai\.com|sign in|log ?in/i.test(text),
-    20_000,
   );
 });

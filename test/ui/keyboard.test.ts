@@ -60,7 +60,7 @@ const QUESTION = scriptLine([
   { do: 'say', text: 'Thank you.' },
 ]);
 
-describe('a day by the keyboard alone', { timeout: 90_000 }, () => {
+describe('a day by the keyboard alone', () => {
   test('a fleet file is made from the welcome, and the Masterjet registered', async () => {
     const { agents, bench, world } = room.panel;
     await keys.command('Codex Master: Focus on Agentinnen View');
@@ -113,7 +113,7 @@ describe('a day by the keyboard alone', { timeout: 90_000 }, () => {
     await keys.type('docs');
     await keys.tabTo(/^vscode-checkbox In a new worktree/);
     await keys.press('Space', 'Control+Enter');
-    await bench.webview().locator('.done').waitFor({ timeout: 60_000 });
+    await bench.webview().locator('.done').waitFor();
     // The keyboard is at what came of it.
     await eventually(
       'the result',
@@ -121,12 +121,12 @@ describe('a day by the keyboard alone', { timeout: 90_000 }, () => {
       (at) => at.startsWith('p Nora (b) has the task'),
     );
     await keys.tabTo(/^vscode-button Show the Assignment/);
-    await agents.waitFor(/Mila · idle/, 60_000);
+    await agents.waitFor(/Mila · idle/);
   });
 
   test('her approval and a question of another one are found by one key and answered', async () => {
     const { agents, inbox, bench, world } = room.panel;
-    await inbox.waitFor(/^Nora: git tag -f by-keys/, 30_000);
+    await inbox.waitFor(/^Nora: git tag -f by-keys/);
     await keys.press('Control+Alt+n');
     await keys.at(/^Nora: git tag -f by-keys, wants to run/);
     await keys.press('Control+Enter');

@@ -157,6 +157,5 @@ test('it comes back after a reload of the window', async () => {
     async () => pageText().catch(() => ''),
     // What the last turn changed and said is read from her conversation.
     (text) => /^Mila \(a\)\s+(?:idle|done)[^]*Done\.[^]*notes\.md[^]*single edits/.test(text),
-    60_000,
   );
 });

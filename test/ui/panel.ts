@@ -83,7 +83,7 @@ function drive(
   const startAll = async (): Promise<void> => {
     await agents.waitFor(/Mila · stopped\nNora · stopped/);
     await bench.runCommand('Codex Master: Start All Agentinnen');
-    await agents.waitFor(/Mila · idle[^]*Nora · idle/, 60_000);
+    await agents.waitFor(/Mila · idle[^]*Nora · idle/);
   };
   const ask = async (agent: string, wish: string): Promise<void> => {
     const isAsked = async (): Promise<boolean> => {

@@ -52,6 +52,6 @@ test('it says so when she is stopped, and shows her again when she is back', asy
   await bench.waitForTerminalText(/The view of Mila \(a\) ended\. It comes back by itself when she does/);
   await agents.waitFor(/Mila · stopped/);
   await agents.inlineAction('Mila', 'Start Agentin');
-  await agents.waitFor(/Mila · idle/, 60_000);
+  await agents.waitFor(/Mila · idle/);
   await bench.waitForTerminalText(/› Are you there\?[^]*Verstanden\. Ich bin bereit/);
 });

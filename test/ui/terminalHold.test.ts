@@ -88,7 +88,7 @@ test('her view is back by itself when it died', async () => {
   process.kill(Number(before), 'SIGKILL');
   await eventually('another view', pid, (now) => now !== before && now !== '');
   // A new one, for what was begun in the composer of the old one is gone.
-  await bench.waitForTerminalText(/Verstanden[^]*Ask Codex to do anything/, 30_000);
+  await bench.waitForTerminalText(/Verstanden[^]*Ask Codex to do anything/);
 });
 
 test('a reload of the window brings her terminal back, and leaves the focus where it is', async () => {
@@ -96,7 +96,7 @@ test('a reload of the window brings her terminal back, and leaves the focus wher
   await bench.page.reload();
   await bench.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
   await waitForTabs('Mila (a)');
-  await bench.waitForTerminalText(/OpenAI Codex[^]*Verstanden/, 30_000);
+  await bench.waitForTerminalText(/OpenAI Codex[^]*Verstanden/);
   expect(await bench.page.locator('.xterm.focus').count()).toBe(0);
 });
 

@@ -31,7 +31,7 @@ test('work in a worktree is reviewed with a comment, merged and taken away', asy
   await bench.quickInput.choose('Mila (a)');
   await bench.pressInNotification('The worktree for Mila (a) is ready.', 'Start Her There');
   // It is the repository that Codex knows already: it asks nothing.
-  await agents.waitFor(/Mila · idle/, 30_000);
+  await agents.waitFor(/Mila · idle/);
   const folder = path.join(world.workspace, '.codex-master-worktrees');
   const tree = path.join(folder, readdirSync(folder)[0] ?? '');
 
@@ -52,7 +52,7 @@ test('work in a worktree is reviewed with a comment, merged and taken away', asy
     { do: 'patch', input: PATCH },
     { do: 'say', text: 'Counted.' },
   ]);
-  await worktrees.waitFor(/^Mila · .*\+3 −1 · not committed/, 30_000);
+  await worktrees.waitFor(/^Mila · .*\+3 −1 · not committed/);
   await worktrees.toggle('Mila');
   await worktrees.waitFor(/cart\.md · docs · new · \+1 −0\n {2}cart\.js · src · changed · \+2 −1/);
 
@@ -86,8 +86,9 @@ test('work in a worktree is reviewed with a comment, merged and taken away', asy
     async () => world.model.requests.at(-1)?.userText ?? '',
     (text) => text.includes('src/cart.js:2: Who needs this?'),
   );
-  // The scripted model reworks what was reviewed, in the same files.
-  await agents.waitFor(/Mila · (done|idle|error)/, 30_000);
+  // The scripted model reworks what was reviewed, in the same files. Only when that is there has she been at work.
+  await worktrees.waitFor(/^Mila · .*\+4 −1 · not committed/);
+  await agents.waitFor(/Mila · (done|idle|error)/);
 
   await worktrees.inlineAction('Mila', 'Merge into Main Branch…');
   await bench.quickInput.waitFor('Commit 2 changed files of Mila');
@@ -113,8 +114,8 @@ test('work in a worktree is reviewed with a comment, merged and taken away', asy
     (titles) => titles.every((title) => !/Mila/.test(title) || !/Review|cart/.test(title)),
   );
   // She goes on there, with the same conversation.
-  await agents.waitFor(/Mila · (idle|done)/, 30_000);
-}, 120_000);
+  await agents.waitFor(/Mila · (idle|done)/);
+});
 
 const WRONG = [
   '*** Begin Patch',
@@ -168,11 +169,11 @@ test('what must succeed for an assignment fails in the Test Explorer, is mended 
   await form.getByRole('checkbox', { name: 'Let this script run' }).click();
   await bench.screenshot('.demo/shots/assign-acceptance-dark.png');
   await form.getByRole('button', { name: 'Assign', exact: true }).click();
-  await agents.waitFor(/Nora · (working|done|idle)/, 30_000);
+  await agents.waitFor(/Nora · (working|done|idle)/);
   await form.locator('.done').waitFor();
   expect(existsSync(path.join(world.workspace, '.codex-master-worktrees/was-set-up'))).toBe(true);
   await bench.runCommand('Codex Master: Focus on Worktrees View');
-  await worktrees.waitFor(/^Nora · .*\+1 −0 · not committed/, 30_000);
+  await worktrees.waitFor(/^Nora · .*\+1 −0 · not committed/);
   const prompt = world.model.requests.find(({ userText }) => userText.includes('Abnahme'))?.userText ?? '';
   expect(prompt).toContain('\nAbnahme, jeder Befehl muss gelingen:\n  - grep -n 0.9 src/discount.js\n');
 
@@ -207,8 +208,8 @@ test('what must succeed for an assignment fails in the Test Explorer, is mended 
     { do: 'patch', input: RIGHT },
     { do: 'say', text: 'Mended.' },
   ]);
-  await worktrees.waitFor(/^Nora · .*checks outdated/, 30_000);
+  await worktrees.waitFor(/^Nora · .*checks outdated/);
   await worktrees.contextAction('Nora', 'Run Checks');
-  await worktrees.waitFor(/^Nora · .*checks passed/, 30_000);
+  await worktrees.waitFor(/^Nora · .*checks passed/);
   await bench.screenshot('.demo/shots/checks-passed-dark.png');
-}, 90_000);
+});

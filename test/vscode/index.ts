@@ -5,7 +5,7 @@ import Mocha from 'mocha';
 
 /** Runs every `*.test.cjs` beside this module, and writes the counts to the file that the environment names. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 30_000, forbidOnly: true });
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 180_000, forbidOnly: true });
   for (const name of readdirSync(__dirname)) {
     if (name.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, name));
   }

@@ -24,7 +24,7 @@ function labelOf(item: vscode.TreeItem): string {
 }
 
 async function eventually(what: string, isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 90_000;
   while (!isTrue()) {
     assert.ok(Date.now() < deadline, `in time: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

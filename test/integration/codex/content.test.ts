@@ -6,7 +6,6 @@ import { scriptLine } from '../../model/index.ts';
 import { BASE } from '../../unit/adapters/codex/linkRig.ts';
 import { startCodexRig, type CodexRig } from './rig.ts';
 
-const SOON = { timeout: 20_000 };
 const PLAN = [
   { step: 'Read', status: 'completed' as const },
   { step: 'Write', status: 'in_progress' as const },
@@ -46,11 +45,11 @@ const script = scriptLine([
 
 test('a turn is told as she does it, and again to whoever comes later', async () => {
   const first = rig.connect();
-  await first.link.ready(10_000);
-  await first.link.thread(10_000);
+  await first.link.ready(60_000);
+  await first.link.thread(60_000);
   const turnId = await first.link.startTurn(script, BASE, 'key-1');
   const turn = () => first.content().turns.find((one) => one.turnId === turnId);
-  await expect.poll(() => turn()?.actions.items.map(({ state }) => state), SOON).toEqual(['done']);
+  await expect.poll(() => turn()?.actions.items.map(({ state }) => state)).toEqual(['done']);
   expect(turn()).toMatchObject({
     isRunning: true,
     seen: 'whole',
@@ -75,18 +74,18 @@ test('a turn is told as she does it, and again to whoever comes later', async ()
   ]);
 
   // A window that is opened now hears what Codex keeps; the plan is in the session file alone.
-  const later = rig.connect(await first.link.thread(10_000));
-  await later.link.ready(10_000);
-  await expect.poll(() => later.content().turns[0]?.messages.items.length, SOON).toBe(2);
+  const later = rig.connect(await first.link.thread(60_000));
+  await later.link.ready(60_000);
+  await expect.poll(() => later.content().turns[0]?.messages.items.length).toBe(2);
   const joined = later.content().turns[0]!;
   expect(joined).toMatchObject({ seen: 'joined', isRunning: true });
   const steps = () => later.content().turns[0]?.plan;
-  await expect.poll(steps, SOON).toMatchObject({ isFromFile: true, explanation: 'Three steps.' });
+  await expect.poll(steps).toMatchObject({ isFromFile: true, explanation: 'Three steps.' });
   expect(changesOf(joined)).toMatchObject({ source: 'edits', added: 2, removed: 1 });
 
   rig.model.release();
   await first.heard('turnEnded');
-  await expect.poll(() => turn()?.messages.items.at(-1), SOON).toMatchObject({ text: 'It is **done**.' });
+  await expect.poll(() => turn()?.messages.items.at(-1)).toMatchObject({ text: 'It is **done**.' });
   expect(turn()).toMatchObject({ isRunning: false, messages: { leftOut: 0 } });
   const { before, now } = turn()!.tokens!;
   expect(before.total).toBe(0);
@@ -99,13 +98,14 @@ test('a turn is told as she does it, and again to whoever comes later', async ()
 
 test('her words are heard as she writes them, while somebody listens', async () => {
   const { link, content, contents, heard } = rig.connect();
-  await link.ready(10_000);
-  const threadId = await link.thread(10_000);
+  await link.ready(60_000);
+  const threadId = await link.thread(60_000);
   expect(threadId).not.toBe('');
   const listening = link.hearWords();
   const text = 'word '.repeat(60);
+  const beganMs = performance.now();
   const turnId = await link.startTurn(
-    scriptLine([{ do: 'streamSlowly', text, chunks: 60, delayMs: 15 }]),
+    scriptLine([{ do: 'streamSlowly', text, chunks: 60, delayMs: 30 }]),
     BASE,
     'key-2',
   );
@@ -113,13 +113,14 @@ test('her words are heard as she writes them, while somebody listens', async () 
     content()
       .turns.at(-1)
       ?.messages.items.find(({ by }) => by === 'agent');
-  await expect.poll(() => message()?.isBeingWritten === true && message()!.text.length > 20, SOON).toBe(true);
+  await expect.poll(() => message()?.isBeingWritten === true && message()!.text.length > 20).toBe(true);
   await heard('turnEnded', ({ turn }) => turn.turnId === turnId);
-  await expect.poll(() => message(), SOON).toMatchObject({ text, isBeingWritten: false });
+  const tookMs = performance.now() - beganMs;
+  await expect.poll(() => message()).toMatchObject({ text, isBeingWritten: false });
   const written = contents.filter(({ type }) => type === 'written').length;
-  // 60 pieces within a second are told in about ten.
+  // Pieces of a tenth of a second are told together, however long the 60 of them took here.
   expect(written).toBeGreaterThan(1);
-  expect(written).toBeLessThan(30);
+  expect(written).toBeLessThan(tookMs / 100 + 5);
 
   listening.dispose();
   const before = contents.filter(({ type }) => type === 'written').length;
@@ -134,13 +135,13 @@ test('her words are heard as she writes them, while somebody listens', async () 
 
 test('a connection that breaks leaves what was told, and says that something may be missing', async () => {
   const { link, content, heard } = rig.connect();
-  await link.ready(10_000);
+  await link.ready(60_000);
   await link.startTurn(script, BASE, 'key-4');
-  await expect.poll(() => content().turns.at(-1)?.plan?.steps.length, SOON).toBe(3);
+  await expect.poll(() => content().turns.at(-1)?.plan?.steps.length).toBe(3);
   await rig.killServer();
   await heard('link', ({ link: state }) => state.kind === 'connecting' && state.attempt > 1);
   expect(content().turns.at(-1)).toMatchObject({ seen: 'gap', plan: { explanation: 'Three steps.' } });
   await rig.startServer();
   expect((await heard('turnEnded')).turn.outcome).toBe('interrupted');
-  await expect.poll(() => content().turns.at(-1)?.isRunning, SOON).toBe(false);
+  await expect.poll(() => content().turns.at(-1)?.isRunning).toBe(false);
 });

@@ -6,7 +6,6 @@ import { BASE } from '../../unit/adapters/codex/linkRig.ts';
 import { startCodexRig, type CodexRig } from './rig.ts';
 
 /** How long a busy machine may take; nothing waits for it. */
-const SOON = { timeout: 20_000 };
 
 let rig: CodexRig;
 
@@ -26,20 +25,20 @@ const config = () => readFile(path.join(rig.home, 'config.toml'), 'utf8');
 
 test("the terminal's conversation is bound, and a turn of ours appears there", async () => {
   const { link, heard } = rig.connect();
-  await link.ready(10_000);
-  await link.thread(10_000);
+  await link.ready(60_000);
+  await link.thread(60_000);
   const turnId = await link.startTurn(say('Guten Tag.'), BASE, 'key-1');
   const { turn } = await heard('turnEnded');
   expect(turn).toMatchObject({ turnId, outcome: 'completed' });
   expect(await heard('settings')).toMatchObject({ settings: { permissions: ':workspace' } });
   await heard('tokens');
-  await expect.poll(() => rig.screen(), SOON).toContain('• Guten Tag.');
+  await expect.poll(() => rig.screen()).toContain('• Guten Tag.');
   expect(await link.turn(turnId)).toMatchObject({ outcome: 'completed' });
 });
 
 test('a turn that a person types is heard from its start to its end', async () => {
   const { link, heard } = rig.connect();
-  await link.ready(10_000);
+  await link.ready(60_000);
   await rig.say(say('Getippt.'));
   const { turnId } = await heard('turnStarted');
   expect((await heard('turnEnded')).turn).toMatchObject({ turnId, outcome: 'completed' });
@@ -47,11 +46,11 @@ test('a turn that a person types is heard from its start to its end', async () =
 
 test('an open approval is replayed to whoever comes later, under the same key, and answered once', async () => {
   const first = rig.connect();
-  await first.link.ready(10_000);
+  await first.link.ready(60_000);
   await first.link.startTurn(escalate, BASE, 'key-2');
   const { item } = await first.heard('pendingOpened');
   expect(item).toMatchObject({ kind: 'command', reason: 'Darf ich?' });
-  const second = rig.connect(await first.link.thread(10_000));
+  const second = rig.connect(await first.link.thread(60_000));
   expect((await second.heard('pendingOpened')).item).toEqual(item);
   await second.link.answer(item.key, { kind: 'accept' });
   await first.heard('pendingResolved');
@@ -64,10 +63,10 @@ test('an open approval is replayed to whoever comes later, under the same key, a
 
 test('an approval is answered in the terminal, and both links hear of it', async () => {
   const { link, heard } = rig.connect();
-  await link.ready(10_000);
+  await link.ready(60_000);
   await link.startTurn(escalate, BASE, 'key-3');
   await heard('pendingOpened');
-  await expect.poll(() => rig.screen(), SOON).toContain('Would you like to run the following command?');
+  await expect.poll(() => rig.screen()).toContain('Would you like to run the following command?');
   await rig.keys('Enter');
   await heard('pendingResolved');
   await heard('turnEnded');
@@ -75,7 +74,7 @@ test('an approval is answered in the terminal, and both links hear of it', async
 
 test('a profile holds for its turn and leaves config.toml as it was', async () => {
   const { link, heard, events } = rig.connect();
-  await link.ready(10_000);
+  await link.ready(60_000);
   const before = await config();
   const profile = {
     name: 'cm_test_1',
@@ -96,7 +95,7 @@ test('a profile holds for its turn and leaves config.toml as it was', async () =
   await expect(readFile(path.join(rig.project, 'outside.txt'))).rejects.toThrow('ENOENT');
   await link.applyTuple(BASE);
   await expect
-    .poll(() => events.findLast((event) => event.type === 'settings')?.settings, SOON)
+    .poll(() => events.findLast((event) => event.type === 'settings')?.settings)
     .toMatchObject({ permissions: ':workspace', approvalPolicy: 'on-request' });
   await link.removeProfile(profile.name);
   await link.removeProfile(profile.name);
@@ -105,19 +104,19 @@ test('a profile holds for its turn and leaves config.toml as it was', async () =
 
 test('the terminal is followed to a new conversation', async () => {
   const { link, heard, events } = rig.connect();
-  await link.ready(10_000);
-  const before = await link.thread(10_000);
+  await link.ready(60_000);
+  const before = await link.thread(60_000);
   await rig.say('/new');
   const { threadId } = await heard('threadBound', (event) => event.threadId !== before);
   const turnId = await link.startTurn(say('Neu.'), BASE, 'key-5');
   expect((await heard('turnEnded')).turn).toMatchObject({ turnId, outcome: 'completed' });
-  expect(await link.thread(10_000)).toBe(threadId);
+  expect(await link.thread(60_000)).toBe(threadId);
   expect(events.filter((event) => event.type === 'threadBound')).toHaveLength(2);
 });
 
 test('an app-server that is killed in the middle of a turn: interrupted, never done, and all goes on', async () => {
   const { link, heard, count } = rig.connect();
-  await link.ready(10_000);
+  await link.ready(60_000);
   const turnId = await link.startTurn(escalate, BASE, 'key-6');
   await heard('pendingOpened');
   await rig.killServer();
@@ -125,9 +124,9 @@ test('an app-server that is killed in the middle of a turn: interrupted, never d
   expect(count('turnEnded')).toBe(0);
   await rig.startServer();
   expect((await heard('turnEnded')).turn).toMatchObject({ turnId, outcome: 'interrupted' });
-  await link.ready(10_000);
+  await link.ready(60_000);
   const next = await link.startTurn(say('Weiter.'), BASE, 'key-7');
   await heard('turnEnded', ({ turn }) => turn.turnId === next && turn.outcome === 'completed');
-  await expect.poll(() => rig.screen(), SOON).toContain('• Weiter.');
+  await expect.poll(() => rig.screen()).toContain('• Weiter.');
   expect(rig.warnings).toEqual([]);
 });

@@ -140,7 +140,7 @@ class Rig implements CodexRig {
     await this.#tmux('kill-server').catch(() => {});
     const pids = panes.split('\n').filter((pid) => pid !== '');
     for (const pid of pids.map(Number)) {
-      for (let tries = 0; kill(pid) && tries < 100; tries += 1) await systemClock.sleep(20);
+      for (let tries = 0; kill(pid) && tries < 1000; tries += 1) await systemClock.sleep(20);
     }
   }
 
@@ -163,7 +163,7 @@ class Rig implements CodexRig {
 
   /** The screen raises no event that a test could wait for. */
   async #until(holds: () => Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < 400; tries += 1) {
+    for (let tries = 0; tries < 1200; tries += 1) {
       if (await holds()) return;
       await systemClock.sleep(50);
     }

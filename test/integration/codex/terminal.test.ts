@@ -8,7 +8,6 @@ import { scriptLine } from '../../model/index.ts';
 import { startCodexRig, type CodexRig } from './rig.ts';
 
 /** How long a busy machine may take; nothing waits for it. */
-const SOON = { timeout: 20_000 };
 
 let rig: CodexRig;
 let watcher: TerminalWatcher;
@@ -35,19 +34,17 @@ const told = (): string[] =>
   });
 
 async function begin(...steps: Parameters<typeof scriptLine>[0]): Promise<void> {
-  await expect.poll(told, SOON).toContain('idle');
+  await expect.poll(told).toContain('idle');
   events.length = 0;
   await rig.say(scriptLine(steps));
 }
 
 test('a plain terminal is followed through a turn with an approval', async () => {
   await begin({ do: 'escalate', cmd: 'echo hi', justification: 'Darf ich?' }, { do: 'say', text: 'Danke.' });
-  await expect.poll(told, SOON).toContain('needs_approval');
-  await expect
-    .poll(async () => readPane(await rig.screen(), Date.now(), 0)?.state, SOON)
-    .toBe('needs_approval');
+  await expect.poll(told).toContain('needs_approval');
+  await expect.poll(async () => readPane(await rig.screen(), Date.now(), 0)?.state).toBe('needs_approval');
   await rig.keys('Enter');
-  await expect.poll(told, SOON).toContain('ended completed');
+  await expect.poll(told).toContain('ended completed');
   expect(told()).toEqual(expect.arrayContaining(['working', 'threadBound', 'turnStarted', 'tokens', 'idle']));
 });
 
@@ -57,11 +54,11 @@ test('a question, an interruption and a usage limit', async () => {
     { label: 'Blau', description: '' },
   ];
   await begin({ do: 'askPerson', questions: [{ id: 'f', header: 'F', question: 'Welche?', options }] });
-  await expect.poll(told, SOON).toContain('needs_input');
+  await expect.poll(told).toContain('needs_input');
   await rig.keys('Escape');
-  await expect.poll(told, SOON).toContain('ended interrupted');
+  await expect.poll(told).toContain('ended interrupted');
   await begin({ do: 'usageLimit', resetsInSeconds: 1800 });
-  await expect.poll(told, SOON).toContain('limited');
+  await expect.poll(told).toContain('limited');
   const limited = events.findLast((event) => event.type === 'sighting');
   const untilMs = limited?.sighting.untilMs;
   expect(untilMs).toBeGreaterThan(Date.now());

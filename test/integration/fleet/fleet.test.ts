@@ -85,7 +85,7 @@ describe('an Agentin with real Codex in real tmux', () => {
           await rig.world.tmux('send-keys', '-t', '=codex_agent_a_mcp:agent', 'y');
           return rig.fleet.peek('a', LEAD).model.pending;
         },
-        { interval: 300, timeout: 10_000 },
+        { interval: 300 },
       )
       .toEqual([]);
     await until(rig.fleet, 'a', is('done'));

@@ -263,8 +263,8 @@ describe('a home that allows everything by itself', () => {
     // While it reconnects, the terminal takes no Enter.
     const screen = async (): Promise<string> =>
       (await rig.fleet.tail('a', { source: 'pane', lines: 40, chars: 8000 }, LEAD)).output;
-    await expect.poll(screen, { timeout: 10_000 }).toContain('Reconnecting');
-    await expect.poll(screen, { timeout: 10_000 }).not.toContain('Reconnecting');
+    await expect.poll(screen).toContain('Reconnecting');
+    await expect.poll(screen).not.toContain('Reconnecting');
     await type(touch(outside()), OK);
     expect(existsSync(outside())).toBe(false);
   });

@@ -120,7 +120,7 @@ describe('start refuses', () => {
       stdio: 'ignore',
       detached: true,
     });
-    await expect.poll(() => rig.world.model.stalled, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => rig.world.model.stalled).toBe(1);
     const error = await refusal(rig.fleet.start('a', START, LEAD));
     expect(error).toMatchObject({ code: 'home_in_use', retryable: true });
     expect(rig.fleet.peek('a', LEAD)).toMatchObject({
@@ -131,9 +131,7 @@ describe('start refuses', () => {
     const ended = once(codex, 'exit');
     process.kill(-(codex.pid ?? 0), 'SIGKILL');
     await ended;
-    await expect
-      .poll(async () => (await rig.fleet.start('a', START, LEAD)).status, { timeout: 10_000 })
-      .toBe('started');
+    await expect.poll(async () => (await rig.fleet.start('a', START, LEAD)).status).toBe('started');
     await rig.fleet.stop('a', { force: false }, LEAD);
   });
 
@@ -225,15 +223,15 @@ describe('a fleet file that cannot be used', () => {
     for (const [, code, spoil, where] of bad) {
       rmSync(rig.world.fleetFile, { recursive: true, force: true });
       spoil(rig.world.fleetFile);
-      await expect.poll(() => fleet.configProblem?.code, { timeout: 5000 }).toBe(code);
-      await expect.poll(() => fleet.configProblem?.message, { timeout: 5000 }).toMatch(where);
+      await expect.poll(() => fleet.configProblem?.code).toBe(code);
+      await expect.poll(() => fleet.configProblem?.message).toMatch(where);
     }
     expect(fleet.config.agents.map(({ id }) => id)).toEqual(['a', 'b']);
     await fleet.send('a', message({ do: 'say', text: 'Alles gut.' }), LEAD);
     await until(fleet, 'a', is('done'));
     rmSync(rig.world.fleetFile, { recursive: true, force: true });
     writeFileSync(rig.world.fleetFile, text);
-    await expect.poll(() => fleet.configProblem, { timeout: 5000 }).toBeNull();
+    await expect.poll(() => fleet.configProblem).toBeNull();
     expect((await fleet.stop('a', { force: false }, LEAD)).status).toBe('stopped');
     watching.dispose();
   });

@@ -65,7 +65,7 @@ export async function until(
   fleet: Fleet,
   agentId: string,
   holds: (snapshot: AgentSnapshot) => boolean,
-  timeoutMs = 45_000,
+  timeoutMs = 120_000,
 ): Promise<AgentSnapshot> {
   const { promise, resolve, reject } = Promise.withResolvers<AgentSnapshot>();
   const check = (): void => {

@@ -29,7 +29,7 @@ it('a dialog of Codex before the first conversation is told at once, and the con
         }
         return fleet.peek('a', LEAD).model.threadId;
       },
-      { interval: 300, timeout: 20_000 },
+      { interval: 300 },
     )
     .not.toBeNull();
   const answered = await until(fleet, 'a', is('idle'));

@@ -23,12 +23,7 @@ describe('an Agentin', () => {
     process.kill(before, 'SIGKILL');
     await until(rig.fleet, 'a', () => pid('agent') !== before && isAlive(pid('agent')));
     await expect
-      .poll(
-        async () => (await rig.fleet.tail('a', { source: 'pane', lines: 60, chars: 8000 }, LEAD)).output,
-        {
-          timeout: 10_000,
-        },
-      )
+      .poll(async () => (await rig.fleet.tail('a', { source: 'pane', lines: 60, chars: 8000 }, LEAD)).output)
       .toContain('Weiter.');
     expect(rig.fleet.peek('a', LEAD).model.threadId).toBe(threadId);
   });
@@ -84,7 +79,7 @@ describe('an Agentin', () => {
     const server = pid('server');
     await rig.world.tmux('kill-server');
     await until(rig.fleet, 'a', is('lost'));
-    await expect.poll(() => isAlive(server), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(server)).toBe(false);
     const { resumedThread } = await rig.fleet.start('a', START, LEAD);
     expect(resumedThread).toBe(true);
     const snapshot = await until(rig.fleet, 'a', is('idle', 'done'));

@@ -31,7 +31,7 @@ const say = async (...steps: readonly StepInput[]) =>
 
 /** Time that no event tells of: the state changes by it alone. */
 const becomes = async (state: string, change: Partial<WatchdogPolicy> = {}, fleet?: Fleet) =>
-  expect.poll(() => watch(change, fleet), { interval: 200, timeout: 20_000 }).toBe(state);
+  expect.poll(() => watch(change, fleet), { interval: 200 }).toBe(state);
 
 /** Whatever a test left behind is over before the next. */
 async function end(): Promise<void> {
@@ -161,7 +161,7 @@ describe('an Agentin who is not stuck', () => {
     await until(rig.fleet, 'a', (snapshot) => snapshot.model.turn?.doing === 'writes');
     // Silent for longer than allowed, as far as items tell: then she is listened to.
     await expect
-      .poll(async () => (await rig.fleet.watchdog('a', POLICY, LEAD)).decision.why, { timeout: 20_000 })
+      .poll(async () => (await rig.fleet.watchdog('a', POLICY, LEAD)).decision.why)
       .toBe('Her model writes or thinks at the moment.');
     expect(rig.fleet.peek('a', LEAD).meta?.watchdog).toBeNull();
   });
@@ -210,7 +210,7 @@ describe('fleet_watchdog and agent_report_request as tools', () => {
       steered: false,
       delivery: { state: 'accepted' },
     });
-    const request = await rig.world.model.waitForRequest(({ userText }) => userText.includes(id), 20_000);
+    const request = await rig.world.model.waitForRequest(({ userText }) => userText.includes(id), 60_000);
     expect(request.userText).toMatch(/^Bitte gib einen kurzen Bericht/);
     await client.close();
   });

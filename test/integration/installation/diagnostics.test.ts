@@ -127,7 +127,7 @@ describe('agent_doctor', () => {
     expect(result.out).toMatch(/^ok +tmux_available\n/);
     expect(result.out).toMatch(/^FAIL {2}mcp_registered\n(?:FAIL {2}\w+\n)* {6}Register the Masterjet/mu);
     // Usually half a second; the bound holds on a machine that has much else to do.
-    expect(performance.now() - startedMs).toBeLessThan(20_000);
+    expect(performance.now() - startedMs).toBeLessThan(60_000);
   });
 
   it('is not held up by a Codex that hangs or talks without end', async () => {

@@ -119,9 +119,7 @@ describe('a Masterjet process', () => {
     await fleet.send('a', { text: 'x', enter: true, idempotencyKey: null }, otherLead);
     await window(fleet);
     await expect
-      .poll(async () => (await client.callTool('agent_lease_status', { agent: 'a' })).value, {
-        timeout: 5000,
-      })
+      .poll(async () => (await client.callTool('agent_lease_status', { agent: 'a' })).value)
       .toMatchObject({ results: [{ state: 'held', holder: 'other_server' }] });
     expect(await masterjet.ended()).toBe(0);
   });
@@ -142,7 +140,8 @@ describe('a Masterjet process', () => {
     await masterjet.client.callTool('agent_status');
     const startedMs = performance.now();
     expect(await masterjet.ended()).toBe(0);
-    expect(performance.now() - startedMs).toBeLessThan(3000);
+    // Not only when somebody gives up waiting for it.
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
   });
 
   it('answers everything that was piped into it before it ends', async () => {

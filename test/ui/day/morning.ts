@@ -23,7 +23,7 @@ export async function meetThePanel({ panel, see }: Day): Promise<void> {
   );
   await see('walkthrough');
   await walkthrough.press('See whether all is there', 'Check Health');
-  await bench.tree('Health').waitFor(/^Needs attention[^]*(Mila|Nora): Home/, 30_000);
+  await bench.tree('Health').waitFor(/^Needs attention[^]*(Mila|Nora): Home/);
   await eventually(
     'a step that is done',
     async () => walkthrough.done(),
@@ -38,13 +38,13 @@ export async function meetThePanel({ panel, see }: Day): Promise<void> {
 export async function tryTheDemo({ panel, see }: Day): Promise<void> {
   const { agents, inbox, bench, world } = panel;
   await bench.walkthrough.press('Try it with the demo fleet', 'Try It with the Demo Fleet');
-  await inbox.waitFor(/^Mila: git tag -f demo-1\.4 /, 60_000);
-  const text = await agents.waitFor(/^Demo fleet · [^]*\nMila · needs approval[^]*\nNora · done/, 30_000);
+  await inbox.waitFor(/^Mila: git tag -f demo-1\.4 /);
+  const text = await agents.waitFor(/^Demo fleet · [^]*\nMila · needs approval[^]*\nNora · done/);
   if (text.includes('missing')) throw new Error(`Something is missing in the demo: ${text}`);
   await see('demo');
   await see('answer');
   await inbox.inlineAction('Mila: git tag -f demo-1.4', 'Approve');
-  await agents.waitFor(/\nMila · done/, 20_000);
+  await agents.waitFor(/\nMila · done/);
   const shop = path.join(world.root, DEMO, 'shop');
   for (const made of ['docs/release-1.4.md', '.git/refs/tags/demo-1.4'])
     if (!existsSync(path.join(shop, made))) throw new Error(`The demo made no ${made}.`);
@@ -75,6 +75,6 @@ export async function makeTheFleet({ panel, see }: Day): Promise<void> {
   await writeOwnFleet(world);
   await bench.runCommand('View: Close All Editors');
   await agents.inlineAction('Nora', 'Start Agentin');
-  await agents.waitFor(/^Nora · idle.*\nMila · stopped$/, 60_000);
+  await agents.waitFor(/^Nora · idle.*\nMila · stopped$/);
   await see('start');
 }

@@ -15,7 +15,7 @@ export async function reviewHerWork(day: Day): Promise<void> {
   const { agents, bench, world } = day.panel;
   const worktrees = bench.tree('Worktrees');
   await bench.runCommand('Codex Master: Focus on Worktrees View');
-  await worktrees.waitFor(/^Mila · .*\+5 −1 · not committed/, 30_000);
+  await worktrees.waitFor(/^Mila · .*\+5 −1 · not committed/);
   await worktrees.inlineAction('Mila', 'Review Changes');
   await eventually(
     'the review',
@@ -32,7 +32,7 @@ export async function reviewHerWork(day: Day): Promise<void> {
   const [message = ''] = await eventually('the review at the model', sent, (texts) => texts.length > 0);
   for (const comment of [/- docs\/cart\.md:3: Is that enough/, /- src\/cart\.js:2: Who needs this\?/])
     if (!comment.test(message)) throw new Error(`The message has no ${comment.source}: ${message}`);
-  await worktrees.waitFor(/^Mila · .*\+6 −1 · not committed/, 30_000);
+  await worktrees.waitFor(/^Mila · .*\+6 −1 · not committed/);
   await agents.waitFor(/Mila · (done|idle)/);
 }
 

@@ -42,13 +42,11 @@ export async function reloadTheWindow(day: Day): Promise<void> {
     'the rows of before',
     async () => rowsOf(bench),
     (rows) => rows === before.rows,
-    60_000,
   );
   await eventually(
     'the tabs',
     async () => tabsOf(bench),
     (tabs) => tabs === before.tabs,
-    60_000,
   );
   // A terminal that was behind a page is opened behind it.
   await eventually(
@@ -68,7 +66,7 @@ export async function openSecondWindow(day: Day): Promise<Workbench> {
   await ask('Nora', 'Please note that the day is over.');
   const row = 'Nora: echo marked >> marks.txt';
   for (const window of [bench, second]) {
-    await window.tree('Inbox').waitFor((text) => text.startsWith(row), 30_000);
+    await window.tree('Inbox').waitFor((text) => text.startsWith(row));
     await window.tree('Inbox').click(row);
   }
   await eventually(
@@ -107,7 +105,7 @@ export async function oneWatchdog({ panel }: Day, second: Workbench): Promise<vo
   await second.tree('Agentinnen').waitFor(/Nora · working/);
   let found = '';
   for (const tree of [inbox, second.tree('Inbox')])
-    found = await tree.waitFor(/^Nora: no sign of life for .* · watchdog/, 20_000);
+    found = await tree.waitFor(/^Nora: no sign of life for .* · watchdog/);
   const [row = ''] = found.split(' · ');
   await second.tree('Inbox').contextAction(row, 'Remove from the Inbox');
   for (const tree of [inbox, second.tree('Inbox')]) await tree.waitFor((text) => text === '');

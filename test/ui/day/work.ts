@@ -31,8 +31,8 @@ export async function assignByForm(day: Day): Promise<void> {
   });
   await form.getByRole('checkbox', { name: /worktree/i }).click();
   await form.getByRole('button', { name: 'Assign', exact: true }).click();
-  await form.locator('.done', { hasText: 'Mila (a) has the task' }).waitFor({ timeout: 60_000 });
-  await inbox.waitFor(/^Mila: git tag -f cart-counted · wants to run/, 30_000);
+  await form.locator('.done', { hasText: 'Mila (a) has the task' }).waitFor();
+  await inbox.waitFor(/^Mila: git tag -f cart-counted · wants to run/);
 }
 
 /** One reads, the other waits in the Inbox, where she is answered. */
@@ -122,7 +122,7 @@ export async function reachLimit(day: Day): Promise<void> {
 /** When it is over she is back by herself, and takes the next task. */
 export async function limitIsReset(day: Day): Promise<void> {
   const { agents, inbox } = day.panel;
-  await agents.waitFor(/Nora · idle/, 30_000);
+  await agents.waitFor(/Nora · idle/);
   await inbox.waitFor((text) => text === '');
   await waitForStatus(day, /^0 working$/m);
 }

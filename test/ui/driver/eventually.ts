@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 
 const pauseMs = 25;
 
-/** How long a window may take for anything: long, for a busy machine is slow, not wrong. */
-export const patienceMs = 30_000;
+/** How long a window may take for anything: long, for a busy machine is slow, not wrong. It costs nothing when all is well. */
+export const patienceMs = 90_000;
 
 /**
  * Reads until the value is as wanted and returns it. For what has no event to wait for: a window's rendered text.

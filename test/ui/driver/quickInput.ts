@@ -69,9 +69,20 @@ export class QuickInput {
     await rowWithLabel(this.widget, label).click();
   }
 
+  /** The same for one that may be drawn anew or go away meanwhile. */
+  async tryChoose(label: string): Promise<void> {
+    await rowWithLabel(this.widget, label)
+      .click({ timeout: 2000 })
+      .catch(() => {});
+  }
+
   /** Ticks or unticks the item of a Quick Pick that takes several. */
   async tick(label: string): Promise<void> {
-    await rowWithLabel(this.widget, label).locator('[role=checkbox]').click();
+    const box = rowWithLabel(this.widget, label).locator('[role=checkbox]');
+    const before = await box.getAttribute('aria-checked');
+    await box.click();
+    const after = async (): Promise<string | null> => box.getAttribute('aria-checked');
+    await eventually(`another tick at "${label}"`, after, (ticked) => ticked !== before);
   }
 
   /** Enter in the box, wherever the focus is: on a ticked row it would untick. */

@@ -65,12 +65,13 @@ export class Tree {
   }
 
   async click(label: string): Promise<void> {
+    await this.#calm();
     await this.row(label).click();
   }
 
   /** Opens or closes a row. */
   async toggle(label: string): Promise<void> {
-    await this.row(label).locator('.monaco-tl-twistie').click();
+    await this.#change(label, '.monaco-tl-twistie', ({ expanded }) => expanded);
   }
 
   /** The titles of the row's inline actions, as they appear under the pointer. */
@@ -99,16 +100,62 @@ export class Tree {
 
   /** Chooses from the row's context menu by the entry's title. */
   async contextAction(label: string, title: string): Promise<void> {
-    await this.#calm();
-    await this.row(label).click({ button: 'right' });
+    await eventually(
+      `the menu of "${label}" in ${this.#name}`,
+      async () => this.#openMenu(label),
+      (isOpen) => isOpen,
+    );
+    const menu = this.#page.locator('.monaco-menu');
     // A menu that just opened takes no clicks yet, lest the opening one chooses; keys it takes at once.
-    await this.#page.locator('.monaco-menu .action-label').getByText(title, { exact: true }).hover();
+    await menu.locator('.action-label').getByText(title, { exact: true }).hover();
+    const marked = menu.locator('.action-item.focused .action-label').getByText(title, { exact: true });
+    await marked.waitFor();
     await this.#page.keyboard.press('Enter');
+    await menu.first().waitFor({ state: 'hidden' });
+  }
+
+  /** Rows change places with their states, and another one may come under the mouse: its menu is closed again. */
+  async #openMenu(label: string): Promise<boolean> {
+    await this.#calm();
+    const row = this.row(label);
+    await row.click({ button: 'right' });
+    const isOpen = await this.#page
+      .locator('.monaco-menu .action-label')
+      .first()
+      .waitFor({ timeout: 5000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    // VS Code marks the row whose menu it shows.
+    if (isOpen && (await row.and(this.#page.locator('.focused')).count()) > 0) return true;
+    if (isOpen) await this.#page.keyboard.press('Escape');
+    return false;
   }
 
   /** Ticks or unticks a row's box. */
   async tick(label: string): Promise<void> {
-    await this.row(label).locator('[role=checkbox]').click();
+    await this.#change(label, '[role=checkbox]', ({ ticked }) => ticked);
+  }
+
+  /** Clicks on a part of the row until what it stands for is another: a row that is drawn anew under a click takes none. */
+  async #change(label: string, part: string, read: (row: Row) => boolean | null): Promise<void> {
+    const now = async (): Promise<boolean | null> => {
+      const row = (await this.rows()).find((row) => row.label.trim() === label);
+      return row === undefined ? null : read(row);
+    };
+    const before = await eventually(`"${label}" with ${part}`, now, (state) => state !== null);
+    const click = async (): Promise<boolean> => {
+      if ((await now()) === before) {
+        await this.#calm();
+        await this.row(label).locator(part).click();
+      }
+      return eventually('another state', now, (state) => state === !before, 3000).then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually(`another ${part} of "${label}" in ${this.#name}`, click, (isChanged) => isChanged);
   }
 
   /** Resolves when the tree has not been redrawn for a moment. */

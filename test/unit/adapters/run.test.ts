@@ -121,7 +121,8 @@ describe('the end', () => {
       args: ['-c', `${command.args[1]?.replace('; wait', '')}; echo done`],
     });
     expect(result).toMatchObject({ exitCode: 0, stdout: 'done\n' });
-    expect(Date.now() - started).toBeLessThan(5000);
+    // Its child would keep it for a quarter of an hour.
+    expect(Date.now() - started).toBeLessThan(30_000);
     process.kill(await childPid());
   });
 });

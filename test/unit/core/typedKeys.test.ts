@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { busyMs } from '../../tools/busyMs.ts';
 import { hasUnsent, NOTHING_TYPED, readKeys } from '../../../src/core/typedKeys.ts';
 
 const ESC = '\u001B';
@@ -123,9 +124,7 @@ describe('what a terminal sends', () => {
 
   it('is read in good time, whatever a hostile program makes the terminal send', () => {
     const long = `${`${ESC}]`.repeat(2000)}${`${ESC}[200~`.repeat(2000)}${'1;'.repeat(5000)}`;
-    const started = performance.now();
-    readKeys(long, NOTHING_TYPED);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(busyMs(() => readKeys(long, NOTHING_TYPED))).toBeLessThan(2000);
   });
 });
 

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import './patience.ts';
 import { ui } from './vscode.ts';
 
 // Test files share their modules and the process: what one leaves of the window (its trust, its language), of the

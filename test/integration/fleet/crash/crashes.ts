@@ -86,7 +86,7 @@ export function timesSent({ world }: Rig, name: string): number {
 
 /** Resolves when the round arrived at the model; asserts that neither it nor any of `earlier` arrived twice. */
 export async function isSentOnce(rig: Rig, name: string, earlier: string[]): Promise<void> {
-  await rig.world.model.waitForRequest(asksFor(name), 10_000);
+  await rig.world.model.waitForRequest(asksFor(name), 60_000);
   earlier.push(name);
   for (const one of earlier) expect([one, timesSent(rig, one)]).toEqual([one, 1]);
 }

@@ -93,7 +93,7 @@ describe('the self-test', () => {
     const stay = `process.stdin.on('end', () => setInterval(() => {}, 1000));`;
     const result = await test(`${HELLO} ${stay}`);
     expect(result).toMatchObject({ ok: true, returncode: null });
-    expect(result.elapsed_ms).toBeLessThan(9000);
+    expect(result.elapsed_ms).toBeLessThan(30_000);
   });
 
   it('ends early when the caller does not want to wait', async () => {

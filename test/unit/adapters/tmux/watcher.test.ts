@@ -86,7 +86,7 @@ it('a tmux that fails is not one without sessions; it is said once and tried aga
   await tmux.change('');
   tmux.listing = line('b');
   tmux.failing = false;
-  await expect.poll(() => pictures, { timeout: 5000 }).toEqual([[], ['a'], ['b']]);
+  await expect.poll(() => pictures).toEqual([[], ['a'], ['b']]);
   expect(logged).toEqual(['tmux cannot be watched: refused.']);
 });
 
@@ -102,5 +102,5 @@ it('a server that no longer answers its socket has no sessions', async () => {
   await expect.poll(() => pictures.length).toBe(2);
   tmux.failing = true;
   tmux.end();
-  await expect.poll(() => pictures, { timeout: 5000 }).toEqual([[], ['a'], []]);
+  await expect.poll(() => pictures).toEqual([[], ['a'], []]);
 });

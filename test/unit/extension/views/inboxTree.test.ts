@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { busyMs } from '../../../tools/busyMs.ts';
 import type { WatchdogFinding } from '../../../../src/core/watchdog/watchdogTimers.ts';
 import { InboxExtras } from '../../../../src/extension/attention/inboxExtras.ts';
 import { assignmentOf } from '../../fakes/fakeFleetParts.ts';
@@ -98,15 +99,16 @@ describe('the inbox', () => {
     const long = `/bin/bash -lc '${'\u202Eab '.repeat(300_000)}`;
     fleet.happens('a', { type: 'pendingOpened', item: commandItem({ command: long, reason: long }) });
     const tree = await treeOf(fleet);
-    const began = performance.now();
-    for (let times = 0; times < 20; times += 1) {
-      fleet.nowMs += MINUTE_MS;
-      tree.refresh();
-      expect(renderTree(tree).length).toBeLessThan(300);
-    }
+    const busy = busyMs(() => {
+      for (let times = 0; times < 20; times += 1) {
+        fleet.nowMs += MINUTE_MS;
+        tree.refresh();
+        expect(renderTree(tree).length).toBeLessThan(300);
+      }
+    });
     expect((await tooltipOf(fleet)).length).toBeLessThan(200_000);
     // By reading all of it each of them would take a tenth of a second, and all together two.
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(busy).toBeLessThan(1000);
   });
 
   it('shows MCP tools and permissions as decisions', async () => {

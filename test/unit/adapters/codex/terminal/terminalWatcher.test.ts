@@ -13,7 +13,6 @@ const OTHER = '01a1f8d1-7e67-73e0-8501-5c8dc2ce5136';
 const START = Date.UTC(2026, 10, 20, 12);
 
 /** How long a busy machine may take; nothing waits for it. */
-const SOON = { timeout: 4000 };
 
 let folder: string;
 let clock: FakeClock;
@@ -77,9 +76,9 @@ test('a fresh home: folders and files are noticed as they come', async () => {
   const { watcher, told } = watch(null);
   await watcher.look();
   await write(rollout('20'), meta() + started('t1'));
-  await expect.poll(told, SOON).toEqual([`bound ${THREAD}`, 'started t1', 'working']);
+  await expect.poll(told).toEqual([`bound ${THREAD}`, 'started t1', 'working']);
   await appendFile(rollout('20'), complete('t1'));
-  await expect.poll(() => told().slice(3), SOON).toEqual(['ended t1 completed', 'idle']);
+  await expect.poll(() => told().slice(3)).toEqual(['ended t1 completed', 'idle']);
 });
 
 test('lines that are written in pieces are read when they are whole', async () => {
@@ -89,7 +88,7 @@ test('lines that are written in pieces are read when they are whole', async () =
   const text = started('t1');
   await appendFile(rollout('20'), text.slice(0, 30));
   await appendFile(rollout('20'), text.slice(30));
-  await expect.poll(told, SOON).toContain('started t1');
+  await expect.poll(told).toContain('started t1');
 });
 
 test('the next day has a folder of its own, and an old conversation may be resumed', async () => {
@@ -97,9 +96,9 @@ test('the next day has a folder of its own, and an old conversation may be resum
   const { watcher, told } = watch(null);
   await watcher.look();
   await write(rollout('21', OTHER), meta() + started('t1') + complete('t1'));
-  await expect.poll(told, SOON).toContain('ended t1 completed');
+  await expect.poll(told).toContain('ended t1 completed');
   await appendFile(rollout('20'), started('t2'));
-  await expect.poll(told, SOON).toContain('started t2');
+  await expect.poll(told).toContain('started t2');
   expect(told().filter((event) => event.startsWith('bound'))).toEqual([`bound ${OTHER}`, `bound ${THREAD}`]);
 });
 
@@ -109,7 +108,7 @@ test('files of helpers are left out', async () => {
   await watcher.look();
   await write(rollout('20', OTHER), meta({ subagent: 'x' }) + started('helper'));
   await appendFile(rollout('20'), started('t1'));
-  await expect.poll(told, SOON).toContain('started t1');
+  await expect.poll(told).toContain('started t1');
   expect(told()).not.toContain('started helper');
 });
 
@@ -128,11 +127,11 @@ test('the terminal reports its states, across the rotation of the log', async ()
   await watcher.look();
   expect(told()).toEqual(['idle']);
   await appendFile(log(), report('state=working'));
-  await expect.poll(told, SOON).toEqual(['idle', 'working']);
+  await expect.poll(told).toEqual(['idle', 'working']);
   await appendFile(log(), report('state=blocked:kind=permission').slice(0, 12));
   await rename(log(), `${log()}.1`);
   await writeFile(log(), report('state=blocked:kind=question').slice(12));
-  await expect.poll(told, SOON).toEqual(['idle', 'working', 'needs_input']);
+  await expect.poll(told).toEqual(['idle', 'working', 'needs_input']);
 });
 
 test('a log that is cut short is read from its start', async () => {
@@ -141,7 +140,7 @@ test('a log that is cut short is read from its start', async () => {
   const { watcher, told } = watch();
   await watcher.look();
   await writeFile(log(), report('state=working'));
-  await expect.poll(told, SOON).toEqual(['idle', 'working']);
+  await expect.poll(told).toEqual(['idle', 'working']);
 });
 
 test('links are not followed', async () => {

@@ -1,27 +1,21 @@
 import { Emitter, DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import { FleetError } from '../../core/errors.ts';
 import type { Fleet } from '../../core/fleetApi.ts';
-import type { Logger } from '../../core/ports.ts';
 import type { Repository, StandingWorktree } from '../../core/worktrees/repositories.ts';
 import { isInnermost, worksBelow } from '../../core/worktrees/worktreeUsers.ts';
 import type { WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 import type { CheckResult } from '../checks/results.ts';
-import type { FleetService } from '../fleetService.ts';
 import { unawaited } from '../unawaited.ts';
 import { folderOf } from '../views/agentTexts.ts';
-import { knownRepository, treesOf } from './known.ts';
-import type { KnownRepository } from './known.ts';
+import { treesOf } from './known.ts';
 import { meetingsOf } from './meetings.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
+import { KnownRepositories, quietly } from './repositories.ts';
+import type { KnownRepositoriesOptions } from './repositories.ts';
 import { MOST_FILES } from './rows.ts';
 import type { RepositoryChange } from './watch.ts';
 
-export interface WorktreeModelOptions {
-  readonly service: FleetService;
-  readonly log: Logger;
-  /** Folders of the window. */
-  readonly folders: () => readonly string[];
+export interface WorktreeModelOptions extends KnownRepositoriesOptions {
   readonly watch: (commonDir: string, onChange: (change: RepositoryChange) => void) => Disposable;
   readonly draftsOf: (tree: string) => number;
   readonly checksOf: (tree: string) => readonly CheckResult[];
@@ -43,10 +37,10 @@ export class WorktreeModel implements Disposable {
   readonly #options: WorktreeModelOptions;
   readonly #changed: Emitter<void>;
   readonly #lost: Emitter<WorktreePicture>;
+  readonly #repositories: KnownRepositories;
   readonly #watchers = new Map<string, Disposable>();
   readonly #reviews = new Map<string, WorktreeReview>();
   #meetings: ReadonlyMap<string, readonly Meeting[]> = new Map();
-  #known: readonly KnownRepository[] = [];
   #following: DisposableStore | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #touchedAtMs: number | undefined;
@@ -54,13 +48,12 @@ export class WorktreeModel implements Disposable {
   #nextLook: Promise<void> | undefined;
   #radar: Radar = { stop: new AbortController(), done: Promise.resolve() };
   readonly #ended = new AbortController();
-  /** Where repositories were looked for. */
-  #searched: ReadonlySet<string> = new Set();
   /** What has to be looked at again: trees, or everything. */
   #stale: Set<string> | 'all' = new Set();
 
   constructor(options: WorktreeModelOptions) {
     this.#options = options;
+    this.#repositories = new KnownRepositories(options);
     this.#changed = new Emitter((error) => options.log.error('Worktrees cannot be shown', error));
     this.#lost = new Emitter((error) => options.log.error('A worktree that is gone is still shown', error));
   }
@@ -75,14 +68,14 @@ export class WorktreeModel implements Disposable {
   }
 
   get pictures(): readonly WorktreePicture[] {
-    return this.#known.flatMap(({ repository, worktrees }) =>
+    return this.#repositories.all.flatMap(({ repository, worktrees }) =>
       worktrees.map((worktree) => this.#picture(repository, worktree)),
     );
   }
 
   /** How many worktrees there are beyond those of `pictures`. */
   get left(): number {
-    return this.#known.reduce((sum, { left }) => sum + left, 0);
+    return this.#repositories.left;
   }
 
   find(tree: string): WorktreePicture | undefined {
@@ -178,7 +171,7 @@ export class WorktreeModel implements Disposable {
 
   #agentOf({ path, made }: StandingWorktree): string | null {
     const snapshots = this.#options.service.snapshots();
-    const trees = this.#known.flatMap(({ worktrees }) => worktrees.map((one) => one.path));
+    const trees = this.#repositories.all.flatMap(({ worktrees }) => worktrees.map((one) => one.path));
     const there = snapshots.find((one) => isInnermost(folderOf(one), path, trees))?.spec.id;
     return there ?? snapshots.find(({ spec }) => spec.id === made?.agentId)?.spec.id ?? null;
   }
@@ -208,7 +201,7 @@ export class WorktreeModel implements Disposable {
     if (snapshot === undefined) return;
     // A worktree that was made for her a moment ago: its repository is followed, but not every event of it comes.
     const folder = snapshot.meta?.cwd ?? null;
-    if (folder !== null && !this.#searched.has(folder)) this.touch('all');
+    if (folder !== null && !this.#repositories.hasSearched(folder)) this.touch('all');
     for (const { worktree } of this.pictures)
       if (worksBelow(snapshot, worktree.path)) this.touch(worktree.path);
   }
@@ -216,7 +209,8 @@ export class WorktreeModel implements Disposable {
   async #lookAt(stale: ReadonlySet<string> | 'all'): Promise<void> {
     const fleet = await this.#options.service.ready();
     const before = new Map(this.pictures.map((one) => [one.worktree.path, one]));
-    this.#known = stale === 'all' ? await this.#findAll(fleet) : await this.#listAgain(fleet, stale);
+    if (stale === 'all') await this.#repositories.findAll(fleet, (found) => this.#watchAll(found));
+    else await this.#repositories.listAgain(fleet, stale);
     // One after the other: a look is several git processes already.
     for (const { repository, worktree } of this.pictures) {
       const isKnown = stale !== 'all' && !stale.has(worktree.path) && before.has(worktree.path);
@@ -244,45 +238,9 @@ export class WorktreeModel implements Disposable {
     this.#radar = { stop, done };
   }
 
-  async #findAll(fleet: Fleet): Promise<readonly KnownRepository[]> {
-    const found = new Map<string, Repository>();
-    this.#searched = this.#folders();
-    for (const folder of this.#searched) {
-      const repository = await this.#quietly(async () => fleet.repositories.find(folder));
-      if (repository !== null) found.set(repository.commonDir, repository);
-    }
-    this.#watchAll(found);
-    const known: KnownRepository[] = [];
-    for (const repository of found.values()) known.push(await this.#list(fleet, repository));
-    return known;
-  }
-
-  /** What stands where and on which branch may be another for those that are stale; the others are as they were. */
-  async #listAgain(fleet: Fleet, stale: ReadonlySet<string>): Promise<readonly KnownRepository[]> {
-    const known: KnownRepository[] = [];
-    for (const one of this.#known) {
-      const isStale = one.worktrees.some(({ path }) => stale.has(path));
-      known.push(isStale ? await this.#list(fleet, one.repository) : one);
-    }
-    return known;
-  }
-
-  async #list(fleet: Fleet, repository: Repository): Promise<KnownRepository> {
-    return knownRepository(
-      repository,
-      await this.#quietly(async () => fleet.repositories.listed(repository)),
-    );
-  }
-
-  /** Where the window and the Agentinnen are. */
-  #folders(): ReadonlySet<string> {
-    const theirs = this.#options.service.snapshots().map(({ meta, spec }) => meta?.cwd ?? spec.cwd);
-    return new Set([...this.#options.folders(), ...theirs.filter((folder) => folder !== null)]);
-  }
-
-  #watchAll(found: ReadonlyMap<string, Repository>): void {
+  #watchAll(found: readonly Repository[]): void {
     if (this.#following === undefined) return;
-    for (const commonDir of found.keys()) {
+    for (const { commonDir } of found) {
       if (!this.#watchers.has(commonDir))
         this.#watchers.set(
           commonDir,
@@ -292,17 +250,15 @@ export class WorktreeModel implements Disposable {
   }
 
   #onGit(commonDir: string, change: RepositoryChange): void {
-    const meant = treesOf(
-      this.#known.find(({ repository }) => repository.commonDir === commonDir),
-      change,
-    );
+    const meant = treesOf(this.#repositories.of(commonDir), change);
     for (const tree of meant === 'all' ? [meant] : meant) this.touch(tree);
   }
 
   async #review(fleet: Fleet, repository: Repository, worktree: StandingWorktree): Promise<void> {
+    const { log } = this.#options;
     const review =
       worktree.prunable === null
-        ? await this.#quietly(async () => this.#ask(fleet, repository, worktree.path))
+        ? await quietly(log, async () => this.#ask(fleet, repository, worktree.path))
         : null;
     if (review === null) this.#reviews.delete(worktree.path);
     else this.#reviews.set(worktree.path, review);
@@ -310,17 +266,6 @@ export class WorktreeModel implements Disposable {
 
   async #ask(fleet: Fleet, repository: Repository, tree: string): Promise<WorktreeReview> {
     return fleet.repositories.review(repository, tree, MOST_FILES, this.#ended.signal);
-  }
-
-  async #quietly<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      return await work();
-    } catch (error) {
-      const problem = FleetError.from(error, 'unknown');
-      if (problem.code !== 'not_a_repository' && problem.code !== 'cancelled')
-        this.#options.log.warn(`A worktree: ${problem.message}`);
-      return null;
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { operations, type Operation } from '../../../src/operations/index.ts';
-import { contractCommands } from './contractCommands.ts';
+import { readContract } from '../../fixtures/contract/read.ts';
 
 /** Flags that we add to the reference's. */
 const OURS: ReadonlySet<string> = new Set([
@@ -15,7 +15,6 @@ const OURS: ReadonlySet<string> = new Set([
 
 const find = (command: string): Operation | undefined =>
   operations.find(({ cli }) => cli.command === command);
-const words = (text: string): readonly string[] => text.split(' ').filter((word) => word !== '');
 const bare = (word: string): string => word.replace(/[*!]+$/, '');
 
 function isRequired(operation: Operation, argument: string): boolean {
@@ -24,12 +23,12 @@ function isRequired(operation: Operation, argument: string): boolean {
 }
 
 describe('the command line and the reference contract', () => {
-  it.each(contractCommands)('%s %s %s', (command, positionals, flags) => {
+  it.each(readContract('commands'))('%s %s', ([command = '', ...positionals], flags) => {
     const operation = find(command);
     if (operation === undefined) throw new Error(`there is no command ${command}`);
     const places = operation.cli.positionals;
-    expect(places.map((name) => name + (isRequired(operation, name) ? '!' : ''))).toEqual(words(positionals));
-    for (const wanted of words(flags)) {
+    expect(places.map((name) => name + (isRequired(operation, name) ? '!' : ''))).toEqual(positionals);
+    for (const wanted of flags) {
       const flag = operation.cli.flags.find((spec) => spec.flag === bare(wanted));
       expect(flag, wanted).toBeDefined();
       if (flag === undefined) continue;
@@ -38,7 +37,7 @@ describe('the command line and the reference contract', () => {
     }
     const ours = operation.cli.flags
       .map(({ flag }) => flag)
-      .filter((flag) => !words(flags).map(bare).includes(flag));
+      .filter((flag) => !flags.map(bare).includes(flag));
     expect(ours.filter((flag) => !OURS.has(flag))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bindOperations, operations, tools } from '../../../src/operations/index.ts';
-import { RESULT_FIELDS } from './contractResults.ts';
+import { readContract } from '../../fixtures/contract/read.ts';
 import contractTools from './contractTools.json' with { type: 'json' };
 
 type Property = Readonly<Record<string, unknown>>;
@@ -92,15 +92,16 @@ function shapesAt(schema: unknown, way: readonly string[]): readonly Schema[] {
 }
 
 describe('the results and the reference contract', () => {
-  it.each(RESULT_FIELDS)('%s %s always has the fields %s', (tool, way, fields) => {
-    const shapes = shapesAt(bound.get(tool)?.outputSchema, way === '' ? [] : way.split('.'));
-    const wanted = fields.split(' ');
-    const missing = shapes.map((shape) => wanted.filter((field) => !shape.required?.includes(field)));
+  const results = readContract('results');
+
+  it.each(results)('%s always has the fields %s', ([tool = '', way], fields) => {
+    const shapes = shapesAt(bound.get(tool)?.outputSchema, way?.split('.') ?? []);
+    const missing = shapes.map((shape) => fields.filter((field) => !shape.required?.includes(field)));
     expect(missing).toContainEqual([]);
   });
 
   it('are known for every tool', () => {
-    const known = new Set([...RESULT_FIELDS.map(([tool]) => tool), ...OUR_TOOLS]);
-    expect(known, 'contractResults.ts has the fields of each').toEqual(new Set(bound.keys()));
+    const known = new Set([...results.map(([[tool]]) => tool), ...OUR_TOOLS]);
+    expect(known, 'test/fixtures/contract/results.txt has the fields of each').toEqual(new Set(bound.keys()));
   });
 });

@@ -35,7 +35,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           expect: { poll: { timeout: 20_000 } },
         },
-        resolve: { alias: { vscode: path.join(import.meta.dirname, 'test/unit/fakes/vscode.ts') } },
+        resolve: { alias: { vscode: path.join(import.meta.dirname, 'test/unit/fakes/vscode/index.ts') } },
       },
       // Much of their time goes into waiting: for a terminal, a grace, a process that comes or goes.
       { test: { ...slow, name: 'integration', include: ['test/integration/**/*.test.ts'], maxWorkers: 3 } },

@@ -1,5 +1,5 @@
 import type { Fleet } from '../core/fleetApi.ts';
-import type { RowTree } from './views/rowTree.ts';
+import type { RowTree } from './views/rows/rowTree.ts';
 
 /** What `activate` hands to tests and measurements; an installed extension hands out nothing. */
 export interface ExtensionApi {

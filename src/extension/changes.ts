@@ -5,7 +5,7 @@ import type { Disposable } from '../core/lifecycle.ts';
 import type { FileChange } from '../core/agent/pending.ts';
 import { workFolder } from './commands/startFolder.ts';
 import { KeptTexts } from './keptTexts.ts';
-import { applyDiff, sidesOfDiff } from './views/patch.ts';
+import { applyDiff, sidesOfDiff } from './views/inbox/patch.ts';
 import { agentTitle } from './words.ts';
 
 interface Sides {

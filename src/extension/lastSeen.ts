@@ -3,9 +3,9 @@ import type { Disposable } from '../core/lifecycle.ts';
 import type { FleetPlace } from './fleetPlace.ts';
 import type { FleetService } from './fleetService.ts';
 import { isRecord } from './target.ts';
-import { STATE_ICONS } from './views/agentRows.ts';
-import { isChecking } from './views/checking.ts';
-import type { LastSeen, SeenAgent } from './views/checking.ts';
+import { STATE_ICONS } from './views/agents/agentRows.ts';
+import { isChecking } from './views/agents/checking.ts';
+import type { LastSeen, SeenAgent } from './views/agents/checking.ts';
 
 /** What VS Code's `Memento` does for us. */
 interface Memory {

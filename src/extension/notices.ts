@@ -11,10 +11,10 @@ import type { FleetService } from './fleetService.ts';
 import type { FindNewcomer } from './setup/newcomer.ts';
 import { installCommand, missingPrograms } from './setup/requirements.ts';
 import type { FindProgram, Program } from './setup/requirements.ts';
-import { COLORS } from './views/colors.ts';
-import { NO_TARGET } from './views/rowNode.ts';
-import type { RowNode } from './views/rowNode.ts';
-import type { Row, RowCommand } from './views/row.ts';
+import { COLORS } from './views/rows/colors.ts';
+import { NO_TARGET } from './views/rows/rowNode.ts';
+import type { RowNode } from './views/rows/rowNode.ts';
+import type { Row, RowCommand } from './views/rows/row.ts';
 
 interface Missing {
   readonly program: Program;

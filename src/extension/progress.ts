@@ -1,7 +1,7 @@
 import { ProgressLocation, window } from 'vscode';
 import { FleetError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
-import { inert } from './views/inert.ts';
+import { inert } from './views/rows/inert.ts';
 
 /** What takes longer without a word leaves people wondering whether it was heard. */
 const PATIENCE_MS = 300;

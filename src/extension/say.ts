@@ -1,7 +1,7 @@
 import { commands, window } from 'vscode';
 import type { MessageItem, MessageOptions } from 'vscode';
 import { visibleText } from '../core/text/visibleText.ts';
-import { inert } from './views/inert.ts';
+import { inert } from './views/rows/inert.ts';
 
 /*
  * Messages of the window, and the one place that shows any: whatever stands in them (a file's name, a branch, the output of

@@ -1,5 +1,5 @@
-import { NO_TARGET } from './views/rowNode.ts';
-import type { RowTarget } from './views/rowNode.ts';
+import { NO_TARGET } from './views/rows/rowNode.ts';
+import type { RowTarget } from './views/rows/rowNode.ts';
 
 /**
  * What a command's first argument points at: a row of one of our trees, or an Agentin's id. Null when it is neither,

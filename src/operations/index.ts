@@ -1,29 +1,29 @@
-import { agentStart, agentStatus, agentStop } from './agents.ts';
-import { agentAssign, agentAssignReadonly, agentAssignWrite } from './assignments.ts';
+import { agentStart, agentStatus, agentStop } from './agents/agents.ts';
+import { agentAssign, agentAssignReadonly, agentAssignWrite } from './assignments/assignments.ts';
 import {
   agentDoctor,
   defineNamespaceStatus,
   masterPluginStatus,
   masterReleaseStatus,
-} from './diagnostics.ts';
-import { masterAppBridgeStatus } from './installation.ts';
-import { install, uninstall } from './installing.ts';
-import { commitReadyCheck, integrationStatus } from './integration.ts';
-import { agentAssignments, agentLastAssignmentStatus } from './ledger.ts';
-import { agentClaim, agentLeaseStatus, agentRelease } from './leases.ts';
+} from './installation/diagnostics.ts';
+import { masterAppBridgeStatus } from './installation/installation.ts';
+import { install, uninstall } from './installation/installing.ts';
+import { commitReadyCheck, integrationStatus } from './worktrees/integration.ts';
+import { agentAssignments, agentLastAssignmentStatus } from './assignments/ledger.ts';
+import { agentClaim, agentLeaseStatus, agentRelease } from './agents/leases.ts';
 import type { BoundOperation, Operation } from './operation.ts';
-import { agentReportRequest } from './report.ts';
-import { agentScopeCheck } from './scopeCheck.ts';
-import { agentCapabilities, agentSkillMatch, agentSkills } from './skills.ts';
-import { agentSafeTail } from './tail.ts';
-import { fleetWatchdog } from './watchdog.ts';
-import { agentInterrupt, agentSend, agentWait } from './work.ts';
-import { worktreeCommit, worktreeMerge, worktreeRebase, worktreeRemove } from './worktreeWork.ts';
-import { worktreeCreateForAgent, worktreeSetUp, worktreeStatus } from './worktrees.ts';
+import { agentReportRequest } from './assignments/report.ts';
+import { agentScopeCheck } from './assignments/scopeCheck.ts';
+import { agentCapabilities, agentSkillMatch, agentSkills } from './agents/skills.ts';
+import { agentSafeTail } from './agents/tail.ts';
+import { fleetWatchdog } from './agents/watchdog.ts';
+import { agentInterrupt, agentSend, agentWait } from './agents/work.ts';
+import { worktreeCommit, worktreeMerge, worktreeRebase, worktreeRemove } from './worktrees/worktreeWork.ts';
+import { worktreeCreateForAgent, worktreeSetUp, worktreeStatus } from './worktrees/worktrees.ts';
 
 /**
  * Everything that one can do. Each operation is an MCP tool (unless it is for persons alone), a subcommand of
- * `codex-master-mcp` and a row of the README's table; to add one, define it in a file of this folder and name it here.
+ * `codex-master-mcp` and a row of the README's table; to add one, define it in the folder of its subject and name it here.
  */
 export const operations: readonly Operation[] = [
   // Life

@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { agentStatus } from '../../src/operations/agents.ts';
+import { agentStatus } from '../../src/operations/agents/agents.ts';
 import { createDemoWorld } from '../demo/world.ts';
 import type { DemoWorld } from '../demo/world.ts';
 import { checkout } from '../host/paths.ts';

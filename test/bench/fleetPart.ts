@@ -1,5 +1,5 @@
-import { agentSend } from '../../src/operations/work.ts';
-import { agentStatus } from '../../src/operations/agents.ts';
+import { agentSend } from '../../src/operations/agents/work.ts';
+import { agentStatus } from '../../src/operations/agents/agents.ts';
 import type { BoundOperation } from '../../src/operations/index.ts';
 import type { Fleet } from '../../src/core/fleetApi.ts';
 import { setTimeout as delay } from 'node:timers/promises';

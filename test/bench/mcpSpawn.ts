@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { serveWindow } from '../../src/mcp/window.ts';
-import { FakeFleet } from '../unit/fakes/fakeFleet.ts';
+import { FakeFleet } from '../unit/fakes/fleet/fakeFleet.ts';
 import type { Figure } from './figures.ts';
 import { clearFolder } from '../tools/clearFolder.ts';
 

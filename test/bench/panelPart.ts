@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { agentSend } from '../../src/operations/work.ts';
+import { agentSend } from '../../src/operations/agents/work.ts';
 import type { Fleet } from '../../src/core/fleetApi.ts';
 import type { DemoWorld } from '../demo/world.ts';
 import { scriptLine } from '../model/index.ts';

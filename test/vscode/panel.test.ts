@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension/api.ts';
-import type { RowTree } from '../../src/extension/views/rowTree.ts';
+import type { RowTree } from '../../src/extension/views/rows/rowTree.ts';
 
 async function api(): Promise<ExtensionApi> {
   const extension = vscode.extensions.getExtension<ExtensionApi | undefined>('codex-master.codex-master');

@@ -9,7 +9,7 @@ import type { AssignDraft, DraftReview, FieldProblem } from '../../shared/assign
 import { sandboxLines } from '../commands/assignSteps.ts';
 import { workFolder } from '../commands/startFolder.ts';
 import { errorSentence } from '../errorWords.ts';
-import { isRunning, stateText } from '../views/agentRows.ts';
+import { isRunning, stateText } from '../views/agents/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { acceptanceProblem } from './acceptanceWords.ts';
 import { linesOf, requestOf } from './draft.ts';

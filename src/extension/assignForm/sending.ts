@@ -6,7 +6,7 @@ import type { Logger } from '../../core/ports.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { startFolder } from '../commands/startFolder.ts';
 import type { FleetService } from '../fleetService.ts';
-import { isRunning } from '../views/agentRows.ts';
+import { isRunning } from '../views/agents/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { submitDraft } from './submit.ts';
 import type { MadePlace } from './submit.ts';

@@ -11,7 +11,7 @@ import { workFolder } from '../commands/startFolder.ts';
 import { untilFree } from '../commands/untilFree.ts';
 import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
-import { isRunning } from '../views/agentRows.ts';
+import { isRunning } from '../views/agents/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { settingUpText, setUpWorktree, tellSetUpFailed } from '../worktrees/setUp.ts';
 import { requestOf } from './draft.ts';

@@ -4,8 +4,8 @@ import type { LedgerEntry } from '../../core/assignment/assignment.ts';
 import { isWithin } from '../../core/assignment/scope.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { AgentChoice } from '../../shared/assignForm.ts';
-import { isFree, isRunning, stateText } from '../views/agentRows.ts';
-import { folderOf, limitTitle } from '../views/agentTexts.ts';
+import { isFree, isRunning, stateText } from '../views/agents/agentRows.ts';
+import { folderOf, limitTitle } from '../views/agents/agentTexts.ts';
 import { agentTitle } from '../words.ts';
 
 /** What a suggestion rests on. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { isSettled } from '../../core/assignment/delivery.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { isRunning } from '../views/agentRows.ts';
-import { folderOf } from '../views/agentTexts.ts';
+import { isRunning } from '../views/agents/agentRows.ts';
+import { folderOf } from '../views/agents/agentTexts.ts';
 
 /** A place that a running assignment may write. */
 export interface WrittenPlace {

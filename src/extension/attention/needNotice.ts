@@ -4,9 +4,9 @@ import { COMMANDS } from '../commands.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import { offer, showInfo, wayTo } from '../say.ts';
 import type { Way } from '../say.ts';
-import { itemTitle, itemWish } from '../views/inboxItem.ts';
-import { INBOX_VIEW } from '../views/inboxTree.ts';
-import { oneLine } from '../views/row.ts';
+import { itemTitle, itemWish } from '../views/inbox/inboxItem.ts';
+import { INBOX_VIEW } from '../views/inbox/inboxTree.ts';
+import { oneLine } from '../views/rows/row.ts';
 import { agentTitle, phrase, stateWord } from '../words.ts';
 import type { Need } from './needs.ts';
 

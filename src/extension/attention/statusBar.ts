@@ -4,11 +4,11 @@ import type { ActivityState } from '../../core/agent/agent.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import { COMMANDS } from '../commands.ts';
-import { isRunning, needsMe, sortAgents, stateText } from '../views/agentRows.ts';
-import { isUnlooked } from '../views/checking.ts';
-import { AGENTS_VIEW } from '../views/agentsTree.ts';
-import { countNeedsMe } from '../views/inboxRows.ts';
-import { appendPlain } from '../views/plainText.ts';
+import { isRunning, needsMe, sortAgents, stateText } from '../views/agents/agentRows.ts';
+import { isUnlooked } from '../views/agents/checking.ts';
+import { AGENTS_VIEW } from '../views/agents/agentsTree.ts';
+import { countNeedsMe } from '../views/inbox/inboxRows.ts';
+import { appendPlain } from '../views/rows/plainText.ts';
 import { agentTitle } from '../words.ts';
 
 const MOST_NAMED = 8;

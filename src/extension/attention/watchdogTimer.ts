@@ -5,7 +5,7 @@ import type { Logger } from '../../core/ports.ts';
 import { findingOf, isSameFinding, nextLookMs, policyOf } from '../../core/watchdog/watchdogTimers.ts';
 import type { WatchdogFinding, WatchdogSettings } from '../../core/watchdog/watchdogTimers.ts';
 import type { FleetService } from '../fleetService.ts';
-import { Ticker } from '../views/ticker.ts';
+import { Ticker } from '../views/rows/ticker.ts';
 
 export interface WatchdogTimerOptions {
   readonly service: FleetService;

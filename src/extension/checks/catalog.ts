@@ -6,7 +6,7 @@ import { commandLineOf } from '../../core/text/commandLine.ts';
 import type { CheckCommand } from '../../core/worktrees/checks.ts';
 import type { Repositories, Repository } from '../../core/worktrees/repositories.ts';
 import { isInnermost } from '../../core/worktrees/worktreeUsers.ts';
-import { folderOf } from '../views/agentTexts.ts';
+import { folderOf } from '../views/agents/agentTexts.ts';
 
 /** One thing that can be checked in a working tree. */
 export interface CheckItem {

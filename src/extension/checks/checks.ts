@@ -8,7 +8,7 @@ import type { Logger } from '../../core/ports.ts';
 import type { Repositories, Repository } from '../../core/worktrees/repositories.ts';
 import { worksBelow } from '../../core/worktrees/worktreeUsers.ts';
 import type { FleetService } from '../fleetService.ts';
-import { folderOf } from '../views/agentTexts.ts';
+import { folderOf } from '../views/agents/agentTexts.ts';
 import { checkedTrees } from './catalog.ts';
 import { askConsents } from './consent.ts';
 import type { CheckResults } from './results.ts';

@@ -1,5 +1,5 @@
 import type { TestController, TestItem } from 'vscode';
-import { inert } from '../views/inert.ts';
+import { inert } from '../views/rows/inert.ts';
 import type { CheckedTree, CheckItem } from './catalog.ts';
 import type { CheckPlace } from './checks.ts';
 

@@ -6,7 +6,7 @@ import { nestedLines, sameLines } from '../assignForm/overlapWords.ts';
 import type { CommandHandler } from '../commands.ts';
 import { panelError } from '../errorWords.ts';
 import { pathForAgent } from '../paths.ts';
-import { isFree, isRunning, stateText } from '../views/agentRows.ts';
+import { isFree, isRunning, stateText } from '../views/agents/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { askForAcceptance, askForTask, confirmAssignment, pickRole } from './assignSteps.ts';
 import type { CommandDeps } from './deps.ts';

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
 import { targetOf } from '../target.ts';
-import { isRunning } from '../views/agentRows.ts';
+import { isRunning } from '../views/agents/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import type { CommandDeps } from './deps.ts';
 import { attempt } from './lifecycle.ts';

@@ -3,7 +3,7 @@ import type { PendingItem } from '../../core/agent/pending.ts';
 import { FleetError } from '../../core/errors.ts';
 import { visibleText } from '../../core/text/visibleText.ts';
 import { waitPatiently } from '../progress.ts';
-import { itemTitle, itemWish } from '../views/inboxItem.ts';
+import { itemTitle, itemWish } from '../views/inbox/inboxItem.ts';
 import { agentTitle } from '../words.ts';
 import { tellFailures } from './batchAgents.ts';
 import type { Failure } from './batchAgents.ts';

@@ -7,7 +7,7 @@ import type { FleetPlace } from '../fleetPlace.ts';
 import type { LateAssignmentPages, LateForms, LatePages } from '../latePages.ts';
 import type { FindProgram } from '../setup/requirements.ts';
 import type { AgentTerminals } from '../terminals/terminals.ts';
-import type { Ticks } from '../views/ticks.ts';
+import type { Ticks } from '../views/agents/ticks.ts';
 import type { Views } from '../views/views.ts';
 import type { WorktreesView } from '../worktrees/worktreesView.ts';
 import { assignmentCommands } from './assignments.ts';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { CommandHandler, CommandHandlers, CommandName } from '../commands.ts';
 import { isRecord } from '../target.ts';
-import type { RowHandle } from '../views/rowTree.ts';
+import type { RowHandle } from '../views/rows/rowTree.ts';
 import { showInfo } from '../say.ts';
 
 type ViewName = 'agents' | 'inbox';

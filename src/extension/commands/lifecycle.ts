@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { waitPatiently } from '../progress.ts';
-import { isRunning, stateText } from '../views/agentRows.ts';
+import { isRunning, stateText } from '../views/agents/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import type { CommandDeps } from './deps.ts';
 import { forEachAgent, selectedAgents } from './batchAgents.ts';

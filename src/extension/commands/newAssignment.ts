@@ -8,7 +8,7 @@ import type { CommandHandlers } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
 import { pathForAgent } from '../paths.ts';
 import { agentIdsOf, targetOf } from '../target.ts';
-import { isPrefill } from '../views/agentsDrop.ts';
+import { isPrefill } from '../views/agents/agentsDrop.ts';
 import { workFolder } from './startFolder.ts';
 
 type FormCommands = Pick<CommandHandlers, 'newAssignment' | 'assignPaths' | 'assignAgain'>;

@@ -6,10 +6,10 @@ import type { FleetService } from '../fleetService.ts';
 import { offer, showInfo } from '../say.ts';
 import type { Way } from '../say.ts';
 import { targetOf } from '../target.ts';
-import { STATE_ICONS, sortAgents, stateText } from '../views/agentRows.ts';
-import { themeIcon } from '../views/row.ts';
+import { STATE_ICONS, sortAgents, stateText } from '../views/agents/agentRows.ts';
+import { themeIcon } from '../views/rows/row.ts';
 import { agentTitle } from '../words.ts';
-import { inert } from '../views/inert.ts';
+import { inert } from '../views/rows/inert.ts';
 import type { AskingDeps } from './deps.ts';
 import { hasAgents } from './nobody.ts';
 

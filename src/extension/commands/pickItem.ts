@@ -5,10 +5,10 @@ import type { PendingItem } from '../../core/agent/pending.ts';
 import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
 import { targetOf } from '../target.ts';
-import { inert } from '../views/inert.ts';
-import { itemTitle, itemWish, ITEM_ICONS } from '../views/inboxItem.ts';
-import { oneLine, themeIcon } from '../views/row.ts';
-import { NO_TARGET } from '../views/rowNode.ts';
+import { inert } from '../views/rows/inert.ts';
+import { itemTitle, itemWish, ITEM_ICONS } from '../views/inbox/inboxItem.ts';
+import { oneLine, themeIcon } from '../views/rows/row.ts';
+import { NO_TARGET } from '../views/rows/rowNode.ts';
 import { agentTitle } from '../words.ts';
 import { showInfo } from '../say.ts';
 

@@ -1,8 +1,8 @@
 import { l10n, window } from 'vscode';
 import type { CancellationToken, QuickPickItem } from 'vscode';
 import type { Question } from '../../core/agent/pending.ts';
-import { inert } from '../views/inert.ts';
-import { oneLine } from '../views/row.ts';
+import { inert } from '../views/rows/inert.ts';
+import { oneLine } from '../views/rows/row.ts';
 
 const HEADER_CHARS = 100;
 const QUESTION_CHARS = 2000;

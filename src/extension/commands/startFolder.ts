@@ -1,7 +1,7 @@
 import { l10n, window, workspace } from 'vscode';
 import type { AgentSpec } from '../../core/config.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { folderOf } from '../views/agentTexts.ts';
+import { folderOf } from '../views/agents/agentTexts.ts';
 
 /**
  * Where the Agentin should work: null leaves it to fleet.json, otherwise the workspace folder, asked for when there

@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import { showAgents } from '../demo/demoMark.ts';
 import { agentIdsOf, targetOf } from '../target.ts';
 import type { CommandHandler, CommandHandlers, CommandName } from '../commands.ts';
-import { NO_TARGET } from '../views/rowNode.ts';
-import type { Ticks } from '../views/ticks.ts';
+import { NO_TARGET } from '../views/rows/rowNode.ts';
+import type { Ticks } from '../views/agents/ticks.ts';
 import { showInfo } from '../say.ts';
 
 type TickCommands = Pick<

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { panelError } from '../errorWords.ts';
 import type { FleetService } from '../fleetService.ts';
-import { isFree } from '../views/agentRows.ts';
+import { isFree } from '../views/agents/agentRows.ts';
 
 const STARTUP_MS = 60_000;
 

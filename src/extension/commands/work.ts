@@ -2,7 +2,7 @@ import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { readSetting, SETTINGS_SECTION } from '../settings.ts';
-import { isRunning } from '../views/agentRows.ts';
+import { isRunning } from '../views/agents/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { assignCommand } from './assign.ts';
 import type { AssignDeps } from './assign.ts';

@@ -3,7 +3,7 @@ import { l10n, QuickPickItemKind, RelativePattern, ThemeIcon, Uri, window, works
 import type { QuickPickItem } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { agentTitle } from '../words.ts';
-import { inert } from '../views/inert.ts';
+import { inert } from '../views/rows/inert.ts';
 
 const MOST_FILES = 500;
 

@@ -5,7 +5,7 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import { untilFree } from '../commands/untilFree.ts';
 import { showInfo } from '../say.ts';
 import type { FleetService } from '../fleetService.ts';
-import { isRunning } from '../views/agentRows.ts';
+import { isRunning } from '../views/agents/agentRows.ts';
 
 /**
  * Lets the demo come alive: both start; one will ask for an approval, the other works a little and finishes. Of several

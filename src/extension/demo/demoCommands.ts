@@ -6,7 +6,7 @@ import { panelError } from '../errorWords.ts';
 import type { FleetPlace } from '../fleetPlace.ts';
 import type { FleetService } from '../fleetService.ts';
 import type { FindProgram } from '../setup/requirements.ts';
-import { isRunning } from '../views/agentRows.ts';
+import { isRunning } from '../views/agents/agentRows.ts';
 import { showAgents } from './demoMark.ts';
 import { showInfo } from '../say.ts';
 

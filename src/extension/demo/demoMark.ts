@@ -4,9 +4,9 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import { COMMANDS } from '../commands.ts';
 import { setContext } from '../contextKeys.ts';
 import type { FleetPlace } from '../fleetPlace.ts';
-import { NO_TARGET } from '../views/rowNode.ts';
-import type { RowNode } from '../views/rowNode.ts';
-import type { Row } from '../views/row.ts';
+import { NO_TARGET } from '../views/rows/rowNode.ts';
+import type { RowNode } from '../views/rows/rowNode.ts';
+import type { Row } from '../views/rows/row.ts';
 
 /** "Demo fleet" in the status bar, as long as the window shows it; a click offers the way out. */
 export function markDemo({ kind }: FleetPlace): Disposable {

@@ -1,6 +1,6 @@
 import { env, l10n } from 'vscode';
 import type { Check } from '../../core/diagnostics/check.ts';
-import type { Fact } from '../views/row.ts';
+import type { Fact } from '../views/rows/row.ts';
 import { phrase } from '../words.ts';
 
 /*

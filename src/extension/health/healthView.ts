@@ -4,9 +4,9 @@ import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
 import { unawaited } from '../unawaited.ts';
-import { createHealthTree, healthDescription, HEALTH_VIEW, mayCheck } from '../views/healthTree.ts';
-import type { HealthTreeDeps } from '../views/healthTree.ts';
-import type { RowHandle, RowTree } from '../views/rowTree.ts';
+import { createHealthTree, healthDescription, HEALTH_VIEW, mayCheck } from './healthTree.ts';
+import type { HealthTreeDeps } from './healthTree.ts';
+import type { RowHandle, RowTree } from '../views/rows/rowTree.ts';
 import type { LateHealth } from './lateHealth.ts';
 
 export interface HealthViewDeps extends HealthTreeDeps {

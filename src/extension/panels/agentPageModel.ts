@@ -4,9 +4,9 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { AgentPage, PageActionId, SectionId } from '../../shared/agentPage.ts';
 import type { PageAction, PageBar, PageFact, PageSection } from '../../shared/page.ts';
 import { durationText, momentText } from '../time.ts';
-import { assignmentFacts, codexFacts, whyFacts } from '../views/agentFacts.ts';
-import { isRunning, stateText } from '../views/agentRows.ts';
-import type { RowContext } from '../views/agentRows.ts';
+import { assignmentFacts, codexFacts, whyFacts } from '../views/agents/agentFacts.ts';
+import { isRunning, stateText } from '../views/agents/agentRows.ts';
+import type { RowContext } from '../views/agents/agentRows.ts';
 import {
   contextPercent,
   contextText,
@@ -14,12 +14,12 @@ import {
   leaseText,
   limitText,
   limitTitle,
-} from '../views/agentTexts.ts';
+} from '../views/agents/agentTexts.ts';
 import type { AgentHistory } from '../timeline/agentHistory.ts';
-import { itemFacts } from '../views/inboxFacts.ts';
-import { itemWish } from '../views/inboxItem.ts';
-import { spokenText } from '../views/row.ts';
-import type { Fact } from '../views/row.ts';
+import { itemFacts } from '../views/inbox/inboxFacts.ts';
+import { itemWish } from '../views/inbox/inboxItem.ts';
+import { spokenText } from '../views/rows/row.ts';
+import type { Fact } from '../views/rows/row.ts';
 import { agentTitle, capital, phrase } from '../words.ts';
 import { deliveryFacts, logFacts, turnLines, usageCharts } from './agentPageHistory.ts';
 import {

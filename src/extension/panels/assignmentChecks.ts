@@ -8,7 +8,7 @@ import { acceptanceKey } from '../checks/catalog.ts';
 import { isFailure } from '../checks/failureText.ts';
 import type { CheckResult } from '../checks/results.ts';
 import { checkStateText, overallState } from '../checks/words.ts';
-import { spokenText } from '../views/row.ts';
+import { spokenText } from '../views/rows/row.ts';
 import { overallText } from '../worktrees/checkRows.ts';
 
 /** The end of a failed check's output; the whole is in VS Code's test results. */

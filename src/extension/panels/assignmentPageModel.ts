@@ -10,10 +10,16 @@ import type { PageAction, PageFact, PageSection } from '../../shared/page.ts';
 import type { KnownAssignment } from '../assignments/history.ts';
 import type { CheckResult } from '../checks/results.ts';
 import { momentText } from '../time.ts';
-import { isRunning } from '../views/agentRows.ts';
-import { contextText, folderOf } from '../views/agentTexts.ts';
-import { spokenText } from '../views/row.ts';
-import { assignmentTitle, holderText, phaseOf, scopeBeside, stateWords } from '../views/assignmentRows.ts';
+import { isRunning } from '../views/agents/agentRows.ts';
+import { contextText, folderOf } from '../views/agents/agentTexts.ts';
+import { spokenText } from '../views/rows/row.ts';
+import {
+  assignmentTitle,
+  holderText,
+  phaseOf,
+  scopeBeside,
+  stateWords,
+} from '../views/assignments/assignmentRows.ts';
 import { capital, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
 import { checksShown, lookingText } from './assignmentChecks.ts';
 import {

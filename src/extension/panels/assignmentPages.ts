@@ -10,9 +10,9 @@ import type { AssignmentHistory, KnownAssignment } from '../assignments/history.
 import type { CheckResult, CheckResults } from '../checks/results.ts';
 import { COMMANDS } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
-import { folderOf } from '../views/agentTexts.ts';
-import { assignmentTitle } from '../views/assignmentRows.ts';
-import { NO_TARGET } from '../views/rowNode.ts';
+import { folderOf } from '../views/agents/agentTexts.ts';
+import { assignmentTitle } from '../views/assignments/assignmentRows.ts';
+import { NO_TARGET } from '../views/rows/rowNode.ts';
 import { assignmentPage, resultSection, workSections } from './assignmentPageModel.ts';
 import type { Work } from './assignmentPageModel.ts';
 import { fileId } from './contentSections.ts';

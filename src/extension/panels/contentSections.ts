@@ -23,7 +23,7 @@ import type {
 } from '../../shared/pageContent.ts';
 import { momentText } from '../time.ts';
 import { shownPatch } from './shownPatch.ts';
-import { withoutShell } from '../views/withoutShell.ts';
+import { withoutShell } from '../views/inbox/withoutShell.ts';
 
 /** How much of what is kept a page shows. */
 const MOST_MESSAGES = 10;

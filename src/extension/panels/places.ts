@@ -2,7 +2,7 @@ import { commands } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
 import type { AgentHistory, Stretch } from '../timeline/agentHistory.ts';
-import { NO_TARGET } from '../views/rowNode.ts';
+import { NO_TARGET } from '../views/rows/rowNode.ts';
 import type { SectionId } from '../../shared/agentPage.ts';
 import { entryId } from './timelineModel.ts';
 

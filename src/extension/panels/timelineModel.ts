@@ -3,7 +3,7 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { inTime } from '../../shared/timeline.ts';
 import type { EntryKind, Lane, LaneEntry, LanePatch, TimelinePage } from '../../shared/timeline.ts';
 import type { AgentHistory, Stretch } from '../timeline/agentHistory.ts';
-import { stateText } from '../views/agentRows.ts';
+import { stateText } from '../views/agents/agentRows.ts';
 import { agentTitle } from '../words.ts';
 import { deedText } from './deedText.ts';
 

@@ -4,7 +4,7 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import type { TimelineHostMessages, TimelineWebviewMessages } from '../../shared/protocol.ts';
 import type { OpenWish } from '../../shared/timeline.ts';
 import { Pace } from '../pace.ts';
-import { stateText } from '../views/agentRows.ts';
+import { stateText } from '../views/agents/agentRows.ts';
 import type { AgentPagesOptions } from './agentPages.ts';
 import { OpenPages } from './openPages.ts';
 import { parseTimelineMessage } from './parseMessage.ts';

@@ -4,7 +4,7 @@ import type { ChangedInTurn } from '../../core/content/changes.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Repositories, Repository } from '../../core/worktrees/repositories.ts';
 import { KeptTexts } from '../keptTexts.ts';
-import { applyDiff, invertedDiff, sidesOfDiff } from '../views/patch.ts';
+import { applyDiff, invertedDiff, sidesOfDiff } from '../views/inbox/patch.ts';
 
 export interface OpenedFile {
   readonly file: ChangedInTurn;

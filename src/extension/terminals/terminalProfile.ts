@@ -6,7 +6,7 @@ import { runCommand } from '../runCommand.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { FleetService } from '../fleetService.ts';
 import { refuse } from '../trust.ts';
-import { isRunning } from '../views/agentRows.ts';
+import { isRunning } from '../views/agents/agentRows.ts';
 import type { AgentTerminals } from './terminals.ts';
 
 export const TERMINAL_PROFILE = 'codexMaster.agent';

@@ -11,7 +11,7 @@ import { keepInFront } from './keepInFront.ts';
 import type { PagesInFront } from './keepInFront.ts';
 import { placeOf, untilPlaced } from './terminalPlaces.ts';
 import type { RememberedTerminal, TerminalMemory, TerminalPlace } from './terminalPlaces.ts';
-import { Ticker } from '../views/ticker.ts';
+import { Ticker } from '../views/rows/ticker.ts';
 import { showInfo } from '../say.ts';
 
 /** Longer than a window takes to close. */

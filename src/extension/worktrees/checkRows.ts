@@ -3,10 +3,10 @@ import { COMMANDS } from '../commands.ts';
 import type { CheckResult } from '../checks/results.ts';
 import { checkStateText, overallState } from '../checks/words.ts';
 import type { OverallState } from '../checks/words.ts';
-import { COLORS } from '../views/colors.ts';
-import { inert } from '../views/inert.ts';
-import type { Fact, Row, RowIcon } from '../views/row.ts';
-import type { RowNode, RowTarget } from '../views/rowNode.ts';
+import { COLORS } from '../views/rows/colors.ts';
+import { inert } from '../views/rows/inert.ts';
+import type { Fact, Row, RowIcon } from '../views/rows/row.ts';
+import type { RowNode, RowTarget } from '../views/rows/rowNode.ts';
 
 const ICONS: Readonly<Record<OverallState, RowIcon>> = {
   running: { id: 'loading~spin', color: null },

@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { inert } from '../views/inert.ts';
+import { inert } from '../views/rows/inert.ts';
 import type { ReviewComments } from './comments.ts';
 import { showInfo } from '../say.ts';
 

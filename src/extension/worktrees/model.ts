@@ -6,7 +6,7 @@ import { isInnermost, worksBelow } from '../../core/worktrees/worktreeUsers.ts';
 import type { WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 import type { CheckResult } from '../checks/results.ts';
 import { unawaited } from '../unawaited.ts';
-import { folderOf } from '../views/agentTexts.ts';
+import { folderOf } from '../views/agents/agentTexts.ts';
 import { treesOf } from './known.ts';
 import { meetingsOf } from './meetings.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';

@@ -6,7 +6,7 @@ import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
 import { startAt } from '../commands/startAt.ts';
-import { isRunning } from '../views/agentRows.ts';
+import { isRunning } from '../views/agents/agentRows.ts';
 import { argumentOf } from './pictures.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { runCommand } from '../runCommand.ts';

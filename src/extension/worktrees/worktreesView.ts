@@ -7,9 +7,9 @@ import type { CommandHandler, CommandHandlers } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import type { CheckDeps } from './checks.ts';
 import { unawaited } from '../unawaited.ts';
-import type { RowNode, RowTarget } from '../views/rowNode.ts';
-import { RowTree } from '../views/rowTree.ts';
-import type { RowHandle } from '../views/rowTree.ts';
+import type { RowNode, RowTarget } from '../views/rows/rowNode.ts';
+import { RowTree } from '../views/rows/rowTree.ts';
+import type { RowHandle } from '../views/rows/rowTree.ts';
 import type { CommentMemory } from './commentMemory.ts';
 
 export const WORKTREES_VIEW = 'codexMaster.worktrees';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { controlFolder } from '../../../src/mcp/places.ts';
 import { serveWindow } from '../../../src/mcp/window.ts';
-import { FakeFleet, otherLead } from '../../unit/fakes/fakeFleet.ts';
+import { FakeFleet, otherLead } from '../../unit/fakes/fleet/fakeFleet.ts';
 import { silent, toolAnswer } from '../../unit/mcp/support.ts';
 import { runningFleet } from '../../unit/operations/support.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';

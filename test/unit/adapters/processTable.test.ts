@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/adapters/clock.ts';
 import { createProcessTable } from '../../../src/adapters/processTable.ts';
-import { FakeClock } from '../fakes/fakeClock.ts';
-import { statLine, type StatWish } from '../fakes/statLine.ts';
+import { FakeClock } from '../fakes/ports/fakeClock.ts';
+import { statLine, type StatWish } from '../fakes/ports/statLine.ts';
 import { scratchFolder } from './store/support.ts';
 
 interface Row extends Omit<StatWish, 'started' | 'threads'> {

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ProcessWitnesses } from '../../../src/adapters/witness.ts';
 import type { ProcessWitness } from '../../../src/core/witness.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';
-import { statLine, type StatWish } from '../fakes/statLine.ts';
+import { statLine, type StatWish } from '../fakes/ports/statLine.ts';
 
 const hasProc = new ProcessWitnesses().own() !== null;
 

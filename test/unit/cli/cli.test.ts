@@ -5,8 +5,8 @@ import { operations, tools } from '../../../src/operations/index.ts';
 import { personHolder } from '../../../src/operations/holder.ts';
 import { VERSION } from '../../../src/operations/version.ts';
 import type { Holder } from '../../../src/core/lease.ts';
-import { FakeFleet, lead, otherLead } from '../fakes/fakeFleet.ts';
-import { fakeRepositories } from '../fakes/fakeRepositories.ts';
+import { FakeFleet, lead, otherLead } from '../fakes/fleet/fakeFleet.ts';
+import { fakeRepositories } from '../fakes/fleet/fakeRepositories.ts';
 import { runningFleet } from '../operations/support.ts';
 
 interface Result {

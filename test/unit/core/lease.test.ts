@@ -3,7 +3,7 @@ import { FleetError } from '../../../src/core/errors.ts';
 import { assertNotForeign, claimLease, viewLease } from '../../../src/core/lease.ts';
 import type { Holder, LeaseMoment, LeaseRecord } from '../../../src/core/lease.ts';
 import type { ProcessWitness } from '../../../src/core/witness.ts';
-import { LEAD, PERSON } from '../fakes/world.ts';
+import { LEAD, PERSON } from '../fakes/ports/world.ts';
 
 const NOW = 1_000_000;
 const AT: LeaseMoment = { nowMs: NOW, isGone: () => false };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { identifySkill, matchSkills, type SkillRootKind } from '../../../src/core/skills.ts';
-import { brush, imagegen, inventoryOf, mine } from '../fakes/fakeSkills.ts';
+import { brush, imagegen, inventoryOf, mine } from '../fakes/fleet/fakeSkills.ts';
 
 describe('what the path of a skill says', () => {
   it.each<[SkillRootKind, string, string, string, string]>([

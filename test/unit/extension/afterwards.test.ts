@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PanelFleet } from '../../../src/core/panelFleet.ts';
 import { notBeforeRows } from '../../../src/extension/afterwards.ts';
 import { FleetService } from '../../../src/extension/fleetService.ts';
-import { FakeFleet } from '../fakes/fakeFleet.ts';
+import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
 import { person, silent } from './support.ts';
 
 /** Longer than the rows of a fleet take to be drawn. */

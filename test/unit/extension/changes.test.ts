@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ChangeViewer } from '../../../src/extension/changes.ts';
 import type { KeptTexts } from '../../../src/extension/keptTexts.ts';
 import type { PendingItem } from '../../../src/core/agent/pending.ts';
-import { ui, type Uri } from '../fakes/vscode.ts';
+import { ui, type Uri } from '../fakes/vscode/index.ts';
 import { commandItem, fileItem, person, runningFleet, textAt } from './support.ts';
 
 async function show(item: PendingItem, only: string | null = null) {

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { COLORS } from '../../../src/extension/views/colors.ts';
+import { COLORS } from '../../../src/extension/views/rows/colors.ts';
 
 interface Color {
   readonly id: string;

@@ -4,8 +4,8 @@ import { demoCommands } from '../../../src/extension/demo/demoCommands.ts';
 import type { FleetPlace } from '../../../src/extension/fleetPlace.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import { toDisposable } from '../../../src/core/lifecycle.ts';
-import { FakeFleet } from '../fakes/fakeFleet.ts';
-import { ui } from '../fakes/vscode.ts';
+import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
+import { ui } from '../fakes/vscode/index.ts';
 import { runningFleet, serviceOver, silent } from './support.ts';
 
 beforeEach(() => ui.reset());

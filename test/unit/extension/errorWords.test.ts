@@ -6,7 +6,7 @@ import { FleetError } from '../../../src/core/errors.ts';
 import type { ErrorCode } from '../../../src/core/errors.ts';
 import { ErrorReporter } from '../../../src/extension/errorReporter.ts';
 import { codeSentence, errorSentence, panelError } from '../../../src/extension/errorWords.ts';
-import { ui } from '../fakes/vscode.ts';
+import { ui } from '../fakes/vscode/index.ts';
 import { silent } from './support.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');

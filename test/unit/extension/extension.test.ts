@@ -3,8 +3,8 @@ import { COMMANDS } from '../../../src/extension/commands.ts';
 import { activate } from '../../../src/extension/extension.ts';
 import type { ExtensionApi } from '../../../src/extension/api.ts';
 import { FleetError } from '../../../src/core/errors.ts';
-import { FakeFleet } from '../fakes/fakeFleet.ts';
-import { ExtensionMode, lm, renderTree, ui, Uri } from '../fakes/vscode.ts';
+import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
+import { ExtensionMode, lm, renderTree, ui, Uri } from '../fakes/vscode/index.ts';
 import { reachable } from './reachable.ts';
 import { commandItem, person } from './support.ts';
 

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RememberedFleet } from '../../../src/extension/lastSeen.ts';
 import { OWN_FLEET } from '../../../src/extension/fleetPlace.ts';
 import type { FleetService } from '../../../src/extension/fleetService.ts';
-import { createAgentsTree } from '../../../src/extension/views/agentsTree.ts';
-import type { FakeFleet } from '../fakes/fakeFleet.ts';
-import { renderTree } from '../fakes/vscode.ts';
+import { createAgentsTree } from '../../../src/extension/views/agents/agentsTree.ts';
+import type { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
+import { renderTree } from '../fakes/vscode/index.ts';
 import { noticesFor, runningFleet, serviceOver } from './support.ts';
 
 const kept = new Map<string, unknown>();

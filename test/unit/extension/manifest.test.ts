@@ -8,10 +8,10 @@ import { CONTEXT_KEYS } from '../../../src/extension/contextKeys.ts';
 import { MCP_PROVIDER } from '../../../src/extension/setup/mcpProvider.ts';
 import { NUMBERS, SETTINGS, SETTINGS_SECTION } from '../../../src/extension/settings.ts';
 import { TERMINAL_PROFILE } from '../../../src/extension/terminals/terminalProfile.ts';
-import { AGENTS_VIEW } from '../../../src/extension/views/agentsTree.ts';
-import { ASSIGNMENTS_VIEW } from '../../../src/extension/views/assignmentsTree.ts';
-import { HEALTH_VIEW } from '../../../src/extension/views/healthTree.ts';
-import { INBOX_VIEW } from '../../../src/extension/views/inboxTree.ts';
+import { AGENTS_VIEW } from '../../../src/extension/views/agents/agentsTree.ts';
+import { ASSIGNMENTS_VIEW } from '../../../src/extension/views/assignments/assignmentsTree.ts';
+import { HEALTH_VIEW } from '../../../src/extension/health/healthTree.ts';
+import { INBOX_VIEW } from '../../../src/extension/views/inbox/inboxTree.ts';
 import { REVIEW_COMMENTS } from '../../../src/extension/worktrees/comments.ts';
 import { WORKTREES_VIEW } from '../../../src/extension/worktrees/worktreesView.ts';
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
 import { choose, offer, showError, showInfo, showWarning, wayTo } from '../../../src/extension/say.ts';
 import { checkout } from '../../host/paths.ts';
-import { ui } from '../fakes/vscode.ts';
+import { ui } from '../fakes/vscode/index.ts';
 import { errors } from './support.ts';
 
 beforeEach(() => ui.reset());

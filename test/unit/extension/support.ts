@@ -6,9 +6,9 @@ import { ErrorReporter } from '../../../src/extension/errorReporter.ts';
 import { FleetService } from '../../../src/extension/fleetService.ts';
 import type { PageBasis } from '../../../src/extension/panels/webviewPage.ts';
 import { Notices } from '../../../src/extension/notices.ts';
-import { START_MS } from '../fakes/fakeAgents.ts';
-import { FakeFleet } from '../fakes/fakeFleet.ts';
-import { ui, Uri } from '../fakes/vscode.ts';
+import { START_MS } from '../fakes/fleet/fakeAgents.ts';
+import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
+import { ui, Uri } from '../fakes/vscode/index.ts';
 
 export const MINUTE_MS = 60_000;
 export const person: Holder = { owner: 'person-1000', kind: 'person' };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { durationText, momentText, nextDurationChangeMs } from '../../../src/extension/time.ts';
-import { ui } from '../fakes/vscode.ts';
+import { ui } from '../fakes/vscode/index.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

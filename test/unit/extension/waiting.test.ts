@@ -4,8 +4,8 @@ import type { ErrorCode } from '../../../src/core/errors.ts';
 import { untilFree } from '../../../src/extension/commands/untilFree.ts';
 import { ErrorReporter } from '../../../src/extension/errorReporter.ts';
 import { waitPatiently } from '../../../src/extension/progress.ts';
-import { FakeFleet } from '../fakes/fakeFleet.ts';
-import { ui } from '../fakes/vscode.ts';
+import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
+import { ui } from '../fakes/vscode/index.ts';
 import { runningFleet, serviceOver, silent } from './support.ts';
 
 beforeEach(() => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { controlFolder } from '../../../src/mcp/places.ts';
 import { serveWindow } from '../../../src/mcp/window.ts';
-import { FakeFleet } from '../fakes/fakeFleet.ts';
+import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
 import { person, silent } from './support.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';
 

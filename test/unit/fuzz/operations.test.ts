@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Holder } from '../../../src/core/lease.ts';
 import { bindOperations, tools, type Outcome } from '../../../src/operations/index.ts';
 import { prettyJson, type ObjectSchema } from '../../../src/operations/json.ts';
-import { fleetConfig, World } from '../fakes/world.ts';
+import { fleetConfig, World } from '../fakes/ports/world.ts';
 import { argumentsFor, PLANTED_PATHS, PLANTED_SECRETS, SPOKEN } from './arguments.ts';
 import { HER_WORDS, plannedSaidAndChanged } from './content.ts';
 import { runs, seed, within } from './dice.ts';

@@ -4,7 +4,7 @@ import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it } from 'vitest';
 import { createMcpServer } from '../../../src/mcp/server.ts';
 import { StreamTransport } from '../../../src/mcp/transports.ts';
-import { FakeFleet, lead, otherLead } from '../fakes/fakeFleet.ts';
+import { FakeFleet, lead, otherLead } from '../fakes/fleet/fakeFleet.ts';
 import { runningFleet } from '../operations/support.ts';
 import { silent } from './support.ts';
 

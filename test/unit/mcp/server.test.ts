@@ -2,7 +2,7 @@ import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js'
 import { describe, expect, it, vi } from 'vitest';
 import { handshakeResult, PROTOCOL_VERSIONS } from '../../../src/mcp/identity.ts';
 import { tools as toolOperations } from '../../../src/operations/index.ts';
-import { FakeFleet, otherLead } from '../fakes/fakeFleet.ts';
+import { FakeFleet, otherLead } from '../fakes/fleet/fakeFleet.ts';
 import { runningFleet } from '../operations/support.ts';
 import { connected, toolAnswer } from './support.ts';
 

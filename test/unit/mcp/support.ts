@@ -4,7 +4,7 @@ import { LineReader } from '../../../src/mcp/framing.ts';
 import type { RpcMessage } from '../../../src/mcp/rpc.ts';
 import { createMcpServer, type McpServer } from '../../../src/mcp/server.ts';
 import { StreamTransport } from '../../../src/mcp/transports.ts';
-import { lead, type FakeFleet } from '../fakes/fakeFleet.ts';
+import { lead, type FakeFleet } from '../fakes/fleet/fakeFleet.ts';
 
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 

@@ -8,7 +8,7 @@ import { windowTarget } from '../../../src/mcp/windowTarget.ts';
 import { serveWindow } from '../../../src/mcp/window.ts';
 import type { RpcMessage } from '../../../src/mcp/rpc.ts';
 import { personHolder } from '../../../src/operations/holder.ts';
-import { FakeFleet } from '../fakes/fakeFleet.ts';
+import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
 import { silent } from '../extension/support.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';
 

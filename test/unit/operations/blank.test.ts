@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeFleet } from '../fakes/fakeFleet.ts';
+import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
 import { call, good, results, runningFleet } from './support.ts';
 
 /** Models fill in every argument that a schema shows, and the reference knows no shortest length (contract §1.0). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeFleet } from '../fakes/fakeFleet.ts';
+import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
 import { call, runningFleet } from './support.ts';
 
 async function problemOf(name: string, args: unknown): Promise<string> {

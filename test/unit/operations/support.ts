@@ -1,5 +1,5 @@
 import { bindOperations, type OperationContext, type Outcome } from '../../../src/operations/index.ts';
-import { FakeFleet, lead } from '../fakes/fakeFleet.ts';
+import { FakeFleet, lead } from '../fakes/fleet/fakeFleet.ts';
 
 /** Calls an operation by name as `lead`, from `/where/i/am`. */
 export async function call(

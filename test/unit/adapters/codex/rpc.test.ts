@@ -3,7 +3,7 @@ import { RpcClient } from '../../../../src/adapters/codex/rpc/client.ts';
 import { readMessage } from '../../../../src/adapters/codex/rpc/envelope.ts';
 import type { Transport } from '../../../../src/adapters/codex/rpc/transport.ts';
 import { Emitter } from '../../../../src/core/lifecycle.ts';
-import { FakeClock } from '../../fakes/fakeClock.ts';
+import { FakeClock } from '../../fakes/ports/fakeClock.ts';
 
 /** A transport whose other end the test holds. */
 class HandTransport implements Transport {

@@ -8,8 +8,8 @@ import type { Check } from '../../../../src/core/diagnostics/check.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { LeaseOnDisk } from '../../../../src/core/lease.ts';
 import type { AgentMeta, CheckedLauncher } from '../../../../src/core/ports.ts';
-import { configOf } from '../../fakes/fakeFleetParts.ts';
-import { statLine } from '../../fakes/statLine.ts';
+import { configOf } from '../../fakes/fleet/fakeFleetParts.ts';
+import { statLine } from '../../fakes/ports/statLine.ts';
 import { agentAt, ended } from '../codex/host/support.ts';
 import { scratchFolder } from '../store/support.ts';
 

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/adapters/clock.ts';
 import { FileLocks, tryLock } from '../../../../src/adapters/store/locks.ts';
-import { FakeClock, settle } from '../../fakes/fakeClock.ts';
+import { FakeClock, settle } from '../../fakes/ports/fakeClock.ts';
 import { scratchFolder } from './support.ts';
 
 const never = (): Promise<never> => Promise.reject(new Error('the work must not be done'));

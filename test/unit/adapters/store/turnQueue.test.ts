@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TurnQueue } from '../../../../src/adapters/store/turnQueue.ts';
-import { FakeClock, settle } from '../../fakes/fakeClock.ts';
+import { FakeClock, settle } from '../../fakes/ports/fakeClock.ts';
 
 describe('a queue of turns', () => {
   it('lets callers in one after the other, in the order of their calls', async () => {

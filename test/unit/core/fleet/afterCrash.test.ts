@@ -4,9 +4,9 @@ import type { KeyedDelivery } from '../../../../src/core/assignment/delivery.ts'
 import { FleetError } from '../../../../src/core/errors.ts';
 import { EMPTY_META } from '../../../../src/core/fleet/session.ts';
 import type { AgentMeta, TurnTuple } from '../../../../src/core/ports.ts';
-import { settle } from '../../fakes/fakeClock.ts';
-import type { FakeCodexServer } from '../../fakes/fakeCodex.ts';
-import { LEAD, PERSON } from '../../fakes/world.ts';
+import { settle } from '../../fakes/ports/fakeClock.ts';
+import type { FakeCodexServer } from '../../fakes/ports/fakeCodex.ts';
+import { LEAD, PERSON } from '../../fakes/ports/world.ts';
 import { anotherProcess, codeOf, fleet, LOOK, SEND, START, useWorld, WORK, world } from './setup.ts';
 
 useWorld();

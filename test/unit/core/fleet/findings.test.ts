@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../../../src/core/agent/agent.ts';
 import { isSameFinding, stands } from '../../../../src/core/watchdog/watchdogTimers.ts';
 import type { WatchdogFinding } from '../../../../src/core/watchdog/watchdogTimers.ts';
-import { PERSON } from '../../fakes/world.ts';
+import { PERSON } from '../../fakes/ports/world.ts';
 import { fleet, START, useWorld, world } from './setup.ts';
 
 useWorld();

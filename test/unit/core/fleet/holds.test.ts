@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HoldWish } from '../../../../src/core/hold.ts';
 import type { Holder } from '../../../../src/core/lease.ts';
-import { LEAD, PERSON } from '../../fakes/world.ts';
+import { LEAD, PERSON } from '../../fakes/ports/world.ts';
 import { anotherProcess, codeOf, fleet, LOOK, SEND, START, useWorld, WORK, world } from './setup.ts';
 
 useWorld();

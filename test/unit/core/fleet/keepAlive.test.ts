@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { FleetManager } from '../../../../src/core/fleet/fleet.ts';
-import { settle } from '../../fakes/fakeClock.ts';
-import { LEAD, PERSON } from '../../fakes/world.ts';
+import { settle } from '../../fakes/ports/fakeClock.ts';
+import { LEAD, PERSON } from '../../fakes/ports/world.ts';
 import { codeOf, fleet, SEND, START, state, useWorld, world } from './setup.ts';
 
 useWorld();

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AgentClaimWish } from '../../../../src/core/fleetApi.ts';
 import type { Holder, LeaseView } from '../../../../src/core/lease.ts';
-import { settle } from '../../fakes/fakeClock.ts';
-import { LEAD, PERSON } from '../../fakes/world.ts';
+import { settle } from '../../fakes/ports/fakeClock.ts';
+import { LEAD, PERSON } from '../../fakes/ports/world.ts';
 import { codeOf, fleet, START, useWorld, world } from './setup.ts';
 
 useWorld();

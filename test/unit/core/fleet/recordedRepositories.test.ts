@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { Repositories, Repository } from '../../../../src/core/worktrees/repositories.ts';
-import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
-import { fleetConfig, PERSON, World } from '../../fakes/world.ts';
+import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { fleetConfig, PERSON, World } from '../../fakes/ports/world.ts';
 
 const repository: Repository = { here: '/repo', root: '/repo', commonDir: '/repo/.git' };
 const counts = { staged: 0, unstaged: 0, untracked: 0, conflicted: 0 };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { AssignmentRequest } from '../../../../src/core/assignment/assignment.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { FleetManager } from '../../../../src/core/fleet/fleet.ts';
-import { PERSON, World } from '../../fakes/world.ts';
+import { PERSON, World } from '../../fakes/ports/world.ts';
 import { assignmentRequest } from '../../fakes/requests.ts';
 
 export const WORK = assignmentRequest({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
-import { PERSON } from '../../fakes/world.ts';
+import { PERSON } from '../../fakes/ports/world.ts';
 import { codeOf, fleet, START, useWorld, world } from './setup.ts';
 
 useWorld();

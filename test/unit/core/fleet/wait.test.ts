@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { settle } from '../../fakes/fakeClock.ts';
-import { PERSON } from '../../fakes/world.ts';
+import { settle } from '../../fakes/ports/fakeClock.ts';
+import { PERSON } from '../../fakes/ports/world.ts';
 import { anotherProcess, fleet, LOOK, SEND, START, useWorld, world } from './setup.ts';
 
 useWorld();

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WatchdogPolicy } from '../../../../src/core/watchdog/watchdog.ts';
-import { LEAD, PERSON } from '../../fakes/world.ts';
+import { LEAD, PERSON } from '../../fakes/ports/world.ts';
 import { anotherProcess, fleet, SEND, START, state, useWorld, world } from './setup.ts';
 import { POLICY } from '../watchdog/policy.ts';
 

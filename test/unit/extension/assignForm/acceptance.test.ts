@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptanceProblem, acceptanceText } from '../../../../src/extension/assignForm/acceptanceWords.ts';
 import { EMPTY_DRAFT } from '../../../../src/extension/assignForm/draft.ts';
 import { reviewDraft } from '../../../../src/extension/assignForm/reviewAll.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { person, runningFleet } from '../support.ts';
 
 beforeEach(() => ui.reset());

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { person, runningFleet } from '../support.ts';
 import { openForm, written } from './support.ts';
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { draftOf, EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { parseFormMessage } from '../../../../src/extension/assignForm/parseFormMessage.ts';
 import type { AssignDraft } from '../../../../src/shared/assignForm.ts';
-import { ui, Uri } from '../../fakes/vscode.ts';
+import { ui, Uri } from '../../fakes/vscode/index.ts';
 import { commandsOver } from '../commands/support.ts';
 import { person, runningFleet } from '../support.ts';
 import { openForm, reviewOf, written } from './support.ts';

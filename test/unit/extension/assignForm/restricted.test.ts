@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { runningFleet } from '../support.ts';
 import { openForm, written } from './support.ts';
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
-import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { runningFleet } from '../support.ts';
 import { openForm, written } from './support.ts';
 

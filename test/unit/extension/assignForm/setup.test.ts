@@ -6,9 +6,9 @@ import { SetupNotes } from '../../../../src/extension/assignForm/setupNotes.ts';
 import { submitDraft } from '../../../../src/extension/assignForm/submit.ts';
 import type { MadePlace, Submission, Submitted } from '../../../../src/extension/assignForm/submit.ts';
 import type { SetupNote } from '../../../../src/shared/assignForm.ts';
-import { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { person, serviceOver, silent } from '../support.ts';
 
 const SHA = 'a'.repeat(64);

@@ -3,7 +3,7 @@ import { FleetError } from '../../../../src/core/errors.ts';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { reportOf } from '../../../../src/extension/assignForm/report.ts';
 import type { AssignDraft } from '../../../../src/shared/assignForm.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { person, runningFleet } from '../support.ts';
 import { openForm, reviewOf, written } from './support.ts';
 

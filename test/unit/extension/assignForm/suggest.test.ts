@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import { agentChoice } from '../../../../src/extension/assignForm/suggest.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { person, runningFleet } from '../support.ts';
 import { written } from './support.ts';
 

@@ -4,8 +4,8 @@ import { EMPTY_DRAFT } from '../../../../src/extension/assignForm/draft.ts';
 import { AssignmentHistory } from '../../../../src/extension/assignments/history.ts';
 import type { AssignDraft, DraftReview } from '../../../../src/shared/assignForm.ts';
 import type { AssignFormHostMessages } from '../../../../src/shared/protocol.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { pageBasis, serviceOver, silent } from '../support.ts';
 
 export const written: AssignDraft = {

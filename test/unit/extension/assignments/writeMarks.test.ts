@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { requestOf, EMPTY_DRAFT } from '../../../../src/extension/assignForm/draft.ts';
 import { WriteMarks } from '../../../../src/extension/assignments/writeMarks.ts';
-import { ui, Uri } from '../../fakes/vscode.ts';
+import { ui, Uri } from '../../fakes/vscode/index.ts';
 import { person, runningFleet, serviceOver } from '../support.ts';
 
 const request = requestOf({

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { LeftBehind } from '../../../../src/extension/attention/leftBehind.ts';
 import { tellLeftBehind } from '../../../../src/extension/attention/leftBehindNotice.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { errors, runningFleet, serviceOver } from '../support.ts';
 
 beforeEach(() => ui.reset());

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { alertText, tellNeeds } from '../../../../src/extension/attention/needNotice.ts';
 import { Notifications } from '../../../../src/extension/attention/notifications.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { commandItem, errors, fileItem, questionItem, runningFleet, serviceOver } from '../support.ts';
 
 const alerts: string[] = [];

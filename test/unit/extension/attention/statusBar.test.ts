@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FleetStatusBar } from '../../../../src/extension/attention/statusBar.ts';
 import type { AgentSnapshot } from '../../../../src/core/fleetApi.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { person, runningFleet } from '../support.ts';
 
 async function snapshots(change: Partial<AgentSnapshot['model']> = {}): Promise<AgentSnapshot[]> {

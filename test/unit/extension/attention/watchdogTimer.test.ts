@@ -6,9 +6,9 @@ import { findingToSee } from '../../../../src/extension/attention/inboxExtras.ts
 import { tellFinding } from '../../../../src/extension/attention/findingNotice.ts';
 import { WatchdogNotices } from '../../../../src/extension/attention/watchdogNotices.ts';
 import { WatchdogTimer } from '../../../../src/extension/attention/watchdogTimer.ts';
-import { START_MS } from '../../fakes/fakeAgents.ts';
-import { otherLead, type FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { START_MS } from '../../fakes/fleet/fakeAgents.ts';
+import { otherLead, type FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { commandItem, errors, MINUTE_MS, runningFleet, serviceOver, silent } from '../support.ts';
 
 const SETTINGS: WatchdogSettings = {

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { AssignmentRequest } from '../../../../src/core/assignment/assignment.ts';
 import { overallState } from '../../../../src/extension/checks/words.ts';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
-import { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { person, runningFleet } from '../support.ts';
 import { CheckWorld, DECLARED, drawn, fine } from './support.ts';
 

@@ -8,10 +8,10 @@ import type {
 } from '../../../../src/core/worktrees/repositories.ts';
 import { Checks } from '../../../../src/extension/checks/checks.ts';
 import { CheckResults } from '../../../../src/extension/checks/results.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
-import { testControllers } from '../../fakes/vscodeTests.ts';
-import type { FakeTestController, FakeTestItem } from '../../fakes/vscodeTests.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { testControllers } from '../../fakes/vscode/tests.ts';
+import type { FakeTestController, FakeTestItem } from '../../fakes/vscode/tests.ts';
 import { serviceOver, silent } from '../support.ts';
 import { review } from '../worktrees/support.ts';
 

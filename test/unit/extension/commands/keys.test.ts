@@ -4,11 +4,11 @@ import { COMMANDS } from '../../../../src/extension/commands.ts';
 import type { CommandHandlers, CommandName } from '../../../../src/extension/commands.ts';
 import { withKeys } from '../../../../src/extension/commands/keys.ts';
 import { withTicks } from '../../../../src/extension/commands/ticked.ts';
-import { Ticks } from '../../../../src/extension/views/ticks.ts';
-import { rowsUnderKeys } from '../../../../src/extension/views/keySelection.ts';
-import { NO_TARGET } from '../../../../src/extension/views/rowNode.ts';
-import type { RowHandle } from '../../../../src/extension/views/rowTree.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { Ticks } from '../../../../src/extension/views/agents/ticks.ts';
+import { rowsUnderKeys } from '../../../../src/extension/views/rows/keySelection.ts';
+import { NO_TARGET } from '../../../../src/extension/views/rows/rowNode.ts';
+import type { RowHandle } from '../../../../src/extension/views/rows/rowTree.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 
 const [first, second, third] = ['1', '2', '3'].map((id): RowHandle => ({ id, target: NO_TARGET })) as [
   RowHandle,

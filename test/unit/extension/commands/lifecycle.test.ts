@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
-import { FakeFleet, lead } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
-import { NO_TARGET } from '../../../../src/extension/views/rowNode.ts';
+import { FakeFleet, lead } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
+import { NO_TARGET } from '../../../../src/extension/views/rows/rowNode.ts';
 import { runningFleet } from '../support.ts';
 import { commandsOver } from './support.ts';
 

@@ -12,9 +12,9 @@ import type { OpenItem } from '../../../../src/extension/commands/pickItem.ts';
 import { withTickCommands, withTicks } from '../../../../src/extension/commands/ticked.ts';
 import { setupCommands } from '../../../../src/extension/commands/setup.ts';
 import { workCommands } from '../../../../src/extension/commands/work.ts';
-import { Ticks } from '../../../../src/extension/views/ticks.ts';
+import { Ticks } from '../../../../src/extension/views/agents/ticks.ts';
 import type { WorktreeCommand } from '../../../../src/extension/worktrees/worktreesView.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
 import { depsOver, errors, person, serviceOver, silent } from '../support.ts';
 
 /** What the commands asked of the parts around them. */

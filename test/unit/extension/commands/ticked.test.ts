@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { NO_TARGET } from '../../../../src/extension/views/rowNode.ts';
-import { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { NO_TARGET } from '../../../../src/extension/views/rows/rowNode.ts';
+import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { runningFleet } from '../support.ts';
 import { commandsOver } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
-import { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui, Uri } from '../../fakes/vscode.ts';
+import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui, Uri } from '../../fakes/vscode/index.ts';
 import { person, runningFleet } from '../support.ts';
 import { commandsOver } from './support.ts';
 

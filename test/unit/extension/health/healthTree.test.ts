@@ -8,8 +8,8 @@ import type { Fault } from '../../../../src/extension/health/fixes.ts';
 import { Health } from '../../../../src/extension/health/health.ts';
 import { HealthView } from '../../../../src/extension/health/healthView.ts';
 import { lateHealth } from '../../../../src/extension/health/lateHealth.ts';
-import { START_MS } from '../../fakes/fakeAgents.ts';
-import { renderTree, ui } from '../../fakes/vscode.ts';
+import { START_MS } from '../../fakes/fleet/fakeAgents.ts';
+import { renderTree, ui } from '../../fakes/vscode/index.ts';
 import { depsOver, runningFleet, serviceOver, silent } from '../support.ts';
 
 const noHome = failed('agent_a_home_exists', { hint: 'Make her home.', fix: 'create_home' });

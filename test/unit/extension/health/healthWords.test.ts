@@ -8,7 +8,7 @@ import { factLines } from '../../../../src/extension/health/factWords.ts';
 import { findingsOf, subjectOf } from '../../../../src/extension/health/findings.ts';
 import { checkPurpose, checkTitle } from '../../../../src/extension/health/words.ts';
 import { MISSING_PROGRAM, Machine } from '../../adapters/installation/machine.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 
 const german = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../../../../l10n/bundle.l10n.de.json'), 'utf8'),

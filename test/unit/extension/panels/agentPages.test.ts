@@ -5,8 +5,8 @@ import { TurnDiffs } from '../../../../src/extension/panels/turnDiffs.ts';
 import { parseAgentPageMessage } from '../../../../src/extension/panels/parseMessage.ts';
 import { FleetHistory } from '../../../../src/extension/timeline/fleetHistory.ts';
 import type { SectionedPage } from '../../../../src/shared/page.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui, Uri } from '../../fakes/vscode.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui, Uri } from '../../fakes/vscode/index.ts';
 import { lastPage } from './lastPage.ts';
 import { commandItem, MINUTE_MS, pageBasis, runningFleet, serviceOver } from '../support.ts';
 

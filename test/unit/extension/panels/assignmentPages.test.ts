@@ -8,12 +8,12 @@ import { reduceContent } from '../../../../src/core/content/contentReducer.ts';
 import { assignmentPage } from '../../../../src/extension/panels/assignmentPageModel.ts';
 import type { Work } from '../../../../src/extension/panels/assignmentPageModel.ts';
 import { momentText } from '../../../../src/extension/time.ts';
-import { START_MS } from '../../fakes/fakeAgents.ts';
+import { START_MS } from '../../fakes/fleet/fakeAgents.ts';
 import { AssignmentPages } from '../../../../src/extension/panels/assignmentPages.ts';
 import { parseAssignmentPageMessage } from '../../../../src/extension/panels/parseMessage.ts';
 import { lastPage } from './lastPage.ts';
 import type { SectionedPage } from '../../../../src/shared/page.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { pageBasis, person, runningFleet, serviceOver, silent } from '../support.ts';
 
 const draft = { ...EMPTY_DRAFT, role: 'worker', task: 'Mend it.', paths: 'src/login' } as const;

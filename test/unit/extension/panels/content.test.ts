@@ -9,10 +9,10 @@ import { AgentPages } from '../../../../src/extension/panels/agentPages.ts';
 import { AssignmentPages } from '../../../../src/extension/panels/assignmentPages.ts';
 import { TurnDiffs } from '../../../../src/extension/panels/turnDiffs.ts';
 import { FleetHistory } from '../../../../src/extension/timeline/fleetHistory.ts';
-import { createAgentsTree } from '../../../../src/extension/views/agentsTree.ts';
+import { createAgentsTree } from '../../../../src/extension/views/agents/agentsTree.ts';
 import type { PageSection } from '../../../../src/shared/page.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui, type Uri } from '../../fakes/vscode.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui, type Uri } from '../../fakes/vscode/index.ts';
 import {
   commandItem,
   noticesFor,

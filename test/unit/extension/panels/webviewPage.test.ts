@@ -7,8 +7,8 @@ import { PageSender } from '../../../../src/extension/panels/pageSender.ts';
 import { message, messageParser } from '../../../../src/extension/panels/parseMessage.ts';
 import { newPanel, WebviewPage } from '../../../../src/extension/panels/webviewPage.ts';
 import type { SectionedPage } from '../../../../src/shared/page.ts';
-import { ui, Uri } from '../../fakes/vscode.ts';
-import type { FakePanel } from '../../fakes/vscodePanel.ts';
+import { ui, Uri } from '../../fakes/vscode/index.ts';
+import type { FakePanel } from '../../fakes/vscode/panel.ts';
 import { pageBasis, silent } from '../support.ts';
 
 interface Sent {

@@ -7,11 +7,11 @@ import type { CommandHandlers, CommandName } from '../../../../src/extension/com
 import { findNewcomer } from '../../../../src/extension/setup/newcomer.ts';
 import { Notices, tellWelcome } from '../../../../src/extension/notices.ts';
 import { withTrust } from '../../../../src/extension/trust.ts';
-import { createAgentsTree } from '../../../../src/extension/views/agentsTree.ts';
+import { createAgentsTree } from '../../../../src/extension/views/agents/agentsTree.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
-import { START_MS } from '../../fakes/fakeAgents.ts';
-import { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { renderTree, ui } from '../../fakes/vscode.ts';
+import { START_MS } from '../../fakes/fleet/fakeAgents.ts';
+import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { renderTree, ui } from '../../fakes/vscode/index.ts';
 import { serviceOver } from '../support.ts';
 import { clearFolder } from '../../../tools/clearFolder.ts';
 

@@ -7,8 +7,8 @@ import type {
   UninstallReport,
 } from '../../../../src/core/installation.ts';
 import { installForCodex, uninstallFromCodex } from '../../../../src/extension/setup/installForCodex.ts';
-import { fakeInstallation } from '../../fakes/fakeInstallation.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { fakeInstallation } from '../../fakes/fleet/fakeInstallation.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { silent } from '../support.ts';
 
 const environment = { CODEX_HOME: '/homes/mine' };

@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetService } from '../../../../src/extension/fleetService.ts';
 import { LateSetup } from '../../../../src/extension/setup/lateSetup.ts';
 import { clearFolder } from '../../../tools/clearFolder.ts';
-import { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { errors, person, silent } from '../support.ts';
 
 beforeEach(() => ui.reset());

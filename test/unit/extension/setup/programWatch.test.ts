@@ -5,7 +5,7 @@ import { Notices } from '../../../../src/extension/notices.ts';
 import { followMissing } from '../../../../src/extension/setup/programWatch.ts';
 import { findOnPath } from '../../../../src/extension/setup/requirements.ts';
 import { scratchFolder } from '../../adapters/store/support.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { runningFleet, serviceOver } from '../support.ts';
 
 beforeEach(() => ui.reset());

@@ -6,7 +6,7 @@ import { FleetError } from '../../../../src/core/errors.ts';
 import type { MasterjetCommand } from '../../../../src/extension/setup/masterjetCommand.ts';
 import { registerMasterjet } from '../../../../src/extension/setup/registration.ts';
 import type { RegistrationDeps } from '../../../../src/extension/setup/registration.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { silent } from '../support.ts';
 import { clearFolder } from '../../../tools/clearFolder.ts';
 

@@ -4,8 +4,8 @@ import { masterjetCommand } from '../../../../src/extension/setup/masterjetComma
 import { findNode, isNewEnough } from '../../../../src/extension/setup/nodeCommand.ts';
 import { installCommand, missingPrograms } from '../../../../src/extension/setup/requirements.ts';
 import { parseFleetText } from '../../../../src/adapters/config/load.ts';
-import { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { commandsOver } from '../commands/support.ts';
 
 const having =

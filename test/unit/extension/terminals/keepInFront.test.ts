@@ -2,7 +2,7 @@ import type { WebviewPanel } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RestoredPages } from '../../../../src/extension/panels/restoredPages.ts';
 import { keepInFront } from '../../../../src/extension/terminals/keepInFront.ts';
-import { TabInputCustom, TabInputTextDiff, TabInputWebview, ui } from '../../fakes/vscode.ts';
+import { TabInputCustom, TabInputTextDiff, TabInputWebview, ui } from '../../fakes/vscode/index.ts';
 
 const BEHIND = { column: 2, isFront: false };
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { registerTerminalProfile } from '../../../../src/extension/terminals/terminalProfile.ts';
-import { lead } from '../../fakes/fakeFleet.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { TabInputTerminal, TabInputText, ui, workspace } from '../../fakes/vscode.ts';
-import { FakeTerminal } from '../../fakes/vscodeTerminal.ts';
-import type { TerminalOptions } from '../../fakes/vscodeTerminal.ts';
+import { lead } from '../../fakes/fleet/fakeFleet.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { TabInputTerminal, TabInputText, ui, workspace } from '../../fakes/vscode/index.ts';
+import { FakeTerminal } from '../../fakes/vscode/terminal.ts';
+import type { TerminalOptions } from '../../fakes/vscode/terminal.ts';
 import { errors, person, runningFleet } from '../support.ts';
 import { settle, world } from './terminalWorld.ts';
 

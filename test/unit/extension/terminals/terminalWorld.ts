@@ -4,8 +4,8 @@ import type { PtyProcess, PtyWish } from '../../../../src/extension/terminals/ag
 import { AgentTerminals } from '../../../../src/extension/terminals/terminals.ts';
 import type { RememberedTerminal } from '../../../../src/extension/terminals/terminalPlaces.ts';
 import { TerminalStatus } from '../../../../src/extension/terminals/terminalStatus.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { person, serviceOver, silent } from '../support.ts';
 
 /** A program on a terminal, played by the test. */

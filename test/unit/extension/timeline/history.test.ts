@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { HISTORY_MS } from '../../../../src/extension/timeline/agentHistory.ts';
 import type { AgentHistory } from '../../../../src/extension/timeline/agentHistory.ts';
 import { FleetHistory } from '../../../../src/extension/timeline/fleetHistory.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
 import { commandItem, MINUTE_MS, person, runningFleet, serviceOver } from '../support.ts';
 
 let fleet: FakeFleet;

@@ -6,8 +6,8 @@ import type { PageFocus } from '../../../../src/extension/panels/places.ts';
 import { TimelinePages } from '../../../../src/extension/panels/timelinePages.ts';
 import { FleetHistory } from '../../../../src/extension/timeline/fleetHistory.ts';
 import type { LanePatch, TimelinePage } from '../../../../src/shared/timeline.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { commandItem, MINUTE_MS, pageBasis, runningFleet, serviceOver } from '../support.ts';
 
 let fleet: FakeFleet;

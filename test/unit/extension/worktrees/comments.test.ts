@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Range, Uri, type CommentThread } from 'vscode';
 import { commentMemory } from '../../../../src/extension/worktrees/commentMemory.ts';
 import { REVIEW_COMMENTS, ReviewComments } from '../../../../src/extension/worktrees/comments.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 
 /** What the window remembers, as VS Code keeps it. */
 class Kept {

@@ -4,9 +4,9 @@ import type { ErrorCode } from '../../../../src/core/errors.ts';
 import type { Repositories } from '../../../../src/core/worktrees/repositories.ts';
 import { mergeWorktree, rebaseWorktree } from '../../../../src/extension/worktrees/integrate.ts';
 import type { WorktreePicture } from '../../../../src/extension/worktrees/pictures.ts';
-import type { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
-import { ui } from '../../fakes/vscode.ts';
+import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { depsOver, runningFleet, serviceOver } from '../support.ts';
 import { none, repository, review, worktree } from './support.ts';
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CheckResults } from '../../../../src/extension/checks/results.ts';
 import { createWorktreeParts } from '../../../../src/extension/worktrees/parts.ts';
 import type { WorktreeCommand, WorktreeHandlers } from '../../../../src/extension/worktrees/worktreesView.ts';
-import { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { depsOver, errors, person, serviceOver } from '../support.ts';
 import { FakeWorktrees, review, worktree } from './support.ts';
 

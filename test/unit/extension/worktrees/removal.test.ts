@@ -5,8 +5,8 @@ import { isForceable } from '../../../../src/core/worktrees/worktreeWork.ts';
 import type { Obstacle, ObstacleKind, RemovalResult } from '../../../../src/core/worktrees/worktreeWork.ts';
 import type { WorktreePicture } from '../../../../src/extension/worktrees/pictures.ts';
 import { removeWorktree } from '../../../../src/extension/worktrees/removal.ts';
-import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 import { depsOver, runningFleet, serviceOver } from '../support.ts';
 import { repository, review, worktree } from './support.ts';
 

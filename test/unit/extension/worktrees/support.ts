@@ -1,6 +1,6 @@
 import type { Repositories, Repository, Worktree } from '../../../../src/core/worktrees/repositories.ts';
 import type { ChangedFile, Clash, WorktreeReview } from '../../../../src/core/worktrees/worktreeWork.ts';
-import { fakeRepositories } from '../../fakes/fakeRepositories.ts';
+import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 
 export const repository: Repository = { here: '/shop', root: '/shop', commonDir: '/shop/.git' };
 export const none = { staged: 0, unstaged: 0, untracked: 0, conflicted: 0 };

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { TabInputTextDiff } from 'vscode';
 import { uriOf } from '../../../../src/extension/worktrees/address.ts';
 import { closeReviews } from '../../../../src/extension/worktrees/tabs.ts';
-import { Uri, ui } from '../../fakes/vscode.ts';
+import { Uri, ui } from '../../fakes/vscode/index.ts';
 
 beforeEach(() => ui.reset());
 

@@ -3,10 +3,10 @@ import { CheckResults } from '../../../../src/extension/checks/results.ts';
 import { WorktreeModel } from '../../../../src/extension/worktrees/model.ts';
 import { worktreeNodes } from '../../../../src/extension/worktrees/rows.ts';
 import type { RepositoryChange } from '../../../../src/extension/worktrees/watch.ts';
-import { RowTree } from '../../../../src/extension/views/rowTree.ts';
-import { FakeFleet } from '../../fakes/fakeFleet.ts';
-import { renderTree, ui } from '../../fakes/vscode.ts';
-import type { TreeStyle } from '../../fakes/vscodeTree.ts';
+import { RowTree } from '../../../../src/extension/views/rows/rowTree.ts';
+import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { renderTree, ui } from '../../fakes/vscode/index.ts';
+import type { TreeStyle } from '../../fakes/vscode/tree.ts';
 import { person, serviceOver, silent } from '../support.ts';
 import { FakeWorktrees, file, none, review, worktree } from './support.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { watchRepository } from '../../../../src/extension/worktrees/watch.ts';
 import type { RepositoryChange } from '../../../../src/extension/worktrees/watch.ts';
-import { ui } from '../../fakes/vscode.ts';
+import { ui } from '../../fakes/vscode/index.ts';
 
 let shop: string;
 let heard: RepositoryChange[];

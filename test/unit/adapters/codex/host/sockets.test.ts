@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { appServersOn } from '../../../../../src/adapters/codex/host/appServers.ts';
 import { SocketFolder } from '../../../../../src/adapters/codex/host/socketFolder.ts';
 import { awaitEnd, clearStaleSocket, isListening } from '../../../../../src/adapters/codex/host/sockets.ts';
-import { FakeClock, settle } from '../../../fakes/fakeClock.ts';
+import { FakeClock, settle } from '../../../fakes/ports/fakeClock.ts';
 import { scratchFolder } from './support.ts';
 
 async function listen(path: string): Promise<Server> {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AgentEvent } from '../../../../../src/core/agent/agent.ts';
 import type { TerminalWatcher } from '../../../../../src/core/ports.ts';
 import { createTerminalWatchers } from '../../../../../src/adapters/codex/terminal/terminalWatcher.ts';
-import { FakeClock } from '../../../fakes/fakeClock.ts';
+import { FakeClock } from '../../../fakes/ports/fakeClock.ts';
 import { clearFolder } from '../../../../tools/clearFolder.ts';
 
 const THREAD = '01a1f8d1-7e67-73e0-8501-5c8dc2ce5135';

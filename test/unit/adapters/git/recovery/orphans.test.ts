@@ -9,7 +9,7 @@ import {
 } from '../../../../../src/adapters/git/recovery/orphans.ts';
 import { programsBelow } from '../../../../../src/adapters/git/remove/users.ts';
 import type { CommandRunner } from '../../../../../src/adapters/run.ts';
-import { FakeClock, settle } from '../../../fakes/fakeClock.ts';
+import { FakeClock, settle } from '../../../fakes/ports/fakeClock.ts';
 import { ended } from '../../codex/host/support.ts';
 import { scratchFolder } from '../../store/support.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { scanProcesses } from '../../../../../src/adapters/installation/doctor/processScan.ts';
 import { summarizeProcesses } from '../../../../../src/core/diagnostics/processes.ts';
-import { statLine } from '../../../fakes/statLine.ts';
+import { statLine } from '../../../fakes/ports/statLine.ts';
 import { scratchFolder } from '../../store/support.ts';
 
 const OWN_PID = 7;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../../src/core/errors.ts';
-import { settle } from '../../../fakes/fakeClock.ts';
-import { LEAD, PERSON } from '../../../fakes/world.ts';
-import { brush, inventoryOf, mine } from '../../../fakes/fakeSkills.ts';
+import { settle } from '../../../fakes/ports/fakeClock.ts';
+import { LEAD, PERSON } from '../../../fakes/ports/world.ts';
+import { brush, inventoryOf, mine } from '../../../fakes/fleet/fakeSkills.ts';
 import { anotherProcess, codeOf, fleet, LOOK, SEND, START, useWorld, WORK, world } from '../setup.ts';
 
 useWorld();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LEAD, PERSON } from '../../../fakes/world.ts';
+import { LEAD, PERSON } from '../../../fakes/ports/world.ts';
 import { anotherProcess, codeOf, fleet, LOOK, START, useWorld, WORK, world } from '../setup.ts';
 
 useWorld();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { settle } from '../../../fakes/fakeClock.ts';
-import { LEAD, PERSON } from '../../../fakes/world.ts';
+import { settle } from '../../../fakes/ports/fakeClock.ts';
+import { LEAD, PERSON } from '../../../fakes/ports/world.ts';
 import { anotherProcess, codeOf, fleet, SEND, START, useWorld, world } from '../setup.ts';
 
 const ID = '20260101T000000000000Z-a';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../../src/core/errors.ts';
-import { LEAD, PERSON } from '../../../fakes/world.ts';
+import { LEAD, PERSON } from '../../../fakes/ports/world.ts';
 import { codeOf, fleet, LOOK, SEND, START, state, useWorld, world } from '../setup.ts';
 
 useWorld();

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { settle } from '../../../fakes/fakeClock.ts';
-import { LEAD, PERSON } from '../../../fakes/world.ts';
+import { settle } from '../../../fakes/ports/fakeClock.ts';
+import { LEAD, PERSON } from '../../../fakes/ports/world.ts';
 import { codeOf, fleet, SEND, START, useWorld, WORK, world } from '../setup.ts';
 
 useWorld();

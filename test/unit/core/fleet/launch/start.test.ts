@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../../src/core/errors.ts';
 import type { StartWish } from '../../../../../src/core/fleetApi.ts';
-import { settle } from '../../../fakes/fakeClock.ts';
-import { LEAD, PERSON } from '../../../fakes/world.ts';
+import { settle } from '../../../fakes/ports/fakeClock.ts';
+import { LEAD, PERSON } from '../../../fakes/ports/world.ts';
 import { anotherProcess, codeOf, fleet, SEND, START, state, useWorld, world } from '../setup.ts';
 
 useWorld();

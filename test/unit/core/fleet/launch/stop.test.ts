@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FleetError } from '../../../../../src/core/errors.ts';
-import { LEAD, PERSON } from '../../../fakes/world.ts';
+import { LEAD, PERSON } from '../../../fakes/ports/world.ts';
 import { codeOf, fleet, SEND, START, state, useWorld, world } from '../setup.ts';
 
 useWorld();

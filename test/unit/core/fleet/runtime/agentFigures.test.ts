@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { AgentFigures } from '../../../../../src/core/fleet/runtime/agentFigures.ts';
-import { fleetConfig, World } from '../../../fakes/world.ts';
+import { fleetConfig, World } from '../../../fakes/ports/world.ts';
 
 it('counts who uses her home again when her session came or went meanwhile', async () => {
   const deps = new World().deps();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AgentRuntime } from '../../../../../src/core/fleet/runtime/agentRuntime.ts';
 import { EMPTY_META } from '../../../../../src/core/fleet/session.ts';
 import type { AgentMeta } from '../../../../../src/core/ports.ts';
-import { fleetConfig, PERSON, World } from '../../../fakes/world.ts';
+import { fleetConfig, PERSON, World } from '../../../fakes/ports/world.ts';
 
 interface Rig {
   readonly world: World;

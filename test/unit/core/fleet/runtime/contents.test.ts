@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { ContentEvent } from '../../../../../src/core/content/content.ts';
-import { PERSON } from '../../../fakes/world.ts';
+import { PERSON } from '../../../fakes/ports/world.ts';
 import { fleet, START, useWorld, world } from '../setup.ts';
 
 useWorld();

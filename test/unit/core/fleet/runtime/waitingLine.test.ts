@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WaitingLine } from '../../../../../src/core/fleet/runtime/waitingLine.ts';
-import { FakeClock, settle } from '../../../fakes/fakeClock.ts';
+import { FakeClock, settle } from '../../../fakes/ports/fakeClock.ts';
 
 describe('a line', () => {
   it('lets one after the other be first', async () => {

@@ -1,0 +1,239 @@
+import { EventEmitter, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { Event, TreeDataProvider } from 'vscode';
+import type { Disposable } from '../../../core/lifecycle.ts';
+import { factsTooltip, toTreeItem } from './row.ts';
+import { changedRows } from './rowNode.ts';
+import type { RowNode, RowTarget } from './rowNode.ts';
+import { Ticker } from './ticker.ts';
+
+/** What VS Code holds of a row, and hands to commands. The same object as long as the row exists. */
+export interface RowHandle {
+  readonly id: string;
+  readonly target: RowTarget;
+}
+
+export interface RowTreeOptions {
+  /** The whole tree as it should look now. Cheap: called for every change. */
+  readonly picture: () => readonly RowNode[];
+  /** When the picture will look different without any event, in ms; null for never. */
+  readonly nextChangeMs: () => number | null;
+  readonly now: () => number;
+  /** Rows below others are drawn as soon as those at the top. Default: they are details, and wait for a moment. */
+  readonly drawsAllAtOnce?: boolean;
+  /**
+   * VS Code asks for the rows below one: it is open. Its event of that gets lost where the roots are drawn anew in the
+   * same moment.
+   */
+  readonly onOpen?: (target: RowTarget) => void;
+}
+
+// VS Code draws a change at once when there was none for 200 ms. Else it waits until there is none for 200 ms: a fleet
+// in which something happens all the time would not be drawn at all. So the next one is told when that time is over.
+const PAUSE_MS = 210;
+
+// Details wait a little, so that a state change that follows does not have to pause for them.
+const DETAIL_DELAY_MS = 250;
+
+/** Draws a picture made of rows, and redraws only the rows that changed, only while someone can see them. */
+export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
+  readonly #options: RowTreeOptions;
+  readonly #changed = new EventEmitter<RowHandle | RowHandle[] | undefined>();
+  readonly #handles = new Map<string, RowHandle>();
+  readonly #ticker: Ticker;
+  #shown: readonly RowNode[] = [];
+  #nodes = new Map<string, RowNode>();
+  #parents = new Map<string, string>();
+  #isVisible = false;
+  #isStale = false;
+  /** VS Code has rows of ours; before it asks for them there is nothing to redraw. */
+  #isAsked = false;
+  /** The rows whose children VS Code has. */
+  readonly #askedBelow = new Set<string>();
+  /** What was looked at last was not told to VS Code. */
+  #isUndrawn = false;
+  #detailTimer: ReturnType<typeof setTimeout> | undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: RowTreeOptions) {
+    this.#options = options;
+    this.#ticker = new Ticker(options.now, () => this.refresh());
+  }
+
+  get onDidChangeTreeData(): Event<RowHandle | RowHandle[] | undefined> {
+    return this.#changed.event;
+  }
+
+  /**
+   * Looks at the picture again and redraws what changed; while hidden, and for a moment after it drew, remembers to do
+   * so: then it costs nothing.
+   */
+  refresh(): void {
+    this.#isStale = true;
+    if (this.#mayDraw) this.#look({ withDetails: false });
+  }
+
+  get #mayDraw(): boolean {
+    return this.#isVisible && this.#isAsked && this.#pause === undefined;
+  }
+
+  setVisible(isVisible: boolean): void {
+    if (isVisible === this.#isVisible) return;
+    this.#isVisible = isVisible;
+    if (!isVisible) {
+      this.#rest();
+      return;
+    }
+    if (this.#isStale && this.#mayDraw) this.#look({ withDetails: true });
+    else this.#ticker.arm(this.#options.nextChangeMs());
+  }
+
+  getChildren(handle?: RowHandle): RowHandle[] {
+    if (handle !== undefined) {
+      this.#askedBelow.add(handle.id);
+      this.#options.onOpen?.(handle.target);
+      return this.#handlesOf(this.#nodes.get(handle.id)?.children ?? []);
+    }
+    this.#isAsked = true;
+    this.#isUndrawn = false;
+    this.#show(this.#options.picture());
+    return this.#handlesOf(this.#shown);
+  }
+
+  getTreeItem(handle: RowHandle): TreeItem {
+    const node = this.#nodes.get(handle.id);
+    // It went while VS Code was on its way to it; the redrawing that follows leaves it out.
+    if (node === undefined) return new TreeItem('');
+    return toTreeItem(node.id, node.row, collapsible(node));
+  }
+
+  resolveTreeItem(item: TreeItem, handle: RowHandle): TreeItem {
+    const node = this.#nodes.get(handle.id);
+    if (node === undefined) return item;
+    const facts = node.facts();
+    item.tooltip = facts.length > 0 ? factsTooltip(node.row.label, facts) : node.row.spoken;
+    return item;
+  }
+
+  getParent(handle: RowHandle): RowHandle | undefined {
+    const parent = this.#parents.get(handle.id);
+    return parent === undefined ? undefined : this.#handles.get(parent);
+  }
+
+  /**
+   * The first row that fits, from top to bottom, with the rows above it as VS Code will ask for them: to reveal it.
+   * Undefined when there is none now.
+   */
+  find(fits: (target: RowTarget, id: string) => boolean): RowHandle | undefined {
+    if (this.#isVisible && this.#isAsked) this.#look({ withDetails: true });
+    else {
+      this.#show(this.#options.picture());
+      this.#isStale = true;
+      this.#isUndrawn = true;
+    }
+    const found = [...this.#nodes.values()].find((node) => fits(node.target, node.id));
+    if (found === undefined) return undefined;
+    const path: RowNode[] = [];
+    for (let id: string | undefined = found.id; id !== undefined; id = this.#parents.get(id)) {
+      const node = this.#nodes.get(id);
+      if (node !== undefined) path.push(node);
+    }
+    return this.#handlesOf(path)[0];
+  }
+
+  dispose(): void {
+    this.#rest();
+    this.#ticker.dispose();
+    this.#changed.dispose();
+  }
+
+  /** No timer runs while nobody looks. */
+  #rest(): void {
+    clearTimeout(this.#detailTimer);
+    clearTimeout(this.#pause);
+    this.#isStale ||= this.#detailTimer !== undefined;
+    this.#detailTimer = undefined;
+    this.#pause = undefined;
+    this.#ticker.disarm();
+  }
+
+  #look(wish: { readonly withDetails: boolean }): void {
+    this.#ticker.arm(this.#options.nextChangeMs());
+    const next = this.#options.picture();
+    if (this.#isUndrawn) this.#draw(next, undefined);
+    else this.#drawChanges(next, wish);
+  }
+
+  #drawChanges(next: readonly RowNode[], wish: { readonly withDetails: boolean }): void {
+    this.#isStale = false;
+    const changes = changedRows(this.#shown, next);
+    if (changes.kind === 'none') return;
+    if (changes.kind === 'all') {
+      this.#draw(next, undefined);
+      return;
+    }
+    const below = changes.below.filter((id) => this.#isUnfolded(id));
+    const isDetail = changes.roots.length === 0 && this.#options.drawsAllAtOnce !== true;
+    if (changes.roots.length + below.length === 0) this.#show(next);
+    else if (isDetail && !wish.withDetails) this.#drawLater();
+    else this.#draw(next, [...changes.roots, ...below]);
+  }
+
+  /** Has VS Code asked for the row, or for those below it? What is folded it asks for when it is opened. */
+  #isUnfolded(id: string): boolean {
+    const parent = this.#parents.get(id);
+    return this.#askedBelow.has(id) || (parent !== undefined && this.#askedBelow.has(parent));
+  }
+
+  #drawLater(): void {
+    this.#detailTimer ??= setTimeout(() => {
+      this.#detailTimer = undefined;
+      this.#isStale = true;
+      if (this.#mayDraw) this.#look({ withDetails: true });
+    }, DETAIL_DELAY_MS);
+  }
+
+  #draw(next: readonly RowNode[], ids: readonly string[] | undefined): void {
+    this.#isUndrawn = false;
+    this.#show(next);
+    const handles = ids?.map((id) => this.#handles.get(id)).filter((handle) => handle !== undefined);
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      if (this.#isStale && this.#isVisible) this.#look({ withDetails: false });
+    }, PAUSE_MS);
+    this.#changed.fire(handles === undefined ? undefined : [...handles]);
+  }
+
+  #show(next: readonly RowNode[]): void {
+    this.#isStale = false;
+    this.#shown = next;
+    this.#nodes = new Map();
+    this.#parents = new Map();
+    for (const node of next) this.#index(node, undefined);
+    for (const id of this.#handles.keys()) {
+      if (!this.#nodes.has(id)) this.#handles.delete(id);
+    }
+    for (const id of this.#askedBelow) {
+      if (!this.#nodes.has(id)) this.#askedBelow.delete(id);
+    }
+  }
+
+  #index(node: RowNode, parent: string | undefined): void {
+    this.#nodes.set(node.id, node);
+    if (parent !== undefined) this.#parents.set(node.id, parent);
+    for (const child of node.children) this.#index(child, node.id);
+  }
+
+  #handlesOf(nodes: readonly RowNode[]): RowHandle[] {
+    return nodes.map((node) => {
+      const handle = this.#handles.get(node.id) ?? { id: node.id, target: node.target };
+      this.#handles.set(node.id, handle);
+      return handle;
+    });
+  }
+}
+
+function collapsible(node: RowNode): TreeItemCollapsibleState {
+  if (node.children.length === 0) return TreeItemCollapsibleState.None;
+  return node.isOpen ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+}

@@ -1,0 +1,35 @@
+import { FleetError } from '../../../../src/core/errors.ts';
+import type { Repositories } from '../../../../src/core/worktrees/repositories.ts';
+
+/** A machine without a repository; a test changes the answers that it is about. */
+export function fakeRepositories(change: Partial<Repositories> = {}): Repositories {
+  const none = async (): Promise<never> =>
+    Promise.reject(new FleetError('not_a_repository', 'This is no repository.'));
+  return {
+    find: none,
+    folderAt: none,
+    origin: async () => Promise.resolve(null),
+    status: none,
+    diffStat: none,
+    worktrees: none,
+    listed: none,
+    createWorktree: none,
+    setUp: none,
+    setupScript: async () => Promise.resolve({ state: 'none' }),
+    check: none,
+    declaredChecks: async () => Promise.resolve([]),
+    checkConsent: none,
+    runCheck: none,
+    review: none,
+    fileAt: none,
+    bytesOf: none,
+    sizesOf: none,
+    clash: none,
+    commitAll: none,
+    merge: none,
+    rebase: none,
+    remove: none,
+    unlock: none,
+    ...change,
+  };
+}

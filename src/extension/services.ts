@@ -103,7 +103,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   store.add(new LeftBehind(service, notify.leftBehind));
   const changes = store.add(new ChangeViewer());
   const telling = { tell: notify.needs, alert: desktopAlert(errors, log), now };
-  const surroundings = store.add(new Surroundings({ service, views, extras, telling }));
+  const surroundings = store.add(new Surroundings({ service, views, extras, notices, telling }));
   const terminals = createTerminals(store, { service, errors, memento, pages: restored, log, now });
   const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, errors, log });
   store.add(markDemo(place));

@@ -36,9 +36,8 @@ export async function packExtension(outDir: string): Promise<string> {
 }
 
 async function writeReadme(): Promise<void> {
-  const read = async (file: string): Promise<Buffer> => readFile(path.join(checkout, file));
-  const text = await packageReadme((await read('README.md')).toString('utf8'), read);
-  await writeFile(path.join(checkout, README), text);
+  const text = await readFile(path.join(checkout, 'README.md'), 'utf8');
+  await writeFile(path.join(checkout, README), packageReadme(text));
 }
 
 if (import.meta.main) {

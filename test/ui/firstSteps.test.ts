@@ -15,6 +15,9 @@ describe('a person who never had a fleet', () => {
     const { agents, inbox, bench } = room.panel;
     await agents.waitForWelcome(/Mit der Demo-Flotte ausprobieren[^]*Flottendatei anlegen/);
     await inbox.waitForWelcome(/Hier erscheinen Freigaben und Fragen deiner Agentinnen/);
+    // Nobody is counted who is not there.
+    const counts = async (): Promise<boolean> => (await bench.statusBar()).join(' ').includes('arbeiten');
+    await eventually('no count in the status bar', counts, (isThere) => !isThere);
     await bench.screenshot(path.join('.demo/shots', 'newcomer-german.png'));
   });
 

@@ -11,12 +11,14 @@ import type { Views } from '../views/views.ts';
 import type { InboxExtras } from './inboxExtras.ts';
 import { Notifications } from './notifications.ts';
 import type { NotificationsOptions } from './notifications.ts';
+import type { Notices } from '../notices.ts';
 import { FleetStatusBar } from './statusBar.ts';
 
 export interface SurroundingsOptions {
   readonly service: FleetService;
   readonly views: Views;
   readonly extras: InboxExtras;
+  readonly notices: Pick<Notices, 'isNewcomer' | 'onDidChange'>;
   /** How a person is told what needs them. */
   readonly telling: Pick<NotificationsOptions, 'tell' | 'alert' | 'now'>;
 }
@@ -32,13 +34,15 @@ export class Surroundings implements Disposable {
   readonly #service: FleetService;
   readonly #views: Views;
   readonly #extras: InboxExtras;
+  readonly #notices: SurroundingsOptions['notices'];
   readonly #keys = new ContextKeys();
   readonly #store = new DisposableStore();
   readonly #statusBar: FleetStatusBar;
   readonly #notifications: Notifications;
   readonly #pace = this.#store.add(new Pace(() => this.#update(), FRAME_MS));
 
-  constructor({ service, views, extras, telling }: SurroundingsOptions) {
+  constructor({ service, views, extras, notices, telling }: SurroundingsOptions) {
+    this.#notices = notices;
     this.#service = service;
     this.#views = views;
     this.#extras = extras;
@@ -54,6 +58,7 @@ export class Surroundings implements Disposable {
       this.#service.onDidChangeAgent,
       this.#service.onDidChangeFleet,
       this.#extras.onDidChange,
+      this.#notices.onDidChange,
     ])
       this.#store.add(event(() => this.#pace.ask()));
     this.#store.add(extensions.onDidChange(() => this.#leaveKey()));
@@ -75,7 +80,7 @@ export class Surroundings implements Disposable {
     // The trees first: they are what a person waits for.
     this.#views.update();
     const needs = countNeedsMe(snapshots, this.#extras);
-    this.#statusBar.update(snapshots, needs);
+    this.#statusBar.update(this.#notices.isNewcomer ? [] : snapshots, needs);
     this.#keys.set('codexMaster.fleet', phase);
     this.#keys.set('codexMaster.running', snapshots.some(isRunning));
     this.#keys.set('codexMaster.checking', snapshots.some(isUnlooked));

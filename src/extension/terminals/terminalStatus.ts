@@ -25,6 +25,8 @@ export class TerminalStatus implements Disposable {
       window.createStatusBarItem('codexMaster.terminal', StatusBarAlignment.Left, 39),
     );
     this.#item.name = l10n.t('Codex Master: who types in the terminal');
+    // VS Code shows one that it showed before under its id, as it was then: of the fleet that was here before.
+    this.#item.hide();
     this.#store.add(terminals.onDidChange(() => this.#update()));
   }
 

@@ -13,5 +13,13 @@ export function withoutShell(command: string): string {
   if (command.length > MOST_UNWRAPPED) return command;
   const [, quote, quoted, plain] = SYSTEM_SHELL.exec(command) ?? [];
   if (plain !== undefined) return plain;
-  return quote === undefined || quoted === undefined || quoted.includes(quote) ? command : quoted;
+  if (quote === undefined || quoted === undefined) return command;
+  if (quote === '"') return unquoted(quoted) ?? command;
+  return quoted.includes(quote) ? command : quoted;
+}
+
+/** What stands between double quotes as the shell is told it; null when they end before. */
+function unquoted(text: string): string | null {
+  if (!/^(?:[^"\\]|\\.)*$/su.test(text)) return null;
+  return text.replaceAll(/\\([$`"\\])/gu, '$1');
 }

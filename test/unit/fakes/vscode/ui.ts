@@ -65,6 +65,7 @@ export class FakeUi {
   readonly terminals: FakeTerminal[] = [];
   readonly panels: FakePanel[] = [];
   readonly statusBar: FakeStatusBarItem[] = [];
+  readonly statusBarTexts = new Map<string, string>();
   readonly providers = new Map<string, unknown>();
   readonly progress: { readonly title: string; cancel: () => void }[] = [];
   readonly trust = new Signal<undefined>();
@@ -99,7 +100,8 @@ export class FakeUi {
     this.showsInFront = false;
     for (const list of [this.shown, this.picks, this.inputs, this.buttons, this.executed]) list.length = 0;
     for (const list of [this.terminals, this.panels, this.statusBar, this.progress]) list.length = 0;
-    for (const map of [this.commands, this.settings, this.files, this.trees, this.providers]) map.clear();
+    const maps = [this.commands, this.settings, this.files, this.trees, this.providers, this.statusBarTexts];
+    for (const map of maps) map.clear();
   }
 
   /** Picks the item whose label contains the text. */
@@ -168,16 +170,19 @@ export class FakeUi {
       this.trees.set(id, view);
       return view;
     },
-    createStatusBarItem: () => {
+    // One that was shown before under its id comes back as it was: VS Code takes it for one of the manifest.
+    createStatusBarItem: (id: string) => {
+      const before = this.statusBarTexts.get(id);
       const item: FakeStatusBarItem = {
-        text: '',
+        text: before ?? '',
         tooltip: '',
         name: '',
         command: undefined,
         backgroundColor: undefined,
-        isShown: false,
+        isShown: before !== undefined,
         show: () => {
           item.isShown = true;
+          this.statusBarTexts.set(id, item.text);
         },
         hide: () => {
           item.isShown = false;

@@ -5,6 +5,13 @@ describe('the command without its shell', () => {
   it.each([
     ["/bin/bash -lc 'npm test'", 'npm test'],
     ['bash -c "npm test"', 'npm test'],
+    // Codex quotes so where the command has quotes of its own.
+    [
+      String.raw`/bin/bash -lc "printf '# 1.4\\n' > \"a b\" && echo \$HOME"`,
+      String.raw`printf '# 1.4\n' > "a b" && echo $HOME`,
+    ],
+    ['bash -lc "a" && rm -rf "b"', 'bash -lc "a" && rm -rf "b"'],
+    ['bash -lc "a\\"', 'bash -lc "a\\"'],
     ["/bin/bash -lc 'echo '\"'\"'x'\"'\"''", "/bin/bash -lc 'echo '\"'\"'x'\"'\"''"],
     ['npm test', 'npm test'],
     ['/bin/zsh -lc ls', 'ls'],

@@ -48,6 +48,14 @@ export interface WorktreeReview {
   /** Submodules with changes inside, which no commit of the worktree takes along. */
   readonly submodules: readonly string[];
   readonly againstMain: AheadBehind | null;
+  /** What waits there to be finished or taken back; null when nothing does. */
+  readonly halfDone: HalfDone | null;
+}
+
+export interface HalfDone {
+  readonly kind: 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect';
+  /** The branch that a rebase is about: until it is finished, HEAD is on none. */
+  readonly branch: string | null;
 }
 
 /** What would come of merging two states; null when git cannot tell. */
@@ -94,7 +102,7 @@ export type ObstacleKind =
   | 'gone'
   /** A running Agentin or another program works below it. */
   | 'in_use'
-  /** A merge, rebase or the like is half done there. */
+  /** A merge, rebase or the like is half done there; the example says which, as git calls it. */
   | 'operation_in_progress'
   /** Another worktree or repository lies below it. */
   | 'nested'
@@ -150,7 +158,7 @@ export interface RemovalResult {
   readonly discardedFolders: readonly string[];
   /** The branch that stays; null when it was deleted, or there is none. */
   readonly branch: string | null;
-  /** A new branch that holds what was in no commit. */
+  /** A new branch that holds what was in no commit, or on no branch. */
   readonly keptBranch: string | null;
   /** How many ignored files were copied into our state folder. */
   readonly keptFiles: number;

@@ -34,6 +34,8 @@ export async function createWorktree(deps: CommandDeps, argument: unknown, seen:
   const place = { fleet: { repositories }, repository, tree: made.path, name: agentTitle(agent.spec) };
   // Who stops it has the worktree all the same.
   await setUp(deps, place).catch(unlessCancelled);
+  // The script may have left something there.
+  seen();
   await offerStart(deps, agent, made.path);
 }
 

@@ -20,12 +20,12 @@ export async function commitWorktree(deps: CommandDeps, picture: WorktreePicture
   const message = await window.showInputBox({
     title:
       count === 1
-        ? l10n.t('Commit 1 changed file of {0}', picture.name)
-        : l10n.t('Commit {0} changed files of {1}', count, picture.name),
+        ? l10n.t('Commit 1 changed file of {0}', picture.title)
+        : l10n.t('Commit {0} changed files of {1}', count, picture.title),
     prompt: isAtWork(deps, picture)
       ? l10n.t('Message of the commit. She is at work there: it takes what she has written so far.')
       : l10n.t('Message of the commit'),
-    value: l10n.t('Work of {0}', picture.name),
+    value: l10n.t('Work of {0}', picture.title),
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? l10n.t('Say what was done.') : undefined),
   });
@@ -75,7 +75,7 @@ async function mergeOrRefuse(
     return;
   }
   const button = l10n.t('Merge');
-  const question = l10n.t('Merge the work of {0} into {1}?', picture.name, into);
+  const question = l10n.t('Merge the work of {0} into {1}?', picture.title, into);
   const inside = picture.review?.submodules ?? [];
   const detail = [
     commits === 1
@@ -91,7 +91,7 @@ async function mergeOrRefuse(
     await seen();
   };
   await waitPatiently(l10n.t('Merging…'), mergeAndLook(), deps.log);
-  const done = l10n.t('The work of {0} is in {1}.', picture.name, into);
+  const done = l10n.t('The work of {0} is in {1}.', picture.title, into);
   const remove = wayTo(l10n.t('Remove the Worktree…'), COMMANDS.removeWorktree, argumentOf(picture));
   offer(deps.errors, showInfo, done, [remove]);
 }

@@ -1,10 +1,8 @@
 import { l10n } from 'vscode';
 import type { Repositories } from '../../core/worktrees/repositories.ts';
 import type { Clash } from '../../core/worktrees/worktreeWork.ts';
+import { isChanged } from './pictures.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
-
-/** More than these are not held against each other. */
-const MOST_WORKTREES = 20;
 
 interface State {
   readonly path: string | null;
@@ -46,7 +44,7 @@ interface Pair {
 }
 
 function pairsOf(pictures: readonly WorktreePicture[]): readonly Pair[] {
-  const changed = pictures.filter(({ review }) => (review?.fileCount ?? 0) > 0).slice(0, MOST_WORKTREES);
+  const changed = pictures.filter((one) => isChanged(one) && one.isCompared);
   return changed.flatMap((picture, index) => {
     const a = stateOf(picture);
     if (a === null) return [];
@@ -58,9 +56,9 @@ function pairsOf(pictures: readonly WorktreePicture[]): readonly Pair[] {
   });
 }
 
-function stateOf({ review, worktree, name }: WorktreePicture): State | null {
+function stateOf({ review, worktree, title }: WorktreePicture): State | null {
   const commit = review?.snapshot ?? null;
-  return commit === null ? null : { path: worktree.path, name, commit };
+  return commit === null ? null : { path: worktree.path, name: title, commit };
 }
 
 function mainOf({ review }: WorktreePicture): State | null {

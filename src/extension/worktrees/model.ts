@@ -9,6 +9,7 @@ import { unawaited } from '../unawaited.ts';
 import { folderOf } from '../views/agents/agentTexts.ts';
 import { treesOf } from './known.ts';
 import { meetingsOf } from './meetings.ts';
+import { withLimit, withTitles } from './pictures.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
 import { KnownRepositories, quietly } from './repositories.ts';
 import type { KnownRepositoriesOptions } from './repositories.ts';
@@ -68,9 +69,10 @@ export class WorktreeModel implements Disposable {
   }
 
   get pictures(): readonly WorktreePicture[] {
-    return this.#repositories.all.flatMap(({ repository, worktrees }) =>
+    const pictures = this.#repositories.all.flatMap(({ repository, worktrees }) =>
       worktrees.map((worktree) => this.#picture(repository, worktree)),
     );
+    return withLimit(withTitles(pictures, Date.now()));
   }
 
   /** How many worktrees there are beyond those of `pictures`. */
@@ -157,11 +159,14 @@ export class WorktreeModel implements Disposable {
   #picture(repository: Repository, worktree: StandingWorktree): WorktreePicture {
     const agentId = this.#agentOf(worktree);
     const review = this.#reviews.get(worktree.path) ?? null;
+    const name = this.#nameOf(worktree, agentId);
     return {
       repository,
       worktree,
       agentId,
-      name: this.#nameOf(worktree, agentId),
+      name,
+      title: name,
+      isCompared: true,
       review,
       meetings: this.#meetings.get(worktree.path) ?? [],
       checks: this.#options.checksOf(worktree.path),

@@ -94,7 +94,7 @@ class Parts implements WorktreeParts {
       this.#with(argument, async (picture) => {
         this.#comments.open(picture.worktree.path);
         if ((picture.review?.fileCount ?? 0) > 0) await this.#diffs.showAll(picture);
-        else void showInfo(l10n.t('{0} has changed nothing there.', picture.name));
+        else void showInfo(l10n.t('{0} has changed nothing there.', picture.title));
       }),
     openWorktreeFile: async (argument) =>
       this.#with(argument, async (picture) => {

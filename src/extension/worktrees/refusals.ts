@@ -62,7 +62,7 @@ function refusalOf(refused: Refused, { code, details }: FleetError): Refusal | n
 }
 
 function notCommitted({ picture }: Refused): Refusal {
-  const text = l10n.t('{0} has changes that are not committed: they cannot be rebased.', picture.name);
+  const text = l10n.t('{0} has changes that are not committed: they cannot be rebased.', picture.title);
   const commit = async (): Promise<void> => {
     await runCommand(COMMANDS.commitWorktree, argumentOf(picture));
     await runCommand(COMMANDS.rebaseWorktree, argumentOf(picture));
@@ -98,12 +98,12 @@ function inConflict({ deps, picture, deed }: Refused, files: readonly string[]):
     deed === 'merge'
       ? l10n.t(
           'Nothing was merged: {0} and the main branch changed the same places of {1}.',
-          picture.name,
+          picture.title,
           places,
         )
       : l10n.t(
           'Nothing was rebased: {0} and the main branch changed the same places of {1}.',
-          picture.name,
+          picture.title,
           places,
         );
   const agent = picture.agentId === null ? undefined : deps.service.snapshot(picture.agentId);

@@ -71,7 +71,7 @@ async function sayWhyNot(
   const reasons =
     hard.length === 0 ? changedText() : hard.map((one) => obstacleText(one, agents, picture)).join(' ');
   const ways = hard.length === 0 ? [lookAgain()] : await waysOut(deps, picture, hard, agents);
-  const text = l10n.t('The worktree {0} is not removed. {1}', picture.name, reasons);
+  const text = l10n.t('The worktree {0} is not removed. {1}', picture.title, reasons);
   if ((await choose(showWarning, text, ways)) !== true) return false;
   await programsEnd(deps, picture);
   return removeWorktree(deps, picture);
@@ -101,7 +101,7 @@ function agentsThere({ service }: CommandDeps, obstacles: readonly Obstacle[]): 
 async function confirm(picture: WorktreePicture, found: RemovalResult): Promise<boolean> {
   const isForced = found.obstacles.length > 0;
   const button = isForced ? l10n.t('Keep All That and Remove') : l10n.t('Remove');
-  const question = l10n.t('Remove the worktree {0}?', picture.name);
+  const question = l10n.t('Remove the worktree {0}?', picture.title);
   const detail = consequences(picture, found);
   return (await showWarning(question, { modal: true, detail }, button)) === button;
 }

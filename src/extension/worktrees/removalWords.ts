@@ -69,7 +69,7 @@ export function obstacleText(
         ? l10n.t('{0} runs there.', agents.map(({ spec }) => spec.name).join(', '))
         : l10n.t('Programs work there: {0}. End them or close their terminals first.', names);
     case 'operation_in_progress':
-      return l10n.t('A merge or rebase is half done there. Finish it or take it back first.');
+      return halfDoneText(examples[0]);
     case 'nested':
       return l10n.t('Another worktree or repository lies in it: {0}.', names);
     case 'submodule':
@@ -79,6 +79,16 @@ export function obstacleText(
   }
 }
 
+/** Git's own names of what is half done are its commands. */
+function halfDoneText(kind = 'merge'): string {
+  return kind === 'bisect'
+    ? l10n.t('A git bisect is half done there. Take it back first: git bisect reset.')
+    : l10n.t(
+        'A git {0} is half done there. Finish it (git {0} --continue) or take it back (git {0} --abort) first.',
+        kind,
+      );
+}
+
 /** It is not what the person was asked about any more. */
 export function changedText(): string {
   return l10n.t('Something changed there just now.');
@@ -86,13 +96,18 @@ export function changedText(): string {
 
 /** That it is gone, and where everything is that was in it. */
 export function keptSentences(
-  { name }: WorktreePicture,
-  { keptBranch, keptFiles, keptFolder, branch }: RemovalResult,
+  { title }: WorktreePicture,
+  { keptBranch, keptFiles, keptFolder, branch, obstacles }: RemovalResult,
 ): string {
+  const isDetached = obstacles.some(({ kind }) => kind === 'detached');
+  const commitsOn = branch ?? (isDetached ? keptBranch : null);
+  const isAllCommitted = isDetached && !obstacles.some(({ kind }) => kind === 'uncommitted');
   return [
-    l10n.t('The worktree {0} is removed.', name),
-    ...(branch === null ? [] : [l10n.t('Its commits are on the branch {0}.', branch)]),
-    ...(keptBranch === null ? [] : [l10n.t('What was in no commit is on the branch {0}.', keptBranch)]),
+    l10n.t('The worktree {0} is removed.', title),
+    ...(commitsOn === null ? [] : [l10n.t('Its commits are on the branch {0}.', commitsOn)]),
+    ...(keptBranch === null || isAllCommitted
+      ? []
+      : [l10n.t('What was in no commit is on the branch {0}.', keptBranch)]),
     ...(keptFolder === null
       ? []
       : [keptFiles === 0 ? l10n.t('What was left of its folder was put aside.') : keptFilesText(keptFiles)]),

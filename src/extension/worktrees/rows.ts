@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { l10n } from 'vscode';
 import { isDirty } from '../../core/worktrees/repositories.ts';
-import type { ChangedFile } from '../../core/worktrees/worktreeWork.ts';
+import type { ChangedFile, WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 import { overallState } from '../checks/words.ts';
 import { COMMANDS } from '../commands.ts';
 import { momentText } from '../time.ts';
@@ -9,7 +9,7 @@ import { COLORS } from '../views/rows/colors.ts';
 import type { Fact, Row, RowIcon } from '../views/rows/row.ts';
 import { moreNode, NO_TARGET } from '../views/rows/rowNode.ts';
 import type { RowNode, RowTarget } from '../views/rows/rowNode.ts';
-import { branchText } from './pictures.ts';
+import { branchText, MOST_COMPARED } from './pictures.ts';
 import { checkNodes, overallText } from './checkRows.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
 
@@ -19,7 +19,37 @@ export const MOST_FILES = 100;
 /** The tree "Worktrees": one row each, below it what conflicts, the checks and the changed files. `left`: not among them. */
 export function worktreeNodes(pictures: readonly WorktreePicture[], nowMs: number, left = 0): RowNode[] {
   const nodes = pictures.map((picture) => worktreeNode(picture, nowMs));
-  return left > 0 ? [...nodes, moreNode('worktrees', left)] : nodes;
+  const beyond = pictures.filter(({ isCompared }) => !isCompared).length;
+  return [
+    ...nodes,
+    ...(left > 0 ? [moreNode('worktrees', left)] : []),
+    ...(beyond > 0 ? [notComparedNode(beyond)] : []),
+  ];
+}
+
+/** Whose row shows no conflict may have one all the same: that has to be said. */
+function notComparedNode(count: number): RowNode {
+  const label =
+    count === 1
+      ? l10n.t('1 is not looked at for conflicts')
+      : l10n.t('{0} are not looked at for conflicts', count);
+  const description = l10n.t('only {0} that changed something are: merge or remove some', MOST_COMPARED);
+  const row: Row = {
+    label,
+    description,
+    icon: { id: 'info', color: null },
+    contextValue: 'more',
+    spoken: `${label}, ${description}`,
+    command: null,
+  };
+  return {
+    id: 'worktrees/notCompared',
+    target: NO_TARGET,
+    row,
+    children: [],
+    isOpen: false,
+    facts: () => [],
+  };
 }
 
 function worktreeNode(picture: WorktreePicture, nowMs: number): RowNode {
@@ -65,25 +95,15 @@ function lineCount(added: number, removed: number): Sign {
 }
 
 function describe(picture: WorktreePicture, nowMs: number): (string | Sign)[] {
-  const { worktree, review, meetings, checks, drafts } = picture;
+  const { worktree, review, checks, drafts } = picture;
   // Git's own mark while it makes one, which is on no commit then.
   if (worktree.locked === 'initializing') return [l10n.t('is being made')];
-  const branch = branchText(worktree, (atMs) => momentText(atMs, nowMs));
+  const branch = branchText(picture, (atMs) => momentText(atMs, nowMs));
   const isNamed = branch === '' || branch === picture.name;
-  const parts: (string | Sign)[] = isNamed ? [] : [{ shown: branch, spoken: l10n.t('branch {0}', branch) }];
+  const parts: (string | Sign)[] = isNamed ? [] : [{ shown: branch, spoken: spokenBranch(picture, branch) }];
   if (worktree.prunable !== null) return [...parts, l10n.t('its folder is gone')];
   if (review === null) return parts;
-  if (review.fileCount === 0) parts.push(l10n.t('no changes'));
-  else parts.push(lineCount(review.added, review.removed));
-  const conflicts = meetings.filter(({ clash }) => clash.conflicts.length > 0).length;
-  if (conflicts > 0) parts.push(conflicts === 1 ? l10n.t('1 conflict') : l10n.t('{0} conflicts', conflicts));
-  if (isDirty(review.uncommitted)) parts.push(l10n.t('not committed'));
-  if (review.submodules.length > 0)
-    parts.push(
-      review.submodules.length === 1
-        ? l10n.t('1 submodule changed')
-        : l10n.t('{0} submodules changed', review.submodules.length),
-    );
+  parts.push(...contentTexts(review, picture));
   parts.push(...distance(review.againstMain));
   const checked = overallState(checks);
   if (checked !== null) parts.push(overallText(checked));
@@ -91,6 +111,30 @@ function describe(picture: WorktreePicture, nowMs: number): (string | Sign)[] {
     parts.push(drafts === 1 ? l10n.t('1 comment to send') : l10n.t('{0} comments to send', drafts));
   if (worktree.locked !== null) parts.push(l10n.t('locked'));
   return parts;
+}
+
+/** What it brings, and what stands in the way of bringing it. */
+function contentTexts(
+  { halfDone, fileCount, added, removed, uncommitted, submodules }: WorktreeReview,
+  { meetings, isCompared }: WorktreePicture,
+): (string | Sign)[] {
+  const conflicts = meetings.filter(({ clash }) => clash.conflicts.length > 0).length;
+  const inside = submodules.length;
+  return [
+    ...(halfDone === null ? [] : [l10n.t('{0} half done', halfDone.kind)]),
+    fileCount === 0 ? l10n.t('no changes') : lineCount(added, removed),
+    ...(conflicts === 0 ? [] : [conflicts === 1 ? l10n.t('1 conflict') : l10n.t('{0} conflicts', conflicts)]),
+    ...(isCompared ? [] : [l10n.t('not compared')]),
+    ...(isDirty(uncommitted) ? [l10n.t('not committed')] : []),
+    ...(inside === 0
+      ? []
+      : [inside === 1 ? l10n.t('1 submodule changed') : l10n.t('{0} submodules changed', inside)]),
+  ];
+}
+
+function spokenBranch({ worktree, review }: WorktreePicture, branch: string): string {
+  const isCommit = worktree.head.kind === 'detached' && (review?.halfDone?.branch ?? null) === null;
+  return isCommit ? l10n.t('commit {0}, on no branch', branch) : l10n.t('branch {0}', branch);
 }
 
 function distance(against: { readonly ahead: number; readonly behind: number } | null): string[] {

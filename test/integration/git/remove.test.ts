@@ -85,7 +85,7 @@ describe('a removal', () => {
     const made = rig.commit('side', 'new.txt', 'x\n');
     expect(kinds(await remove())).toEqual(['detached']);
     const { keptBranch } = await remove({ force: true });
-    expect(rig.git('repo', 'merge-base', made, String(keptBranch)).trim()).toBe(made);
+    expect(rig.git('repo', 'rev-parse', String(keptBranch)).trim()).toBe(made);
   });
 
   it('takes one that was unlocked, which may be asked for twice', async () => {
@@ -158,6 +158,12 @@ describe('a removal', () => {
     rig.commit('repo', 'README.md', 'ours\n');
     expect(() => rig.git('side', 'merge', 'main')).toThrow();
     await stays('operation_in_progress');
+    expect((await remove()).obstacles[0]).toMatchObject({ examples: ['merge'] });
+    rig.git('side', 'merge', '--abort');
+    expect(() => rig.git('side', 'rebase', 'main')).toThrow();
+    expect((await remove()).obstacles[0]).toMatchObject({ examples: ['rebase'] });
+    const { halfDone } = await repositories.review(repository, rig.tree, 1);
+    expect(halfDone).toEqual({ kind: 'rebase', branch: 'side' });
   });
 
   it('takes a submodule that is as its origin, and not one with work in it', async () => {

@@ -33,6 +33,9 @@ export async function keepOnBranch(
   const folder = await gitDirOf(tree);
   if (folder === null) throw gitFailed('The worktree has lost its link to the repository.');
   const snapshot = await takeSnapshot(git, { stateRoot: world.stateRoot, tree, head: commit });
+  // Commits of no branch with nothing beside them need no commit more.
+  const isClean = (await must(git, ['rev-parse', '--verify', `${commit}^{tree}`])) === snapshot.treeId;
+  const kept = isClean ? commit : snapshot.commit;
   const branch = keptBranchName(entry, stamp);
   const hasIndex = (await lstat(join(folder, 'index')).catch(() => null))?.isFile() === true;
   const index = hasIndex ? `index.before-${stamp}` : null;
@@ -41,10 +44,10 @@ export async function keepOnBranch(
     ...{ ...NO_MORE, kind: 'removal', branch: before, commit, kept: branch, index },
     noted_at_ms: world.nowMs,
   });
-  await must(git, ['update-ref', `refs/heads/${branch}`, snapshot.commit, '']);
+  await must(git, ['update-ref', `refs/heads/${branch}`, kept, '']);
   if (index !== null) await copyIndex(folder, index);
   await must(git, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
-  await must(git, ['read-tree', '--reset', snapshot.commit]);
+  await must(git, ['read-tree', '--reset', kept]);
   return branch;
 }
 

@@ -9,7 +9,7 @@ import type { Git } from '../process/git.ts';
 import { ignoredIn, type Ignored } from './ignored.ts';
 import { commitsAhead, looseCommits } from './gone.ts';
 import { listedWorktrees, parsedStatus } from '../state/look.ts';
-import { isInProgress } from '../state/place.ts';
+import { halfDoneIn } from '../state/place.ts';
 import { embeddedRepositories } from '../state/snapshot.ts';
 import { submodulesWithWork } from '../state/submodules.ts';
 import { programsBelow } from './users.ts';
@@ -55,10 +55,11 @@ export async function findObstacles(
   );
   const ahead = await aheadOf(world.git, repository, entry);
   const users = [...agentsBelow(tree), ...(await lastingPrograms(world, tree))];
+  const halfDone = await halfDoneIn(tree);
   const obstacles = [
     ...(entry.locked === null ? [] : [obstacle('locked', [], 1)]),
     ...some('in_use', users),
-    ...((await isInProgress(tree)) ? [obstacle('operation_in_progress', [], 1)] : []),
+    ...some('operation_in_progress', halfDone === null ? [] : [halfDone.kind]),
     ...some('nested', [...nested]),
     ...some('submodule', await submodulesWithWork(world.git, tree)),
     ...(isDirty(changes) ? [obstacle('uncommitted', [], countOf(changes))] : []),

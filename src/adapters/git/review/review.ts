@@ -4,7 +4,7 @@ import { mergeBase } from '../integrate/mergeTree.ts';
 import type { Git, GitIn } from '../process/git.ts';
 import { headCommit, parsedStatus } from '../state/look.ts';
 import { parseAheadBehind } from '../state/parse.ts';
-import { worktreeAt } from '../state/place.ts';
+import { halfDoneIn, worktreeAt } from '../state/place.ts';
 import { takeSnapshot } from '../state/snapshot.ts';
 import { changedSubmodules } from '../state/submodules.ts';
 import type { ScratchObjects } from './scratch.ts';
@@ -40,6 +40,7 @@ export async function reviewOf(
     removed: 0,
     uncommitted: changes,
     submodules: await changedSubmodules(git, tree),
+    halfDone: await halfDoneIn(tree),
   };
   if (commit === null || main === null)
     return { ...none, baseCommit: null, snapshot: null, againstMain: null };

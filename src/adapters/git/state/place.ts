@@ -1,11 +1,14 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FleetError } from '../../../core/errors.ts';
 import type { ListedWorktree, Repository } from '../../../core/worktrees/repositories.ts';
+import type { HalfDone } from '../../../core/worktrees/worktreeWork.ts';
 import { errnoOf } from '../../store/failures.ts';
 import type { Git, GitIn } from '../process/git.ts';
 import { gitDirOf, isThere } from './find.ts';
 import { listedWorktrees } from './look.ts';
+
+const MAX_NAME_BYTES = 4096;
 
 /** Where a worktree and the main working tree stand, and whether something is half done there. */
 
@@ -36,21 +39,38 @@ export function onBranch({ head }: ListedWorktree, whose: 'worktree' | 'main'): 
   );
 }
 
-/** What git keeps while something waits to be finished or taken back. */
-const TRACES = [
-  'MERGE_HEAD',
-  'CHERRY_PICK_HEAD',
-  'REVERT_HEAD',
-  'BISECT_LOG',
-  'rebase-merge',
-  'rebase-apply',
+/** What git keeps while something waits to be finished or taken back. A rebase that stops leaves those of others as well. */
+const TRACES: readonly (readonly [string, HalfDone['kind']])[] = [
+  ['rebase-merge', 'rebase'],
+  ['rebase-apply', 'rebase'],
+  ['MERGE_HEAD', 'merge'],
+  ['CHERRY_PICK_HEAD', 'cherry-pick'],
+  ['REVERT_HEAD', 'revert'],
+  ['BISECT_LOG', 'bisect'],
 ];
+const BRANCH = 'refs/heads/';
+
+/** What waits in the working tree to be finished or taken back. */
+export async function halfDoneIn(tree: string): Promise<HalfDone | null> {
+  const gitDir = await gitDirOf(tree);
+  if (gitDir === null) return null;
+  const found = await Promise.all(TRACES.map(async ([name]) => isThere(join(gitDir, name))));
+  const [trace, kind] = TRACES[found.indexOf(true)] ?? [];
+  if (trace === undefined || kind === undefined) return null;
+  return { kind, branch: kind === 'rebase' ? await branchBefore(join(gitDir, trace, 'head-name')) : null };
+}
+
+/** The branch that a rebase puts forward in the end. */
+async function branchBefore(file: string): Promise<string | null> {
+  const stats = await lstat(file).catch(() => null);
+  // An Agentin may have put anything there.
+  if (stats?.isFile() !== true || stats.size > MAX_NAME_BYTES) return null;
+  const name = (await readFile(file, 'utf8').catch(() => '')).trim();
+  return name.startsWith(BRANCH) && !/\p{Cc}/u.test(name) ? name.slice(BRANCH.length) : null;
+}
 
 export async function isInProgress(tree: string): Promise<boolean> {
-  const gitDir = await gitDirOf(tree);
-  if (gitDir === null) return false;
-  const found = await Promise.all(TRACES.map(async (name) => isThere(join(gitDir, name))));
-  return found.includes(true);
+  return (await halfDoneIn(tree)) !== null;
 }
 
 /** @throws FleetError `operation_in_progress` */

@@ -34,6 +34,8 @@ async function worldWith(change: Partial<Repositories>) {
     worktree: worktree(TREE),
     agentId: 'a',
     name: 'Mila',
+    title: 'Mila',
+    isCompared: true,
     review: review(TREE),
     meetings: [],
     checks: [],

@@ -30,8 +30,10 @@ async function worktreeWith(looks: (readonly Obstacle[])[], change: Partial<Repo
       const stands = obstacles.some((one) => !(force && isForceable(one)));
       const state: RemovalResult['state'] = stands ? 'refused' : dryRun ? 'would_remove' : 'removed';
       if (state === 'removed') isThere = false;
-      const isKept = obstacles.some(({ kind }) => kind === 'uncommitted');
-      return Promise.resolve({ ...kept, state, obstacles, keptBranch: isKept ? 'kept/one' : null });
+      const isDetached = obstacles.some(({ kind }) => kind === 'detached');
+      const isKept = isDetached || obstacles.some(({ kind }) => kind === 'uncommitted');
+      const branches = { branch: isDetached ? null : 'one', keptBranch: isKept ? 'kept/one' : null };
+      return Promise.resolve({ ...kept, ...branches, state, obstacles });
     },
     unlock: async () => {
       done.push('unlock');
@@ -54,6 +56,8 @@ async function worktreeWith(looks: (readonly Obstacle[])[], change: Partial<Repo
     worktree: worktree(TREE, { locked: looks[0]?.some(({ kind }) => kind === 'locked') ? 'a stick' : null }),
     agentId: 'a',
     name: 'Mila',
+    title: 'Mila',
+    isCompared: true,
     review: review(TREE),
     meetings: [],
     checks: [],
@@ -65,13 +69,22 @@ async function worktreeWith(looks: (readonly Obstacle[])[], change: Partial<Repo
 describe('a worktree that is not removed', () => {
   it.each<[ObstacleKind, string, string]>([
     ['locked', 'It is locked: a stick.', '[Unlock and Remove…]'],
-    ['operation_in_progress', 'Finish it or take it back first.', '[Open in New Window] [Look Again…]'],
+    [
+      'operation_in_progress',
+      'A git rebase is half done there. Finish it (git rebase --continue)',
+      '[Open in New Window] [Look Again…]',
+    ],
     ['submodule', 'A submodule holds work of its own: lib.', '[Open in New Window] [Look Again…]'],
     ['nested', 'lies in it: inner.', '[Remove the Inner One First…]'],
     ['in_use', 'Programs work there: sleep.', '[Look Again…]'],
     ['main', 'It is the main working tree.', ''],
   ])('because it is %s says so, and what can be done next', async (kind, why, buttons) => {
-    const names = { submodule: 'lib', nested: 'inner', in_use: 'sleep' } as Record<string, string>;
+    const names = {
+      operation_in_progress: 'rebase',
+      submodule: 'lib',
+      nested: 'inner',
+      in_use: 'sleep',
+    } as Record<string, string>;
     const name = names[kind];
     const { remove, isThere } = await worktreeWith([[obstacle(kind, ...(name === undefined ? [] : [name]))]]);
     expect(await remove()).toBe(false);
@@ -80,6 +93,12 @@ describe('a worktree that is not removed', () => {
     expect(ui.shown[0]).toContain(why);
     expect(ui.shown[0]?.endsWith(buttons)).toBe(true);
     expect(isThere()).toBe(true);
+  });
+
+  it('because of a bisect says how that is taken back', async () => {
+    const { remove } = await worktreeWith([[obstacle('operation_in_progress', 'bisect')]]);
+    await remove();
+    expect(ui.shown[0]).toContain('Take it back first: git bisect reset.');
   });
 
   it('is unlocked, and asked about then', async () => {
@@ -134,6 +153,20 @@ describe('a worktree that is removed', () => {
     await expect.poll(() => done).toEqual(['worktree for a at kept/one']);
     // What cannot be done is told.
     await expect.poll(() => ui.shown.at(-1)).toContain('Made up.');
+  });
+
+  it.each<[string, readonly ObstacleKind[], string]>([
+    ['commits', ['detached'], 'Its commits are on the branch kept/one. ['],
+    [
+      'commits and changes',
+      ['uncommitted', 'detached'],
+      'Its commits are on the branch kept/one. What was in no commit is on the branch kept/one. [',
+    ],
+  ])('tells where %s of no branch are', async (_what, kinds, told) => {
+    const { remove } = await worktreeWith([kinds.map((kind) => obstacle(kind))]);
+    ui.buttons.push('Keep All That and Remove');
+    expect(await remove()).toBe(true);
+    expect(ui.shown[1]).toContain(`The worktree Mila is removed. ${told}`);
   });
 
   it('says so before, where this very window shows it', async () => {

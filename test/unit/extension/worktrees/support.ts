@@ -49,6 +49,7 @@ export function review(tree: string, change: Partial<WorktreeReview> = {}): Work
     uncommitted: none,
     submodules: [],
     againstMain: { ahead: 0, behind: 0 },
+    halfDone: null,
     ...change,
   };
 }
@@ -57,6 +58,8 @@ export function review(tree: string, change: Partial<WorktreeReview> = {}): Work
 export class FakeWorktrees {
   readonly asked: string[] = [];
   readonly trees = new Map<string, WorktreeReview>();
+  /** What of a worktree is not as usual. */
+  readonly entries = new Map<string, Partial<Worktree>>();
   readonly clashes = new Map<string, Clash>();
   readonly repositories: Repositories;
   /** How many there are, when the list is cut. */
@@ -69,7 +72,7 @@ export class FakeWorktrees {
         this.asked.push('listed');
         const worktrees = [
           worktree('/shop', { isMain: true }),
-          ...[...this.trees.keys()].map((at) => worktree(at)),
+          ...[...this.trees.keys()].map((at) => worktree(at, this.entries.get(at) ?? {})),
         ];
         return Promise.resolve({ worktrees, count: this.count ?? worktrees.length });
       },

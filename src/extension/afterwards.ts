@@ -1,51 +1,75 @@
-import { DisposableStore, toDisposable } from '../core/lifecycle.ts';
+import { toDisposable } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { FleetService } from './fleetService.ts';
 
-/** By then the rows of a fleet of fifty stand there. */
-const AFTER_MS = 500;
-
-/**
- * Does what nobody waits for a moment after the fleet is there: whatever is loaded or opened before that holds up the
- * rows that a person looks at.
- */
-export function afterFirstRows(service: FleetService, work: () => void): Disposable {
-  const store = new DisposableStore();
-  let isAsked = false;
-  const ask = (): void => {
-    if (isAsked || service.phase !== 'ready') return;
-    isAsked = true;
-    const timer = setTimeout(work, AFTER_MS);
-    store.add(toDisposable(() => clearTimeout(timer)));
-  };
-  store.add(service.onDidChangeFleet(ask));
-  ask();
-  return store;
+export interface FirstRowsOptions {
+  readonly service: FleetService;
+  /** Will VS Code ask for rows? It does where the panel was in sight before the window was loaded. */
+  readonly isAwaited: () => boolean;
 }
 
-/**
- * The work, for somebody who may ask for it while the window opens: it is begun when `afterFirstRows` does its work, or
- * when there is no fleet whose rows could come.
- */
-export function notBeforeRows<T>(service: FleetService, work: () => Promise<T>): () => Promise<T> {
-  const rows = firstRows(service);
-  return async () => {
-    await rows;
-    return work();
-  };
-}
+/** VS Code draws the rows that it was told, and asks for those below them: by then it has done so. */
+const DRAWN_MS = 500;
+/** Nothing waits for longer: the panel may not be in sight any more, or its rows change all the time. */
+const AT_MOST_MS = 5000;
 
-async function firstRows(service: FleetService): Promise<void> {
-  if (service.phase === 'loading') {
-    await new Promise<void>((resolve) => {
-      const waiting = service.onDidChangeFleet(() => {
-        waiting.dispose();
-        resolve();
-      });
-    });
+/**
+ * When the rows that a person looks at stand there. Whatever is loaded, opened or read before that, and nobody waits for,
+ * holds them up: the extension host does one thing at a time.
+ */
+export class FirstRows implements Disposable {
+  readonly #options: FirstRowsOptions;
+  readonly #shown = Promise.withResolvers<void>();
+  readonly #following: Disposable;
+  #drawn: ReturnType<typeof setTimeout> | undefined;
+  #end: ReturnType<typeof setTimeout> | undefined;
+  #isTold = false;
+
+  constructor(options: FirstRowsOptions) {
+    this.#options = options;
+    this.#following = options.service.onDidChangeFleet(() => this.#onFleet());
+    this.#onFleet();
   }
-  if (service.phase !== 'ready') return;
-  await new Promise<void>((resolve) => {
-    setTimeout(resolve, AFTER_MS);
-  });
+
+  /** Resolves when they stand there, or when there is no fleet whose rows could come. Never rejects. */
+  get shown(): Promise<void> {
+    return this.#shown.promise;
+  }
+
+  /** VS Code asked a tree for rows, and was told them. */
+  told(): void {
+    this.#isTold = true;
+    if (this.#options.service.phase === 'ready') this.#expect();
+  }
+
+  /** Does the work as soon as they are shown, unless the handle is disposed before that. */
+  afterwards(work: () => void): Disposable {
+    let isOver = false;
+    const wait = async (): Promise<void> => {
+      await this.shown;
+      if (!isOver) work();
+    };
+    void wait();
+    return toDisposable(() => (isOver = true));
+  }
+
+  /** Who waits goes on waiting: everything ends. */
+  dispose(): void {
+    this.#following.dispose();
+    clearTimeout(this.#drawn);
+    clearTimeout(this.#end);
+  }
+
+  #onFleet(): void {
+    const { service, isAwaited } = this.#options;
+    if (service.phase === 'failed') this.#shown.resolve();
+    if (service.phase !== 'ready' || this.#end !== undefined) return;
+    this.#end = setTimeout(() => this.#shown.resolve(), AT_MOST_MS);
+    if (this.#isTold || !isAwaited()) this.#expect();
+  }
+
+  #expect(): void {
+    clearTimeout(this.#drawn);
+    this.#drawn = setTimeout(() => this.#shown.resolve(), DRAWN_MS);
+  }
 }

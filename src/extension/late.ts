@@ -8,7 +8,6 @@ import type { WatchdogFinding } from '../core/watchdog/watchdogTimers.ts';
 import type { WindowOptions } from '../mcp/window.ts';
 import type { Need } from './attention/needs.ts';
 import type { ErrorReporter } from './errorReporter.ts';
-import type { PtyProcess, PtyWish } from './terminals/agentPty.ts';
 import type { Environment, FleetPlace } from './fleetPlace.ts';
 import type { FleetService } from './fleetService.ts';
 import type { Fault } from './health/fixes.ts';
@@ -39,21 +38,6 @@ export async function buildFleet(logger: Logger, version: string, env: Environme
 
 function defaultFolder(): string {
   return workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
-}
-
-export async function openTerminal(wish: PtyWish): Promise<PtyProcess> {
-  const { openPty } = await import('./lateParts.ts');
-  const { argv, columns, rows } = wish;
-  return openPty({ argv, env: terminalEnvironment(), cwd: homedir(), cols: columns, rows });
-}
-
-/** What tmux's client needs; the editor's own variables would only confuse what it starts. */
-function terminalEnvironment(): Record<string, string> {
-  const entries = Object.entries(process.env).filter(
-    (entry): entry is [string, string] =>
-      entry[1] !== undefined && !/^(?:ELECTRON_|VSCODE_|TMUX$|TMUX_PANE$)/u.test(entry[0]),
-  );
-  return { ...Object.fromEntries(entries), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
 }
 
 /** Opens the control socket, for leads outside of this window. */

@@ -2,7 +2,7 @@ import { window } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
-import { afterFirstRows } from './afterwards.ts';
+import type { FirstRows } from './afterwards.ts';
 import type { AssignForms } from './assignForm/assignForms.ts';
 import type { Fill, FormOptions } from './assignForm/formPanel.ts';
 import { ASSIGN_FORM } from './assignForm/viewType.ts';
@@ -14,17 +14,23 @@ import { AGENT_PAGE, ASSIGNMENT_PAGE, TIMELINE_PAGE } from './panels/viewTypes.t
 import { unawaited } from './unawaited.ts';
 
 /** A part that is loaded when it is first needed, and ended with what needed it, or as soon as it came too late. */
-class LatePart<Part extends Disposable> implements Disposable {
+export class LatePart<Part extends Disposable> implements Disposable {
   readonly #load: () => Promise<Part>;
   #part: Promise<Part> | undefined;
+  #here: Part | undefined;
   #isDisposed = false;
 
   constructor(load: () => Promise<Part>) {
     this.#load = load;
   }
 
+  /** The part as far as it is there. */
+  get here(): Part | undefined {
+    return this.#here;
+  }
+
   async load(): Promise<Part> {
-    this.#part ??= this.#load();
+    this.#part ??= this.#begin();
     return this.#part;
   }
 
@@ -36,11 +42,14 @@ class LatePart<Part extends Disposable> implements Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#part?.then(
-      (part) => part.dispose(),
-      // What could not be loaded need not be ended.
-      () => {},
-    );
+    this.#here?.dispose();
+  }
+
+  async #begin(): Promise<Part> {
+    const part = await this.#load();
+    this.#here = part;
+    if (this.#isDisposed) part.dispose();
+    return part;
   }
 }
 
@@ -77,13 +86,13 @@ class LatePanels<Part extends Disposable> implements Disposable {
 
 /** The pages of the fleet: loaded with the fleet, for they remember what happened while none was open. */
 export class LatePages extends LatePanels<FleetPages> {
-  constructor(options: FleetPagesOptions, restored: RestoredPages) {
+  constructor(options: FleetPagesOptions, restored: RestoredPages, rows: FirstRows) {
     super(async () => new (await import('./lateParts.ts')).FleetPages(options), restored, {
       [AGENT_PAGE]: ({ agents }, panel, state) => agents.restore(panel, state),
       [TIMELINE_PAGE]: ({ timeline }, panel) => timeline.restore(panel),
     });
     const load = (): void => unawaited(this.part.load(), options.log, 'The pages could not be loaded');
-    this.store.add(afterFirstRows(options.service, load));
+    this.store.add(rows.afterwards(load));
   }
 
   async showTimeline(): Promise<void> {
@@ -127,10 +136,10 @@ export class LateChecks implements Disposable {
   readonly #checks: LatePart<Checks>;
   readonly #following: Disposable;
 
-  constructor(options: ChecksOptions) {
+  constructor(options: ChecksOptions, rows: FirstRows) {
     const checks = new LatePart(async () => new (await import('./lateParts.ts')).Checks(options));
     this.#checks = checks;
-    this.#following = afterFirstRows(options.service, () =>
+    this.#following = rows.afterwards(() =>
       unawaited(checks.load(), options.log, 'The checks could not be loaded'),
     );
   }

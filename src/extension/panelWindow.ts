@@ -1,7 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import type { ExtensionApi } from './api.ts';
 import { registerCommands } from './commands.ts';
-import { notBeforeRows } from './afterwards.ts';
 import type { DemoDoor } from './demo/demoCommands.ts';
 import { LateDemo } from './demo/lateDemo.ts';
 import { OWN_FLEET } from './fleetPlace.ts';
@@ -75,7 +74,7 @@ export class PanelWindow implements Disposable {
     const onError = async (_name: unknown, error: unknown): Promise<void> => services.errors.show(error);
     for (const handle of registerCommands(handlers, onError)) store.add(handle);
     // VS Code asks as soon as the window opens; who answers loads what rows do without, and starts a program.
-    const command = notBeforeRows(services.service, services.setup.masterjet);
+    const command = async () => services.rows.shown.then(services.setup.masterjet);
     for (const handle of registerMcpProvider(command, services.version)) store.add(handle);
     if (place.kind === 'demo')
       store.add(this.#demo.follow(() => services.errors.watch(this.#leftElsewhere())));

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ExtensionMode, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import type { PanelFleet } from '../core/panelFleet.ts';
@@ -6,7 +7,7 @@ import { DisposableStore } from '../core/lifecycle.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import type { ExtensionApi } from './api.ts';
-import { afterFirstRows } from './afterwards.ts';
+import { FirstRows } from './afterwards.ts';
 import { AssignmentHistory } from './assignments/history.ts';
 import { WriteMarks } from './assignments/writeMarks.ts';
 import { ChangeViewer } from './changes.ts';
@@ -46,9 +47,10 @@ import type { Rows } from './panels/places.ts';
 import { RestoredPages } from './panels/restoredPages.ts';
 import { followMissing } from './setup/programWatch.ts';
 import { findOnPath } from './setup/requirements.ts';
-import { createTerminals } from './terminals/terminalParts.ts';
+import { LateTerminals } from './terminals/lateTerminals.ts';
 import { Surroundings } from './attention/surroundings.ts';
 import { SkillCounts } from './views/agents/skillCounts.ts';
+import { AGENTS_VIEW } from './views/agents/agentsTree.ts';
 import { Ticks } from './views/agents/ticks.ts';
 import { Views } from './views/views.ts';
 import { WatchdogNotices } from './attention/watchdogNotices.ts';
@@ -56,6 +58,12 @@ import { WatchdogTimer } from './attention/watchdogTimer.ts';
 import { commentMemory } from './worktrees/commentMemory.ts';
 import { WorktreesView } from './worktrees/worktreesView.ts';
 import type { WorktreesViewOptions } from './worktrees/worktreesView.ts';
+
+/**
+ * What was registered goes to the window before the fleet is loaded, which keeps this process busy for as long as the
+ * window takes to build its trees and to ask for their rows.
+ */
+const LET_OUT_MS = 5;
 
 /** Everything the extension is made of, and the one place where it is put together. */
 export interface Services extends Disposable {
@@ -65,6 +73,7 @@ export interface Services extends Disposable {
   readonly service: FleetService;
   readonly api: ExtensionApi;
   readonly setup: LateSetup;
+  readonly rows: FirstRows;
   readonly errors: ErrorReporter;
   readonly handlers: CommandHandlers;
   /** Builds the fleet and lets everything follow it. Never rejects: what fails is shown and logged. */
@@ -81,20 +90,21 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const notify = lateNotices(errors);
   const find = findOnPath(process.env['PATH']);
   const service = store.add(fleetService(place, log, version));
+  const memento = context.workspaceState;
+  const lastSeen = store.add(new RememberedFleet({ memento, service, place, now }));
+  const rows = store.add(new FirstRows({ service, isAwaited: () => lastSeen.wasVisible(AGENTS_VIEW) }));
   const parts = store.add(new HealthParts({ service, version, now, log, place, load: loadHealth }));
-  const watchdog = store.add(new WatchdogTimer({ service, log, now }));
-  store.add(leadWhenTrusted({ service, place, log, version, watchdog }, parts));
+  store.add(leadWhenTrusted({ service, place, log, version, rows, now }, parts));
   const notices = store.add(new Notices(service, find, place, findNewcomer(place)));
-  const history = store.add(new AssignmentHistory({ service, log, now }));
+  const history = store.add(new AssignmentHistory({ service, log, now, rows: rows.shown }));
   const extras = store.add(new InboxExtras(service, log));
   const skills = store.add(new SkillCounts(service, log));
   const ticks = store.add(new Ticks());
-  const memento = context.workspaceState;
-  const lastSeen = store.add(new RememberedFleet({ memento, service, place, now }));
-  const views = store.add(new Views({ service, notices, history, extras, skills, ticks, lastSeen, now }));
+  const shown = { notices, history, extras, skills, ticks, lastSeen };
+  const views = store.add(new Views({ ...shown, service, now, told: () => rows.told() }));
   const basis = { service, extensionUri: context.extensionUri, errors, log, now };
   const restored = store.add(new RestoredPages());
-  const pages = store.add(new LatePages({ ...basis, rows: rowsOf(views, () => worktrees) }, restored));
+  const pages = store.add(new LatePages({ ...basis, rows: rowsOf(views, () => worktrees) }, restored, rows));
   const forms = store.add(new LateForms({ ...basis, history }, restored));
   const results = store.add(new CheckResults());
   const assignmentPages = store.add(new LateAssignmentPages({ ...basis, history, results }, restored));
@@ -104,14 +114,13 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const changes = store.add(new ChangeViewer());
   const telling = { tell: notify.needs, alert: desktopAlert(errors, log), now };
   const surroundings = store.add(new Surroundings({ service, views, extras, notices, telling }));
-  const terminals = createTerminals(store, { service, errors, memento, pages: restored, log, now });
+  const terminals = store.add(new LateTerminals({ service, errors, memento, pages: restored, log, now }));
   const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, errors, log });
-  store.add(markDemo(place));
-  store.add(tellWelcome(notices));
-  store.add(followMissing(notices, process.env['PATH']));
+  for (const part of [markDemo(place), tellWelcome(notices), followMissing(notices, process.env['PATH'])])
+    store.add(part);
   const deps = { service, errors, notices, log, now };
-  const comments = commentMemory(memento);
-  const worktrees = checkedWorktrees(store, { ...deps, comments, results });
+  const toWorktrees = { ...deps, comments: commentMemory(memento), results };
+  const worktrees = checkedWorktrees(store, toWorktrees, rows);
   const seen = { views, ticks, history, terminals, pages, forms, assignmentPages, changes, worktrees };
   const health = { parts, mend: async (fault: Fault) => mendLate(fault, { find, place, service }) };
   const demo = { place, door, find };
@@ -122,12 +131,12 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
     service,
     api: { ...apiOf(service, views, parts), worktrees: worktrees.tree },
     setup,
+    rows,
     errors,
     handlers: withRows(views, ticks, lateHandlers({ deps, ...seen, health, demo, setup: toSetUp })),
     run: async () => {
+      rows.afterwards(() => void comeBack(context, { service, place, terminals, setup }));
       await run(service, notices, surroundings);
-      if (workspace.isTrusted && service.fleet !== undefined) await terminals.restore();
-      if (isInstalled(context) && place.kind === 'own') await setup.followUpdate();
     },
     dispose: () => store.dispose(),
   };
@@ -145,8 +154,9 @@ function rowsOf(views: Views, worktrees: () => WorktreesView): Rows {
 function checkedWorktrees(
   store: DisposableStore,
   options: Omit<WorktreesViewOptions, 'checks' | 'load'>,
+  rows: FirstRows,
 ): WorktreesView {
-  const checks = store.add(new LateChecks(options));
+  const checks = store.add(new LateChecks(options, rows));
   return store.add(new WorktreesView({ ...options, checks, load: loadWorktrees }));
 }
 
@@ -160,6 +170,17 @@ function isInstalled({ extensionMode }: ExtensionContext): boolean {
   return extensionMode === ExtensionMode.Production && workspace.isTrusted;
 }
 
+/** What was open in the window before, and what was installed for Codex from it. */
+async function comeBack(
+  context: ExtensionContext,
+  { service, place, terminals, setup }: Back,
+): Promise<void> {
+  if (workspace.isTrusted && service.fleet !== undefined) await terminals.restore();
+  if (isInstalled(context) && place.kind === 'own') await setup.followUpdate();
+}
+
+type Back = Pick<Services, 'service' | 'place' | 'setup'> & { readonly terminals: LateTerminals };
+
 function apiOf(
   service: FleetService,
   views: Views,
@@ -171,13 +192,16 @@ function apiOf(
 
 function fleetService(place: FleetPlace, log: Logger, version: string): FleetService {
   const holder = personHolder(process.getuid?.() ?? userInfo().username, crypto.randomUUID());
-  const build = async (): Promise<PanelFleet> => buildFleet(log, version, await place.environment());
+  const build = async (): Promise<PanelFleet> => {
+    await delay(LET_OUT_MS);
+    return buildFleet(log, version, await place.environment());
+  };
   return new FleetService({ build, holder, log });
 }
 
 /** Keeps Agentinnen alive, looks after them and serves leads as soon as there is a fleet and the workspace is trusted. */
 function leadWhenTrusted(
-  { service, place, log, version, watchdog }: Leading,
+  { service, place, log, version, rows, now }: Leading,
   parts: HealthParts,
 ): Disposable {
   const store = new DisposableStore();
@@ -185,6 +209,7 @@ function leadWhenTrusted(
   const open: OpenControl = async (fleet) =>
     openControl({ fleet, logger: log, version, env: await place.environment(), onClients });
   const control = store.add(new ControlServer(open, log));
+  const watchdog = store.add(new WatchdogTimer({ service, log, now }));
   let hasRows = false;
   const lead = (): void => {
     if (!workspace.isTrusted || service.fleet === undefined) return;
@@ -194,7 +219,7 @@ function leadWhenTrusted(
   };
   store.add(service.onDidChangeFleet(lead));
   store.add(
-    afterFirstRows(service, () => {
+    rows.afterwards(() => {
       hasRows = true;
       lead();
     }),
@@ -208,7 +233,8 @@ interface Leading {
   readonly place: FleetPlace;
   readonly log: Logger;
   readonly version: string;
-  readonly watchdog: WatchdogTimer;
+  readonly rows: FirstRows;
+  readonly now: () => number;
 }
 
 async function run(service: FleetService, notices: Notices, surroundings: Surroundings): Promise<void> {

@@ -27,6 +27,8 @@ export interface HistoryOptions {
   readonly service: FleetService;
   readonly log: Logger;
   readonly now: () => number;
+  /** When the rows that a person looks at stand there: older ones are read after that. At once unless told. */
+  readonly rows?: Promise<void>;
 }
 
 interface Seen {
@@ -57,6 +59,10 @@ export class AssignmentHistory implements Disposable {
   #unreadCount = 0;
   #isReadable = true;
   #isRead = false;
+  /** The rows in sight are not there yet: nobody looks at the older ones. */
+  #isEarly: boolean;
+  /** The newest ones are read, or on their way. */
+  #hasFirst = false;
   #viewers = 0;
   /** Somebody waits for the first of them. */
   #isAwaited = false;
@@ -65,8 +71,10 @@ export class AssignmentHistory implements Disposable {
   #reading: Promise<void> | undefined;
 
   constructor(options: HistoryOptions) {
-    const { service, log } = options;
+    const { service, log, rows } = options;
     this.#options = options;
+    this.#isEarly = rows !== undefined;
+    void rows?.then(() => this.#onRows());
     this.#changed = new Emitter((error) => log.error('A view failed to follow the assignments', error));
     this.#following = [
       service.onDidChangeAgent(({ agentId }) => this.#onAgent(agentId)),
@@ -128,7 +136,7 @@ export class AssignmentHistory implements Disposable {
   /** Resolves when the first page is known, or cannot be: before that the list is empty. Sees to it that it is read. */
   async known(): Promise<void> {
     this.#isAwaited = true;
-    if (this.#options.service.fleet !== undefined && !this.#isRead) void this.read();
+    if (this.#options.service.fleet !== undefined && !this.#isRead) this.#want();
     if (this.#options.service.phase === 'failed') return;
     await this.#firstKnown.promise;
   }
@@ -136,7 +144,7 @@ export class AssignmentHistory implements Disposable {
   /** Reads the ledger now if it may have changed, and from now on when it does, until the handle is disposed. */
   watch(): Disposable {
     this.#viewers += 1;
-    if (this.#isStale) void this.read();
+    if (this.#isStale) this.#want();
     let isOver = false;
     return {
       dispose: () => {
@@ -148,6 +156,7 @@ export class AssignmentHistory implements Disposable {
 
   /** Reads the ledger; never rejects. What changes meanwhile is read again. */
   async read(): Promise<void> {
+    this.#isEarly = false;
     this.#isStale = true;
     this.#reading ??= this.#readUntilFresh().finally(() => {
       this.#reading = undefined;
@@ -165,6 +174,16 @@ export class AssignmentHistory implements Disposable {
     return { entry, agent, isCurrent, receipts: this.#seen.get(entry.assignmentId)?.receipts ?? {} };
   }
 
+  #onRows(): void {
+    this.#isEarly = false;
+    if (this.#isStale && (this.#viewers > 0 || this.#isAwaited)) void this.read();
+  }
+
+  /** What somebody looks at now: at first that is the newest ones. */
+  #want(): void {
+    void (this.#isEarly ? this.#tried(() => this.#readFirst()) : this.read());
+  }
+
   #onFleet(): void {
     for (const { spec } of this.#options.service.snapshots()) this.#note(spec.id);
     if (this.#options.service.phase === 'failed') this.#firstKnown.resolve();
@@ -177,7 +196,7 @@ export class AssignmentHistory implements Disposable {
 
   #expire(): void {
     this.#isStale = true;
-    if (this.#viewers > 0 || (this.#isAwaited && !this.#isRead)) void this.read();
+    if (this.#viewers > 0 || (this.#isAwaited && !this.#isRead)) this.#want();
   }
 
   /** Keeps what her assignment looks like; true when it is another one or got further. */
@@ -202,27 +221,39 @@ export class AssignmentHistory implements Disposable {
   async #readUntilFresh(): Promise<void> {
     while (this.#isStale) {
       this.#isStale = false;
-      await this.#readOnce();
+      await this.#tried(() => this.#readAll());
     }
     this.#changed.fire();
   }
 
-  async #readOnce(): Promise<void> {
-    const { service, log } = this.#options;
-    const { fleet } = service;
+  async #readAll(): Promise<void> {
+    const { fleet } = this.#options.service;
     if (fleet === undefined) return;
+    await this.#readFirst();
+    this.#take(await fleet.assignments(null, fleet.config.limits.ledgerRecords));
+    this.#isRead = true;
+  }
+
+  async #readFirst(): Promise<void> {
+    const { fleet } = this.#options.service;
+    if (fleet === undefined || this.#hasFirst) return;
+    this.#hasFirst = true;
+    const page = await fleet.assignments(null, FIRST_READ, { asks: false });
+    // All of them may have been read meanwhile.
+    if (!this.#isRead) this.#take(page);
+    this.#firstKnown.resolve();
+    this.#changed.fire();
+  }
+
+  async #tried(reading: () => Promise<void>): Promise<void> {
     try {
-      if (!this.#isRead) {
-        this.#take(await fleet.assignments(null, FIRST_READ, { asks: false }));
-        this.#firstKnown.resolve();
-        this.#changed.fire();
-      }
-      this.#take(await fleet.assignments(null, fleet.config.limits.ledgerRecords));
-      this.#isRead = true;
+      await reading();
     } catch (error) {
       this.#isReadable = false;
       this.#firstKnown.resolve();
-      log.warn(`The assignments could not be read: ${FleetError.from(error, 'unknown').message}`);
+      const { message } = FleetError.from(error, 'unknown');
+      this.#options.log.warn(`The assignments could not be read: ${message}`);
+      this.#changed.fire();
     }
   }
 

@@ -6,7 +6,7 @@ import type { DemoDoor } from '../demo/demoCommands.ts';
 import type { FleetPlace } from '../fleetPlace.ts';
 import type { LateAssignmentPages, LateForms, LatePages } from '../latePages.ts';
 import type { FindProgram } from '../setup/requirements.ts';
-import type { AgentTerminals } from '../terminals/terminals.ts';
+import type { LateTerminals } from '../terminals/lateTerminals.ts';
 import type { Ticks } from '../views/agents/ticks.ts';
 import type { Views } from '../views/views.ts';
 import type { WorktreesView } from '../worktrees/worktreesView.ts';
@@ -29,7 +29,7 @@ export interface HandlerParts {
   readonly views: Views;
   readonly ticks: Ticks;
   readonly history: AssignmentHistory;
-  readonly terminals: AgentTerminals;
+  readonly terminals: LateTerminals;
   readonly pages: LatePages;
   readonly forms: LateForms;
   readonly assignmentPages: LateAssignmentPages;

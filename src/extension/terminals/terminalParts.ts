@@ -1,12 +1,13 @@
-import type { Memento } from 'vscode';
-import type { DisposableStore } from '../../core/lifecycle.ts';
+import type { Memento, TerminalProfile } from 'vscode';
 import type { Logger } from '../../core/ports.ts';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { FleetService } from '../fleetService.ts';
-import { openTerminal } from '../late.ts';
 import type { PagesInFront } from './keepInFront.ts';
+import { openTerminal } from './openTerminal.ts';
 import { terminalMemory } from './terminalPlaces.ts';
-import { registerTerminalProfile } from './terminalProfile.ts';
+import { provideTerminalProfile } from './terminalProfile.ts';
 import { AgentTerminals } from './terminals.ts';
 import { TerminalStatus } from './terminalStatus.ts';
 
@@ -19,14 +20,28 @@ export interface TerminalPartsOptions {
   readonly now: () => number;
 }
 
-/** The terminals of Agentinnen with what shows and opens them; they end with `store`. */
-export function createTerminals(store: DisposableStore, options: TerminalPartsOptions): AgentTerminals {
-  const { service, errors, memento, pages, log, now } = options;
-  const memory = terminalMemory(memento);
-  const terminals = store.add(
-    new AgentTerminals({ service, openPty: openTerminal, memory, pages, log, now }),
-  );
-  store.add(new TerminalStatus(service, terminals));
-  store.add(registerTerminalProfile({ service, terminals, errors, now }));
-  return terminals;
+/** The terminals of Agentinnen with what shows and opens them. */
+export class TerminalParts implements Disposable {
+  readonly terminals: AgentTerminals;
+  readonly #options: TerminalPartsOptions;
+  readonly #store = new DisposableStore();
+
+  constructor(options: TerminalPartsOptions) {
+    const { service, memento, pages, log, now } = options;
+    this.#options = options;
+    const memory = terminalMemory(memento);
+    this.terminals = this.#store.add(
+      new AgentTerminals({ service, openPty: openTerminal, memory, pages, log, now }),
+    );
+    this.#store.add(new TerminalStatus(service, this.terminals));
+  }
+
+  async profile(): Promise<TerminalProfile> {
+    const { service, errors, now } = this.#options;
+    return provideTerminalProfile({ service, errors, now, terminals: this.terminals });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
 }

@@ -1,6 +1,7 @@
 import { TabInputTerminal, window } from 'vscode';
 import type { Memento, Tab } from 'vscode';
 import { isRecord } from '../target.ts';
+import { OPEN_TERMINALS } from './terminalNames.ts';
 
 /** Where a terminal stood; column null: in the panel. */
 export interface TerminalPlace {
@@ -19,7 +20,6 @@ export interface TerminalMemory {
   write(open: readonly RememberedTerminal[]): void;
 }
 
-const KEY = 'openTerminals';
 /** Longer than VS Code takes to open a terminal's tab, however busy the machine. */
 const OPENS_MS = 10_000;
 
@@ -27,14 +27,14 @@ export function terminalMemory(memento: Memento): TerminalMemory {
   let written = '';
   return {
     read: () => {
-      const kept = memento.get<unknown>(KEY);
+      const kept = memento.get<unknown>(OPEN_TERMINALS);
       return Array.isArray(kept) ? kept.filter(isRemembered) : [];
     },
     write: (open) => {
       const text = JSON.stringify(open);
       if (text === written) return;
       written = text;
-      void memento.update(KEY, open);
+      void memento.update(OPEN_TERMINALS, open);
     },
   };
 }

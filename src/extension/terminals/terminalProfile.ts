@@ -1,5 +1,4 @@
-import { l10n, TerminalProfile, window, workspace } from 'vscode';
-import type { Disposable } from 'vscode';
+import { l10n, TerminalProfile, workspace } from 'vscode';
 import { COMMANDS } from '../commands.ts';
 import { pickAgent } from '../commands/pickAgent.ts';
 import { runCommand } from '../runCommand.ts';
@@ -9,8 +8,6 @@ import { refuse } from '../trust.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
 import type { AgentTerminals } from './terminals.ts';
 
-export const TERMINAL_PROFILE = 'codexMaster.agent';
-
 export interface ProfileDeps {
   readonly service: FleetService;
   readonly terminals: AgentTerminals;
@@ -18,15 +15,12 @@ export interface ProfileDeps {
   readonly now: () => number;
 }
 
-/** "Agentin…" in the menu of new terminals. */
-export function registerTerminalProfile(deps: ProfileDeps): Disposable {
-  return window.registerTerminalProfileProvider(TERMINAL_PROFILE, {
-    provideTerminalProfile: async () => {
-      const profile = await profileOf(deps);
-      // VS Code shows an error for a profile that did not come. Nothing is wrong when none is wanted: it hears nothing.
-      return profile ?? new Promise<never>(() => {});
-    },
-  });
+/**
+ * "Agentin…" in the menu of new terminals. VS Code shows an error for a profile that did not come. Nothing is wrong when
+ * none is wanted: it hears nothing.
+ */
+export async function provideTerminalProfile(deps: ProfileDeps): Promise<TerminalProfile> {
+  return (await profileOf(deps)) ?? new Promise<never>(() => {});
 }
 
 async function profileOf(deps: ProfileDeps): Promise<TerminalProfile | null> {

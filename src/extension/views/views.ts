@@ -29,6 +29,8 @@ export interface ViewsOptions {
   readonly ticks: Ticks;
   readonly lastSeen: LastSeen;
   readonly now: () => number;
+  /** A tree that VS Code asked for rows told them. */
+  readonly told: () => void;
 }
 
 /** The trees of the activity bar, each following the fleet while it is visible. */
@@ -41,11 +43,13 @@ export class Views implements Disposable {
   readonly #lastSeen: LastSeen;
   readonly #agentsView: TreeView<RowHandle>;
   readonly #inboxView: TreeView<RowHandle>;
+  readonly #told: () => void;
   #assignmentsView: TreeView<RowHandle> | undefined;
   readonly #store = new DisposableStore();
   #revealed: string | undefined;
 
-  constructor({ service, notices, history, extras, skills, ticks, lastSeen, now }: ViewsOptions) {
+  constructor({ service, notices, history, extras, skills, ticks, lastSeen, now, told }: ViewsOptions) {
+    this.#told = told;
     this.#service = service;
     this.#extras = extras;
     this.#lastSeen = lastSeen;
@@ -59,7 +63,12 @@ export class Views implements Disposable {
     this.#followAgentDetails(skills);
     this.#followSelection();
     this.#followTicks(ticks);
-    this.#store.add(this.#agentsView.onDidChangeVisibility(({ visible }) => visible && void notices.check()));
+    this.#store.add(
+      this.#agentsView.onDidChangeVisibility(({ visible }) => {
+        lastSeen.noteVisible(AGENTS_VIEW, visible);
+        if (visible) void notices.check();
+      }),
+    );
   }
 
   /** Looks at everything again; each tree redraws only what differs. */
@@ -121,6 +130,7 @@ export class Views implements Disposable {
       ...(id === ASSIGNMENTS_VIEW ? { dragAndDropController: assignmentsDrag } : {}),
     });
     this.#store.add(view);
+    this.#store.add(tree.onDidTell(this.#told));
     this.#store.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
     tree.setVisible(view.visible);
     return view;
@@ -198,7 +208,7 @@ export class Views implements Disposable {
     waiting.value = this.#service.onDidChangeFleet(() => {
       if (this.#service.phase !== 'ready') return;
       waiting.value = undefined;
-      void history.read();
+      void history.known();
     });
   }
 

@@ -38,6 +38,7 @@ const DETAIL_DELAY_MS = 250;
 export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
   readonly #options: RowTreeOptions;
   readonly #changed = new EventEmitter<RowHandle | RowHandle[] | undefined>();
+  readonly #told = new EventEmitter<void>();
   readonly #handles = new Map<string, RowHandle>();
   readonly #ticker: Ticker;
   #shown: readonly RowNode[] = [];
@@ -61,6 +62,11 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
 
   get onDidChangeTreeData(): Event<RowHandle | RowHandle[] | undefined> {
     return this.#changed.event;
+  }
+
+  /** Fires when VS Code asked for rows and is told them. */
+  get onDidTell(): Event<void> {
+    return this.#told.event;
   }
 
   /**
@@ -88,6 +94,7 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
   }
 
   getChildren(handle?: RowHandle): RowHandle[] {
+    this.#told.fire();
     if (handle !== undefined) {
       this.#askedBelow.add(handle.id);
       this.#options.onOpen?.(handle.target);
@@ -144,6 +151,7 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
     this.#rest();
     this.#ticker.dispose();
     this.#changed.dispose();
+    this.#told.dispose();
   }
 
   /** No timer runs while nobody looks. */

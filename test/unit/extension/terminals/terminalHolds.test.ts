@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
-import { registerTerminalProfile } from '../../../../src/extension/terminals/terminalProfile.ts';
+import { provideTerminalProfile } from '../../../../src/extension/terminals/terminalProfile.ts';
 import { lead } from '../../fakes/fleet/fakeFleet.ts';
 import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
 import { TabInputTerminal, TabInputText, ui, workspace } from '../../fakes/vscode/index.ts';
@@ -257,14 +257,11 @@ describe('a terminal that is moved into the panel', () => {
 });
 
 describe('the terminal profile', () => {
-  interface Provider {
-    provideTerminalProfile(): Promise<{ readonly options: TerminalOptions }>;
-  }
-
   async function profile(fleet: FakeFleet) {
     const parts = await world(fleet);
-    registerTerminalProfile({ ...parts, errors, now: () => fleet.nowMs });
-    const provide = async () => (ui.providers.get('codexMaster.agent') as Provider).provideTerminalProfile();
+    const deps = { ...parts, errors, now: () => fleet.nowMs };
+    const provide = async () =>
+      (await provideTerminalProfile(deps)) as unknown as { readonly options: TerminalOptions };
     return { ...parts, provide };
   }
 

@@ -41,6 +41,52 @@ async function fleetWithOne(): Promise<FakeFleet> {
   return fleet;
 }
 
+describe('assignments in a window that opens', () => {
+  async function opening() {
+    const shown = Promise.withResolvers<void>();
+    const fleet = await fleetWithOne();
+    const limits: number[] = [];
+    const all = fleet.assignments;
+    fleet.assignments = async (agentId, limit, how) => {
+      limits.push(limit);
+      return all(agentId, limit, how);
+    };
+    const build = async (): Promise<PanelFleet> => Promise.resolve(fleet);
+    const service = new FleetService({ build, holder: person, log: silent });
+    const history = new AssignmentHistory({ service, log: silent, now: Date.now, rows: shown.promise });
+    return { service, history, fleet, limits, shown };
+  }
+
+  it('are read as far as a screen shows them, once, until the rows in sight stand there', async () => {
+    const { service, history, fleet, limits, shown } = await opening();
+    void history.known();
+    await service.ready();
+    history.watch();
+    await fleet.start('b', { cwd: '/repo', prompt: null }, person);
+    await fleet.assign('b', assignmentRequest({ task: 'look as well' }), null, person);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([history.list().length, history.isRead, limits]).toEqual([2, false, [100]]);
+    shown.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([history.isRead, limits]).toEqual([true, [100, 500]]);
+  });
+
+  it('are all read at once for somebody who looks for one of them', async () => {
+    const { service, history, limits } = await opening();
+    await service.ready();
+    await history.read();
+    expect([history.isRead, limits]).toEqual([true, [100, 500]]);
+  });
+
+  it('are not read before somebody looks', async () => {
+    const { service, limits, shown } = await opening();
+    await service.ready();
+    shown.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(limits).toEqual([]);
+  });
+});
+
 describe('a tree that VS Code asks before anything is known', () => {
   it('answers with its rows when the ledger has been read, and needs no second asking', async () => {
     const { service, changes, answer } = asked(fleetWithOne);

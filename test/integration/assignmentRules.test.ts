@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { createDemoWorld, type DemoWorld } from '../demo/world.ts';
 import { checkout, node24 } from '../host/paths.ts';
 import { scriptLine, SCRIPTED_MODEL, type StepInput } from '../model/index.ts';
 import { clearFolder } from '../tools/clearFolder.ts';
+import { patientClient } from './mcp/patientClient.ts';
 
 /** Skills, scopes and the rules of assignments through the real stdio server, and the command line, on a real Codex. */
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
     write: { model: WRITE_MODEL, effort: 'high' },
   };
   world = await createDemoWorld({ root: path.join(checkout, '.test-homes', 'rules'), models });
-  lead = new Client({ name: 'test', version: '1' });
+  lead = patientClient();
   const env = Object.entries({ ...world.env, HOME: world.root, CODEX_MASTER_MCP_INSTANCE_ID: 'lead-one' });
   await lead.connect(
     new StdioClientTransport({
@@ -233,7 +234,7 @@ describe('an assignment', () => {
 /** Waits until she is at rest. */
 async function idle(): Promise<void> {
   for (;;) {
-    const value = await call('agent_wait', { agent: 'a', timeout_seconds: 20 });
+    const value = await call('agent_wait', { agent: 'a', timeout_seconds: 120 });
     const { activity } = value['current'] as { readonly activity: { readonly state: string } };
     if (['idle', 'done'].includes(activity.state)) return;
     if (value['status'] === 'timeout') throw new Error(`waited in vain: ${JSON.stringify(activity)}`);

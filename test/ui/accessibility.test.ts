@@ -87,7 +87,7 @@ describe('what a screen reader finds', () => {
   test('around them: status bar and activity bar say how many need a person', async () => {
     const { bench } = room.panel;
     const status = bench.page.locator('.statusbar-item', { hasText: 'need you' }).getByRole('button');
-    expect(await status.getAttribute('aria-label')).toBe('Codex Master: 2 need you');
+    await expect.poll(async () => status.getAttribute('aria-label')).toBe('Codex Master: 2 need you');
     await bench.page.getByRole('tab', { name: 'Codex Master - 2 waiting for you' }).waitFor();
   });
 
@@ -143,8 +143,8 @@ describe('on each page', () => {
     const headings = await page().locator('h1, h2, h3').evaluateAll(readLevels);
     expect(headings[0]).toBe(1);
     expect(headings.filter((level, index) => level > (headings[index - 1] ?? 0) + 1)).toEqual([]);
-    expect(await page().getByRole('main').count()).toBe(1);
-    expect(await page().locator('html').getAttribute('lang')).toBe('en');
+    await expect.poll(async () => page().getByRole('main').count()).toBe(1);
+    await expect.poll(async () => page().locator('html').getAttribute('lang')).toBe('en');
   });
 
   test.each(THEME_IDS)('axe finds nothing wrong, and the focus is seen, in the theme %s', async (theme) => {
@@ -174,7 +174,7 @@ test('a focus that were not seen would be found, and Tab leads out of a page', a
   await bench.openTab('New Assignment');
   await drawn('New Assignment');
   await page().locator('html').evaluate(hideOutlines);
-  expect(await hiddenFocus(page())).toContain('textarea #task');
+  await expect.poll(async () => hiddenFocus(page())).toContain('textarea #task');
   await page().locator('html').evaluate(showOutlines);
   await page().getByRole('button', { name: 'Start Over' }).focus();
   await bench.page.keyboard.press('Tab');
@@ -220,8 +220,10 @@ describe('what changes meanwhile', () => {
     const said = (await spoken()).join('\n');
     expect(said.match(/Word by word/g)).toHaveLength(10);
     expect(said.match(/That was all\./g)).toHaveLength(1);
-    expect(await page().locator('html').evaluate(placeOf)).toEqual(before);
-    expect(await bench.page.locator('iframe.webview.ready:visible').evaluate(isFocused)).toBe(true);
+    await expect.poll(async () => page().locator('html').evaluate(placeOf)).toEqual(before);
+    await expect
+      .poll(async () => bench.page.locator('iframe.webview.ready:visible').evaluate(isFocused))
+      .toBe(true);
     await bench.page.setViewportSize(size);
   });
 
@@ -262,12 +264,14 @@ test('for who wants less motion nothing moves', async () => {
   await bench.openTab('New Assignment');
   await page().locator('vscode-radio').first().waitFor();
   // The toolkit's own, which is there without the wish.
-  expect(await page().locator('html').evaluate(movingParts)).toContain('vscode-radio');
+  await expect.poll(async () => page().locator('html').evaluate(movingParts)).toContain('vscode-radio');
   await bench.page.emulateMedia({ reducedMotion: 'reduce' });
   for (const title of PAGES) {
     await bench.openTab(title);
     await page().getByRole('heading', { level: 1, name: title }).waitFor();
-    expect(await page().locator('html').evaluate(movingParts), title).toEqual([]);
+    await expect
+      .poll(async () => page().locator('html').evaluate(movingParts), { message: title })
+      .toEqual([]);
   }
   await bench.page.emulateMedia({ reducedMotion: 'no-preference' });
 });
@@ -278,7 +282,7 @@ test('colours of the system leave the choice of a role and the marks of the time
   await bench.page.emulateMedia({ forcedColors: 'active' });
   await bench.page.locator('.monaco-workbench.hc-light').waitFor();
   const dot = page().locator('vscode-radio[aria-checked=true] .checked-indicator');
-  expect(await dot.evaluate(fillOf)).toBe('rgb(0, 0, 0)');
+  await expect.poll(async () => dot.evaluate(fillOf)).toBe('rgb(0, 0, 0)');
   await bench.openTab('Fleet Timeline');
   await page().locator('.entry.sample').first().waitFor();
   const samples = await page().locator('.entry.sample').all();

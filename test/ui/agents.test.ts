@@ -15,10 +15,10 @@ describe('the tree of Agentinnen', () => {
   test('shows who there is before anything runs, and the Inbox offers the first step', async () => {
     const { agents, inbox, bench } = room.panel;
     expect(await agents.waitFor(/Nora · stopped/)).toBe('Mila · stopped\nNora · stopped');
-    expect(await agents.inlineActions('Mila')).toEqual(['Start Agentin']);
+    await expect.poll(async () => agents.inlineActions('Mila')).toEqual(['Start Agentin']);
     await inbox.waitForWelcome(/^No Agentin is running, so nobody asks you anything\./);
     await waitForFleetText('0 working');
-    expect(await bench.badge('Codex Master')).toBe('');
+    await expect.poll(async () => bench.badge('Codex Master')).toBe('');
   });
 
   test('says that they are idle after a press of the welcome button', async () => {
@@ -26,11 +26,9 @@ describe('the tree of Agentinnen', () => {
     await inbox.pressInWelcome('Start All Agentinnen');
     const text = await agents.waitFor(/Mila · idle[^]*Nora · idle/);
     expect(text).toBe('Mila · idle · <1 min\nNora · idle · <1 min');
-    expect(await agents.inlineActions('Mila')).toEqual([
-      'Attach to Terminal',
-      'Assign a Task…',
-      'Stop Agentin',
-    ]);
+    await expect
+      .poll(async () => agents.inlineActions('Mila'))
+      .toEqual(['Attach to Terminal', 'Assign a Task…', 'Stop Agentin']);
     await inbox.waitForWelcome(/^Nothing needs you right now\./);
   });
 
@@ -43,7 +41,7 @@ describe('the tree of Agentinnen', () => {
       /^Nora · working.*\n {2}Turn · .*<1 min\n {2}Lease · held by you until \S+ [AP]M\n {2}Control · Codex app-server · thread \w{8}\n {2}Folder · shop · \S+\nMila · idle/,
     );
     await waitForFleetText('1 working');
-    expect(await agents.inlineActions('Nora')).toContain('Interrupt');
+    await expect.poll(async () => agents.inlineActions('Nora')).toContain('Interrupt');
   });
 
   test('says that she is idle again when she was interrupted', async () => {
@@ -93,7 +91,7 @@ describe('the tree of Agentinnen', () => {
     );
     expect(await inbox.waitFor(/./)).toMatch(/^Mila: limit reached until \S+ [AP]M · .*usage limit/);
     // Nothing that a person could answer: the row tells, the badge does not call.
-    expect(await bench.badge('Codex Master')).toBe('');
+    await expect.poll(async () => bench.badge('Codex Master')).toBe('');
   });
 
   test('is read aloud as sentences, not as symbols', async () => {

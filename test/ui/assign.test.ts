@@ -45,12 +45,14 @@ test('from the Explorer: the form stands there with the path, and says what the 
   await bench.chooseInMenu('Assign Files to an Agentin…');
   const text = await formText(/May write: docs – and nothing else\./);
   expect(text).toContain('May read: everything that you may read.');
-  expect(await form().getByLabel('May write').first().inputValue()).toBe('docs');
-  expect(
-    await form()
-      .getByRole('radio', { name: /^Arbeitsbiene/ })
-      .getAttribute('aria-checked'),
-  ).toBe('true');
+  await expect.poll(async () => form().getByLabel('May write').first().inputValue()).toBe('docs');
+  await expect
+    .poll(async () =>
+      form()
+        .getByRole('radio', { name: /^Arbeitsbiene/ })
+        .getAttribute('aria-checked'),
+    )
+    .toBe('true');
   expect(text).toMatch(/Suggested: she is free/);
 });
 
@@ -62,7 +64,7 @@ test('what is wrong is told at its field, and the keyboard goes there', async ()
   const paths = form().getByLabel('May write').first();
   await paths.fill('docs\nsrc/*.ts');
   await formText(/src\/\*\.ts has a character that stands for others/);
-  expect(await paths.getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(async () => paths.getAttribute('aria-invalid')).toBe('true');
   await bench.screenshot('.demo/shots/assign-refused.png');
   await paths.fill('docs');
   await eventually(
@@ -84,7 +86,9 @@ test('her files are a tree that is walked and ticked by keys', async () => {
   await form().getByRole('button', { name: 'May write: Browse' }).press('Enter');
   const tree = form().getByRole('tree', { name: 'May write: Browse' });
   await tree.getByRole('treeitem', { name: 'src/' }).waitFor();
-  expect(await tree.getByRole('treeitem', { name: 'docs/' }).getAttribute('aria-checked')).toBe('true');
+  await expect
+    .poll(async () => tree.getByRole('treeitem', { name: 'docs/' }).getAttribute('aria-checked'))
+    .toBe('true');
   await keyboard.press('Tab');
   await keyboard.press('Tab');
   await eventually('the first folder', focused, (text) => text === 'docs/');
@@ -99,8 +103,10 @@ test('her files are a tree that is walked and ticked by keys', async () => {
   await formText(/May write: docs, src\/cart\.js – and nothing else/);
   await bench.screenshot('.demo/shots/assign-tree.png');
   for (const key of ['Space', 'ArrowLeft', 'ArrowLeft']) await keyboard.press(key);
-  expect(await paths.inputValue()).toBe('docs');
-  expect(await tree.getByRole('treeitem', { name: 'src/' }).getAttribute('aria-expanded')).toBe('false');
+  await expect.poll(async () => paths.inputValue()).toBe('docs');
+  await expect
+    .poll(async () => tree.getByRole('treeitem', { name: 'src/' }).getAttribute('aria-expanded'))
+    .toBe('false');
 });
 
 test('a reload keeps the draft', async () => {
@@ -114,10 +120,10 @@ test('a reload keeps the draft', async () => {
     .catch(() => {});
   // The extension host starts anew, which takes as long as the machine is busy.
   await formText(/What the sandbox will allow/);
-  expect(await form().getByLabel('Task', { exact: true }).inputValue()).toBe(
-    'Write down what the shop sells.',
-  );
-  expect(await form().getByLabel('May write').first().inputValue()).toBe('docs');
+  await expect
+    .poll(async () => form().getByLabel('Task', { exact: true }).inputValue())
+    .toBe('Write down what the shop sells.');
+  await expect.poll(async () => form().getByLabel('May write').first().inputValue()).toBe('docs');
 });
 
 test('it is given, and runs to its end in the tree', async () => {
@@ -132,8 +138,8 @@ test('it is given, and runs to its end in the tree', async () => {
   await agents.inlineAction('Nora', 'Assign a Task…');
   await form().getByLabel('Task', { exact: true }).fill(steps);
   await form().locator('#agentId option:checked', { hasText: 'Nora' }).waitFor({ state: 'attached' });
-  expect(await form().getByLabel('Task', { exact: true }).inputValue()).toBe(steps);
-  expect(await focusedField()).toBe('task');
+  await expect.poll(async () => form().getByLabel('Task', { exact: true }).inputValue()).toBe(steps);
+  await expect.poll(async () => focusedField()).toBe('task');
   await form().getByRole('button', { name: 'Assign', exact: true }).click();
   await formText(/Nora \(b\) has the task: /);
   await assignments.waitFor(/^Finished today · 1\n {2}Nora: docs · completed · \S+ [AP]M · worker$/);
@@ -159,7 +165,7 @@ test('ticked Agentinnen get one task together, and the form says who cannot take
   await bench.runCommand('Codex Master: Assign a Task to the Ticked…');
   const boxes = form().getByRole('group', { name: 'To each of them' });
   await boxes.waitFor();
-  expect(await boxes.getByRole('checkbox', { checked: true }).count()).toBe(2);
+  await expect.poll(async () => boxes.getByRole('checkbox', { checked: true }).count()).toBe(2);
   await send('Nora', [{ do: 'stall' }]);
   await formText(/Nora \(b\) cannot take a task now: working\./);
   await bench.screenshot('.demo/shots/assign-several.png');
@@ -170,7 +176,9 @@ test('ticked Agentinnen get one task together, and the form says who cannot take
   await agents.inlineAction('Nora', 'Interrupt');
   await form().getByRole('button', { name: 'Try the Others Again' }).click();
   await agents.waitFor(/Nora · (idle|done)/);
-  expect(await form().getByLabel('Task', { exact: true }).inputValue()).toBe('#scenario: hello');
+  await expect
+    .poll(async () => form().getByLabel('Task', { exact: true }).inputValue())
+    .toBe('#scenario: hello');
   await form().getByRole('button', { name: 'Assign', exact: true }).click();
   await formText(/1 of 1 Agentinnen have the task|Nora \(b\) has the task/);
 });
@@ -186,7 +194,7 @@ test('an assignment that is dragged onto an Agentin stands in the form once more
   for (const x of [40, 60]) await agents.row('Mila').hover({ position: { x, y: 10 } });
   await bench.page.mouse.up();
   await formText(/May write: docs – and nothing else\./);
-  expect(await form().getByLabel('May write').first().inputValue()).toBe('docs');
-  expect(await form().getByLabel('Agentin', { exact: true }).inputValue()).toBe('a');
+  await expect.poll(async () => form().getByLabel('May write').first().inputValue()).toBe('docs');
+  await expect.poll(async () => form().getByLabel('Agentin', { exact: true }).inputValue()).toBe('a');
   await bench.screenshot('.demo/shots/assign-dragged.png');
 });

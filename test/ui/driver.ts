@@ -74,7 +74,7 @@ export class Workbench {
     if (!(await this.quickInput.value()).startsWith('>')) await this.page.keyboard.press('F1');
     if (!(await this.quickInput.value()).startsWith('>')) return [];
     const isThere = (await this.quickInput.tryType('>')) && (await this.quickInput.tryType(`>${title}`));
-    return isThere ? this.quickInput.labels() : [];
+    return isThere ? this.quickInput.labelsWith((labels) => labels.includes(title)) : [];
   }
 
   /** Loads the window anew, as its own command does: what is open is written down before. */
@@ -243,7 +243,7 @@ export class Workbench {
       const [row, gutter] = [await line.boundingBox(), await glyph.boundingBox()];
       if (row === null || gutter === null) return false;
       await this.page.mouse.click(gutter.x + gutter.width / 2, row.y + row.height / 2);
-      return form.waitFor({ timeout: 2000 }).then(
+      return form.waitFor({ timeout: 10_000 }).then(
         () => true,
         () => false,
       );

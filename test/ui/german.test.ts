@@ -12,7 +12,7 @@ const room = panelForTests('german', {
 test('views, states and the welcome are German', async () => {
   const { agents, inbox } = room.panel;
   expect(await agents.waitFor(/Nora · angehalten/)).toBe('Mila · angehalten\nNora · angehalten');
-  expect(await agents.inlineActions('Mila')).toEqual(['Agentin starten']);
+  await expect.poll(async () => agents.inlineActions('Mila')).toEqual(['Agentin starten']);
   await inbox.waitForWelcome(/^Keine Agentin läuft/);
 });
 
@@ -20,11 +20,9 @@ test('commands, questions and what happens meanwhile are German', async () => {
   const { agents, inbox, bench } = room.panel;
   await bench.runCommand('Codex Master: Alle Agentinnen starten');
   await agents.waitFor(/Mila · bereit · <1 min\nNora · bereit/);
-  expect(await agents.inlineActions('Mila')).toEqual([
-    'Terminal öffnen',
-    'Aufgabe zuweisen…',
-    'Agentin anhalten',
-  ]);
+  await expect
+    .poll(async () => agents.inlineActions('Mila'))
+    .toEqual(['Terminal öffnen', 'Aufgabe zuweisen…', 'Agentin anhalten']);
   const words = { open: 'Aufgabe zuweisen…', task: 'Aufgabe', assign: 'Zuweisen' };
   await agents.inlineAction('Mila', words.open);
   await bench.webview().getByRole('listitem').filter({ hasText: 'Darf schreiben: nichts.' }).waitFor();

@@ -51,7 +51,9 @@ describe('a command that waits for an approval', () => {
   test('is approved by a click', async () => {
     const { inbox, agents } = room.panel;
     const row = await askForApproval('by-mouse.txt');
-    expect(await inbox.inlineActions(row)).toEqual(['Approve', 'Decline', 'Attach to Terminal']);
+    await expect
+      .poll(async () => inbox.inlineActions(row))
+      .toEqual(['Approve', 'Decline', 'Attach to Terminal']);
     await inbox.inlineAction(row, 'Approve');
     await fileIsWritten('by-mouse.txt');
     await waitForEmptyInbox();
@@ -174,11 +176,9 @@ describe('a question', () => {
     await inbox.click('Mila: In which format?');
 
     await bench.quickInput.waitFor('Mila (a): Format (1/3) · In which format?');
-    expect(await bench.quickInput.items()).toEqual([
-      'Short · Three sentences.',
-      'Long · With sources.',
-      'Something else…',
-    ]);
+    await expect
+      .poll(async () => bench.quickInput.items())
+      .toEqual(['Short · Three sentences.', 'Long · With sources.', 'Something else…']);
     await bench.quickInput.choose('Long');
     await bench.quickInput.waitFor('Tone (2/3)');
     await bench.quickInput.choose('Something else…');
@@ -186,7 +186,7 @@ describe('a question', () => {
     await bench.quickInput.type('Like a poem');
     await bench.quickInput.accept();
     await bench.quickInput.waitFor('Key (3/3)');
-    expect(await bench.quickInput.isHidden()).toBe(true);
+    await expect.poll(async () => bench.quickInput.isHidden()).toBe(true);
     await bench.quickInput.type('open sesame');
     await bench.quickInput.accept();
 
@@ -218,7 +218,7 @@ describe('files that wait for an approval', () => {
       async () => bench.diffText(),
       ({ before, after }) => before.includes('# Notes') && after.includes('Buy milk.'),
     );
-    expect(await bench.editorTitles()).toContainEqual('Mila (a) wants to change notes.md');
+    await expect.poll(async () => bench.editorTitles()).toContainEqual('Mila (a) wants to change notes.md');
     await inbox.inlineAction('Mila: 2 files', 'Show Changes');
     await eventually(
       'the diff of both',

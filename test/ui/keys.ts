@@ -36,7 +36,7 @@ export class Keyboard {
         if (!(await bench.quickInput.value()).startsWith('>')) await this.press('F1');
         await this.press('ControlOrMeta+a');
         await bench.page.keyboard.insertText(`>${title}`);
-        return (await bench.quickInput.labels())[0] ?? '';
+        return (await bench.quickInput.labelsWith(([first]) => first === title))[0] ?? '';
       },
       (first) => first === title,
     );
@@ -58,7 +58,7 @@ export class Keyboard {
       const isThere = async (): Promise<boolean> =>
         (await tree.accessibleNames()).some((row) => name.test(row)) && (await tree.hasFocus());
       // A view without rows gives the keys to its welcome.
-      return eventually(name.source, isThere, Boolean, 3000).catch(() => false);
+      return eventually(name.source, isThere, Boolean, 10_000).catch(() => false);
     };
     await eventually(`${name.source} in ${view}`, enter, Boolean);
     const walk = async (): Promise<boolean> => {

@@ -22,25 +22,24 @@ test("an Agentin's page tells everything about her in words", async () => {
   expect(text).toMatch(/Source\s+Codex app-server/);
   expect(text).toContain('No task has been assigned.');
   const page = bench.webview();
-  expect(await page.getByRole('heading').allInnerTexts()).toEqual([
-    'Mila (a)',
-    'Last messages',
-    'Files changed',
-    'Plan',
-    'Assignment',
-    'Tokens and limits',
-    'State',
-    'Turns',
-    'Codex',
-    'Deliveries',
-    'What was done to her',
-  ]);
-  expect(await page.locator('vscode-button').allInnerTexts()).toEqual([
-    'Attach',
-    'Assign…',
-    'Send Message…',
-    'Stop',
-  ]);
+  await expect
+    .poll(async () => page.getByRole('heading').allInnerTexts())
+    .toEqual([
+      'Mila (a)',
+      'Last messages',
+      'Files changed',
+      'Plan',
+      'Assignment',
+      'Tokens and limits',
+      'State',
+      'Turns',
+      'Codex',
+      'Deliveries',
+      'What was done to her',
+    ]);
+  await expect
+    .poll(async () => page.locator('vscode-button').allInnerTexts())
+    .toEqual(['Attach', 'Assign…', 'Send Message…', 'Stop']);
 });
 
 test('it follows her: work, figures, an approval with its command', async () => {
@@ -61,8 +60,8 @@ test('it follows her: work, figures, an approval with its command', async () => 
   expect(text).toMatch(/5 h limit\s+93 % used/);
   // Said as text, once: the bar is for the eye.
   const limit = room.panel.bench.webview().locator('.bar', { hasText: '5 h limit' }).locator('meter');
-  expect(await limit.getAttribute('value')).toBe('93');
-  expect(await limit.getAttribute('aria-hidden')).toBe('true');
+  await expect.poll(async () => limit.getAttribute('value')).toBe('93');
+  await expect.poll(async () => limit.getAttribute('aria-hidden')).toBe('true');
 });
 
 test('figures over time are a picture with words, and a table by keys', async () => {
@@ -106,9 +105,11 @@ test('it shows what she plans, changes and says while she does it, and opens a c
   const text = await waitForPage(/I wrote notes:\s+(?:word ){39}word(?![^]*She is writing)/);
   expect(text).toMatch(/Plan\s+1 of 2 steps done\s+✓\s+Look\s+done\s+○\s+Write <b>\s+to do/);
   expect(text).toMatch(/Files changed\s+1 file, \+2 −0\s+notes\.md\s+new\s+\+2\s+−0/);
-  expect(await bench.webview().locator('.message-body strong').last().innerText()).toBe('notes');
+  await expect
+    .poll(async () => bench.webview().locator('.message-body strong').last().innerText())
+    .toBe('notes');
   // Words of hers are heard, and change no row.
-  expect(await agents.text()).toMatch(/Mila · working/);
+  await expect.poll(async () => agents.text()).toMatch(/Mila · working/);
   const fold = bench.webview().locator('#head-plan');
   await fold.focus();
   await bench.page.keyboard.press('Enter');
@@ -126,7 +127,7 @@ test('it shows what she plans, changes and says while she does it, and opens a c
   await bench.runCommand('View: Close Editor');
   world.model.release();
   await waitForPage(/^Mila \(a\)\s+(?:idle|done)[^]*Done\.[^]*Files changed in the last turn/);
-  expect(await pageText()).not.toContain('Write <b>');
+  await expect.poll(async () => pageText()).not.toContain('Write <b>');
 });
 
 test('"Why?" brings the reasons into view, with the focus', async () => {

@@ -56,7 +56,7 @@ describe('the fleet file', () => {
     const press = async (): Promise<boolean> => {
       await agents.inlineAction('Zoe', 'Start Agentin');
       const isTold = (told: readonly string[]): boolean => told.some((text) => text.includes('home'));
-      return eventually('the sentence', async () => bench.notifications(), isTold, 5000).then(
+      return eventually('the sentence', async () => bench.notifications(), isTold, 15_000).then(
         () => true,
         () => false,
       );
@@ -78,10 +78,9 @@ describe('registering the Masterjet', () => {
     const { bench, world } = room.panel;
     await bench.runCommand('Codex Master: Register the Masterjet for Codex…');
     await bench.quickInput.waitFor('Register the Masterjet for which Codex?');
-    expect(await bench.quickInput.items()).toEqual([
-      `${world.homes.lead} · the Codex that you use yourself`,
-      'Another folder…',
-    ]);
+    await expect
+      .poll(async () => bench.quickInput.items())
+      .toEqual([`${world.homes.lead} · the Codex that you use yourself`, 'Another folder…']);
     await bench.quickInput.choose(world.homes.lead);
     return bench.dialogText();
   }

@@ -16,13 +16,13 @@ test("Attach opens the Agentin's own terminal, named after her", async () => {
   await agents.inlineAction('Mila', 'Attach to Terminal');
   const text = await bench.waitForTerminalText(/Ask Codex to do anything/);
   expect(text).toContain('OpenAI Codex (v0.169.0)');
-  expect(await bench.editorTitles()).toEqual(['Mila (a)']);
+  await expect.poll(async () => bench.editorTitles()).toEqual(['Mila (a)']);
 });
 
 test('a second Attach shows the same terminal again', async () => {
   const { agents, bench } = room.panel;
   await agents.contextAction('Mila', 'Attach to Terminal');
-  expect(await bench.editorTitles()).toEqual(['Mila (a)']);
+  await expect.poll(async () => bench.editorTitles()).toEqual(['Mila (a)']);
 });
 
 test('what is typed there reaches her, and the panel follows', async () => {

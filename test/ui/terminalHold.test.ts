@@ -97,7 +97,7 @@ test('a reload of the window brings her terminal back, and leaves the focus wher
   await bench.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
   await waitForTabs('Mila (a)');
   await bench.waitForTerminalText(/OpenAI Codex[^]*Verstanden/);
-  expect(await bench.page.locator('.xterm.focus').count()).toBe(0);
+  await expect.poll(async () => bench.page.locator('.xterm.focus').count()).toBe(0);
 });
 
 test('"Agentin…" stands among the profiles of terminals', async () => {

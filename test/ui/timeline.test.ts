@@ -11,7 +11,9 @@ test('the timeline shows turns and what waits as they come, in time', async () =
   const { bench, send } = room.panel;
   await bench.runCommand('Codex Master: Show Fleet Timeline');
   await bench.webview().getByRole('heading', { name: 'Fleet Timeline' }).waitFor();
-  expect(await bench.webview().locator('.lane .name').allInnerTexts()).toEqual(['Mila (a)', 'Nora (b)']);
+  await expect
+    .poll(async () => bench.webview().locator('.lane .name').allInnerTexts())
+    .toEqual(['Mila (a)', 'Nora (b)']);
   const nothing = bench.webview().getByText(/^Nothing has happened since this window was opened\. /);
   await nothing.waitFor();
   await send('Nora', [{ do: 'say', text: 'Done.' }]);

@@ -54,7 +54,7 @@ async function request(transport: Transport, id: number, method: string, params:
   });
 }
 
-it('brings the skill and the Masterjet to a Codex without a registration', { timeout: 60_000 }, async () => {
+it('brings the skill and the Masterjet to a Codex without a registration', async () => {
   expect(await person.json('install', '--no-register')).toMatchObject({
     ok: true,
     plugin_activation: 'enabled',
@@ -82,14 +82,14 @@ it('brings the skill and the Masterjet to a Codex without a registration', { tim
   });
 });
 
-it('with a registration that one counts, and there is one Masterjet', { timeout: 60_000 }, async () => {
+it('with a registration that one counts, and there is one Masterjet', async () => {
   expect(await person.json('install')).toMatchObject({ mcp: { status: 'registered' } });
   const { servers } = await askCodex();
   expect(servers).toMatchObject({ data: [{ name: 'codex-master-mcp', pluginId: null }] });
   expect(servers).toMatchObject({ data: [{ tools: { agent_status: {} } }] });
 });
 
-it('a person who turned the plugin off keeps it off', { timeout: 60_000 }, async () => {
+it('a person who turned the plugin off keeps it off', async () => {
   await person.json('uninstall');
   const off = '[plugins."codex-master@personal"]\nenabled = false\n';
   writeFileSync(path.join(person.codexHome, 'config.toml'), off);

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { Fleet } from '../../../src/core/fleetApi.ts';
 import type { WatchdogPolicy } from '../../../src/core/watchdog/watchdog.ts';
@@ -9,6 +8,7 @@ import { checkout, node24 } from '../../host/paths.ts';
 import { scriptLine } from '../../model/index.ts';
 import type { StepInput } from '../../model/index.ts';
 import { is, LEAD, START, until, useRig } from './rig.ts';
+import { patientClient } from '../mcp/patientClient.ts';
 
 /** The watchdog on real Codex: as the command line, as a tool, and in a process that has only just come. */
 
@@ -183,7 +183,7 @@ describe('fleet_watchdog and agent_report_request as tools', () => {
       cwd: rig.world.workspace,
       env: Object.fromEntries(given),
     });
-    const client = new Client({ name: 'test', version: '1' });
+    const client = patientClient();
     await client.connect(transport);
     // With the schemas known the client checks every structured result against them.
     await client.listTools();

@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkout, node24 } from '../../host/paths.ts';
 import { GitRig } from './rig.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';
+import { patientClient } from '../mcp/patientClient.ts';
 
 /** The four tools through the real server on stdio and the command line, as a lead and a person use them. */
 
@@ -42,7 +43,7 @@ beforeAll(async () => {
   rig.git('repo', 'add', '.');
   rig.git('repo', 'commit', '-q', '-m', 'set-up');
   rig.write('repo/.env', 'SECRET=1\n');
-  lead = new Client({ name: 'test', version: '1' });
+  lead = patientClient();
   const args = [path.join(checkout, 'src/mcp/main.ts')];
   await lead.connect(new StdioClientTransport({ command: node24, args, cwd: rig.root, env }));
   // With the schemas known the client checks every structured result against them.

@@ -56,10 +56,10 @@ function fill(at: string, text: string): string {
   return rig.commit(at, `${text}.txt`, text);
 }
 
-/** As we do before git begins. */
-function noteRebase(commit: string, target: string): void {
+/** As we do before git begins, which was at that moment: a lock that is older is somebody else's. */
+function noteRebase(commit: string, target: string, sinceMs: number): void {
   const note = { kind: 'rebase', branch: 'side', commit, kept: null, index: null, target };
-  const text = JSON.stringify({ ...note, noted_at_ms: Date.now() - 1000 });
+  const text = JSON.stringify({ ...note, noted_at_ms: sinceMs });
   rig.write('repo/.git/worktrees/side/codex-master-unfinished.json', text);
 }
 
@@ -86,13 +86,14 @@ it.runIf(ROUNDS > 0)(
 it('a rebase whose git had written files that its index does not know yet', async () => {
   const target = fill('repo', 'ours');
   const commit = fill('side', 'theirs');
+  const sinceMs = Date.now();
   rig.write('side/ours/0.txt', 'ours 0\n');
   rig.write('side/ours/1.txt', 'ou');
   rig.write('side/mine.txt', 'ours 0\n');
   // Locks of a git that was killed stay.
   rig.write('repo/.git/worktrees/side/ORIG_HEAD.lock', '');
   rig.write('repo/.git/refs/heads/side.lock', '');
-  noteRebase(commit, target);
+  noteRebase(commit, target, sinceMs);
   expect(await whole('rebase')).toMatchObject({ said: 'done' });
   // What a person has is theirs, whatever is in it.
   expect(rig.git('side', 'status', '--porcelain')).toBe('?? mine.txt\n');
@@ -106,6 +107,7 @@ describe('a rebase whose git was killed between two files of its own', () => {
     async ({ there }) => {
       const target = fill('repo', 'ours');
       const commit = fill('side', 'theirs');
+      const sinceMs = Date.now();
       const texts = new Map([
         ['head-name', 'refs/heads/side'],
         ['onto', target],
@@ -114,7 +116,7 @@ describe('a rebase whose git was killed between two files of its own', () => {
       mkdirSync(rig.at('repo/.git/worktrees/side/rebase-merge'));
       for (const name of there)
         rig.write(`repo/.git/worktrees/side/rebase-merge/${name}`, `${texts.get(name) ?? ''}\n`);
-      noteRebase(commit, target);
+      noteRebase(commit, target, sinceMs);
       expect(await whole('rebase')).toMatchObject({ said: 'done' });
       expect(rig.git('side', 'status', '--porcelain', '--branch')).toBe('## side\n');
       expect(rig.git('side', 'merge-base', '--is-ancestor', target, 'HEAD')).toBe('');
@@ -124,9 +126,10 @@ describe('a rebase whose git was killed between two files of its own', () => {
   it('at its end, while it took them away', async () => {
     const target = fill('repo', 'ours');
     const commit = fill('side', 'theirs');
+    const sinceMs = Date.now();
     rig.git('side', 'rebase', '-q', target);
     rig.write('repo/.git/worktrees/side/rebase-merge/onto', `${target}\n`);
-    noteRebase(commit, target);
+    noteRebase(commit, target, sinceMs);
     const head = rig.head('side');
     expect(await whole('rebase')).toMatchObject({ said: 'done' });
     expect(rig.head('side')).toBe(head);
@@ -136,8 +139,9 @@ describe('a rebase whose git was killed between two files of its own', () => {
   it('leaves a rebase alone that a person has begun since', async () => {
     const target = fill('repo', 'ours');
     const commit = fill('side', 'theirs');
+    const sinceMs = Date.now();
     rig.write('repo/.git/worktrees/side/rebase-merge/orig-head', `${target}\n`);
-    noteRebase(commit, target);
+    noteRebase(commit, target, sinceMs);
     expect((await whole('rebase')).said).toContain('half done in the worktree');
     expect(existsSync(rig.at('repo/.git/worktrees/side/rebase-merge/orig-head'))).toBe(true);
   });

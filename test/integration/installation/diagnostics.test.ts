@@ -1,7 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import { register } from '../../../src/adapters/codex/registration/registration.
 import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
 import { checkout, node24 } from '../../host/paths.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';
+import { patientClient } from '../mcp/patientClient.ts';
 
 /** The diagnoses through the real server and command line, with real Codex, tmux and git in a scratch home. */
 
@@ -44,7 +44,7 @@ type Value = Readonly<Record<string, unknown>>;
 
 /** Calls the tool as a lead in `cwd` would; the client checks the result against the tool's schema. */
 async function ask(name: string, change: Record<string, string> = {}, cwd = world.workspace): Promise<Value> {
-  const client = new Client({ name: 'test', version: '1' });
+  const client = patientClient();
   await client.connect(
     new StdioClientTransport({ command: node24, args: [server], cwd, env: { ...env, ...change } }),
   );
@@ -140,7 +140,7 @@ describe('agent_doctor', () => {
     const report = failures(await ask('agent_doctor', { PATH }));
     expect(report.get('codex_available')).toMatchObject({ returncode: 124 });
     expect(report.get('mcp_registered')).toMatchObject({ reason: 'codex_timed_out', returncode: 124 });
-  }, 60_000);
+  });
 });
 
 describe('master_plugin_status and master_namespace_status', () => {

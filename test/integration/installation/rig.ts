@@ -84,7 +84,7 @@ export async function run(
   cwd: string,
 ): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(file, [...args], { env, cwd, timeout: 60_000 }, (_error, out, err) =>
+    const child = execFile(file, [...args], { env, cwd, timeout: 240_000 }, (_error, out, err) =>
       resolve({ code: child.exitCode ?? -1, out, err }),
     );
     child.stdin?.end();

@@ -152,7 +152,7 @@ describe('the tools', () => {
       expect(result.content[0]?.text, name).not.toContain(root);
     }
     await client.end();
-  }, 120_000);
+  });
 });
 
 function propertiesOf(tools: readonly ToolShape[], name: string): object {
@@ -177,7 +177,7 @@ describe('a thousand calls', () => {
     // Garbage that nobody collected yet is no growth; a leak of a few KiB a call would be 10 MiB and more.
     expect(rssKiBOf(client) - before.rssKiB).toBeLessThan(40 * 1024);
     await client.end();
-  }, 180_000);
+  });
 });
 
 async function mixed(client: Wire, index: number): Promise<unknown> {

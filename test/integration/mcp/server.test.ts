@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema, type Progress } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { createDemoWorld, type DemoWorld } from '../../demo/world.ts';
 import { checkout, node24 } from '../../host/paths.ts';
 import { scriptLine, type StepInput } from '../../model/index.ts';
 import { clearFolder } from '../../tools/clearFolder.ts';
+import { patientClient } from './patientClient.ts';
 
 /** The Masterjet on real Codex and tmux, driven by the SDK's client as a lead's would be. */
 
@@ -29,7 +30,7 @@ afterAll(async () => {
 
 async function connect(env: NodeJS.ProcessEnv = {}): Promise<Client> {
   const merged = Object.entries({ ...world.env, CODEX_MASTER_MCP_INSTANCE_ID: 'lead-one', ...env });
-  const client = new Client({ name: 'test', version: '1' });
+  const client = patientClient();
   const transport = new StdioClientTransport({
     command: node24,
     args: [entry],
@@ -62,7 +63,7 @@ function answerOf(raw: unknown): Answer {
 /** Waits until Agentin a is in one of the states. */
 async function waitFor(...states: readonly string[]): Promise<void> {
   for (;;) {
-    const { value } = await call(lead, 'agent_wait', { agent: 'a', timeout_seconds: 20 });
+    const { value } = await call(lead, 'agent_wait', { agent: 'a', timeout_seconds: 120 });
     const current = value['current'] as { readonly activity: { readonly state: string } };
     if (states.includes(current.activity.state)) return;
     if (value['status'] === 'timeout') throw new Error(`waited in vain: ${JSON.stringify(current)}`);

@@ -76,7 +76,7 @@ export class StdioAppServer {
       const at = this.#seen.findIndex(fits);
       if (at !== -1) resolve(...(this.#seen.splice(at, 1) as [WireMessage]));
     };
-    const timer = setTimeout(() => reject(new Error('The app-server sent no such message.')), 10_000);
+    const timer = setTimeout(() => reject(new Error('The app-server sent no such message.')), 120_000);
     this.#waiting.add(look);
     look();
     try {

@@ -36,7 +36,7 @@ export interface ExecEvent {
   readonly usage?: Readonly<Record<string, number>>;
 }
 
-const EXEC_TIMEOUT_MS = 30_000;
+const EXEC_TIMEOUT_MS = 150_000;
 
 /** Runs one turn by `codex exec --json` and returns its events once the process has ended. */
 export async function runExec(prompt: string, home: string, cwd: string): Promise<readonly ExecEvent[]> {

@@ -103,11 +103,9 @@ export async function oneWatchdog({ panel }: Day, second: Workbench): Promise<vo
       .length;
   await ask('Nora', 'Dream a little.');
   await second.tree('Agentinnen').waitFor(/Nora · working/);
-  let found = '';
   for (const tree of [inbox, second.tree('Inbox')])
-    found = await tree.waitFor(/^Nora: no sign of life for .* · watchdog/);
-  const [row = ''] = found.split(' · ');
-  await second.tree('Inbox').contextAction(row, 'Remove from the Inbox');
+    await tree.waitFor(/^Nora: no sign of life for .* · watchdog/);
+  await second.tree('Inbox').contextAction(/^Nora: no sign of life/, 'Remove from the Inbox');
   for (const tree of [inbox, second.tree('Inbox')]) await tree.waitFor((text) => text === '');
   await writeOwnFleet(world, { watchdog: { ...patience, action: 'report' } });
   await eventually('a request for a report', reports, (count) => count > 0);

@@ -38,12 +38,17 @@ export class Notifications {
   async press(text: string, button: string): Promise<void> {
     const named = this.#item(text).getByRole('button', { name: button, exact: true });
     const sinceMs = performance.now();
-    const isThere = async (): Promise<readonly string[]> => {
+    // One that hides itself in this moment takes no click: it is pressed behind the bell then.
+    const isPressed = async (): Promise<readonly string[] | null> => {
       if (performance.now() - sinceMs > untilTheBellMs) await this.#openCenter();
-      return (await named.isVisible()) ? ['there'] : this.texts();
+      if (!(await named.isVisible())) return this.texts();
+      const click = named.click({ timeout: untilTheBellMs });
+      return click.then(
+        () => null,
+        async () => this.texts(),
+      );
     };
-    await eventually(`"${button}" below "${text}"`, isThere, ([first]) => first === 'there');
-    await named.click();
+    await eventually(`"${button}" below "${text}"`, isPressed, (left) => left === null);
     await this.#closeCenter();
   }
 

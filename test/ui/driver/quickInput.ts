@@ -39,6 +39,12 @@ export class QuickInput {
     return (await readRows(this.widget)).map((row) => row.label);
   }
 
+  /** The same once they are as wanted, or what they are when that does not come soon: typing anew would begin the search anew. */
+  async labelsWith(isWanted: (labels: readonly string[]) => boolean): Promise<string[]> {
+    const read = async (): Promise<string[]> => this.labels();
+    return eventually('the labels', read, isWanted, 3000).catch(read);
+  }
+
   /** What stands in the box; empty when none is open. */
   async value(): Promise<string> {
     return (await this.#input().evaluateAll(readValues)).join('');

@@ -99,9 +99,9 @@ export class Tree {
   }
 
   /** Chooses from the row's context menu by the entry's title. */
-  async contextAction(label: string, title: string): Promise<void> {
+  async contextAction(label: string | RegExp, title: string): Promise<void> {
     await eventually(
-      `the menu of "${label}" in ${this.#name}`,
+      `the menu of "${label.toString()}" in ${this.#name}`,
       async () => this.#openMenu(label),
       (isOpen) => isOpen,
     );
@@ -115,7 +115,7 @@ export class Tree {
   }
 
   /** Rows change places with their states, and another one may come under the mouse: its menu is closed again. */
-  async #openMenu(label: string): Promise<boolean> {
+  async #openMenu(label: string | RegExp): Promise<boolean> {
     await this.#calm();
     const row = this.row(label);
     await row.click({ button: 'right' });

@@ -82,8 +82,8 @@ describe('a command line', () => {
 });
 
 describe('the end', () => {
-  /** A program with a child that both would run for long, and the child's process id once it is there. */
-  function family(): { command: Command; childPid: () => Promise<number> } {
+  /** A program with a child that both would run for long, and the child's process id: once it is there, or if it is. */
+  function family(): { command: Command; childPid: () => Promise<number>; isThere: () => Promise<boolean> } {
     const note = join(folder, 'pid');
     const script = `sleep 1000 & echo $! >'${note}'; wait`;
     const childPid = async (): Promise<number> => {
@@ -93,14 +93,19 @@ describe('the end', () => {
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     };
-    return { command: { file: 'sh', args: ['-c', script], ...limits }, childPid };
+    const isThere = async (): Promise<boolean> => {
+      const text = await readFile(note, 'utf8').catch(() => '');
+      return text.endsWith('\n') && isAlive(Number(text));
+    };
+    return { command: { file: 'sh', args: ['-c', script], ...limits }, childPid, isThere };
   }
 
   it('comes by time-out to the program and its children', async () => {
-    const { command, childPid } = family();
-    const result = await ended({ ...command, timeoutMs: 200 });
+    const { command, isThere } = family();
+    const result = await ended({ ...command, timeoutMs: 500 });
     expect(result).toMatchObject({ exitCode: null, timedOut: true });
-    await expect.poll(async () => isAlive(await childPid())).toBe(false);
+    // Where a shell takes longer than that to start, there never was one.
+    await expect.poll(isThere).toBe(false);
   });
 
   it('comes by signal to the program and its children, and is no time-out', async () => {

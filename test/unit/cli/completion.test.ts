@@ -98,7 +98,7 @@ describe.skipIf(!isThere('zsh'))('zsh', () => {
     ].join('\n');
     // The editor draws in pieces, with colours between them.
     expect(plainText(ran('zsh', ['-fc', script]))).toMatch(/--source\s+log/);
-  }, 20_000);
+  });
 });
 
 it('another shell is wrong usage', () => {

@@ -37,7 +37,7 @@ function filesBelow(...folders: readonly string[]): readonly string[] {
     chmodSync(folder, 0o700);
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((name) => path.join(folder, name))
-      .filter((file) => statSync(file).isFile());
+      .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
   });
 }
 

@@ -8,6 +8,7 @@ import { movingParts } from './motion.ts';
 import { panelForTests } from './room.ts';
 import { listen } from './spoken.ts';
 import { showTheme, THEME_IDS } from './themes.ts';
+import { openAll, readLevels, select, scrollToTop, placeOf, isFocused } from './inPage.ts';
 
 const room = panelForTests('accessibility', {
   env: (world) => ({ ...world.env, CODEX_HOME: world.homes.lead }),
@@ -291,49 +292,3 @@ test('colours of the system leave the choice of a role and the marks of the time
   expect(fills).not.toContain('rgb(255, 255, 255)');
   await bench.page.emulateMedia({ forcedColors: 'none' });
 });
-
-/** Runs in the page. */
-function openAll(folds: readonly { open: boolean }[]): void {
-  for (const fold of folds) fold.open = true;
-}
-
-/** Runs in the page. */
-function readLevels(headings: readonly { readonly tagName: string }[]): number[] {
-  return headings.map(({ tagName }) => Number(tagName.slice(1)));
-}
-
-interface PageGlobals {
-  readonly document: {
-    readonly activeElement: { readonly id: string; getBoundingClientRect(): { readonly top: number } } | null;
-  };
-  getSelection(): { selectAllChildren(node: unknown): void; toString(): string };
-}
-
-/** Runs in the page. */
-function select(element: unknown): void {
-  (globalThis as unknown as PageGlobals).getSelection().selectAllChildren(element);
-}
-
-/** Runs in the page. */
-function scrollToTop(element: {
-  scrollIntoView(how: object): void;
-  getBoundingClientRect(): { readonly top: number };
-}): number {
-  element.scrollIntoView({ block: 'start' });
-  return element.getBoundingClientRect().top;
-}
-
-/** Runs in the page. */
-function placeOf(): { readonly focus: string; readonly top: number; readonly selected: string } {
-  const scope = globalThis as unknown as PageGlobals;
-  const { document } = scope;
-  const { id = '' } = document.activeElement ?? {};
-  // Never −0.
-  const top = Math.round(document.activeElement?.getBoundingClientRect().top ?? 0) + 0;
-  return { focus: id, top, selected: scope.getSelection().toString() };
-}
-
-/** Runs in the window. */
-function isFocused(frame: unknown): boolean {
-  return (globalThis as unknown as { document: { activeElement: unknown } }).document.activeElement === frame;
-}

@@ -4,7 +4,8 @@ import { activate } from '../../../src/extension/extension.ts';
 import type { ExtensionApi } from '../../../src/extension/api.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
-import { ExtensionMode, lm, renderTree, ui, Uri } from '../fakes/vscode/index.ts';
+import { contextOf } from '../fakes/vscode/context.ts';
+import { ExtensionMode, lm, renderTree, ui } from '../fakes/vscode/index.ts';
 import { reachable } from './reachable.ts';
 import { commandItem, person } from './support.ts';
 
@@ -41,21 +42,9 @@ interface Activated {
 const memory = new Map<string, unknown>();
 
 function activateIn(mode: number): Activated {
-  const subscriptions: { dispose(): void }[] = [];
-  const context = {
-    subscriptions,
-    extensionMode: mode,
-    extensionPath: '/ext',
-    extensionUri: Uri.file('/ext'),
-    globalStorageUri: Uri.file('/storage'),
-    workspaceState: {
-      get: (key: string) => memory.get(key),
-      update: async (key: string, value: unknown) => Promise.resolve(void memory.set(key, value)),
-    },
-    extension: { packageJSON: { version: '0.1.0' } },
-  };
+  const context = contextOf(memory, mode);
   const api = activate(context as never);
-  return { api, deactivate: () => subscriptions.forEach((subscription) => subscription.dispose()) };
+  return { api, deactivate: () => context.subscriptions.forEach((one) => one.dispose()) };
 }
 
 let fleet = new FakeFleet();

@@ -1,48 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changesOf } from '../../../../src/core/content/changes.ts';
 import {
   CONTENT_LIMITS,
   NO_CONTENT,
-  type AgentContent,
   type ContentEvent,
   type ContentItem,
 } from '../../../../src/core/content/content.ts';
 import { reduceContent } from '../../../../src/core/content/contentReducer.ts';
-import { runs } from '../../fuzz/dice.ts';
-
-const T = 'turn-1';
-const begun: ContentEvent = { type: 'begun', turnId: T };
-const after = (...events: readonly ContentEvent[]): AgentContent => events.reduce(reduceContent, NO_CONTENT);
-const turnAfter = (...events: readonly ContentEvent[]) => after(begun, ...events).turns[0]!;
-const said = (id: string, text: string, isOver = true): ContentEvent => ({
-  type: 'item',
-  turnId: T,
-  item: { kind: 'message', id, by: 'agent', text, isOver, atMs: 1 },
-});
-const written = (itemId: string, more: string): ContentEvent => ({
-  type: 'written',
-  turnId: T,
-  itemId,
-  more,
-});
-const ran = (id: string, state: 'running' | 'done' | 'failed'): ContentEvent => ({
-  type: 'item',
-  turnId: T,
-  item: { kind: 'action', id, what: 'command', text: 'ls', state, startedAtMs: 1, endedAtMs: null },
-});
-const edited = (id: string, path: string, diff: string, state: 'done' | 'failed' = 'done'): ContentEvent => ({
-  type: 'item',
-  turnId: T,
-  item: { kind: 'edit', id, state, changes: [{ path, kind: 'update', diff }] },
-});
-const found = (items: readonly ContentItem[], isRunning = true): ContentEvent => ({
-  type: 'found',
-  turnId: T,
-  isRunning,
-  isWhole: false,
-  items,
-});
+import { T, begun, after, turnAfter, said, written, ran, found } from './contentEvents.ts';
 
 describe('messages', () => {
   test('grow as they are written, and end as they are told', () => {
@@ -196,111 +160,4 @@ describe('turns', () => {
     );
     expect(turn.tokens).toEqual({ before: figures(100), now: figures(160) });
   });
-});
-
-describe('changes', () => {
-  const hunk = '@@ -1 +1 @@\n-a\n+b\n';
-  const diff = (path: string): string =>
-    `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${hunk}`;
-
-  test('are those of the diff, each at its place on this machine', () => {
-    const turn = turnAfter(edited('e', '/repo/deep/a.txt', hunk), {
-      type: 'diff',
-      turnId: T,
-      diff: diff('deep/a.txt') + diff('deep/b.txt'),
-    });
-    expect(changesOf(turn)).toMatchObject({
-      source: 'diff',
-      added: 2,
-      files: [{ absolutePath: '/repo/deep/a.txt' }, { absolutePath: '/repo/deep/b.txt' }],
-    });
-  });
-
-  test('without a diff they are her edits that succeeded, added up', () => {
-    const turn = turnAfter(
-      edited('e1', '/repo/a.txt', hunk),
-      edited('e2', '/repo/a.txt', hunk),
-      edited('e3', '/repo/b.txt', hunk, 'failed'),
-    );
-    expect(changesOf(turn)).toMatchObject({
-      source: 'edits',
-      added: 2,
-      removed: 2,
-      files: [{ path: '/repo/a.txt', kind: 'changed', added: 2 }],
-    });
-  });
-
-  test('are unknown where nobody listened, and none where somebody did', () => {
-    expect(changesOf(after(found([])).turns[0]!).source).toBe('unknown');
-    expect(changesOf(turnAfter()).source).toBe('edits');
-  });
-
-  test('the same diff again is nothing new', () => {
-    const once = after(begun, { type: 'diff', turnId: T, diff: diff('a') });
-    expect(reduceContent(once, { type: 'diff', turnId: T, diff: diff('a') })).toBe(once);
-    expect(reduceContent(once, { type: 'diff', turnId: T, diff: '' }).turns[0]?.diff?.files).toEqual([]);
-  });
-
-  test('a file that she made and took away again is none', () => {
-    const one = (id: string, kind: 'add' | 'delete'): ContentEvent => ({
-      type: 'item',
-      turnId: T,
-      item: { kind: 'edit', id, state: 'done', changes: [{ path: '/r/x', kind, diff: 'text\n' }] },
-    });
-    expect(changesOf(turnAfter(one('e1', 'add'))).files).toMatchObject([{ kind: 'added', added: 1 }]);
-    expect(changesOf(turnAfter(one('e1', 'add'), one('e2', 'delete'))).files).toEqual([]);
-  });
-});
-
-test('whatever comes in whatever order, all stays within its bounds', () => {
-  const id = fc.constantFrom('i1', 'i2', 'i3');
-  const turnId = fc.constantFrom('t1', 't2');
-  const text = fc.oneof(fc.string(), fc.constant('y'.repeat(50_000)), fc.constant('+a\n'.repeat(30_000)));
-  const item: fc.Arbitrary<ContentItem> = fc.oneof(
-    fc.record({
-      kind: fc.constant('message' as const),
-      id,
-      by: fc.constantFrom('agent' as const, 'person' as const),
-      text,
-      isOver: fc.boolean(),
-      atMs: fc.constant(null),
-    }),
-    fc.record({
-      kind: fc.constant('edit' as const),
-      id,
-      state: fc.constantFrom('running' as const, 'done' as const),
-      changes: fc.array(
-        fc.record({ path: text, kind: fc.constantFrom('add' as const, 'update' as const), diff: text }),
-        { maxLength: 5 },
-      ),
-    }),
-  );
-  const event: fc.Arbitrary<ContentEvent> = fc.oneof(
-    fc.record({ type: fc.constant('begun' as const), turnId }),
-    fc.record({ type: fc.constant('over' as const), turnId }),
-    fc.record({ type: fc.constant('gap' as const) }),
-    fc.record({ type: fc.constant('written' as const), turnId, itemId: id, more: text }),
-    fc.record({ type: fc.constant('diff' as const), turnId, diff: text }),
-    fc.record({ type: fc.constant('item' as const), turnId, item }),
-    fc.record({
-      type: fc.constant('found' as const),
-      turnId,
-      isRunning: fc.boolean(),
-      isWhole: fc.boolean(),
-      items: fc.array(item, { maxLength: 4 }),
-    }),
-  );
-  fc.assert(
-    fc.property(fc.array(event, { maxLength: 30 }), (events) => {
-      const { turns } = after(...events);
-      expect(turns.filter(({ isRunning }) => isRunning).length).toBeLessThanOrEqual(1);
-      for (const turn of turns) {
-        const chars = turn.messages.items.reduce((sum, message) => sum + message.text.length, 0);
-        expect(chars).toBeLessThanOrEqual(CONTENT_LIMITS.turnMessageChars + CONTENT_LIMITS.messageChars);
-        expect(JSON.stringify(turn).length).toBeLessThan(2_000_000);
-        changesOf(turn);
-      }
-    }),
-    { numRuns: runs(150) },
-  );
 });

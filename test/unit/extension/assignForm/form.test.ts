@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { draftOf, EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
-import { parseFormMessage } from '../../../../src/extension/assignForm/parseFormMessage.ts';
+import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
 import type { AssignDraft } from '../../../../src/shared/assignForm.ts';
 import { ui, Uri } from '../../fakes/vscode/index.ts';
 import { commandsOver } from '../commands/support.ts';
@@ -8,40 +7,6 @@ import { person, runningFleet } from '../support.ts';
 import { openForm, reviewOf, written } from './support.ts';
 
 beforeEach(() => ui.reset());
-
-describe('the draft', () => {
-  it('of an Arbeitsbiene makes her paths her scope, unless more is named', () => {
-    expect(requestOf(written)).toMatchObject({
-      scope: ['src/login', 'docs'],
-      writePaths: ['src/login', 'docs'],
-    });
-    expect(requestOf({ ...written, scope: ' . \n' })).toMatchObject({ scope: ['.'] });
-  });
-
-  it('of an Exploriererin writes nothing', () => {
-    expect(requestOf({ ...written, role: 'explorer', skill: ' ', name: ' x ' })).toMatchObject({
-      scope: ['src/login', 'docs'],
-      writePaths: [],
-      skill: null,
-      name: 'x',
-    });
-  });
-
-  it('of an earlier assignment has everything but its task', async () => {
-    const fleet = await runningFleet('a');
-    const acceptance = "npm test\n'a b' c";
-    const draft = { ...written, name: 'login', acceptance };
-    const { assignment } = await fleet.assign('a', requestOf(draft), null, person);
-    expect(assignment.acceptance).toEqual({
-      commands: [
-        ['npm', 'test'],
-        ['a b', 'c'],
-      ],
-      by: 'person',
-    });
-    expect(draftOf(fleet.ledger[0]!, assignment.acceptance)).toEqual({ ...draft, agentId: 'a', task: '' });
-  });
-});
 
 describe('the form', () => {
   it('says nothing before it is ready, then everything with who is suggested and why', async () => {
@@ -195,24 +160,5 @@ describe('the ways to the form', () => {
     const { run, around } = await commandsOver(fleet);
     await run.assignAgain({ target: { agentId: 'a', assignmentId: assignment.assignmentId } });
     expect(around.drafts).toEqual([{ ...written, agentId: 'a', task: '' }]);
-  });
-});
-
-describe('messages of the form', () => {
-  it.each([
-    [{ type: 'ready', body: { draft: null } }, true],
-    [{ type: 'ready', body: { draft: { of: 'another version' } } }, true],
-    [{ type: 'edited', body: { draft: written } }, true],
-    [{ type: 'edited', body: { draft: { ...written, role: 'queen' } } }, false],
-    [{ type: 'choose', body: { field: 'scope' } }, true],
-    [{ type: 'choose', body: { field: 'task' } }, false],
-    [{ type: 'dropped', body: { field: 'paths', uris: ['file:///x'] } }, true],
-    [{ type: 'submit', body: { draft: written } }, true],
-    [{ type: 'submit', body: { draft: written, force: true } }, false],
-    [{ type: 'next', body: { what: 'again' } }, true],
-    [{ type: 'next', body: { what: 'more' } }, false],
-    [null, false],
-  ])('%j: %s', (message, isKnown) => {
-    expect(parseFormMessage(message) !== null).toBe(isKnown);
   });
 });

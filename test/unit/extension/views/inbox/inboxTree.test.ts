@@ -1,13 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { busyMs } from '../../../../tools/busyMs.ts';
-import type { WatchdogFinding } from '../../../../../src/core/watchdog/watchdogTimers.ts';
-import { InboxExtras } from '../../../../../src/extension/attention/inboxExtras.ts';
-import { assignmentOf } from '../../../fakes/fleet/fakeFleetParts.ts';
 import { renderTree, ui } from '../../../fakes/vscode/index.ts';
 import type { FakeFleet } from '../../../fakes/fleet/fakeFleet.ts';
 import { countNeedsMe } from '../../../../../src/extension/views/inbox/inboxRows.ts';
-import { createInboxTree } from '../../../../../src/extension/views/inbox/inboxTree.ts';
-import type { RowTree } from '../../../../../src/extension/views/rows/rowTree.ts';
 import {
   commandItem,
   fileItem,
@@ -16,36 +11,8 @@ import {
   questionItem,
   runningFleet,
   serviceOver,
-  silent,
 } from '../../support.ts';
-import { assignmentRequest } from '../../../fakes/requests.ts';
-
-async function treeOf(fleet: FakeFleet): Promise<RowTree> {
-  const service = await serviceOver(fleet);
-  const tree = createInboxTree(service, () => fleet.nowMs);
-  service.onDidChangeAgent(() => tree.refresh());
-  tree.setVisible(true);
-  return tree;
-}
-
-async function tooltipOf(fleet: FakeFleet): Promise<string> {
-  const tree = await treeOf(fleet);
-  const [handle] = tree.getChildren();
-  const item = tree.resolveTreeItem(tree.getTreeItem(handle!), handle!);
-  return (item.tooltip as { value: string }).value;
-}
-
-/** The tree with a watchdog that finds what the test says. */
-async function watchedTree(fleet: FakeFleet) {
-  const service = await serviceOver(fleet);
-  const extras = new InboxExtras(service, silent);
-  const tree = createInboxTree(service, () => fleet.nowMs, extras);
-  extras.onDidChange(() => tree.refresh());
-  service.onDidChangeAgent(() => tree.refresh());
-  tree.setVisible(true);
-  const find = async (finding: WatchdogFinding): Promise<void> => fleet.noteFinding('a', finding);
-  return { tree, extras, find };
-}
+import { tooltipOf, treeOf } from './support.ts';
 
 async function count(fleet: FakeFleet): Promise<number> {
   return countNeedsMe((await serviceOver(fleet)).snapshots());
@@ -222,88 +189,6 @@ describe('the inbox', () => {
     const item = tree.resolveTreeItem(tree.getTreeItem(handle!), handle!);
     expect(typeof item.label === 'string' && item.label.length).toBe(100);
     expect((item.tooltip as { value: string }).value).toContain(`\`\`\`\n${command}\n\`\`\``);
-  });
-});
-
-const REQUEST = assignmentRequest({ role: 'worker', task: 'x', scope: ['docs'], writePaths: ['docs'] });
-
-describe('what lies beyond her assignment', () => {
-  it.each([
-    [commandItem({ cwd: '/repo/docs/api' }), 'wants to run · <1 min'],
-    [commandItem({ cwd: '/repo' }), 'wants to run · <1 min'],
-    [commandItem({ cwd: '/repo/src' }), 'wants to run · outside of her assignment · <1 min'],
-    [commandItem({ cwd: '/repo/docs-old' }), 'wants to run · outside of her assignment · <1 min'],
-    [fileItem(), 'wants to change · outside of her assignment · <1 min'],
-    [
-      fileItem({ changes: [{ path: 'docs/../src/a.md', kind: 'add', diff: '' }] }),
-      'wants to change · outside of her assignment · <1 min',
-    ],
-    [fileItem({ changes: [{ path: 'docs/a.md', kind: 'add', diff: '' }] }), 'wants to change · <1 min'],
-  ])('is told: %#', async (item, description) => {
-    const fleet = await runningFleet('a');
-    await fleet.assign('a', REQUEST, null, person);
-    fleet.happens('a', { type: 'pendingOpened', item });
-    expect(renderTree(await treeOf(fleet)).split('\n')[0]).toContain(`  ${description}`);
-  });
-
-  it('is told in full when the pointer rests on it, with the keys', async () => {
-    const fleet = await runningFleet('a');
-    await fleet.assign('a', REQUEST, null, person);
-    fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
-    const text = await tooltipOf(fleet);
-    expect(text).toContain('| Scope&nbsp;&nbsp; | runs in a folder wider than her assignment');
-    expect(text).toContain('| Keys&nbsp;&nbsp; | Ctrl/Cmd');
-  });
-});
-
-describe('what waits without an item', () => {
-  const found = { agentId: 'a', action: 'none', idleSeconds: 600, why: 'x', isDismissed: false } as const;
-
-  it('is what the watchdog found, until she does something or the person takes it out', async () => {
-    const fleet = await runningFleet('a');
-    await fleet.send('a', { text: 'go', enter: true, idempotencyKey: null }, person);
-    const { extras, tree, find } = await watchedTree(fleet);
-    fleet.nowMs += 10 * MINUTE_MS;
-    await find({ ...found, kind: 'silent', atMs: fleet.nowMs });
-    expect(renderTree(tree, { withContext: true })).toBe(
-      'Mila: no sign of life for 10 min  watchdog · <1 min  {attention watchdog hideable silent running}',
-    );
-    expect(countNeedsMe((await serviceOver(fleet)).snapshots(), extras)).toBe(1);
-    const elsewhere = await watchedTree(fleet);
-    expect(renderTree(elsewhere.tree)).toBe(renderTree(tree));
-    extras.hide([tree.getChildren()[0]!.id]);
-    expect([renderTree(tree), renderTree(elsewhere.tree)]).toEqual(['', '']);
-    await find({ ...found, kind: 'silent', atMs: fleet.nowMs + 1 });
-    expect(renderTree(tree)).not.toBe('');
-    fleet.nowMs += MINUTE_MS;
-    fleet.finishes('a');
-    expect(renderTree(tree)).not.toContain('watchdog');
-  });
-
-  it('is what the watchdog did, also after it; a request for a report is not', async () => {
-    const fleet = await runningFleet('a');
-    const { tree, find } = await watchedTree(fleet);
-    await find({ ...found, kind: 'report_requested', atMs: fleet.nowMs });
-    expect(renderTree(tree)).toBe('');
-    await find({ ...found, kind: 'acted', action: 'interrupt', atMs: fleet.nowMs - 1 });
-    expect(renderTree(tree)).toContain('was interrupted: no sign of life for 10 min, and no report');
-  });
-
-  it('is an assignment that may not have arrived', async () => {
-    const fleet = await runningFleet('a');
-    fleet.happens('a', {
-      type: 'assignment',
-      assignment: {
-        ...assignmentOf('a', REQUEST, { state: 'typed' }, fleet.nowMs, person),
-        delivery: { state: 'unconfirmed' },
-      },
-    });
-    const { tree, extras } = await watchedTree(fleet);
-    expect(renderTree(tree, { withContext: true })).toMatch(
-      /^Mila: delivery unconfirmed {2}Nothing shows that her assignment arrived.*\{attention delivery hideable running\}$/u,
-    );
-    extras.hide([tree.getChildren()[0]!.id]);
-    expect(renderTree(tree)).toBe('');
   });
 });
 

@@ -13,6 +13,7 @@ import {
 import { codexBinary, testFolder } from '../model/testing/codex.ts';
 import { Normaliser } from './normalise.ts';
 import { clearFolder } from './clearFolder.ts';
+import { RECORDED_QUESTION } from './recordedQuestion.ts';
 
 /**
  * `node test/tools/recordFrames.ts` plays each scenario to the installed Codex and writes what its app-server said
@@ -28,15 +29,6 @@ interface Scenario {
   readonly answer: object | null;
 }
 
-const question = {
-  id: 'farbe',
-  header: 'Farbe',
-  question: 'Welche Farbe?',
-  options: [
-    { label: 'Rot', description: 'warm' },
-    { label: 'Blau', description: 'kalt' },
-  ],
-};
 const outside = '*** Begin Patch\n*** Add File: ../outside.txt\n+hello\n*** End Patch';
 const end: StepInput = { do: 'say', text: 'Fertig.' };
 const limits = {
@@ -60,10 +52,10 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'question',
-    steps: [{ do: 'askPerson', questions: [question] }, end],
+    steps: [{ do: 'askPerson', questions: [RECORDED_QUESTION] }, end],
     answer: { answers: { farbe: { answers: ['Rot'] } } },
   },
-  { name: 'interrupted', steps: [{ do: 'askPerson', questions: [question] }, end], answer: null },
+  { name: 'interrupted', steps: [{ do: 'askPerson', questions: [RECORDED_QUESTION] }, end], answer: null },
   { name: 'rate-limits', steps: [{ do: 'rateLimits', limits }, end], answer: {} },
   { name: 'usage-limit', steps: [{ do: 'usageLimit' }], answer: {} },
   { name: 'context-overflow', steps: [{ do: 'contextOverflow' }], answer: {} },

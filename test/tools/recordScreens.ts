@@ -13,6 +13,7 @@ import {
 import { codexBinary, testFolder } from '../model/testing/codex.ts';
 import { Normaliser } from './normalise.ts';
 import { clearFolder } from './clearFolder.ts';
+import { RECORDED_QUESTION } from './recordedQuestion.ts';
 
 /**
  * `node test/tools/recordScreens.ts` drives the installed Codex' terminal in tmux and writes what its screen shows in
@@ -23,15 +24,6 @@ const SCREENS = path.join(import.meta.dirname, '..', 'fixtures', 'codex', 'scree
 const run = promisify(execFile);
 
 const end: StepInput = { do: 'say', text: 'Fertig.' };
-const question = {
-  id: 'farbe',
-  header: 'Farbe',
-  question: 'Welche Farbe?',
-  options: [
-    { label: 'Rot', description: 'warm' },
-    { label: 'Blau', description: 'kalt' },
-  ],
-};
 
 /** What Codex' own phrases look like in a conversation: none of it is a state. */
 const PROSE = [
@@ -69,7 +61,7 @@ const SHOTS: readonly Shot[] = [
   },
   {
     name: 'question',
-    steps: [{ do: 'askPerson', questions: [question] }, end],
+    steps: [{ do: 'askPerson', questions: [RECORDED_QUESTION] }, end],
     afterMs: 2000,
     keys: ['Enter'],
   },

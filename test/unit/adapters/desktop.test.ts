@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { alertOnDesktop } from '../../../src/adapters/desktop.ts';
+import { ended } from './codex/host/support.ts';
 import type { Command, CommandRunner, RunResult } from '../../../src/adapters/run.ts';
 
-const ended = {
-  kind: 'ended',
-  exitCode: 0,
-  stdout: '',
-  stderr: '',
-  timedOut: false,
-  truncated: false,
-} as const;
 const alert = { title: 'Codex Master', text: '-u <b>Mila</b> & "$(id)"' };
 
 function runner(result: RunResult): { readonly ran: Command[]; readonly port: CommandRunner } {
@@ -19,7 +12,7 @@ function runner(result: RunResult): { readonly ran: Command[]; readonly port: Co
 
 describe('a notification of the desktop', () => {
   it('is an argument of notify-send, neither option nor markup', async () => {
-    const { ran, port } = runner(ended);
+    const { ran, port } = runner(ended(''));
     expect(await alertOnDesktop(port, 'linux', alert)).toBeNull();
     expect([ran[0]?.file, ran[0]?.args]).toEqual([
       'notify-send',
@@ -28,7 +21,7 @@ describe('a notification of the desktop', () => {
   });
 
   it('is an argument of osascript, no part of the script', async () => {
-    const { ran, port } = runner(ended);
+    const { ran, port } = runner(ended(''));
     expect(await alertOnDesktop(port, 'darwin', alert)).toBeNull();
     expect(ran[0]?.args.slice(-2)).toEqual([alert.title, alert.text]);
     expect(ran[0]?.args.slice(0, -2).join(' ')).not.toContain('Mila');
@@ -42,7 +35,7 @@ describe('a notification of the desktop', () => {
       program: 'notify-send',
       why: 'not_started',
     });
-    expect(await alertOnDesktop(runner({ ...ended, exitCode: 1 }).port, 'linux', alert)).toEqual({
+    expect(await alertOnDesktop(runner(ended('', { exitCode: 1 })).port, 'linux', alert)).toEqual({
       program: 'notify-send',
       why: 'failed',
     });

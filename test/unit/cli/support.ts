@@ -1,6 +1,6 @@
 import { runCli } from '../../../src/cli/cli.ts';
 import type { Holder } from '../../../src/core/lease.ts';
-import { FakeFleet, lead } from '../fakes/fleet/fakeFleet.ts';
+import { lead, type FakeFleet } from '../fakes/fleet/fakeFleet.ts';
 
 interface Result {
   readonly code: number;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RECORDED_QUESTION } from '../../../tools/recordedQuestion.ts';
 import { freshMemory, withTurn, type ThreadMemory } from '../../../../src/adapters/codex/translate/memory.ts';
 import { translateNotification } from '../../../../src/adapters/codex/translate/notification.ts';
 import {
@@ -84,13 +85,7 @@ test('a question comes with its options', () => {
     kind: 'question',
     questions: [
       {
-        id: 'farbe',
-        header: 'Farbe',
-        question: 'Welche Farbe?',
-        options: [
-          { label: 'Rot', description: 'warm' },
-          { label: 'Blau', description: 'kalt' },
-        ],
+        ...RECORDED_QUESTION,
         allowsOther: true,
         isSecret: false,
       },

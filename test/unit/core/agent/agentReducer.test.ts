@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLAIN_FACTS } from '../../fakes/requests.ts';
 import { unknownAgent } from '../../../../src/core/agent/agent.ts';
 import type { AgentEvent, AgentModel } from '../../../../src/core/agent/agent.ts';
 import { reduceAgent } from '../../../../src/core/agent/agentReducer.ts';
@@ -123,20 +124,11 @@ describe('reduceAgent', () => {
 });
 
 describe('an assignment that was typed into a terminal', () => {
-  const facts: AssignmentRecord['facts'] = {
-    skill: { requested: null, available: null, matchCount: 0 },
-    contextCount: 0,
-    forbiddenCount: 0,
-    allowSubagents: false,
-    promptChars: 1,
-    submitted: true,
-    leaseExpiresAtMs: null,
-  };
   const typed: AssignmentRecord = {
     ...assignment,
     enforcement: 'told_only',
     delivery: { state: 'submitted' },
-    facts,
+    facts: PLAIN_FACTS,
   };
   const given = (change: Partial<AssignmentRecord> = {}): AgentEvent => ({
     type: 'assignment',
@@ -188,7 +180,7 @@ describe('an assignment that was typed into a terminal', () => {
     expect(course(given({ delivery: { state: 'typed' } }), startedAt('t1', T0 + 5))).toEqual({
       state: 'typed',
     });
-    const left = { ...facts, submitted: false };
+    const left = { ...PLAIN_FACTS, submitted: false };
     expect(
       course(given({ facts: left, delivery: { state: 'unconfirmed' } }), startedAt('t1', T0 + 5)),
     ).toEqual({

@@ -3,12 +3,11 @@ import { FleetError } from '../../../../src/core/errors.ts';
 import type { ErrorCode } from '../../../../src/core/errors.ts';
 import type { Repositories } from '../../../../src/core/worktrees/repositories.ts';
 import { mergeWorktree, rebaseWorktree } from '../../../../src/extension/worktrees/integrate.ts';
-import type { WorktreePicture } from '../../../../src/extension/worktrees/pictures.ts';
 import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
 import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode/index.ts';
 import { depsOver, runningFleet, serviceOver } from '../support.ts';
-import { none, repository, review, worktree } from './support.ts';
+import { none, pictureOf, worktree } from './support.ts';
 
 const TREE = '/shop/wt/one';
 let done: string[];
@@ -29,18 +28,7 @@ async function worldWith(change: Partial<Repositories>) {
   Object.assign(fleet, { repositories });
   const service = await serviceOver(fleet);
   const deps = depsOver(fleet, service);
-  const picture: WorktreePicture = {
-    repository,
-    worktree: worktree(TREE),
-    agentId: 'a',
-    name: 'Mila',
-    title: 'Mila',
-    isCompared: true,
-    review: review(TREE),
-    meetings: [],
-    checks: [],
-    drafts: 0,
-  };
+  const picture = pictureOf(TREE);
   return { fleet, deps, picture };
 }
 

@@ -3,12 +3,11 @@ import { FleetError } from '../../../../src/core/errors.ts';
 import type { Repositories, WorktreeWish } from '../../../../src/core/worktrees/repositories.ts';
 import { isForceable } from '../../../../src/core/worktrees/worktreeWork.ts';
 import type { Obstacle, ObstacleKind, RemovalResult } from '../../../../src/core/worktrees/worktreeWork.ts';
-import type { WorktreePicture } from '../../../../src/extension/worktrees/pictures.ts';
 import { removeWorktree } from '../../../../src/extension/worktrees/removal.ts';
 import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode/index.ts';
 import { depsOver, runningFleet, serviceOver } from '../support.ts';
-import { repository, review, worktree } from './support.ts';
+import { pictureOf, worktree } from './support.ts';
 
 const TREE = '/shop/wt/one';
 
@@ -51,18 +50,8 @@ async function worktreeWith(looks: (readonly Obstacle[])[], change: Partial<Repo
   const service = await serviceOver(fleet);
   const seen = (): void => void done.push('seen');
   const deps = { ...depsOver(fleet, service), seen };
-  const picture: WorktreePicture = {
-    repository,
-    worktree: worktree(TREE, { locked: looks[0]?.some(({ kind }) => kind === 'locked') ? 'a stick' : null }),
-    agentId: 'a',
-    name: 'Mila',
-    title: 'Mila',
-    isCompared: true,
-    review: review(TREE),
-    meetings: [],
-    checks: [],
-    drafts: 0,
-  };
+  const isLocked = looks[0]?.some(({ kind }) => kind === 'locked') === true;
+  const picture = pictureOf(TREE, { worktree: worktree(TREE, { locked: isLocked ? 'a stick' : null }) });
   return { remove: async () => removeWorktree(deps, picture), done, isThere: () => isThere };
 }
 

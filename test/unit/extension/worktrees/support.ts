@@ -1,5 +1,6 @@
 import type { Repositories, Repository, Worktree } from '../../../../src/core/worktrees/repositories.ts';
 import type { ChangedFile, Clash, WorktreeReview } from '../../../../src/core/worktrees/worktreeWork.ts';
+import type { WorktreePicture } from '../../../../src/extension/worktrees/pictures.ts';
 import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 
 export const repository: Repository = { here: '/shop', root: '/shop', commonDir: '/shop/.git' };
@@ -50,6 +51,23 @@ export function review(tree: string, change: Partial<WorktreeReview> = {}): Work
     submodules: [],
     againstMain: { ahead: 0, behind: 0 },
     halfDone: null,
+    ...change,
+  };
+}
+
+/** What is known of Mila's worktree. */
+export function pictureOf(tree: string, change: Partial<WorktreePicture> = {}): WorktreePicture {
+  return {
+    repository,
+    worktree: worktree(tree),
+    agentId: 'a',
+    name: 'Mila',
+    title: 'Mila',
+    isCompared: true,
+    review: review(tree),
+    meetings: [],
+    checks: [],
+    drafts: 0,
     ...change,
   };
 }

@@ -11,8 +11,9 @@ import {
   raiseInServerTable,
   serverTableText,
 } from '../../../../../src/adapters/codex/registration/tomlTable.ts';
-import type { Command, CommandRunner, EndedRun, RunResult } from '../../../../../src/adapters/run.ts';
+import type { Command, CommandRunner, RunResult } from '../../../../../src/adapters/run.ts';
 import { clearFolder } from '../../../../tools/clearFolder.ts';
+import { ended } from '../host/support.ts';
 
 let home: string;
 let commands: Command[];
@@ -26,14 +27,6 @@ beforeEach(async () => {
 });
 afterEach(() => clearFolder(home));
 
-const ENDED: EndedRun = {
-  kind: 'ended',
-  exitCode: 0,
-  stdout: '',
-  stderr: '',
-  timedOut: false,
-  truncated: false,
-};
 const config = () => path.join(home, 'config.toml');
 
 /** Writes and lists as `codex mcp` does. */
@@ -41,7 +34,7 @@ const runner: CommandRunner = {
   async run(command: Command): Promise<RunResult> {
     commands.push(command);
     const [, , verb, name] = command.args;
-    if (verb === 'list') return { ...ENDED, stdout: JSON.stringify(listed) };
+    if (verb === 'list') return ended(JSON.stringify(listed));
     if (verb === 'remove') listed = [];
     if (verb === 'add') {
       const argv = command.args.slice(command.args.indexOf('--') + 1);
@@ -56,7 +49,7 @@ const runner: CommandRunner = {
         },
       ];
     }
-    return ENDED;
+    return ended('');
   },
 };
 const target = () => ({ home, launcher: ['codex', '-x'], env: { PATH: '/bin' } });
@@ -103,9 +96,9 @@ test('a server is read and removed by its name', async () => {
 });
 
 test.each<[string, RunResult]>([
-  ['refuses', { ...ENDED, exitCode: 1, stderr: '/home/x: odd' }],
+  ['refuses', ended('', { exitCode: 1, stderr: '/home/x: odd' })],
   ['cannot be started', { kind: 'unstarted', reason: 'missing', cause: new Error('x') }],
-  ['answers nonsense', { ...ENDED, stdout: 'Hello!' }],
+  ['answers nonsense', ended('Hello!')],
 ])('a Codex that %s is a failed registration, told without paths', async (_how, result) => {
   const broken: CommandRunner = { run: () => Promise.resolve(result) };
   const error: unknown = await readRegistration(broken, target(), 'master').catch(

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { PLAIN_FACTS } from '../../../fakes/requests.ts';
 import type { LedgerEntry } from '../../../../../src/core/assignment/assignment.ts';
 import type { Delivery } from '../../../../../src/core/assignment/delivery.ts';
 import { AssignmentHistory } from '../../../../../src/extension/assignments/history.ts';
@@ -32,15 +33,7 @@ function past(id: string, agoMs: number, change: Partial<LedgerEntry> = {}): Led
     writePaths: [],
     enforcement: 'os_sandbox',
     delivery: { state: 'completed', turnId: `turn-${id}` },
-    facts: {
-      skill: { requested: null, available: null, matchCount: 0 },
-      contextCount: 0,
-      forbiddenCount: 0,
-      allowSubagents: false,
-      promptChars: 1,
-      submitted: true,
-      leaseExpiresAtMs: null,
-    },
+    facts: PLAIN_FACTS,
     ...change,
   };
 }

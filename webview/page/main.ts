@@ -42,7 +42,9 @@ if (root !== null) {
       focus: ({ section, anchor }) => view.focus(section, anchor),
     });
   };
-  const batch = new FrameBatch<MessageOf<PageHostMessages>>((messages) => messages.forEach(draw));
+  const batch = new FrameBatch<MessageOf<PageHostMessages>>((messages) =>
+    view.together(() => messages.forEach(draw)),
+  );
   host.listen((message) => batch.add(message));
   host.send({ type: 'ready', body: {} });
 }

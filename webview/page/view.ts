@@ -49,6 +49,11 @@ export class PageView<Section extends string, Action extends string> {
     );
   }
 
+  /** What comes within one frame, as it does on a busy machine, is said as one message. */
+  together(draw: () => void): void {
+    this.#announcer.together(draw);
+  }
+
   draw({ sections, ...head }: SectionedPage<Section, Action>): void {
     this.patch({ head, sections });
     this.#root.removeAttribute('aria-busy');

@@ -9,6 +9,7 @@ export class Announcer {
   readonly root: HTMLElement;
   readonly #polite = element('div', { role: 'status' });
   readonly #urgent = element('div', { role: 'alert' });
+  #waiting: string[] | null = null;
 
   constructor() {
     this.root = element('div', { class: 'only-spoken' }, this.#polite, this.#urgent);
@@ -16,7 +17,20 @@ export class Announcer {
 
   /** When the person pauses; several things at once are one message. */
   say(...texts: readonly string[]): void {
-    put(this.#polite, texts);
+    if (this.#waiting === null) put(this.#polite, texts);
+    else this.#waiting.push(...texts);
+  }
+
+  /** What is said while this runs is one message: else each would take the place of the one before it, unheard. */
+  together(draw: () => void): void {
+    const waiting: string[] = [];
+    this.#waiting = waiting;
+    try {
+      draw();
+    } finally {
+      this.#waiting = null;
+      this.say(...waiting);
+    }
   }
 
   /** What was said is over, and not to be met by who reads on. */

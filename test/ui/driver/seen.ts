@@ -38,7 +38,7 @@ export function extensionLog(folder: string, lines = 12): readonly string[] {
 }
 
 const answerMs = 3000;
-const longestText = 1500;
+const longestText = 4000;
 
 /** What is read of a window: its name for people, and where it stands. */
 const PARTS: readonly (readonly [string, string])[] = [
@@ -110,8 +110,9 @@ interface PageElement {
 /** Runs in the page, at one moment for everything. */
 function readInPage(what: { readonly parts: typeof PARTS; readonly longestText: number }): string[] {
   const { document } = globalThis as unknown as { document: PageElement };
+  const half = what.longestText / 2;
   const cut = (text: string): string =>
-    text.length > what.longestText ? `${text.slice(0, what.longestText)}…` : text;
+    text.length > what.longestText ? `${text.slice(0, half)} … ${text.slice(-half)}` : text;
   const lines = (text: string): string[] =>
     text
       .split('\n')

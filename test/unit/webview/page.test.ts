@@ -123,6 +123,17 @@ describe('a page of sections in its webview', () => {
     expect(room.polite.html()).toBe(once);
   });
 
+  it('says everything that came within one frame, as on a busy machine', () => {
+    room.view.draw(page({ sections: [section({ spoken: 'checks run' })] }));
+    room.view.together(() => {
+      room.view.draw(page({ sections: [section({ spoken: 'checks passed' })] }));
+      room.view.draw(page({ stateText: 'done', sections: [section({ spoken: 'checks passed' })] }));
+    });
+    expect(room.said()).toEqual(['checks passed', 'Mila (a): done']);
+    room.view.draw(page({ stateText: 'idle', sections: [section({ spoken: 'checks passed' })] }));
+    expect(room.said()).toEqual(['Mila (a): idle']);
+  });
+
   it('says what came of checks aloud, together with what else is new', () => {
     room.view.draw(page({ sections: [section({ spoken: 'checks run' })] }));
     room.view.draw(page({ stateText: 'done', sections: [section({ spoken: 'checks passed' })] }));

@@ -6,6 +6,7 @@ import { FakeElement, fakeDocument } from '../fakes/dom.ts';
 
 export interface View {
   draw(page: AgentPage): void;
+  together(draw: () => void): void;
   focus(section: SectionId, anchor: string | null): void;
 }
 

@@ -1,7 +1,7 @@
 import { l10n, TerminalExitReason, TerminalLocation, ThemeIcon, ViewColumn, window } from 'vscode';
 import type { ExtensionTerminalOptions, Terminal, TerminalEditorLocationOptions } from 'vscode';
 import type { Logger } from '../../core/ports.ts';
-import { DisposableStore, Emitter } from '../../core/lifecycle.ts';
+import { DisposableStore, Emitter, toDisposable } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { PtyProcess, PtyWish } from './agentPty.ts';
 import { AgentView } from './agentView.ts';
@@ -16,6 +16,8 @@ import { showInfo } from '../say.ts';
 
 /** Longer than a window takes to close. */
 const TAB_SETTLES_MS = 2000;
+/** Far longer than it takes to show a terminal that has a place. */
+const COMES_TO_FRONT_MS = 3000;
 
 export interface AgentTerminalsOptions {
   readonly service: FleetService;
@@ -77,7 +79,11 @@ export class AgentTerminals implements Disposable {
 
   /** Opens or reveals the terminal of the Agentin. Rejects with `agent_not_running` when there is nothing to see. */
   async attach(agentId: string): Promise<void> {
-    if (this.reveal(agentId)) return;
+    const existing = this.#open.get(agentId)?.terminal;
+    if (existing !== undefined && (await this.#comesToFront(existing))) return;
+    // Who closed the window of its own that it was in has it nowhere any more, and VS Code does not say so.
+    if (existing !== undefined) this.#forget(existing);
+    existing?.dispose();
     const fleet = await this.#options.service.ready();
     // Asked first, so that a person gets a sentence instead of an empty terminal.
     await fleet.attachCommand(agentId);
@@ -159,6 +165,21 @@ export class AgentTerminals implements Disposable {
       onError: (error) =>
         log.error(`It cannot be told that somebody types in the terminal of ${agentId}`, error),
     });
+  }
+
+  /** Shows it; resolves with whether VS Code does. */
+  async #comesToFront(terminal: Terminal): Promise<boolean> {
+    const isInFront = (): boolean => this.#active === terminal;
+    const store = new DisposableStore();
+    const come = new Promise<void>((resolve) => {
+      store.add(this.onDidChange(() => isInFront() && resolve()));
+      const timer = setTimeout(resolve, COMES_TO_FRONT_MS);
+      store.add(toDisposable(() => clearTimeout(timer)));
+    });
+    terminal.show();
+    if (!isInFront()) await come;
+    store.dispose();
+    return isInFront();
   }
 
   /** VS Code loads what draws terminals with the first one of a window, which cannot take the focus before that. */

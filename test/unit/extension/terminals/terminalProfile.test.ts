@@ -33,6 +33,7 @@ describe('the terminal profile', () => {
     const { options } = await provide();
     expect(options.name).toBe('Nora (b)');
     const terminal = new FakeTerminal(options, () => {});
+    terminal.onShow = () => ui.activeTerminal.fire(terminal);
     ui.openedTerminals.fire(terminal);
     await settle();
     expect(opened[0]?.wish.argv.at(-1)).toBe('=codex_agent_b_mcp');

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { ui } from '../../fakes/vscode/index.ts';
 import { person, runningFleet } from '../support.ts';
@@ -25,16 +25,37 @@ describe('the terminal of an Agentin', () => {
   });
 
   it('is one per Agentin, revealed when it is there', async () => {
+    ui.showsInFront = true;
     const { terminals, opened } = await world(await runningFleet('a', 'b'));
     await terminals.attach('a');
     await terminals.attach('b');
     await terminals.attach('a');
     await settle();
     expect(ui.terminals.map((terminal) => [terminal.options.name, terminal.shownCount])).toEqual([
-      ['Mila (a)', 2],
-      ['Nora (b)', 1],
+      ['Mila (a)', 3],
+      ['Nora (b)', 2],
     ]);
     expect(opened).toHaveLength(2);
+  });
+
+  it('is made anew when VS Code has no place for it any more, as after its own window was closed', async () => {
+    ui.showsInFront = true;
+    const { terminals, opened, front } = await world(await runningFleet('a', 'b'));
+    await terminals.attach('a');
+    await terminals.attach('b');
+    const [lost] = ui.terminals;
+    if (lost === undefined) throw new Error('There is no terminal.');
+    lost.onShow = () => {};
+    front(1);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const attaching = terminals.attach('a');
+    await vi.advanceTimersByTimeAsync(3000);
+    await attaching;
+    await settle();
+    expect([lost.isDisposed, opened[0]?.isDisposed]).toEqual([true, true]);
+    expect(ui.terminals.at(-1)?.options.name).toBe('Mila (a)');
+    expect(opened).toHaveLength(3);
+    expect(terminals.active).toMatchObject({ agentId: 'a' });
   });
 
   it('takes the focus once it is drawn, if it is still in front', async () => {

@@ -11,6 +11,7 @@ import type { AssignmentPages, AssignmentPagesOptions } from './panels/assignmen
 import type { FleetPages, FleetPagesOptions } from './panels/fleetPages.ts';
 import type { RestoredPages } from './panels/restoredPages.ts';
 import { AGENT_PAGE, ASSIGNMENT_PAGE, TIMELINE_PAGE } from './panels/viewTypes.ts';
+import type { RowHandle } from './views/rows/rowTree.ts';
 import { unawaited } from './unawaited.ts';
 
 /** A part that is loaded when it is first needed, and ended with what needed it, or as soon as it came too late. */
@@ -97,6 +98,12 @@ export class LatePages extends LatePanels<FleetPages> {
 
   async showTimeline(): Promise<void> {
     await this.part.use(({ timeline }) => timeline.show());
+  }
+
+  /** What can be answered on the page in front, for commands; null when it changed just now. */
+  async asked(): Promise<readonly RowHandle[] | null> {
+    const rows = await this.part.use(({ agents }) => agents.asked());
+    return rows === undefined ? [] : rows;
   }
 
   async show(agentId: string, focus: 'top' | 'why'): Promise<void> {

@@ -14,6 +14,7 @@ import { ChangeViewer } from './changes.ts';
 import { CheckResults } from './checks/results.ts';
 import { withTicks } from './commands/ticked.ts';
 import { withKeys } from './commands/keys.ts';
+import type { KeyedViews } from './commands/keys.ts';
 import type { CommandHandlers } from './commands.ts';
 import { ControlServer } from './controlServer.ts';
 import type { OpenControl } from './controlServer.ts';
@@ -133,7 +134,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
     setup,
     rows,
     errors,
-    handlers: withRows(views, ticks, lateHandlers({ deps, ...seen, health, demo, setup: toSetUp })),
+    handlers: withRows(seen, lateHandlers({ deps, ...seen, health, demo, setup: toSetUp })),
     run: async () => {
       rows.afterwards(() => void comeBack(context, { service, place, terminals, setup }));
       await run(service, notices, surroundings);
@@ -161,8 +162,16 @@ function checkedWorktrees(
 }
 
 /** Commands of the rows of trees: by keys, and for all that are ticked. */
-function withRows(views: Views, ticks: Ticks, handlers: CommandHandlers): CommandHandlers {
-  return withTicks(ticks, withKeys(views, handlers));
+interface InRows {
+  readonly views: Views;
+  readonly pages: LatePages;
+  readonly ticks: Ticks;
+}
+
+function withRows({ views, pages, ticks }: InRows, handlers: CommandHandlers): CommandHandlers {
+  const rowsUnderKeys: KeyedViews['rowsUnderKeys'] = async (view) =>
+    view === 'page' ? pages.asked() : views.rowsUnderKeys(view);
+  return withTicks(ticks, withKeys({ rowsUnderKeys }, handlers));
 }
 
 /** A checkout that is tried out must not take the place of what is installed. */

@@ -18,6 +18,18 @@ export type SectionId =
   | 'log';
 
 /** What a person can do on her page. */
-export const PAGE_ACTIONS = ['start', 'stop', 'attach', 'assign', 'send', 'interrupt', 'inbox'] as const;
+export const PAGE_ACTIONS = [
+  'start',
+  'stop',
+  'attach',
+  'assign',
+  'send',
+  'interrupt',
+  'inbox',
+  'approve',
+  'decline',
+  'answer',
+  'changes',
+] as const;
 
 export type PageActionId = (typeof PAGE_ACTIONS)[number];

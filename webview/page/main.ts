@@ -19,6 +19,10 @@ if (root !== null) {
   const keep = (): void => {
     if (subject !== undefined) host.keep({ subject, folded });
   };
+  // With Ctrl or Cmd it answers what she asks (a key of the manifest), and never presses the button that has the focus.
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.preventDefault();
+  });
   const view = new PageView(
     root,
     {

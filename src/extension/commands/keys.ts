@@ -4,15 +4,15 @@ import { isRecord } from '../target.ts';
 import type { RowHandle } from '../views/rows/rowTree.ts';
 import { showInfo } from '../say.ts';
 
-type ViewName = 'agents' | 'inbox';
+type ViewName = 'agents' | 'inbox' | 'page';
 
-interface KeyedViews {
+export interface KeyedViews {
   /** Null when the list changed, so that nobody can tell. */
   rowsUnderKeys(view: ViewName): Promise<readonly RowHandle[] | null>;
 }
 
 /**
- * Lets a key pressed in a tree do what a click on its row does: key bindings name the tree as their argument
+ * Lets a key pressed in a tree, or on an Agentin's page, do what a click there does: key bindings name it as their argument
  * (`{ "keysIn": "inbox" }`), and the command gets the row and the selection as from a menu.
  */
 export function withKeys(views: KeyedViews, handlers: CommandHandlers): CommandHandlers {
@@ -69,5 +69,5 @@ function sayThatItChanged(): void {
 function viewOf(argument: unknown): ViewName | null {
   if (!isRecord(argument)) return null;
   const view = argument['keysIn'];
-  return view === 'agents' || view === 'inbox' ? view : null;
+  return view === 'agents' || view === 'inbox' || view === 'page' ? view : null;
 }

@@ -1,6 +1,15 @@
 import path from 'node:path';
-import { l10n, QuickPickItemKind, RelativePattern, ThemeIcon, Uri, window, workspace } from 'vscode';
-import type { QuickPickItem } from 'vscode';
+import {
+  CancellationTokenSource,
+  l10n,
+  QuickPickItemKind,
+  RelativePattern,
+  ThemeIcon,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { CancellationToken, QuickPickItem } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { agentTitle } from '../words.ts';
 import { inert } from '../views/rows/inert.ts';
@@ -21,15 +30,8 @@ export async function pickPaths(
   folder: string | null,
   title = l10n.t('What may {0} write?', agentTitle(agent.spec)),
 ): Promise<string[] | undefined> {
-  const files = folder === null ? [] : await filesBelow(folder);
-  if (files.length === 0) return typePaths(title);
-  const picked = await window.showQuickPick(pathItems(files), {
-    title,
-    placeHolder: l10n.t('Choose folders and files'),
-    canPickMany: true,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
+  const picked = folder === null ? 'type' : await pickBelow(folder, title);
+  if (picked === 'type') return typePaths(title);
   if (picked === undefined || picked.length === 0) return undefined;
   const chosen = picked.map((item) => item.path).filter((entry) => entry !== undefined);
   if (chosen.length === picked.length) return withoutNested(chosen);
@@ -37,11 +39,41 @@ export async function pickPaths(
   return typed === undefined ? undefined : withoutNested([...chosen, ...typed]);
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
+/** The list is open, and busy, while the files are looked for. `type`: there are none to choose from. */
+async function pickBelow(folder: string, title: string): Promise<readonly PathItem[] | undefined | 'type'> {
+  const over = new CancellationTokenSource();
+  let isEmpty = false;
+  const listed = filesBelow(folder, over.token).then((files) => {
+    isEmpty = files.length === 0;
+    if (isEmpty) over.cancel();
+    return pathItems(files);
+  });
+  try {
+    const picked = await window.showQuickPick(
+      listed,
+      {
+        title,
+        placeHolder: l10n.t('Choose folders and files'),
+        canPickMany: true,
+        matchOnDescription: true,
+        ignoreFocusOut: true,
+      },
+      over.token,
+    );
+    return isEmpty ? 'type' : picked;
+  } finally {
+    // Whoever gave up waits for no files.
+    over.cancel();
+    over.dispose();
+  }
+}
+
+async function filesBelow(folder: string, token: CancellationToken): Promise<string[]> {
   const found = await workspace.findFiles(
     new RelativePattern(Uri.file(folder), '**/*'),
     undefined,
     MOST_FILES,
+    token,
   );
   return found.map((uri) => path.relative(folder, uri.fsPath)).toSorted();
 }

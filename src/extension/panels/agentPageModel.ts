@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { PendingItem } from '../../core/agent/pending.ts';
 import type { AgentContent, TurnContent } from '../../core/content/content.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { AgentPage, PageActionId, SectionId } from '../../shared/agentPage.ts';
@@ -45,7 +46,8 @@ export interface AgentPageSource {
 export function agentPage({ snapshot, history, content, context }: AgentPageSource): AgentPage {
   const [now, plan, changes, messages] = contentSections(snapshot, content, context.nowMs);
   const why = section('why', l10n.t('State'), whyFacts(snapshot, context.nowMs).map(inWords));
-  const pending = section('pending', l10n.t('Waits for you'), pendingFacts(snapshot));
+  const asked = [...pendingFacts(snapshot), ...answerKeys(snapshot.model.pending)];
+  const pending = section('pending', l10n.t('Waits for you'), asked);
   return {
     subject: snapshot.spec.id,
     title: agentTitle(snapshot.spec),
@@ -219,12 +221,31 @@ function actionsFor(snapshot: AgentSnapshot): PageAction<PageActionId>[] {
   const isBusy = snapshot.model.turn !== null;
   const needsAnswer = snapshot.model.pending.length > 0;
   return [
-    ...(needsAnswer ? [action('inbox', l10n.t('Open Inbox'), true)] : []),
+    ...answersTo(snapshot.model.pending),
     action('attach', l10n.t('Attach'), !needsAnswer),
     ...(isBusy ? [action('interrupt', l10n.t('Interrupt'))] : [action('assign', l10n.t('Assign…'))]),
     action('send', l10n.t('Send Message…')),
     action('stop', l10n.t('Stop')),
   ];
+}
+
+/** The one thing she waits for can be answered here. Which of several was meant nobody can tell: they stand in the Inbox. */
+function answersTo([item, ...others]: readonly PendingItem[]): PageAction<PageActionId>[] {
+  if (item === undefined) return [];
+  if (others.length > 0) return [action('inbox', l10n.t('Open Inbox'), true)];
+  if (item.kind === 'question') return [action('answer', l10n.t('Answer…'), true)];
+  const changes = item.kind === 'file' ? [action('changes', l10n.t('Show Changes'))] : [];
+  return [action('approve', l10n.t('Approve'), true), action('decline', l10n.t('Decline')), ...changes];
+}
+
+/** The keys of package.json that answer on the page. */
+function answerKeys([item, ...others]: readonly PendingItem[]): Fact[] {
+  if (item === undefined || others.length > 0) return [];
+  const value =
+    item.kind === 'question'
+      ? l10n.t('Ctrl/Cmd+Enter answers')
+      : l10n.t('Ctrl/Cmd+Enter approves, Ctrl/Cmd+Backspace declines, with Shift with a note');
+  return [{ label: l10n.t('Keys'), value }];
 }
 
 function action(id: PageActionId, title: string, isPrimary = false): PageAction<PageActionId> {

@@ -4,6 +4,7 @@ import { changesOf } from '../../core/content/changes.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { PageActionId, SectionId } from '../../shared/agentPage.ts';
 import type { PageHostMessages, PageWebviewMessages } from '../../shared/protocol.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandName } from '../commands.ts';
 import type { FleetService } from '../fleetService.ts';
@@ -11,6 +12,8 @@ import type { FleetHistory } from '../timeline/fleetHistory.ts';
 import { nextRowChangeMs } from '../views/agents/agentRows.ts';
 import { rowContext } from '../views/agents/agentsTree.ts';
 import { INBOX_VIEW } from '../views/inbox/inboxTree.ts';
+import { NO_TARGET } from '../views/rows/rowNode.ts';
+import type { RowHandle } from '../views/rows/rowTree.ts';
 import { Ticker } from '../views/rows/ticker.ts';
 import { folderOf } from '../views/agents/agentTexts.ts';
 import { agentTitle } from '../words.ts';
@@ -25,6 +28,9 @@ import { parseAgentPageMessage } from './parseMessage.ts';
 import { AGENT_PAGE } from './viewTypes.ts';
 import { newPanel, WebviewPage } from './webviewPage.ts';
 import type { PageBasis } from './webviewPage.ts';
+
+/** Whoever answers sooner means what stood there before. */
+const READ_MS = 500;
 
 export interface AgentPagesOptions extends PageBasis {
   readonly service: FleetService;
@@ -56,6 +62,12 @@ export class AgentPages implements Disposable {
     this.#pages.restore(keptSubject(state), panel);
   }
 
+  /** What a key that answers is about on the page in front; see `AgentPagePanel.asked`. */
+  asked(): readonly RowHandle[] | null {
+    const page = this.#pages.find(({ isActive }) => isActive);
+    return page === undefined ? [] : page.asked();
+  }
+
   dispose(): void {
     this.#pages.dispose();
   }
@@ -75,6 +87,8 @@ class AgentPagePanel implements Disposable {
   readonly #ticker: Ticker;
   readonly #live: LiveContent;
   #focus: PageFocus = null;
+  /** What the page says that she waits for, and since when it does. */
+  #shown: { readonly itemKey: string; readonly atMs: number } | null = null;
 
   constructor(agentId: string, panel: WebviewPanel, options: AgentPagesOptions) {
     const { service } = options;
@@ -99,6 +113,18 @@ class AgentPagePanel implements Disposable {
     this.#ticker = this.#page.add(new Ticker(options.now, () => this.#send()));
     this.#page.add(service.onDidChangeAgent((change) => this.#onChange(change.agentId)));
     this.#page.add(service.onDidChangeFleet(() => this.#onFleet()));
+  }
+
+  get isActive(): boolean {
+    return this.#page.isActive;
+  }
+
+  /** What can be answered on it, for commands; null when it stands there only since a moment ago. */
+  asked(): readonly RowHandle[] | null {
+    if (this.#shown === null) return [];
+    const { itemKey, atMs } = this.#shown;
+    if (this.#options.now() - atMs < READ_MS) return null;
+    return [{ id: itemKey, target: { ...NO_TARGET, agentId: this.#agentId, itemKey } }];
   }
 
   reveal(focus: PageFocus): void {
@@ -132,6 +158,7 @@ class AgentPagePanel implements Disposable {
     const snapshot = service.snapshot(this.#agentId);
     if (!this.#page.isLive || snapshot === undefined) return;
     const nowMs = now();
+    this.#noteAsked(snapshot, nowMs);
     this.#live.show(this.#agentId);
     this.#sender.send(
       agentPage({
@@ -145,6 +172,13 @@ class AgentPagePanel implements Disposable {
     if (this.#focus === null) return;
     this.#page.send({ type: 'focus', body: this.#focus });
     this.#focus = null;
+  }
+
+  #noteAsked({ model }: AgentSnapshot, nowMs: number): void {
+    const [item, ...others] = model.pending;
+    const itemKey = item === undefined || others.length > 0 ? null : item.key;
+    if (itemKey === null) this.#shown = null;
+    else if (this.#shown?.itemKey !== itemKey) this.#shown = { itemKey, atMs: nowMs };
   }
 
   /** What she plans, changes and says changes often: the rest of the page is left alone by it. */
@@ -167,8 +201,23 @@ class AgentPagePanel implements Disposable {
 
   async #run(action: PageActionId): Promise<void> {
     if (action === 'inbox') await commands.executeCommand(`${INBOX_VIEW}.focus`);
-    else await commands.executeCommand(COMMANDS[COMMAND_OF[action]], this.#agentId);
+    else if (isAnswer(action)) {
+      const rows = this.asked();
+      // Nothing at all is said by the command as what it is: that the list changed.
+      if (rows?.length !== 0) await commands.executeCommand(COMMANDS[ANSWERS[action]], rows?.[0] ?? null);
+    } else await commands.executeCommand(COMMANDS[COMMAND_OF[action]], this.#agentId);
   }
+}
+
+const ANSWERS = {
+  approve: 'approve',
+  decline: 'decline',
+  answer: 'answerQuestion',
+  changes: 'showChanges',
+} as const satisfies Readonly<Record<string, CommandName>>;
+
+function isAnswer(action: PageActionId): action is keyof typeof ANSWERS {
+  return action in ANSWERS;
 }
 
 const COMMAND_OF = {
@@ -178,4 +227,4 @@ const COMMAND_OF = {
   assign: 'newAssignment',
   send: 'send',
   interrupt: 'interrupt',
-} as const satisfies Readonly<Record<Exclude<PageActionId, 'inbox'>, CommandName>>;
+} as const satisfies Readonly<Record<Exclude<PageActionId, 'inbox' | keyof typeof ANSWERS>, CommandName>>;

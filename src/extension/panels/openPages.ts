@@ -16,6 +16,11 @@ export class OpenPages<Page extends Disposable> implements Disposable {
     return this.#pages.get(key) ?? this.#add(key, panel());
   }
 
+  /** The first of the open ones for which this holds. */
+  find(holds: (page: Page) => boolean): Page | undefined {
+    return [...this.#pages.values()].find(holds);
+  }
+
   /** Fills a page that VS Code brought back after a reload; closes it when nobody knows what it was, or it is open. */
   restore(key: string | undefined, panel: WebviewPanel): void {
     if (key === undefined || this.#pages.has(key)) panel.dispose();

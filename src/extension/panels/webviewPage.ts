@@ -68,6 +68,11 @@ export class WebviewPage<Sent, Received> implements Disposable {
     return this.#isReady && this.#panel.visible;
   }
 
+  /** Whether it is the editor that a person is in. */
+  get isActive(): boolean {
+    return this.#panel.active;
+  }
+
   /** Keeps a handle until the page is closed. */
   add<T extends Disposable>(item: T): T {
     return this.#store.add(item);

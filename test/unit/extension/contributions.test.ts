@@ -57,7 +57,8 @@ const clauses = [...read('package.json').matchAll(/"(?:when|enablement)": "((?:[
   (match) => JSON.parse(`"${match[1] ?? ''}"`) as string,
 );
 
-const viewOf = (item: Item): string => /(?:focusedView|view) == ([\w.]+)/u.exec(item.when ?? '')?.[1] ?? '';
+const viewOf = (item: Item): string =>
+  /(?:focusedView|view|activeWebviewPanelId) == ([\w.]+)/u.exec(item.when ?? '')?.[1] ?? '';
 const isInline = (item: Item): boolean => item.group?.startsWith('inline') === true;
 
 describe('commands', () => {
@@ -130,7 +131,7 @@ describe('several rows of the Inbox', () => {
 describe('conditions', () => {
   it('ask only for what VS Code or we set', () => {
     const known =
-      /^(view|viewItem|focusedView|listFocus|listMultiSelection|inputFocus|editorTextFocus|isWorkspaceTrusted|workspaceFolderCount|resourceScheme|commentController|commentThread|codexMaster\.\w+)$/u;
+      /^(view|viewItem|focusedView|activeWebviewPanelId|(?:sideBar|panel|auxiliaryBar|notification)Focus|statusBarFocused|listFocus|listMultiSelection|inputFocus|editorTextFocus|isWorkspaceTrusted|workspaceFolderCount|resourceScheme|commentController|commentThread|codexMaster\.\w+)$/u;
     const asked = clauses.flatMap((clause) =>
       clause
         .replaceAll(/=~ \/(?:[^/\\]|\\.)*\//gu, '')

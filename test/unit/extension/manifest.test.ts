@@ -8,6 +8,7 @@ import { CONTEXT_KEYS } from '../../../src/extension/contextKeys.ts';
 import { MCP_PROVIDER } from '../../../src/extension/setup/mcpProvider.ts';
 import { NUMBERS, SETTINGS, SETTINGS_SECTION } from '../../../src/extension/settings.ts';
 import { TERMINAL_PROFILE } from '../../../src/extension/terminals/terminalNames.ts';
+import { AGENT_PAGE } from '../../../src/extension/panels/viewTypes.ts';
 import { AGENTS_VIEW } from '../../../src/extension/views/agents/agentsTree.ts';
 import { ASSIGNMENTS_VIEW } from '../../../src/extension/views/assignments/assignmentsTree.ts';
 import { HEALTH_VIEW } from '../../../src/extension/health/healthTree.ts';
@@ -139,7 +140,7 @@ describe('the manifest', () => {
 
   it('lets its keys through while a terminal has the focus', () => {
     const everywhere = contributes.keybindings.filter(
-      ({ when }) => !/focusedView|editorTextFocus/u.test(when ?? ''),
+      ({ when }) => !/focusedView|editorTextFocus|activeWebviewPanelId/u.test(when ?? ''),
     );
     const bound = everywhere.map(({ command }) => command).toSorted();
     const passed = contributes.configurationDefaults['terminal.integrated.commandsToSkipShell'];
@@ -148,7 +149,7 @@ describe('the manifest', () => {
 
   it('asks only for context keys that are set', () => {
     const asked = clauses.flatMap((clause) => clause.match(/codexMaster\.\w+/gu) ?? []);
-    const known = new Set<string>([...CONTEXT_KEYS, ...views, REVIEW_COMMENTS]);
+    const known = new Set<string>([...CONTEXT_KEYS, ...views, REVIEW_COMMENTS, AGENT_PAGE]);
     expect(asked.filter((key) => !known.has(key))).toEqual([]);
     expect(CONTEXT_KEYS.filter((key) => !asked.includes(key))).toEqual([]);
   });

@@ -65,6 +65,8 @@ describe('assign', () => {
     expect(ui.shown).toEqual([
       'pick: Mila (a) as what? (Exploriererin | Arbeitsbiene)',
       'input: Task for Mila (a): Arbeitsbiene: writes where she was told to',
+      // Open at once, and busy: a large folder takes time to be looked through.
+      'busy: What may Mila (a) write?',
       'pick: What may Mila (a) write? (Type the paths… | -- Folders | The whole folder | docs | src | -- Files | README.md | docs/plan.md | src/a.ts)',
       'input: What must succeed when Mila (a) is done?: A command like npm test, without a shell. Enter alone: nothing.',
       'input: What must succeed when Mila (a) is done?: After npm test: another command. Enter alone: that is all.',

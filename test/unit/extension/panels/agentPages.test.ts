@@ -8,7 +8,15 @@ import type { SectionedPage } from '../../../../src/shared/page.ts';
 import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
 import { ui, Uri } from '../../fakes/vscode/index.ts';
 import { lastPage } from './lastPage.ts';
-import { commandItem, MINUTE_MS, pageBasis, runningFleet, serviceOver } from '../support.ts';
+import {
+  commandItem,
+  fileItem,
+  MINUTE_MS,
+  pageBasis,
+  questionItem,
+  runningFleet,
+  serviceOver,
+} from '../support.ts';
 
 async function pagesOver(fleet: FakeFleet): Promise<AgentPages> {
   const service = await serviceOver(fleet);
@@ -18,8 +26,8 @@ async function pagesOver(fleet: FakeFleet): Promise<AgentPages> {
   return new AgentPages({ ...pageBasis, service, history, diffs, now });
 }
 
-function pageNow(): SectionedPage {
-  return lastPage(ui.panels[0]?.received ?? []);
+function pageNow(index = 0): SectionedPage {
+  return lastPage(ui.panels[index]?.received ?? []);
 }
 
 /** The page as text: headings, facts, bars. */
@@ -54,10 +62,12 @@ describe('the page of an Agentin', () => {
     ui.panels[0]?.says({ type: 'ready', body: {} });
     const shown = text(pageNow());
     expect(shown.split('\n')[0]).toBe(
-      'Mila (a): needs approval [Open Inbox|Attach|Assign…|Send Message…|Stop]',
+      'Mila (a): needs approval [Approve|Decline|Attach|Assign…|Send Message…|Stop]',
     );
     expect(shown).toContain('Evidence: an approval request is open\nSource: Codex app-server');
-    expect(shown).toContain('Wants to run: npm install (code)\nReason: needs the network\nFolder: /repo');
+    expect(shown).toContain(
+      'Wants to run: npm install (code)\nReason: needs the network\nFolder: /repo\nKeys: Ctrl/Cmd+Enter',
+    );
     expect(shown).toContain('5 h limit [100] 140 % used');
     expect(shown).toContain('# Assignment\nNo task has been assigned.');
   });
@@ -129,6 +139,57 @@ describe('the page of an Agentin', () => {
     expect(ui.executed).toEqual([
       { id: 'codexMaster.interrupt', args: ['a'] },
       { id: 'codexMaster.inbox.focus', args: [] },
+    ]);
+  });
+
+  it('answers the one thing that she waits for, by a press or a key, once it stood there long enough to be read', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const pages = await pagesOver(fleet);
+    fleet.happens('a', { type: 'pendingOpened', item: commandItem() });
+    pages.show('a', null);
+    const panel = ui.panels[0];
+    panel?.says({ type: 'ready', body: {} });
+    const row = { id: 'turn-1/item-1', target: { agentId: 'a', itemKey: 'turn-1/item-1', path: null } };
+    expect(pages.asked()).toBeNull();
+    panel?.says({ type: 'run', body: { action: 'approve' } });
+    fleet.nowMs += 500;
+    expect(pages.asked()).toEqual([row]);
+    panel?.says({ type: 'run', body: { action: 'decline' } });
+    expect(ui.executed).toEqual([
+      { id: 'codexMaster.approve', args: [null] },
+      { id: 'codexMaster.decline', args: [row] },
+    ]);
+    fleet.happens('a', { type: 'pendingResolved', key: 'turn-1/item-1' });
+    expect(pages.asked()).toEqual([]);
+  });
+
+  it('leads to the Inbox where she waits for several things: nobody can tell which was meant', async () => {
+    const fleet = await runningFleet('a');
+    const pages = await pagesOver(fleet);
+    for (const key of ['one', 'two'])
+      fleet.happens('a', { type: 'pendingOpened', item: { ...commandItem(), key } });
+    pages.show('a', null);
+    ui.panels[0]?.says({ type: 'ready', body: {} });
+    fleet.nowMs += 500;
+    expect(pageNow().actions[0]).toMatchObject({ id: 'inbox', isPrimary: true });
+    expect(pages.asked()).toEqual([]);
+  });
+
+  it('offers what fits: an answer to a question, the changes of files', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const pages = await pagesOver(fleet);
+    fleet.happens('a', { type: 'pendingOpened', item: questionItem() });
+    fleet.happens('b', { type: 'pendingOpened', item: fileItem() });
+    const answers = ['a', 'b'].map((id, index) => {
+      pages.show(id, null);
+      ui.panels[index]?.says({ type: 'ready', body: {} });
+      return pageNow(index)
+        .actions.map((action) => action.id)
+        .slice(0, 3);
+    });
+    expect(answers).toEqual([
+      ['answer', 'attach', 'assign'],
+      ['approve', 'decline', 'changes'],
     ]);
   });
 

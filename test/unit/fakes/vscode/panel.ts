@@ -7,6 +7,12 @@ export class FakePanel {
   readonly received: { readonly type: string; readonly body: unknown }[] = [];
   iconPath: unknown;
   visible = true;
+
+  /** The one that a person sees is the one they are in. */
+  get active(): boolean {
+    return this.visible;
+  }
+
   revealCount = 0;
   isDisposed = false;
   readonly #messages = new Set<Handler<unknown>>();

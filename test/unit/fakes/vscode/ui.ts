@@ -141,10 +141,17 @@ export class FakeUi {
     showWarningMessage: async (text: string, ...rest: unknown[]) => this.#message('warning', text, rest),
     showErrorMessage: async (text: string, ...rest: unknown[]) => this.#message('error', text, rest),
     setStatusBarMessage: (text: string) => this.shown.push(`status: ${text}`),
-    showQuickPick: async (items: readonly Item[], options: { title?: string } = {}) => {
+    showQuickPick: async (
+      listed: readonly Item[] | Promise<readonly Item[]>,
+      options: { title?: string } = {},
+      token?: { readonly isCancellationRequested: boolean },
+    ) => {
+      if (listed instanceof Promise) this.shown.push(`busy: ${options.title ?? ''}`);
+      const items = await listed;
+      if (token?.isCancellationRequested === true) return undefined;
       const labels = items.map((item) => (item.kind === -1 ? `-- ${item.label}` : item.label));
       this.shown.push(`pick: ${options.title ?? ''} (${labels.join(' | ')})`);
-      return Promise.resolve(this.picks.shift()?.(items));
+      return this.picks.shift()?.(items);
     },
     showInputBox: async (options: { title?: string; prompt?: string; password?: boolean } = {}) => {
       const secret = options.password === true ? ' (secret)' : '';

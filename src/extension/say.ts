@@ -17,7 +17,7 @@ export interface Way<Result = unknown> {
 }
 
 /** Shows what goes wrong with work that nobody waits for. */
-interface Watcher {
+export interface Watcher {
   watch(work: Promise<unknown>): void;
 }
 

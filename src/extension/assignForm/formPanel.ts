@@ -1,4 +1,4 @@
-import { commands, env, l10n, workspace } from 'vscode';
+import { env, l10n, workspace } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
@@ -15,6 +15,7 @@ import type { FleetService } from '../fleetService.ts';
 import { WebviewPage } from '../panels/webviewPage.ts';
 import type { PageBasis } from '../panels/webviewPage.ts';
 import { localFileOf, pathForAgent } from '../paths.ts';
+import { runCommand } from '../runCommand.ts';
 import { restrictedSentence } from '../trust.ts';
 import { unawaited } from '../unawaited.ts';
 import { NO_TARGET } from '../views/rows/rowNode.ts';
@@ -72,7 +73,7 @@ export class FormPanel implements Disposable {
     const { service, history } = options;
     this.#options = options;
     this.#draft = kept.draft;
-    this.#sending = new Sending(service, options.log);
+    this.#sending = new Sending(service, options.errors);
     this.#page = new WebviewPage(panel, options, {
       bundle: 'assign',
       icon: 'checklist',
@@ -159,11 +160,9 @@ export class FormPanel implements Disposable {
       this.#options.log,
       'A set-up script is not shown',
     );
-    const { able: _able, ...review } = await reviewDraft(
-      this.#draft,
-      await this.#bases(fleet, agents),
-      false,
-    );
+    const { able: _able, ...review } = await reviewDraft(this.#draft, await this.#bases(fleet, agents), {
+      isFinal: false,
+    });
     if (revision === this.#revision) this.#page.send({ type: 'review', body: review });
   }
 
@@ -248,7 +247,8 @@ export class FormPanel implements Disposable {
         'unknown_agent',
         l10n.t('There is no such Agentin in fleet.json. Look there at who is in your fleet.'),
       );
-    const { problems, conflicts, able } = await reviewDraft(draft, await this.#bases(fleet, agents), true);
+    const bases = await this.#bases(fleet, agents);
+    const { problems, conflicts, able } = await reviewDraft(draft, bases, { isFinal: true });
     if (problems.length > 0) {
       this.#tell({ type: 'refused', body: { problems } });
       return false;
@@ -286,7 +286,7 @@ export class FormPanel implements Disposable {
 
   #onNext(what: 'show' | 'again' | 'retry'): void {
     if (what === 'show') {
-      void commands.executeCommand(COMMANDS.showAssignment, { target: this.#given });
+      this.#options.errors.watch(runCommand(COMMANDS.showAssignment, { target: this.#given }));
       this.dispose();
       return;
     }

@@ -39,7 +39,7 @@ export interface AgentReview extends Omit<DraftReview, 'takers'> {
 export async function reviewFor(
   draft: AssignDraft,
   basis: ReviewBasis,
-  isFinal: boolean,
+  { isFinal }: { readonly isFinal: boolean },
 ): Promise<AgentReview> {
   const { agent, fleet } = basis;
   const request = requestOf(draft);

@@ -16,12 +16,12 @@ export interface WholeReview extends DraftReview {
 export async function reviewDraft(
   draft: AssignDraft,
   bases: readonly ReviewBasis[],
-  isFinal: boolean,
+  when: { readonly isFinal: boolean },
 ): Promise<WholeReview> {
   const all = await Promise.all(
-    bases.map(async (basis) => ({ ...basis, review: await reviewFor(draft, basis, isFinal) })),
+    bases.map(async (basis) => ({ ...basis, review: await reviewFor(draft, basis, when) })),
   );
-  return draft.several === null ? ofOne(all) : ofSeveral(draft, all, isFinal);
+  return draft.several === null ? ofOne(all) : ofSeveral(draft, all, when);
 }
 
 interface Reviewed {
@@ -36,7 +36,11 @@ function ofOne(all: readonly Reviewed[]): WholeReview {
   return { ...review, problems: [...hers, ...review.problems], takers: [], able: [only.agent] };
 }
 
-function ofSeveral(draft: AssignDraft, all: readonly Reviewed[], isFinal: boolean): WholeReview {
+function ofSeveral(
+  draft: AssignDraft,
+  all: readonly Reviewed[],
+  { isFinal }: { readonly isFinal: boolean },
+): WholeReview {
   const able = all.filter(({ review }) => review.hers.length === 0);
   const takers = all.map(({ agent, review }) => ({
     agentId: agent.spec.id,

@@ -2,7 +2,6 @@ import { l10n } from 'vscode';
 import type { AssignmentRecord } from '../../core/assignment/assignment.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import type { Logger } from '../../core/ports.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { startFolder } from '../commands/startFolder.ts';
 import type { FleetService } from '../fleetService.ts';
@@ -11,6 +10,7 @@ import { agentTitle } from '../words.ts';
 import { submitDraft } from './submit.ts';
 import type { MadePlace } from './submit.ts';
 import { showWarning } from '../say.ts';
+import type { Watcher } from '../say.ts';
 
 /** What became of it at one of those whom it was for. */
 export interface Sent {
@@ -30,13 +30,13 @@ export interface Sent {
  */
 export class Sending {
   readonly #service: FleetService;
-  readonly #log: Logger;
+  readonly #errors: Watcher;
   readonly #keys = new Map<string, string>();
   readonly #made = new Map<string, MadePlace>();
 
-  constructor(service: FleetService, log: Logger) {
+  constructor(service: FleetService, errors: Watcher) {
     this.#service = service;
-    this.#log = log;
+    this.#errors = errors;
   }
 
   /** What was changed is another assignment: it must not be taken for the one that may have been sent. */
@@ -76,7 +76,7 @@ export class Sending {
     this.#keys.set(agentId, key);
     const made = this.#made.get(agentId) ?? null;
     const onMade = (place: MadePlace): void => void this.#made.set(agentId, place);
-    const basis = { service: this.#service, log: this.#log };
+    const basis = { service: this.#service, errors: this.#errors };
     const submission = { ...basis, agent, draft, key, folder, made, tell, onMade };
     try {
       const { assignment, isSetUpFailed } = await submitDraft(submission);

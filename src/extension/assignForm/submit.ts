@@ -3,7 +3,6 @@ import path from 'node:path';
 import { l10n, workspace } from 'vscode';
 import type { AgentSnapshot, AssignResult, Fleet } from '../../core/fleetApi.ts';
 import { FleetError } from '../../core/errors.ts';
-import type { Logger } from '../../core/ports.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { startAt } from '../commands/startAt.ts';
@@ -16,6 +15,7 @@ import { agentTitle } from '../words.ts';
 import { settingUpText, setUpWorktree, tellSetUpFailed } from '../worktrees/setUp.ts';
 import { requestOf } from './draft.ts';
 import { showWarning } from '../say.ts';
+import type { Watcher } from '../say.ts';
 
 /** A worktree that was made for an assignment which then could not be given. */
 export interface MadePlace {
@@ -45,7 +45,7 @@ export interface Submission {
   readonly made: MadePlace | null;
   readonly tell: (progress: string) => void;
   readonly onMade: (place: MadePlace) => void;
-  readonly log: Logger;
+  readonly errors: Watcher;
 }
 
 /** Gives the assignment to one Agentin, as the Quick Pick flow and MCP do. */
@@ -110,7 +110,7 @@ async function makeWorktree(fleet: Fleet, submission: Submission): Promise<MadeP
  * failed. @throws FleetError `cancelled`: the person stopped it
  */
 async function setUp(fleet: Fleet, submission: Submission, tree: string): Promise<boolean> {
-  const { draft, service, agent, tell, log } = submission;
+  const { draft, service, agent, tell, errors } = submission;
   const consent = draft.allowSetup === '' ? null : personsConsent(service.holder, draft.allowSetup);
   const repository = await fleet.repositories.find(tree);
   const place = { fleet, repository, tree, name: agentTitle(agent.spec) };
@@ -118,7 +118,7 @@ async function setUp(fleet: Fleet, submission: Submission, tree: string): Promis
   const result = await setUpWorktree(place, consent).catch((error: unknown) => {
     throw FleetError.is(error, 'cancelled') ? stopped(place.name) : error;
   });
-  if (result.state === 'failed') tellSetUpFailed(place, result.program.output, log);
+  if (result.state === 'failed') tellSetUpFailed(place, result.program.output, errors);
   if (result.state === 'needs_consent' && consent !== null)
     void showWarning(
       l10n.t('The set-up script did not run: the one in the worktree is not the one that you allowed.'),

@@ -14,7 +14,7 @@ import type { ParseMessage } from './parseMessage.ts';
 export interface PageBasis {
   readonly extensionUri: Uri;
   readonly log: Logger;
-  readonly errors: Pick<ErrorReporter, 'show'>;
+  readonly errors: Pick<ErrorReporter, 'show' | 'watch'>;
 }
 
 /** What makes a kind of page different from the others. */

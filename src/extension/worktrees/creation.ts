@@ -52,7 +52,7 @@ async function setUp(deps: CommandDeps, place: SetUpPlace): Promise<void> {
     if ((await showWarning(question, { modal: true, detail }, allow)) !== allow) return;
     result = await setUpWorktree(place, personsConsent(deps.service.holder, result.sha256));
   }
-  if (result.state === 'failed') tellSetUpFailed(place, result.program.output, deps.log);
+  if (result.state === 'failed') tellSetUpFailed(place, result.program.output, deps.errors);
 }
 
 function unlessCancelled(error: unknown): void {

@@ -1,10 +1,9 @@
 import { l10n } from 'vscode';
 import type { Fleet } from '../../core/fleetApi.ts';
-import type { Logger } from '../../core/ports.ts';
 import type { Consent, Repository, SetupResult } from '../../core/worktrees/repositories.ts';
 import { waitOrStop } from '../progress.ts';
-import { choose, showWarning } from '../say.ts';
-import { unawaited } from '../unawaited.ts';
+import { offer, showWarning } from '../say.ts';
+import type { Watcher } from '../say.ts';
 
 /** A worktree that is to be made ready for work. */
 export interface SetUpPlace {
@@ -31,7 +30,7 @@ export function settingUpText({ name }: Pick<SetUpPlace, 'name'>): string {
 }
 
 /** Says that it failed, and runs it again when the person wants that: what it lacked may be there then. */
-export function tellSetUpFailed(place: SetUpPlace, output: string, log: Logger): void {
+export function tellSetUpFailed(place: SetUpPlace, output: string, errors: Watcher): void {
   const text = l10n.t(
     'The set-up script failed in the worktree of {0}: {1}',
     place.name,
@@ -40,9 +39,7 @@ export function tellSetUpFailed(place: SetUpPlace, output: string, log: Logger):
   const runAgain = async (): Promise<void> => {
     // What was allowed before is allowed.
     const result = await setUpWorktree(place, null);
-    if (result.state === 'failed') tellSetUpFailed(place, result.program.output, log);
+    if (result.state === 'failed') tellSetUpFailed(place, result.program.output, errors);
   };
-  const ways = [{ label: l10n.t('Run It Again'), go: runAgain }];
-  // Not awaited: a notification may stay for hours.
-  unawaited(choose(showWarning, text, ways), log, 'A worktree could not be set up again');
+  offer(errors, showWarning, text, [{ label: l10n.t('Run It Again'), go: runAgain }]);
 }

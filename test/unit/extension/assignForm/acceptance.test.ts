@@ -29,9 +29,11 @@ describe('acceptance commands in the form', () => {
     const agent = fleet.peek('a', person);
     const basis = { fleet, agent, all: [agent], skills: null, nowMs: 0 };
     const draft = { ...EMPTY_DRAFT, agentId: 'a', acceptance: '\n npm test \n npm test && true' };
-    expect((await reviewDraft(draft, [basis], false)).problems).toMatchObject([{ field: 'acceptance' }]);
+    expect((await reviewDraft(draft, [basis], { isFinal: false })).problems).toMatchObject([
+      { field: 'acceptance' },
+    ]);
     const right = { ...draft, acceptance: '\n npm test \n' };
-    expect((await reviewDraft(right, [basis], false)).problems).toEqual([]);
+    expect((await reviewDraft(right, [basis], { isFinal: false })).problems).toEqual([]);
   });
 
   it('are told before they are sent', () => {

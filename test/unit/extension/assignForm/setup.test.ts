@@ -9,7 +9,7 @@ import type { SetupNote } from '../../../../src/shared/assignForm.ts';
 import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
 import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode/index.ts';
-import { person, serviceOver, silent } from '../support.ts';
+import { errors, person, serviceOver } from '../support.ts';
 
 const SHA = 'a'.repeat(64);
 const draft = { ...EMPTY_DRAFT, agentId: 'a', task: 'Look.', worktree: true };
@@ -65,7 +65,7 @@ async function submit(
   const service = await serviceOver(fleet);
   const none = (): void => {};
   const agent = fleet.peek('a', person);
-  const wish = { service, agent, key: 'k', folder: null, made: null, tell: none, onMade: none, log: silent };
+  const wish = { service, agent, key: 'k', folder: null, made: null, tell: none, onMade: none, errors };
   return submitDraft({ ...wish, draft: { ...draft, allowSetup }, ...change });
 }
 
@@ -114,6 +114,18 @@ describe('the set-up script in the form', () => {
     await submit(fleetWith(found, { state: 'failed', sha256: SHA, program }), SHA);
     await expect.poll(() => consents).toEqual([{ sha256: SHA, holder: person }, null]);
     await expect.poll(() => ui.shown).toHaveLength(2);
+  });
+
+  it('says so where it cannot even be run again', async () => {
+    const program = { ok: false, returncode: 1, output: 'no network' };
+    const fleet = fleetWith(found, { state: 'failed', sha256: SHA, program });
+    const { repositories } = fleetWith(found, { state: 'failed', sha256: SHA, program });
+    const gone = new FleetError('worktree_not_found', 'Gone.');
+    fleet.repositories.setUp = async (...wish) =>
+      consents.length === 0 ? repositories.setUp(...wish) : Promise.reject(gone);
+    ui.buttons.push('Run It Again');
+    await submit(fleet, SHA);
+    await expect.poll(() => ui.shown.at(-1)).toMatch(/^error: Gone\./u);
   });
 
   it('can be stopped while it hangs, and runs at the next try in the worktree that is there', async () => {

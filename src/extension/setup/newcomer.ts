@@ -11,8 +11,9 @@ export type FindNewcomer = (agents: readonly Pick<AgentSpec, 'home'>[]) => Promi
  */
 export function findNewcomer(place: FleetPlace, fleetFile = lateFleetFile): FindNewcomer {
   return async (agents) => {
+    if (place.kind === 'demo') return false;
     const env = await place.environment();
-    if (place.kind === 'demo' || env['CODEX_MASTER_FLEET'] !== undefined) return false;
+    if (env['CODEX_MASTER_FLEET'] !== undefined) return false;
     const places = [await fleetFile(env), ...agents.map(({ home }) => home)];
     return !(await Promise.all(places.map(exists))).includes(true);
   };

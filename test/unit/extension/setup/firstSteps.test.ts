@@ -54,6 +54,11 @@ describe('a newcomer', () => {
     expect(late.isLoaded).toBe(false);
   });
 
+  it('is not looked for in the demo, whose world may be about to end', async () => {
+    const environment = async () => Promise.reject(new Error('The demo was left.'));
+    expect(await findNewcomer({ kind: 'demo', environment })(agents())).toBe(false);
+  });
+
   it('is none any more with either', async () => {
     await mkdir(path.join(home, '.codex-agent-a'));
     expect(await isNew()).toBe(false);

@@ -70,12 +70,12 @@ function welcome(url: string): string {
   1. Click "Codex Master" in the activity bar and press "Start All Agentinnen".
   2. Assign Mila a task (the list in her row), for example:   Write a plan for the shop.
      An Exploriererin may not even ask to write. To be asked, choose Arbeitsbiene, let her
-     write docs, and make her task:   #scenario: approval
+     write docs, and make her task:   Ask for my approval.
   3. Answer her in the Inbox, or attach to her terminal and answer there.
   4. Terminal menu (+) → Teamleiterin opens the lead Codex, who has the Masterjet's tools.
 
   The model is scripted: it costs nothing and knows only its scenarios
-  (#scenario: plan | approval | question | patch | long | limit | look).
+  (#scenario: plan | approval | question | patch | long | limit | look). Asked in German it answers in German.
 
   Ctrl+C ends everything.
 `;

@@ -17,7 +17,7 @@ export function pickScenario(userText: string): Picked {
 
 const DEFAULT: Picked = {
   source: 'default',
-  scenario: [{ do: 'say', text: 'Verstanden. Ich bin bereit, sobald du mir eine Aufgabe gibst.' }],
+  scenario: [{ do: 'say', text: 'Understood. I am ready as soon as you give me a task.' }],
 };
 
 function fromScript(text: string): Picked | undefined {

@@ -1,27 +1,30 @@
 import { DAY_RULES, DAY_SCENARIOS } from './day.ts';
+import { GERMAN_SCENARIOS } from './german.ts';
 import { scenarioSchema, type Scenario, type StepInput } from './scenario.ts';
 
+/** What the model does in the demo and in tests, by name; what German words lead to ends in `-de`. */
 const scenarios: Record<string, StepInput[]> = {
   ...DAY_SCENARIOS,
+  ...GERMAN_SCENARIOS,
   plan: [
     {
       do: 'streamSlowly',
-      text: 'Mein Plan:\n1. Ich sehe mir den Ordner an.\n2. Ich schreibe NOTIZEN.md.\n3. Ich berichte.\n',
+      text: 'My plan:\n1. I look at the folder.\n2. I write NOTES.md.\n3. I report.\n',
       chunks: 12,
       delayMs: 60,
     },
     { do: 'runCommand', cmd: 'ls -a' },
-    { do: 'runCommand', cmd: "printf '# Notizen\\n\\nGeschrieben von einer Agentin.\\n' > NOTIZEN.md" },
-    { do: 'say', text: 'Fertig: NOTIZEN.md steht im Arbeitsordner.' },
+    { do: 'runCommand', cmd: "printf '# Notes\\n\\nWritten by an Agentin.\\n' > NOTES.md" },
+    { do: 'say', text: 'Done: NOTES.md is in the folder.' },
   ],
   approval: [
-    { do: 'say', text: 'Dafür brauche ich einen Befehl außerhalb der Sandbox. Ich frage dich vorher.' },
+    { do: 'say', text: 'For this I need a command outside of the sandbox. I ask you first.' },
     {
       do: 'escalate',
-      cmd: "printf 'freigegeben\\n' > FREIGABE.md",
-      justification: 'Darf ich FREIGABE.md außerhalb der Sandbox schreiben?',
+      cmd: "printf 'approved\\n' > APPROVED.md",
+      justification: 'May I write APPROVED.md outside of the sandbox?',
     },
-    { do: 'say', text: 'Danke. So lautet das Ergebnis:\n{{output}}' },
+    { do: 'say', text: 'Thank you. This is what came of it:\n{{output}}' },
   ],
   question: [
     {
@@ -30,24 +33,24 @@ const scenarios: Record<string, StepInput[]> = {
         {
           id: 'format',
           header: 'Format',
-          question: 'In welchem Format soll ich berichten?',
+          question: 'In which format shall I report?',
           options: [
-            { label: 'Kurz', description: 'Drei Sätze.' },
-            { label: 'Ausführlich', description: 'Mit Fundstellen.' },
+            { label: 'Short', description: 'Three sentences.' },
+            { label: 'In detail', description: 'With the places in the code.' },
           ],
         },
       ],
     },
-    { do: 'say', text: 'Gut, so berichte ich. Deine Antwort war:\n{{output}}' },
+    { do: 'say', text: 'Good, that is how I report. Your answer was:\n{{output}}' },
   ],
   patch: [
-    { do: 'say', text: 'Ich lege die Datei mit einem Patch an.' },
-    { do: 'patch', input: '*** Begin Patch\n*** Add File: HALLO.md\n+# Hallo\n*** End Patch' },
-    { do: 'say', text: 'Der Patch ist angewendet.' },
+    { do: 'say', text: 'I add the file by a patch.' },
+    { do: 'patch', input: '*** Begin Patch\n*** Add File: HELLO.md\n+# Hello\n*** End Patch' },
+    { do: 'say', text: 'The patch is applied.' },
   ],
   long: [
-    { do: 'streamSlowly', text: 'Ich denke gründlich nach. '.repeat(40), chunks: 200, delayMs: 150 },
-    { do: 'say', text: 'Fertig gedacht.' },
+    { do: 'streamSlowly', text: 'I think about it thoroughly. '.repeat(40), chunks: 200, delayMs: 150 },
+    { do: 'say', text: 'That is what I think.' },
   ],
   limit: [
     { do: 'rateLimits', limits: { primary: { usedPercent: 100, resetsInSeconds: 1800 } } },
@@ -84,9 +87,9 @@ const scenarios: Record<string, StepInput[]> = {
     { do: 'stall' },
   ],
   look: [
-    { do: 'streamSlowly', text: 'Ich lese nur und ändere nichts.', chunks: 6, delayMs: 50 },
+    { do: 'streamSlowly', text: 'I only read, and change nothing.', chunks: 6, delayMs: 50 },
     { do: 'runCommand', cmd: 'ls -a' },
-    { do: 'say', text: 'Das habe ich gefunden:\n{{output}}' },
+    { do: 'say', text: 'This is what I found:\n{{output}}' },
   ],
 };
 
@@ -100,9 +103,14 @@ export const DEMO_RULES: readonly { readonly pattern: RegExp; readonly scenario:
   ...DAY_RULES,
   { pattern: /\brelease notes\b/i, scenario: 'release' },
   { pattern: /\breview\b/i, scenario: 'review' },
-  { pattern: /\b(approv\w*|permission|freigabe|erlaub\w*|genehmig\w*)\b/i, scenario: 'approval' },
-  { pattern: /\b(ask|question|frag\w*)\b/i, scenario: 'question' },
+  { pattern: /\b(freigabe|erlaub\w*|genehmig\w*)\b/i, scenario: 'approval-de' },
+  { pattern: /\b(approv\w*|permission)\b/i, scenario: 'approval' },
+  { pattern: /\bfrag\w*\b/i, scenario: 'question-de' },
+  { pattern: /\b(ask|question)\b/i, scenario: 'question' },
+  { pattern: /\b(leg|mit einem) .*\bpatch\w*\b/i, scenario: 'patch-de' },
   { pattern: /\b(patch\w*|diff)\b/i, scenario: 'patch' },
-  { pattern: /\b(write|file|schreib\w*|datei\w*|notiz\w*)\b/i, scenario: 'plan' },
-  { pattern: /\b(look|read|explore|explor\w*|lies|lesen|sieh|untersuch\w*)\b/i, scenario: 'look' },
+  { pattern: /\b(schreib\w*|datei\w*|notiz\w*)\b/i, scenario: 'plan-de' },
+  { pattern: /\b(write|file)\b/i, scenario: 'plan' },
+  { pattern: /\b(lies|lesen|sieh|untersuch\w*)\b/i, scenario: 'look-de' },
+  { pattern: /\b(look|read|explore|explor\w*)\b/i, scenario: 'look' },
 ];

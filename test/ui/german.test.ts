@@ -27,7 +27,7 @@ test('commands, questions and what happens meanwhile are German', async () => {
   await agents.inlineAction('Mila', words.open);
   await bench.webview().getByRole('listitem').filter({ hasText: 'Darf schreiben: nichts.' }).waitFor();
   await bench.screenshot('.demo/shots/german-form.png');
-  await assignByForm(room.panel, 'Mila', { role: 'Exploriererin', task: '#scenario: question' }, words);
+  await assignByForm(room.panel, 'Mila', { role: 'Exploriererin', task: '#scenario: question-de' }, words);
   await agents.waitFor(/Mila · stellt eine Frage · <1 min · gpt-6\.1-sol · Exploriererin/);
   await inbox.waitFor(/^Mila: In welchem Format soll ich berichten\? · fragt · <1 min von 2 min$/);
   await eventually(

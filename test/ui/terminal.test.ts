@@ -30,7 +30,7 @@ test('what is typed there reaches her, and the panel follows', async () => {
   await bench.typeInTerminal('Are you there?');
   await bench.waitForTerminalText(/› Are you there\?/);
   await bench.page.keyboard.press('Enter');
-  await bench.waitForTerminalText(/Verstanden\. Ich bin bereit/);
+  await bench.waitForTerminalText(/Understood\. I am ready/);
   expect(world.model.requests.some((request) => request.userText.includes('Are you there?'))).toBe(true);
   // Not "done": the person saw her finish.
   await agents.waitFor(/Mila · idle · .*gpt-6\.1-sol/);
@@ -41,7 +41,7 @@ test('she follows the size of the window', async () => {
   const before = await columnsOfView();
   await bench.page.setViewportSize({ width: 900, height: 700 });
   await eventually('a narrower view', columnsOfView, (columns) => columns < before - 40);
-  await bench.waitForTerminalText(/Verstanden\. Ich bin bereit/);
+  await bench.waitForTerminalText(/Understood\. I am ready/);
   await bench.page.setViewportSize({ width: 1400, height: 900 });
   await eventually('the size from before', columnsOfView, (columns) => columns === before);
 });
@@ -53,5 +53,5 @@ test('it says so when she is stopped, and shows her again when she is back', asy
   await agents.waitFor(/Mila · stopped/);
   await agents.inlineAction('Mila', 'Start Agentin');
   await agents.waitFor(/Mila · idle/);
-  await bench.waitForTerminalText(/› Are you there\?[^]*Verstanden\. Ich bin bereit/);
+  await bench.waitForTerminalText(/› Are you there\?[^]*Understood\. I am ready/);
 });

@@ -45,7 +45,7 @@ test('a person who types keeps everybody else out, until they hand over by a key
   await waitForTabs('Mila (a)');
   expect(await cli('send', 'a', 'from elsewhere')).toContain('"accepted"');
   // What the person had begun to write is still theirs.
-  await bench.waitForTerminalText(/Verstanden[^]*› half a sent/);
+  await bench.waitForTerminalText(/Understood[^]*› half a sent/);
 });
 
 test('another window on the same fleet sees that somebody types, and can hand over for them', async () => {
@@ -88,7 +88,7 @@ test('her view is back by itself when it died', async () => {
   process.kill(Number(before), 'SIGKILL');
   await eventually('another view', pid, (now) => now !== before && now !== '');
   // A new one, for what was begun in the composer of the old one is gone.
-  await bench.waitForTerminalText(/Verstanden[^]*Ask Codex to do anything/);
+  await bench.waitForTerminalText(/Understood[^]*Ask Codex to do anything/);
 });
 
 test('a reload of the window brings her terminal back, and leaves the focus where it is', async () => {
@@ -96,7 +96,7 @@ test('a reload of the window brings her terminal back, and leaves the focus wher
   await bench.page.reload();
   await bench.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
   await waitForTabs('Mila (a)');
-  await bench.waitForTerminalText(/OpenAI Codex[^]*Verstanden/);
+  await bench.waitForTerminalText(/OpenAI Codex[^]*Understood/);
   await expect.poll(async () => bench.page.locator('.xterm.focus').count()).toBe(0);
 });
 

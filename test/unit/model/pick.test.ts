@@ -75,10 +75,10 @@ describe('a scenario by name', () => {
 describe('plain words', () => {
   it.each([
     ['Please write a file', 'rule:plan'],
-    ['Schreib mir bitte Notizen', 'rule:plan'],
+    ['Schreib mir bitte Notizen', 'rule:plan-de'],
     ['Do it, but get my approval first', 'rule:approval'],
-    ['Frag mich, wie du berichten sollst', 'rule:question'],
-    ['Leg sie mit einem Patch an', 'rule:patch'],
+    ['Frag mich, wie du berichten sollst', 'rule:question-de'],
+    ['Leg sie mit einem Patch an', 'rule:patch-de'],
     ['Explore the repository', 'rule:look'],
     ['Hallo!', 'default'],
   ])('"%s" leads to %s', (prompt, source) => {
@@ -88,7 +88,7 @@ describe('plain words', () => {
   it('count in the task of an assignment only', () => {
     const prompt =
       '[EXPLORER_BEE_TASK]\nDarf schreiben: nein\nAktuelle Aufgabe: Lies den Code\nRueckgabe: Dateien';
-    expect(pickScenario(prompt).source).toBe('rule:look');
+    expect(pickScenario(prompt).source).toBe('rule:look-de');
   });
 
   it('lead to scenarios that exist', () => {

@@ -23,16 +23,12 @@ import { spokenText } from '../views/rows/row.ts';
 import type { Fact } from '../views/rows/row.ts';
 import { agentTitle, capital, phrase } from '../words.ts';
 import { deliveryFacts, logFacts, turnLines, usageCharts } from './agentPageHistory.ts';
-import {
-  actionsContent,
-  filesContent,
-  filesEmptyText,
-  lastMessages,
-  planContent,
-  planEmptyText,
-  unknownText,
-} from './contentSections.ts';
-import type { ContentView } from './contentSections.ts';
+import { actionsContent } from './content/actions.ts';
+import { filesContent, filesEmptyText } from './content/files.ts';
+import { lastMessages } from './content/messages.ts';
+import { planContent, planEmptyText } from './content/plan.ts';
+import { unknownText } from './content/view.ts';
+import type { ContentView } from './content/view.ts';
 
 /** What the page of an Agentin is made of. */
 export interface AgentPageSource {

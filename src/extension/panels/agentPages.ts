@@ -18,7 +18,7 @@ import { Ticker } from '../views/rows/ticker.ts';
 import { folderOf } from '../views/agents/agentTexts.ts';
 import { agentTitle } from '../words.ts';
 import { agentPage, contentSections } from './agentPageModel.ts';
-import { fileId } from './contentSections.ts';
+import { fileId } from './content/files.ts';
 import { LiveContent } from './liveContent.ts';
 import { keptSubject, OpenPages } from './openPages.ts';
 import type { PageFocus } from './places.ts';

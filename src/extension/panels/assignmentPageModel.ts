@@ -22,16 +22,11 @@ import {
 } from '../views/assignments/assignmentRows.ts';
 import { capital, deliveryWord, phrase, roleMeaning, roleTitle } from '../words.ts';
 import { checksShown, lookingText } from './assignmentChecks.ts';
-import {
-  filesContent,
-  filesEmptyText,
-  lastMessage,
-  planContent,
-  planEmptyText,
-  tokensText,
-  unknownText,
-} from './contentSections.ts';
-import type { ContentView } from './contentSections.ts';
+import { filesContent, filesEmptyText } from './content/files.ts';
+import { lastMessage } from './content/messages.ts';
+import { planContent, planEmptyText } from './content/plan.ts';
+import { tokensText, unknownText } from './content/view.ts';
+import type { ContentView } from './content/view.ts';
 
 /** What became of an assignment's turn, as far as this window knows. */
 export type Work =

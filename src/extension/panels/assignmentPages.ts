@@ -15,7 +15,7 @@ import { assignmentTitle } from '../views/assignments/assignmentRows.ts';
 import { NO_TARGET } from '../views/rows/rowNode.ts';
 import { assignmentPage, resultSection, workSections } from './assignmentPageModel.ts';
 import type { Work } from './assignmentPageModel.ts';
-import { fileId } from './contentSections.ts';
+import { fileId } from './content/files.ts';
 import { LiveContent } from './liveContent.ts';
 import { keptSubject, OpenPages } from './openPages.ts';
 import { PageSender } from './pageSender.ts';

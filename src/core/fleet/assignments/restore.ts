@@ -1,8 +1,9 @@
 import { preparationMarkMs } from '../../assignment/assignment.ts';
 import type { AssignmentRecord } from '../../assignment/assignment.ts';
-import { deliveryOfTurn, isSettled, turnIdOf } from '../../assignment/delivery.ts';
+import { isSettled, turnIdOf } from '../../assignment/delivery.ts';
 import type { TurnTuple } from '../../ports.ts';
 import { lookUp } from '../delivery/deliveries.ts';
+import { deliveryAsHeard } from '../delivery/heardEnd.ts';
 import type { AgentSession } from '../session.ts';
 import { catchUpLedger, recordAssignment } from './record.ts';
 import { assignmentTuple, baseTuple } from './tuples.ts';
@@ -87,7 +88,9 @@ async function resolveTurn(
   const link = await agent.connected(REACH_MS);
   const turn = await link.turn(turnId);
   if (turn !== null)
-    return turn.outcome === 'running' ? assignment : { ...assignment, delivery: deliveryOfTurn(turn) };
+    return turn.outcome === 'running'
+      ? assignment
+      : { ...assignment, delivery: deliveryAsHeard(agent, turn) };
   // A conversation at rest that does not know the turn: a person went on in another one (`/new`).
   const isElsewhere = agent.model.turn === null && agent.model.thread.kind === 'idle';
   return isElsewhere ? { ...assignment, delivery: { state: 'interrupted', turnId } } : assignment;

@@ -1,9 +1,10 @@
-import { deliveryOfTurn, isSettled, turnIdOf } from '../../assignment/delivery.ts';
+import { isSettled, turnIdOf } from '../../assignment/delivery.ts';
 import type { Delivery, KeyedDelivery } from '../../assignment/delivery.ts';
 import { FleetError } from '../../errors.ts';
 import type { Clock, CodexLink, FoundTurn } from '../../ports.ts';
 import { fingerprint } from '../../text/fingerprint.ts';
 import type { AgentSession } from '../session.ts';
+import { deliveryAsHeard } from './heardEnd.ts';
 
 /** Deliveries whose idempotency keys are remembered. */
 const REMEMBERED_DELIVERIES = 50;
@@ -97,7 +98,7 @@ export async function lookUp(
   const link = await session.agent.connected(REACH_MS);
   const untilMs = Math.min(noted.notedAtMs, clock.nowMs()) + ARRIVES_WITHIN_MS;
   const turn = await findTurn(link, noted.clientKey, clock, untilMs);
-  return typeof turn === 'object' ? deliveryOfTurn(turn) : turn;
+  return typeof turn === 'object' ? deliveryAsHeard(session.agent, turn) : turn;
 }
 
 /** Codex lists a turn a moment after it began: looks again until it does, or until then; what it said last. */
@@ -117,7 +118,7 @@ export async function findTurn(
 async function ofTurn(session: AgentSession, turnId: string): Promise<Delivery | 'unclear'> {
   const link = await session.agent.connected(REACH_MS);
   const turn = await link.turn(turnId);
-  return turn === null ? 'unclear' : deliveryOfTurn(turn);
+  return turn === null ? 'unclear' : deliveryAsHeard(session.agent, turn);
 }
 
 async function remember(session: AgentSession, one: KeyedDelivery): Promise<void> {

@@ -200,6 +200,17 @@ describe('an assignment that runs', () => {
     expect(meta().assignment?.delivery.state).toBe('unconfirmed');
   });
 
+  it('completed where that was heard, although Codex lists no end of it yet', async () => {
+    crashBeforeSending();
+    await fleet.status('a', PERSON);
+    server().startTurn('work', BASE, 'draft-a');
+    server().endTurn('completed', world.clock.nowMs());
+    // For a moment Codex finds no end of what has just ended.
+    server().turns[0]!.outcome = 'interrupted';
+    await fleet.send('a', SEND, LEAD);
+    expect(meta().assignment).toMatchObject({ restored: true, delivery: { state: 'completed' } });
+  });
+
   it('is over when a person went on in another conversation', async () => {
     await fleet.assign('a', WORK, null, LEAD);
     server().turns.length = 0;

@@ -6,7 +6,7 @@ import { AssignmentHistory } from '../../../../src/extension/assignments/history
 import { NO_CONTENT } from '../../../../src/core/content/content.ts';
 import { reduceContent } from '../../../../src/core/content/contentReducer.ts';
 import { assignmentPage } from '../../../../src/extension/panels/assignmentPageModel.ts';
-import type { Work } from '../../../../src/extension/panels/assignmentPageModel.ts';
+import type { Work } from '../../../../src/extension/panels/assignmentWork.ts';
 import { momentText } from '../../../../src/extension/time.ts';
 import { START_MS } from '../../fakes/fleet/fakeAgents.ts';
 import { AssignmentPages } from '../../../../src/extension/panels/assignmentPages.ts';

@@ -114,7 +114,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   store.add(new LeftBehind(service, notify.leftBehind));
   const changes = store.add(new ChangeViewer());
   const telling = { tell: notify.needs, alert: desktopAlert(errors, log), now };
-  const surroundings = store.add(new Surroundings({ service, views, extras, notices, telling }));
+  const surroundings = store.add(new Surroundings({ service, views, extras, notices, lastSeen, telling }));
   const terminals = store.add(new LateTerminals({ service, errors, memento, pages: restored, log, now }));
   const setup = new LateSetup({ service, place, find, extensionFolder: context.extensionPath, errors, log });
   for (const part of [markDemo(place), tellWelcome(notices), followMissing(notices, process.env['PATH'])])

@@ -23,7 +23,7 @@ const PROBE = `(() => {
     return agents.length > 0 && known.length === agents.length && assignments.some((row) => /^\\d+$/.test(text(row, 'description')));
   };
   const look = (changes) => {
-    if (probe.fullMs === null && haveRows(/^(idle|done|working|stopped|checking… · was )/)) probe.fullMs = nowMs();
+    if (probe.fullMs === null && haveRows(/^(idle|done|working|stopped|checking… · before: )/)) probe.fullMs = nowMs();
     if (probe.currentMs === null && haveRows(/^(idle|done|working|stopped)/)) probe.currentMs = nowMs();
     for (const { target, addedNodes } of changes) {
       const list = target.parentElement?.closest('.monaco-list[role=tree][aria-label="Agentinnen"]');

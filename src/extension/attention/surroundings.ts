@@ -5,7 +5,8 @@ import { ContextKeys } from '../contextKeys.ts';
 import type { FleetService } from '../fleetService.ts';
 import { Pace } from '../pace.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
-import { isUnlooked } from '../views/agents/checking.ts';
+import { isAnybodyUp, isUnlooked } from '../views/agents/checking.ts';
+import type { LastSeen } from '../views/agents/checking.ts';
 import { countNeedsMe } from '../views/inbox/inboxRows.ts';
 import type { Views } from '../views/views.ts';
 import type { InboxExtras } from './inboxExtras.ts';
@@ -19,6 +20,7 @@ export interface SurroundingsOptions {
   readonly views: Views;
   readonly extras: InboxExtras;
   readonly notices: Pick<Notices, 'isNewcomer' | 'onDidChange'>;
+  readonly lastSeen: LastSeen;
   /** How a person is told what needs them. */
   readonly telling: Pick<NotificationsOptions, 'tell' | 'alert' | 'now'>;
 }
@@ -35,13 +37,15 @@ export class Surroundings implements Disposable {
   readonly #views: Views;
   readonly #extras: InboxExtras;
   readonly #notices: SurroundingsOptions['notices'];
+  readonly #lastSeen: LastSeen;
   readonly #keys = new ContextKeys();
   readonly #store = new DisposableStore();
   readonly #statusBar: FleetStatusBar;
   readonly #notifications: Notifications;
   readonly #pace = this.#store.add(new Pace(() => this.#update(), FRAME_MS));
 
-  constructor({ service, views, extras, notices, telling }: SurroundingsOptions) {
+  constructor({ service, views, extras, notices, lastSeen, telling }: SurroundingsOptions) {
+    this.#lastSeen = lastSeen;
     this.#notices = notices;
     this.#service = service;
     this.#views = views;
@@ -82,7 +86,8 @@ export class Surroundings implements Disposable {
     const needs = countNeedsMe(snapshots, this.#extras);
     this.#statusBar.update(this.#notices.isNewcomer ? [] : snapshots, needs);
     this.#keys.set('codexMaster.fleet', phase);
-    this.#keys.set('codexMaster.running', snapshots.some(isRunning));
+    const known = phase === 'loading' ? null : snapshots;
+    this.#keys.set('codexMaster.running', isAnybodyUp(known, isRunning, this.#lastSeen));
     this.#keys.set('codexMaster.checking', snapshots.some(isUnlooked));
     this.#keys.set('codexMaster.empty', phase === 'ready' && snapshots.length === 0);
     this.#keys.set('codexMaster.needsMe', needs > 0);

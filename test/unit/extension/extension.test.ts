@@ -102,6 +102,18 @@ describe('activation', () => {
     expect(ui.commands.size).toBe(0);
   });
 
+  it('does not switch off and on what can be done with who ran before, while it looks', async () => {
+    memory.set('agents.own', [{ id: 'a', name: 'Mila', state: 'idle' }]);
+    await fleet.start('a', { cwd: '/repo', prompt: null }, person);
+    fleet.happens('a', { type: 'session', session: { kind: 'unknown' } });
+    await open();
+    await fleet.start('a', { cwd: '/repo', prompt: null }, person);
+    const told = ui.executed
+      .filter(({ args }) => args[0] === 'codexMaster.running')
+      .map(({ args }) => args[1]);
+    expect(told).toEqual([true]);
+  });
+
   it('hands nothing to other extensions when it is installed', async () => {
     await open(ExtensionMode.Production);
     expect(active.api).toBeUndefined();

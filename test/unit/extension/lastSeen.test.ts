@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RememberedFleet } from '../../../src/extension/lastSeen.ts';
 import { OWN_FLEET } from '../../../src/extension/fleetPlace.ts';
-import type { FleetService } from '../../../src/extension/fleetService.ts';
+import { FleetService } from '../../../src/extension/fleetService.ts';
+import { isRunning } from '../../../src/extension/views/agents/agentRows.ts';
+import { isAnybodyUp, NOTHING_SEEN } from '../../../src/extension/views/agents/checking.ts';
 import { createAgentsTree } from '../../../src/extension/views/agents/agentsTree.ts';
 import type { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
 import { renderTree } from '../fakes/vscode/index.ts';
-import { noticesFor, runningFleet, serviceOver } from './support.ts';
+import { noticesFor, person, runningFleet, serviceOver, silent } from './support.ts';
 
 const kept = new Map<string, unknown>();
 const writes = vi.fn();
@@ -72,6 +74,48 @@ describe('what a window remembers of the fleet', () => {
     expect(renderTree(tree)).toMatch(
       /^Nora {2}checking… · before: working\n[^]*Mila {2}checking… · before: idle/u,
     );
+  });
+
+  it('is not drawn anew when the fleet is there: nobody was looked at by that', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const build = Promise.withResolvers<FakeFleet>();
+    const service = new FleetService({ build: async () => build.promise, holder: person, log: silent });
+    kept.set('agents.own', [
+      { id: 'a', name: 'Mila', state: 'idle' },
+      { id: 'b', name: 'Nora', state: 'idle' },
+    ]);
+    const memory = remembered(service, fleet);
+    const tree = createAgentsTree(service, noticesFor(service), () => fleet.nowMs, { lastSeen: memory });
+    tree.setVisible(true);
+    const before = renderTree(tree);
+    const drawn: unknown[] = [];
+    tree.onDidChangeTreeData((what: unknown) => drawn.push(what));
+    for (const id of ['a', 'b']) fleet.happens(id, { type: 'session', session: { kind: 'unknown' } });
+    build.resolve(fleet);
+    await service.ready();
+    tree.refresh();
+    vi.advanceTimersByTime(1000);
+    expect([drawn, renderTree(tree)]).toEqual([[], before]);
+  });
+
+  it('says who runs until somebody looked: the buttons of all rows hang on it', async () => {
+    const fleet = await runningFleet('a');
+    const service = await serviceOver(fleet);
+    const isUp = (before: string): boolean => {
+      kept.set('agents.own', [{ id: 'a', name: 'Mila', state: before }]);
+      return isAnybodyUp(service.snapshots(), isRunning, remembered(service, fleet));
+    };
+    expect(isUp('stopped')).toBe(true);
+    fleet.happens('a', { type: 'session', session: { kind: 'unknown' } });
+    expect([isUp('working'), isUp('idle'), isUp('stopped'), isUp('lost')]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(isAnybodyUp(null, isRunning, NOTHING_SEEN)).toBe(false);
+    kept.set('agents.own', [{ id: 'a', name: 'Mila', state: 'working' }]);
+    expect(isAnybodyUp(null, isRunning, remembered(service, fleet))).toBe(true);
   });
 });
 

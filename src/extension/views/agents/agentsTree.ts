@@ -5,7 +5,7 @@ import { detailRows } from './agentDetails.ts';
 import { agentFacts } from './agentFacts.ts';
 import { agentRow, checkingRow, nextRowChangeMs, placeOf, RANKS, sortAgents } from './agentRows.ts';
 import type { RowContext } from './agentRows.ts';
-import { NOTHING_SEEN } from './checking.ts';
+import { isUnlooked, NOTHING_SEEN } from './checking.ts';
 import type { LastSeen } from './checking.ts';
 import type { ActivityState } from '../../../core/agent/agent.ts';
 import type { AgentSnapshot } from '../../../core/fleetApi.ts';
@@ -87,7 +87,9 @@ function withTick(node: RowNode, tick: boolean | null): RowNode {
 function agentNode(snapshot: AgentSnapshot, context: RowContext, skillCount: number | null): RowNode {
   const agentId = snapshot.spec.id;
   const target = { ...NO_TARGET, agentId };
-  const children = detailRows(snapshot, context, skillCount).map(({ key, row }): RowNode => ({
+  // Of whom nobody looked at nothing is known that stands below her: her row is the one from before the fleet was there.
+  const details = isUnlooked(snapshot) ? [] : detailRows(snapshot, context, skillCount);
+  const children = details.map(({ key, row }): RowNode => ({
     id: `agent/${agentId}/${key}`,
     target,
     row,

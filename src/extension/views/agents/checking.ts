@@ -21,6 +21,23 @@ export function isUnlooked({ model }: AgentSnapshot): boolean {
   return model.session.kind === 'unknown' && model.startingSinceMs === null;
 }
 
+/**
+ * Does anybody run? As far as nobody looked that is what was seen last: each change of it draws the buttons of every row
+ * anew, and a window that is loaded anew stops nobody.
+ */
+export function isAnybodyUp(
+  snapshots: readonly AgentSnapshot[] | null,
+  isUp: (snapshot: AgentSnapshot) => boolean,
+  lastSeen: LastSeen,
+): boolean {
+  const wasUp = (state: ActivityState | null): boolean =>
+    state !== null && state !== 'stopped' && state !== 'lost';
+  if (snapshots === null) return lastSeen.agents.some(({ state }) => wasUp(state));
+  return snapshots.some((snapshot) =>
+    isUnlooked(snapshot) ? wasUp(lastSeen.stateOf(snapshot.spec.id)) : isUp(snapshot),
+  );
+}
+
 /** When the window stops waiting for her to answer; null when it does not wait. */
 export function checkingEndMs({ model, meta, activity }: AgentSnapshot): number | null {
   const { session, startingSinceMs, control, thread } = model;

@@ -34,6 +34,8 @@ export class FleetService implements Disposable {
   #fleet: PanelFleet | undefined;
   #failure: FleetError | undefined;
   #building: Promise<PanelFleet> | undefined;
+  /** All of them, for everything that shows them at the same moment: each change is shown in several places at once. */
+  #seen: readonly AgentSnapshot[] | undefined;
 
   constructor(options: FleetServiceOptions) {
     const onError = (error: unknown): void => options.log.error('A view failed to follow the fleet', error);
@@ -74,10 +76,14 @@ export class FleetService implements Disposable {
   }
 
   /** Every Agentin as known now, in the order of the fleet file; empty until the fleet is there. */
-  snapshots(): AgentSnapshot[] {
+  snapshots(): readonly AgentSnapshot[] {
     const fleet = this.#fleet;
     if (fleet === undefined) return [];
-    return fleet.config.agents.map((agent) => fleet.peek(agent.id, this.holder));
+    if (this.#seen === undefined) {
+      this.#seen = fleet.config.agents.map((agent) => fleet.peek(agent.id, this.holder));
+      queueMicrotask(() => this.#forget());
+    }
+    return this.#seen;
   }
 
   snapshot(agentId: string): AgentSnapshot | undefined {
@@ -140,12 +146,27 @@ export class FleetService implements Disposable {
     }
   }
 
+  #forget(): void {
+    this.#seen = undefined;
+  }
+
   #adopt(fleet: PanelFleet): void {
     const store = new DisposableStore();
     store.add(fleet);
-    store.add(fleet.onDidChangeAgent((change) => this.#agents.fire(change)));
+    store.add(
+      fleet.onDidChangeAgent((change) => {
+        this.#forget();
+        this.#agents.fire(change);
+      }),
+    );
     store.add(fleet.contents.onDidChange((agentId) => this.#contents.fire(agentId)));
-    store.add(fleet.onDidChangeConfig(() => this.#changes.fire()));
+    store.add(
+      fleet.onDidChangeConfig(() => {
+        this.#forget();
+        this.#changes.fire();
+      }),
+    );
+    this.#forget();
     this.#fleet = fleet;
     this.#failure = undefined;
     this.#current.value = store;

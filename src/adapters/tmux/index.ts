@@ -59,7 +59,8 @@ class Tmux implements Multiplexer, Disposable {
   }
 
   async sessions(): Promise<ReadonlyMap<string, Session>> {
-    const { sessions, serverPid, endUnknown } = await this.#server.list();
+    const { sessions, serverPid, endUnknown } =
+      (await this.#watcher?.firstLook) ?? (await this.#server.list());
     // While watched that happens all the time; otherwise the next call will know more of the program's end.
     if (serverPid !== null && endUnknown) collectEnded(serverPid);
     return sessions;

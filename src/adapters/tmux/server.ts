@@ -134,6 +134,23 @@ export class TmuxServer {
     return this.#listing.get();
   }
 
+  /**
+   * As `list`, of a server that gets our options and hooks first: another version of ours may have started it. One
+   * process for both, unless that fails.
+   */
+  async configure(configPath: string): Promise<Listing> {
+    if (!(await this.isRunning())) return this.list();
+    const read: TmuxCommand = ['source-file', configPath];
+    try {
+      return parseListing(await this.run([read, LIST_PANES]));
+    } catch (error) {
+      if (!FleetError.is(error, 'tmux_failed')) throw error;
+      // One without sessions cannot list its panes, and takes our options all the same.
+      await this.run([read]);
+      return this.list();
+    }
+  }
+
   async #list(): Promise<Listing> {
     try {
       return parseListing(await this.run([LIST_PANES]));

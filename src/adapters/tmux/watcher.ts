@@ -34,6 +34,10 @@ export class Watcher implements Disposable {
   readonly #notices = new MutableDisposable();
   readonly #pulse = new MutableDisposable();
   readonly #retry = new MutableDisposable();
+  readonly #first = Promise.withResolvers<Listing | null>();
+  #isBegun = false;
+  /** The configuration that the server has still to read. */
+  #unread: string | null = null;
   #reported: string | null = null;
   #pulsePid: number | null = null;
   #troubled = false;
@@ -51,8 +55,17 @@ export class Watcher implements Disposable {
     this.#report = report;
   }
 
+  /**
+   * What the first look shows, as long as that is still to begin: who asks before it need not look as well. Null when
+   * there is none.
+   */
+  get firstLook(): Promise<Listing | null> | null {
+    return this.#isBegun ? null : this.#first.promise;
+  }
+
   dispose(): void {
     this.#disposed = true;
+    this.#first.resolve(null);
     for (const part of [this.#notices, this.#pulse, this.#retry]) part.dispose();
   }
 
@@ -63,8 +76,7 @@ export class Watcher implements Disposable {
       const notices = watch(noticePath, (event) => this.#noticed(event));
       notices.on('error', (error) => this.#failed(error));
       this.#notices.value = toDisposable(() => notices.close());
-      // A server that another version of ours started gets our options and hooks, too.
-      if (await this.#server.isRunning()) await this.#server.run([['source-file', configPath]]);
+      this.#unread = configPath;
     } catch (error) {
       this.#failed(error);
     }
@@ -79,13 +91,18 @@ export class Watcher implements Disposable {
 
   async #see(): Promise<void> {
     if (this.#disposed) return;
+    const configPath = this.#unread;
+    this.#unread = null;
+    this.#isBegun = true;
     try {
-      const listing = await this.#server.list();
+      const listing = await (configPath === null ? this.#server.list() : this.#server.configure(configPath));
       this.#troubled = false;
       this.#show(listing);
+      this.#first.resolve(listing);
     } catch (error) {
       // Not known is not gone: what was reported stays until tmux says something else.
       this.#failed(error);
+      this.#first.resolve(null);
     }
   }
 

@@ -28,6 +28,8 @@ export class KeepAlive implements Disposable {
   };
   readonly #busy = new Set<string>();
   #restLookedAt: TerminalSighting | null = null;
+  /** She was connected to, so that something ended where she is not. */
+  #hasHeard = false;
   /** We brought back the app-server, and have not told it yet what the conversation may do. */
   #isServerNew = false;
 
@@ -68,7 +70,10 @@ export class KeepAlive implements Disposable {
     const { agent } = this.#session;
     if (model.control === 'terminal') this.#watchTerminal(model);
     else if (!serverIsGone && model.link.kind === 'none') agent.connect();
-    else if (model.link.kind === 'connecting') this.#once('look', () => this.#session.look());
+    else if (model.link.kind === 'connected') this.#hasHeard = true;
+    // She was seen a moment before the first attempt.
+    else if (model.link.kind === 'connecting' && (this.#hasHeard || model.link.attempt > 1))
+      this.#once('look', () => this.#session.look());
   }
 
   #watchTerminal({ sighting }: AgentModel): void {

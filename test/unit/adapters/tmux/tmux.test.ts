@@ -13,9 +13,16 @@ class FakeTmux implements CommandRunner {
   /** What is listed from now on, one look after the other; the last one stays. */
   listings: (string | null)[] = [''];
   readonly made: string[] = [];
+  /** The commands of each program that was started. */
+  readonly started: string[] = [];
+  /** A configuration that this tmux does not understand. */
+  isConfigOdd = false;
   readonly #finish: (() => void)[] = [];
 
   async run({ args, stdin = '' }: Command): Promise<RunResult> {
+    const commands = args.filter((word) => /^(?:list|source|new|start)-/u.test(word));
+    this.started.push(commands.join(' '));
+    if (this.isConfigOdd && args.includes('source-file')) return ended(1);
     if (args.includes('list-panes')) return Promise.resolve(this.#list());
     const made = [...stdin.matchAll(/'(new-\w+)'/gu)].map(([, name = '']) => name);
     if (made.includes('new-session')) await new Promise<void>((resolve) => this.#finish.push(resolve));
@@ -89,4 +96,33 @@ it('makes no window where the session is gone', async () => {
     .catch((error: unknown) => error);
   expect(FleetError.is(refusal, 'tmux_failed')).toBe(true);
   expect(runner.made).toEqual([]);
+});
+
+it('starts one program for a process that comes to a fleet: it gets our options, and tells who is there', async () => {
+  runner.listings = [THERE];
+  const multiplexer = tmux();
+  const pictures: (readonly string[])[] = [];
+  multiplexer.onDidChange((picture) => pictures.push([...picture.keys()]));
+  const watching = multiplexer.watch();
+  const first = await Promise.all([multiplexer.sessions(), multiplexer.sessions()]);
+  expect(first.map((sessions) => sessions.has('cm_b'))).toEqual([true, true]);
+  expect([pictures, runner.started]).toEqual([[['cm_b']], ['source-file list-panes']]);
+  await multiplexer.sessions();
+  expect(runner.started).toEqual(['source-file list-panes', 'list-panes']);
+  watching.dispose();
+  multiplexer.dispose();
+});
+
+it('tells who is there where the first look fails, or ends before it began', async () => {
+  runner.listings = [THERE];
+  runner.isConfigOdd = true;
+  const multiplexer = tmux();
+  const watching = multiplexer.watch();
+  expect([...(await multiplexer.sessions()).keys()]).toEqual(['cm_b']);
+  watching.dispose();
+  const again = multiplexer.watch();
+  const asked = multiplexer.sessions();
+  again.dispose();
+  expect([...(await asked).keys()]).toEqual(['cm_b']);
+  multiplexer.dispose();
 });

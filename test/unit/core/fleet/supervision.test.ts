@@ -24,6 +24,24 @@ describe('a process that comes to a fleet that runs', () => {
     expect([state('a'), state('b')]).toEqual(['starting', 'idle']);
   });
 
+  it('looks at tmux once for all of them, and again at who does not answer', async () => {
+    await comeToBoth();
+    world.codex.server('a').connecting = new Promise(() => {});
+    const looks = vi.spyOn(world.tmux, 'sessions');
+    fleet.supervise();
+    await settle();
+    const tries = async (attempt: number): Promise<number> => {
+      world.codex.server('a').emit({ type: 'link', link: { kind: 'connecting', attempt } });
+      await settle();
+      return looks.mock.calls.length;
+    };
+    expect([state('a'), state('b'), await tries(1)]).toEqual(['starting', 'idle', 1]);
+    expect(await tries(2)).toBe(2);
+    world.codex.server('b').die();
+    await settle();
+    expect(looks).toHaveBeenCalledTimes(3);
+  });
+
   it('has seen everyone before any app-server answered', async () => {
     await comeToBoth();
     for (const id of ['a', 'b']) world.codex.server(id).connecting = new Promise(() => {});

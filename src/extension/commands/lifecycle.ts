@@ -162,7 +162,10 @@ async function interruptAgent(
   return attempt(deps, agent, title, interrupt, again);
 }
 
-/** Does something with one Agentin and reports a failure; `force` is offered when somebody else holds her. */
+/**
+ * Does something with one Agentin and reports a failure. Where somebody else holds her, `force` is offered; without one, to
+ * take her over and do it again.
+ */
 export async function attempt(
   deps: CommandDeps,
   agent: AgentSnapshot,
@@ -171,13 +174,22 @@ export async function attempt(
   force?: () => Promise<void>,
 ): Promise<boolean> {
   const agentId = agent.spec.id;
+  let isDone = false;
+  const takeOver = async (): Promise<void> => {
+    if (!(await mayForce(agent))) return;
+    isDone = await attempt(deps, agent, title, async (fleet) => {
+      const wish = { ttlSeconds: null, force: true, waitSeconds: 0, lookSeconds: 1 };
+      await fleet.claim(agentId, wish, deps.service.holder);
+      return work(fleet);
+    });
+  };
   try {
     const fleet = await deps.service.ready();
     await waitPatiently(title, work(fleet), deps.log);
     return true;
   } catch (error) {
-    await deps.errors.show(error, force === undefined ? { agentId } : { agentId, force });
-    return false;
+    await deps.errors.show(error, { agentId, force: force ?? takeOver });
+    return isDone;
   }
 }
 

@@ -120,6 +120,19 @@ describe('stop', () => {
     expect(fleet.calls).toEqual(['stop a', 'stop a']);
     expect(fleet.peek('a', lead).activity.state).toBe('stopped');
   });
+
+  it('offers to take her over where a message is refused for a lease, and sends it then, once', async () => {
+    const fleet = await runningFleet('a');
+    await fleet.claim('a', { ttlSeconds: null, force: false, waitSeconds: 0, lookSeconds: 1 }, lead);
+    const { run } = await commandsOver(fleet);
+    ui.buttons.push('Force…', undefined);
+    await run.send('a', 'Look here.');
+    expect(fleet.peek('a', lead).activity.state).toBe('idle');
+    ui.buttons.push('Force…', 'Force');
+    await run.send('a', 'Look here.');
+    expect(ui.shown.at(-1)).toContain('modal warning: Take Mila (a) from the client that holds it? [Force]');
+    expect(fleet.peek('a', lead)).toMatchObject({ activity: { state: 'working' }, lease: { mine: false } });
+  });
 });
 
 describe('several rows', () => {

@@ -1,23 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { Repositories, Repository } from '../../../../src/core/worktrees/repositories.ts';
-import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { createdWorktree, fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 import { fleetConfig, PERSON, World } from '../../fakes/ports/world.ts';
 
 const repository: Repository = { here: '/repo', root: '/repo', commonDir: '/repo/.git' };
 const counts = { staged: 0, unstaged: 0, untracked: 0, conflicted: 0 };
 
 const answers: Partial<Repositories> = {
-  createWorktree: async () =>
-    Promise.resolve({
-      path: '/repo/tree',
-      branch: 'topic',
-      baseCommit: 'c0',
-      resumed: false,
-      excluded: true,
-      included: null,
-      filtersNotRun: [],
-    }),
+  createWorktree: async () => Promise.resolve(createdWorktree('/repo/tree', 'topic')),
   commitAll: async () => Promise.resolve({ commit: 'c1', changes: counts }),
   merge: async (_, __, { dryRun }) =>
     Promise.resolve({

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { createdWorktree, fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode/index.ts';
 import { person, runningFleet } from '../support.ts';
 import { openForm, written } from './support.ts';
@@ -11,15 +11,7 @@ it('an assignment with a worktree is not given where somebody else started her m
   fleet.repositories = fakeRepositories({
     find: async () => Promise.resolve({ here: '/repo', root: '/repo', commonDir: '/repo/.git' }),
     createWorktree: async () =>
-      Promise.resolve({
-        path: '/repo/.codex-master-worktrees/agent-a',
-        branch: 'codex-master/a',
-        baseCommit: 'c',
-        resumed: false,
-        excluded: true,
-        included: null,
-        filtersNotRun: [],
-      }),
+      Promise.resolve(createdWorktree('/repo/.codex-master-worktrees/agent-a', 'codex-master/a')),
     setUp: async () => Promise.resolve({ state: 'none' }),
   });
   const form = await openForm(fleet);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import { EMPTY_DRAFT, requestOf } from '../../../../src/extension/assignForm/draft.ts';
-import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { createdWorktree, fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode/index.ts';
 import { runningFleet } from '../support.ts';
 import { openForm, written } from './support.ts';
@@ -99,15 +99,7 @@ describe('sending the form', () => {
   it('makes a worktree and starts her there when the person agrees, once over two tries', async () => {
     const fleet = await runningFleet('a');
     const made = vi.fn(async () =>
-      Promise.resolve({
-        path: '/repo/.codex-master-worktrees/agent-a',
-        branch: 'codex-master/a',
-        baseCommit: 'c',
-        resumed: false,
-        excluded: true,
-        included: null,
-        filtersNotRun: [],
-      }),
+      Promise.resolve(createdWorktree('/repo/.codex-master-worktrees/agent-a', 'codex-master/a')),
     );
     const repository = { here: '/repo', root: '/repo', commonDir: '/repo/.git' };
     fleet.repositories = fakeRepositories({

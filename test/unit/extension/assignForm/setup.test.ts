@@ -7,7 +7,7 @@ import { submitDraft } from '../../../../src/extension/assignForm/submit.ts';
 import type { MadePlace, Submission, Submitted } from '../../../../src/extension/assignForm/submit.ts';
 import type { SetupNote } from '../../../../src/shared/assignForm.ts';
 import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
-import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
+import { createdWorktree, fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode/index.ts';
 import { errors, person, serviceOver } from '../support.ts';
 
@@ -31,16 +31,7 @@ function fleetWith(preview: SetupPreview, result: SetupResult): FakeFleet {
       looks += 1;
       return Promise.resolve(preview);
     },
-    createWorktree: async () =>
-      Promise.resolve({
-        path: '/shop/wt',
-        branch: 'b',
-        baseCommit: 'c',
-        resumed: false,
-        excluded: true,
-        included: null,
-        filtersNotRun: [],
-      }),
+    createWorktree: async () => Promise.resolve(createdWorktree('/shop/wt', 'b')),
     setUp: async (_repository, _tree, consent) => {
       consents.push(consent);
       return Promise.resolve(result);

@@ -1,5 +1,18 @@
 import { FleetError } from '../../../../src/core/errors.ts';
-import type { Repositories } from '../../../../src/core/worktrees/repositories.ts';
+import type { CreatedWorktree, Repositories } from '../../../../src/core/worktrees/repositories.ts';
+
+/** A worktree that was made, with nothing special about it. */
+export function createdWorktree(path: string, branch: string): CreatedWorktree {
+  return {
+    path,
+    branch,
+    baseCommit: 'c0',
+    resumed: false,
+    excluded: true,
+    included: null,
+    filtersNotRun: [],
+  };
+}
 
 /** A machine without a repository; a test changes the answers that it is about. */
 export function fakeRepositories(change: Partial<Repositories> = {}): Repositories {

@@ -108,6 +108,10 @@ class FileStore implements DiskStore {
     await this.#metas.write(known(agentId), meta);
   }
 
+  async noteStopped(agentId: string): Promise<boolean> {
+    return this.#metas.noteStopped(known(agentId));
+  }
+
   async withLock<T>(agentId: string, work: () => Promise<T>): Promise<T> {
     await this.ensure();
     return this.#locks.run(this.#path('locks', `agent-${known(agentId)}.lock`), work);

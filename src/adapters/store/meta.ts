@@ -38,6 +38,15 @@ const metaFile = z.object({
   watchdog: z.unknown().optional().transform(parseMarker),
 });
 
+/**
+ * As long as each other, and read as "not expected": what is written of her in the file as it stands. Only the key at the top
+ * begins a line with two blanks; in texts line breaks are escaped.
+ */
+export const STOPPED_IN_PLACE = {
+  from: '\n  "expected_up": true,',
+  to: '\n  "expected_up": null,',
+} as const;
+
 /** The metadata in a file's text; null when the text is damaged. */
 export function parseMeta(text: string): AgentMeta | null {
   const file = metaFile.safeParse(parseJson(text));

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentMeta, Logger } from '../../core/ports.ts';
 import { readPrivate, setAside, writePrivate, type Nonce } from './files.ts';
-import { formatMeta, MAX_META_BYTES, parseMeta } from './meta.ts';
+import { overwriteInPlace } from './inPlace.ts';
+import { formatMeta, MAX_META_BYTES, parseMeta, STOPPED_IN_PLACE } from './meta.ts';
 
 /** The folder `meta/`: one file for each Agentin. */
 export class MetaFiles {
@@ -38,6 +39,11 @@ export class MetaFiles {
     const isDamaged = before !== null && (previous === null || parseMeta(previous) === null);
     if (isDamaged) await setAside(path, this.#nonce);
     await writePrivate(path, formatMeta(agentId, meta, previous), this.#nonce);
+  }
+
+  /** See `FleetStore.noteStopped`. */
+  async noteStopped(agentId: string): Promise<boolean> {
+    return overwriteInPlace(join(this.#folder, `${agentId}.json`), MAX_META_BYTES, STOPPED_IN_PLACE);
   }
 
   /** The raw logs that any metadata names, of Agentinnen no longer in the fleet file too. */

@@ -50,6 +50,11 @@ export interface FleetStore {
   /** Null where there is none; `unreadable` where something stands that is damaged, a link, too large or not ours. */
   readMeta(agentId: string): Promise<AgentMeta | null | 'unreadable'>;
   writeMeta(agentId: string, meta: AgentMeta): Promise<void>;
+  /**
+   * Notes that she is not to run, in the file as it stands: where nothing new can be written (the disk is full), so that no
+   * process takes her for lost. Resolves with whether that was possible; never rejects.
+   */
+  noteStopped(agentId: string): Promise<boolean>;
   /** Fires when another process (or ours) changed something of an Agentin; only while watched. */
   readonly onDidChange: Event<StateChange>;
   watch(): Disposable;

@@ -44,7 +44,8 @@ export async function stopNow(
 
 /**
  * Written before the kill: a crash in between must not look like a loss. Where nothing can be written (she may be the one
- * who fills the disk), she is stopped all the same; to other processes she looks lost then.
+ * who fills the disk), she is stopped all the same, and the file as it stands says so; where that fails as well she looks
+ * lost to other processes.
  */
 async function noteStop(session: AgentSession): Promise<void> {
   try {
@@ -52,7 +53,10 @@ async function noteStop(session: AgentSession): Promise<void> {
   } catch (error) {
     const { meta, disk } = session.agent;
     if (!FleetError.is(error, 'state_unwritable') || meta === null) throw error;
-    session.deps.logger.warn(`Agentin ${session.id}: that she is stopped cannot be noted: ${error.message}`);
+    if (!(await session.deps.store.noteStopped(session.id)))
+      session.deps.logger.warn(
+        `Agentin ${session.id}: that she is stopped cannot be noted: ${error.message}`,
+      );
     disk.setMeta({ ...meta, expectedUp: false });
   }
 }

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -44,6 +45,29 @@ describe('the store', () => {
       'raw',
     ]);
     for (const name of readdirSync(root)) expect(lstatSync(join(root, name)).mode & 0o777).toBe(0o700);
+  });
+
+  it('notes in the file as it stands that she is not to run, and nothing else', async () => {
+    const store = openStore(existingRoot());
+    expect(await store.noteStopped('a')).toBe(false);
+    const cwd = '/x\n  "expected_up": true,';
+    const meta = agentMeta({ cwd });
+    await store.writeMeta('a', meta);
+    expect(await store.noteStopped('a')).toBe(true);
+    expect(await store.readMeta('a')).toEqual({ ...meta, expectedUp: false });
+    expect(await store.noteStopped('a')).toBe(false);
+    await store.writeMeta('a', meta);
+    expect(await store.readMeta('a')).toEqual(meta);
+  });
+
+  it('follows no link to note it', async () => {
+    const root = existingRoot();
+    const store = openStore(root);
+    await store.writeMeta('a', agentMeta());
+    renameSync(join(root, 'meta/a.json'), join(root, 'elsewhere.json'));
+    symlinkSync(join(root, 'elsewhere.json'), join(root, 'meta/a.json'));
+    expect(await store.noteStopped('a')).toBe(false);
+    expect(readFileSync(join(root, 'elsewhere.json'), 'utf8')).toContain('"expected_up": true');
   });
 
   it('refuses a folder of its own that is a link, for reading and writing, without naming a path', async () => {

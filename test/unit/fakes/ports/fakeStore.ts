@@ -50,6 +50,15 @@ export class FakeStore implements FleetStore {
     this.#changed.fire({ agentId, what: 'meta' });
   }
 
+  /** In place: possible where nothing new can be written. */
+  async noteStopped(agentId: string): Promise<boolean> {
+    const meta = this.metas.get(agentId);
+    if (meta === undefined) return Promise.resolve(false);
+    this.metas.set(agentId, { ...meta, expectedUp: false });
+    this.#changed.fire({ agentId, what: 'meta' });
+    return Promise.resolve(true);
+  }
+
   watch(): Disposable {
     return toDisposable(() => {});
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FleetError } from '../../../../../src/core/errors.ts';
 import { LEAD, PERSON } from '../../../fakes/ports/world.ts';
-import { codeOf, fleet, SEND, START, state, useWorld, world } from '../setup.ts';
+import { anotherProcess, codeOf, fleet, SEND, START, state, useWorld, world } from '../setup.ts';
 
 useWorld();
 
@@ -15,5 +15,9 @@ it('ends one who fills the disk, although nothing can be noted any more', async 
   expect(fleet.peek('a', LEAD).model.turn).toBeNull();
   expect(await codeOf(fleet.stop('a', { force: false }, PERSON))).toBe('agent_lease_held_by_other_client');
   expect(await fleet.stop('a', { force: false }, LEAD)).toEqual({ status: 'stopped' });
+  expect(state()).toBe('stopped');
+  // To other processes too: nobody is told that she was lost.
+  anotherProcess();
+  await fleet.status('a', LEAD);
   expect(state()).toBe('stopped');
 });

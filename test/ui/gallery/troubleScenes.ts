@@ -78,18 +78,16 @@ async function poorScenes(stage: Stage): Promise<void> {
     await health.waitFor(/tmux/, 60_000);
     await stage.rest();
   });
-  await stage.tooltip('124-missing-health-tooltip', health.row(/Node/));
+  await stage.tooltip('124-missing-health-tooltip', health.row(/^tmux/));
   await stage.scene('125-missing-fixes', async () => {
     await stage.run('fixHealth');
     await bench.page.waitForTimeout(1500);
   });
   await stage.escape();
   for (const [name, row] of [
-    ['126-fix-node', /Node/],
     ['127-fix-tmux', /^tmux/],
     ['128-fix-codex', /^Codex/],
     ['129-fix-git', /^git/],
-    ['130-fix-node-pty', /Terminal/],
   ] as const) {
     await stage.scene(name, async () => {
       await health.row(row).first().click();

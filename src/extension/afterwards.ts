@@ -10,6 +10,8 @@ export interface FirstRowsOptions {
 
 /** VS Code draws the rows that it was told, and asks for those below them: by then it has done so. */
 const DRAWN_MS = 500;
+/** It is known to ask for more: on a busy machine that takes its time. */
+const ASKED_MS = 3000;
 /** Nothing waits for longer: the panel may not be in sight any more, or its rows change all the time. */
 const AT_MOST_MS = 5000;
 
@@ -24,6 +26,8 @@ export class FirstRows implements Disposable {
   #drawn: ReturnType<typeof setTimeout> | undefined;
   #end: ReturnType<typeof setTimeout> | undefined;
   #isTold = false;
+  /** The trees of which VS Code has still to ask for the rows below some that it was told as open. */
+  readonly #unasked = new Set<string>();
 
   constructor(options: FirstRowsOptions) {
     this.#options = options;
@@ -36,11 +40,13 @@ export class FirstRows implements Disposable {
     return this.#shown.promise;
   }
 
-  /** VS Code asked a tree for rows, and was told them. */
-  told(): void {
+  /** VS Code asked a tree for rows, and was told them; some of them are open: it asks for those below, too. */
+  readonly told = (viewId: string, someAreOpen: boolean): void => {
     this.#isTold = true;
+    if (someAreOpen) this.#unasked.add(viewId);
+    else this.#unasked.delete(viewId);
     if (this.#options.service.phase === 'ready') this.#expect();
-  }
+  };
 
   /** Does the work as soon as they are shown, unless the handle is disposed before that. */
   afterwards(work: () => void): Disposable {
@@ -70,6 +76,7 @@ export class FirstRows implements Disposable {
 
   #expect(): void {
     clearTimeout(this.#drawn);
-    this.#drawn = setTimeout(() => this.#shown.resolve(), DRAWN_MS);
+    const waitMs = this.#unasked.size > 0 ? ASKED_MS : DRAWN_MS;
+    this.#drawn = setTimeout(() => this.#shown.resolve(), waitMs);
   }
 }

@@ -102,7 +102,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const skills = store.add(new SkillCounts(service, log));
   const ticks = store.add(new Ticks());
   const shown = { notices, history, extras, skills, ticks, lastSeen };
-  const views = store.add(new Views({ ...shown, service, now, told: () => rows.told() }));
+  const views = store.add(new Views({ ...shown, service, now, told: rows.told }));
   const basis = { service, extensionUri: context.extensionUri, errors, log, now };
   const restored = store.add(new RestoredPages());
   const pages = store.add(new LatePages({ ...basis, rows: rowsOf(views, () => worktrees) }, restored, rows));

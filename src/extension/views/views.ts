@@ -29,8 +29,8 @@ export interface ViewsOptions {
   readonly ticks: Ticks;
   readonly lastSeen: LastSeen;
   readonly now: () => number;
-  /** A tree that VS Code asked for rows told them. */
-  readonly told: () => void;
+  /** A tree that VS Code asked for rows told them: see `FirstRows`. */
+  readonly told: (viewId: string, someAreOpen: boolean) => void;
 }
 
 /** The trees of the activity bar, each following the fleet while it is visible. */
@@ -43,7 +43,7 @@ export class Views implements Disposable {
   readonly #lastSeen: LastSeen;
   readonly #agentsView: TreeView<RowHandle>;
   readonly #inboxView: TreeView<RowHandle>;
-  readonly #told: () => void;
+  readonly #told: ViewsOptions['told'];
   #assignmentsView: TreeView<RowHandle> | undefined;
   readonly #store = new DisposableStore();
   #revealed: string | undefined;
@@ -130,7 +130,7 @@ export class Views implements Disposable {
       ...(id === ASSIGNMENTS_VIEW ? { dragAndDropController: assignmentsDrag } : {}),
     });
     this.#store.add(view);
-    this.#store.add(tree.onDidTell(this.#told));
+    this.#store.add(tree.onDidTell((someAreOpen) => this.#told(id, someAreOpen)));
     this.#store.add(view.onDidChangeVisibility(({ visible }) => tree.setVisible(visible)));
     tree.setVisible(view.visible);
     return view;

@@ -30,19 +30,38 @@ describe('what rows do without', () => {
     const { service, rows, work } = opening();
     await service.ready();
     await vi.advanceTimersByTimeAsync(3000);
-    rows.told();
+    rows.told('agents', false);
     await vi.advanceTimersByTimeAsync(DRAWN_MS / 2);
-    // Those below the first.
-    rows.told();
+    rows.told('agents', false);
     await vi.advanceTimersByTimeAsync(DRAWN_MS / 2);
     expect(work).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(DRAWN_MS);
     expect(work).toHaveBeenCalledOnce();
   });
 
+  it('waits longer where rows are open, for VS Code asks for those below', async () => {
+    const { service, rows, work } = opening();
+    await service.ready();
+    rows.told('assignments', true);
+    rows.told('agents', false);
+    await vi.advanceTimersByTimeAsync(4 * DRAWN_MS);
+    expect(work).not.toHaveBeenCalled();
+    rows.told('assignments', false);
+    await vi.advanceTimersByTimeAsync(DRAWN_MS);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it('does not wait for ever for rows that somebody folded', async () => {
+    const { service, rows, work } = opening();
+    await service.ready();
+    rows.told('assignments', true);
+    await vi.advanceTimersByTimeAsync(NEVER_MS);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
   it('is not begun by the rows of before, which stand there before the fleet is known', async () => {
     const { service, rows, work } = opening();
-    rows.told();
+    rows.told('agents', false);
     await vi.advanceTimersByTimeAsync(NEVER_MS);
     expect(work).not.toHaveBeenCalled();
     await service.ready();
@@ -61,7 +80,7 @@ describe('what rows do without', () => {
     const { service, rows, work } = opening();
     await service.ready();
     for (let told = 0; told < NEVER_MS; told += DRAWN_MS / 2) {
-      rows.told();
+      rows.told('agents', false);
       await vi.advanceTimersByTimeAsync(DRAWN_MS / 2);
     }
     expect(work).toHaveBeenCalledOnce();
@@ -80,7 +99,7 @@ describe('what rows do without', () => {
     rows.afterwards(other);
     await service.ready();
     handle.dispose();
-    rows.told();
+    rows.told('agents', false);
     await vi.advanceTimersByTimeAsync(DRAWN_MS / 2);
     rows.dispose();
     await vi.advanceTimersByTimeAsync(NEVER_MS);

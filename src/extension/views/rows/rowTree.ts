@@ -38,7 +38,7 @@ const DETAIL_DELAY_MS = 250;
 export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
   readonly #options: RowTreeOptions;
   readonly #changed = new EventEmitter<RowHandle | RowHandle[] | undefined>();
-  readonly #told = new EventEmitter<void>();
+  readonly #told = new EventEmitter<boolean>();
   readonly #handles = new Map<string, RowHandle>();
   readonly #ticker: Ticker;
   #shown: readonly RowNode[] = [];
@@ -64,8 +64,8 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
     return this.#changed.event;
   }
 
-  /** Fires when VS Code asked for rows and is told them. */
-  get onDidTell(): Event<void> {
+  /** Fires when VS Code asked for rows and is told them, with whether some are open: it asks for those below, too. */
+  get onDidTell(): Event<boolean> {
     return this.#told.event;
   }
 
@@ -94,16 +94,15 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
   }
 
   getChildren(handle?: RowHandle): RowHandle[] {
-    this.#told.fire();
     if (handle !== undefined) {
       this.#askedBelow.add(handle.id);
       this.#options.onOpen?.(handle.target);
-      return this.#handlesOf(this.#nodes.get(handle.id)?.children ?? []);
+      return this.#tell(this.#nodes.get(handle.id)?.children ?? []);
     }
     this.#isAsked = true;
     this.#isUndrawn = false;
     this.#show(this.#options.picture());
-    return this.#handlesOf(this.#shown);
+    return this.#tell(this.#shown);
   }
 
   getTreeItem(handle: RowHandle): TreeItem {
@@ -230,6 +229,11 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
     this.#nodes.set(node.id, node);
     if (parent !== undefined) this.#parents.set(node.id, parent);
     for (const child of node.children) this.#index(child, node.id);
+  }
+
+  #tell(nodes: readonly RowNode[]): RowHandle[] {
+    this.#told.fire(nodes.some(({ isOpen, children }) => isOpen && children.length > 0));
+    return this.#handlesOf(nodes);
   }
 
   #handlesOf(nodes: readonly RowNode[]): RowHandle[] {

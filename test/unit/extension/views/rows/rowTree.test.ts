@@ -149,3 +149,19 @@ describe('how often VS Code is told', () => {
     expect(told).toEqual([['top']]);
   });
 });
+
+it('tells what VS Code was told, and whether it will ask for more', () => {
+  const rows = tree(true);
+  const told: boolean[] = [];
+  rows.onDidTell((someAreOpen) => told.push(someAreOpen));
+  rows.getChildren();
+  picture = [
+    { ...node('top', node('below')), isOpen: true },
+    { ...node('empty'), isOpen: true },
+  ];
+  const [top] = rows.getChildren();
+  rows.getChildren(top);
+  picture = [{ ...node('empty'), isOpen: true }];
+  rows.getChildren();
+  expect(told).toEqual([false, true, false, false]);
+});

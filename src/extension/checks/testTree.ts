@@ -48,9 +48,9 @@ export class TestTree {
 
   #root({ repository, name, detail, items, ...rest }: CheckedTree): TestItem {
     const id = repository.here;
-    const root = this.#controller.items.get(id) ?? this.#controller.createTestItem(id, inert(name));
-    root.label = inert(name);
-    root.description = inert(detail);
+    const label = labelOf(name, detail);
+    const root = this.#controller.items.get(id) ?? this.#controller.createTestItem(id, label);
+    root.label = label;
     const tree = { repository, name, detail, items, ...rest };
     root.children.replace(items.map((check, index) => this.#leaf(root, { tree, check }, index)));
     return root;
@@ -58,14 +58,18 @@ export class TestTree {
 
   #leaf(root: TestItem, of: TreeCheck, index: number): TestItem {
     const { key, name, detail } = of.check;
-    const label = inert(name);
+    const label = labelOf(name, detail);
     const before = root.children.get(key);
     const item = before?.label === label ? before : this.#controller.createTestItem(key, label);
-    item.description = inert(detail);
     item.sortText = String(index).padStart(4, '0');
     this.#checks.set(item, of);
     return item;
   }
+}
+
+/** All in one: a description VS Code would read aloud in the place of the name. */
+function labelOf(name: string, detail: string): string {
+  return inert(detail === '' ? name : `${name} · ${detail}`);
 }
 
 function childrenOf(collection: TestItem['children']): TestItem[] {

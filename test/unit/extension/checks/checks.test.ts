@@ -34,14 +34,14 @@ describe('the Test Explorer', () => {
     const { explorer } = await world.start(fleet);
     expect(drawn(explorer)).toBe(
       [
-        'Mila  shop, a worktree',
-        '  Whitespace and conflict markers  git',
-        '  unit  npm test',
+        'Mila · shop, a worktree',
+        '  Whitespace and conflict markers · git',
+        '  unit · npm test',
         // Icons of VS Code are broken up, so that a command line is what it is.
-        "  grep -q 'a $\u2060(x)' cart.js  acceptance of Mila",
-        'Nora  shop',
-        '  Whitespace and conflict markers  git',
-        '  unit  npm test',
+        "  grep -q 'a $\u2060(x)' cart.js · acceptance of Mila",
+        'Nora · shop',
+        '  Whitespace and conflict markers · git',
+        '  unit · npm test',
       ].join('\n'),
     );
   });
@@ -52,7 +52,7 @@ describe('the Test Explorer', () => {
     const { explorer } = await world.start(fleet);
     const git = explorer.items.get('/shop/wt/mila')?.children.get('git');
     await fleet.assign('a', work('true'), null, person);
-    await expect.poll(() => drawn(explorer)).toContain('true  acceptance of Mila');
+    await expect.poll(() => drawn(explorer)).toContain('true · acceptance of Mila');
     expect(explorer.items.get('/shop/wt/mila')?.children.get('git')).toBe(git);
   });
 
@@ -68,12 +68,12 @@ describe('the Test Explorer', () => {
     expect(ui.shown).toEqual([]);
     expect(world.ran).toEqual(['/shop/wt/mila/web: npm test', '/shop/wt/mila/web: true']);
     expect(explorer.lines).toEqual([
-      'started Whitespace and conflict markers',
-      'passed Whitespace and conflict markers',
-      'started npm test',
-      'failed npm test',
-      'started true',
-      'passed true',
+      'started Whitespace and conflict markers · git',
+      'passed Whitespace and conflict markers · git',
+      'started npm test · acceptance of Mila',
+      'failed npm test · acceptance of Mila',
+      'started true · acceptance of Mila',
+      'passed true · acceptance of Mila',
       'end',
     ]);
     expect(explorer.messages[0]?.message).toBe('Exit code 1\nit broke');
@@ -150,7 +150,12 @@ describe('the Test Explorer', () => {
       return Promise.resolve(fine);
     });
     await explorer.run();
-    expect(explorer.lines.slice(2)).toEqual(['started sleep 60', 'skipped sleep 60', 'skipped true', 'end']);
+    expect(explorer.lines.slice(2)).toEqual([
+      'started sleep 60 · acceptance of Mila',
+      'skipped sleep 60 · acceptance of Mila',
+      'skipped true · acceptance of Mila',
+      'end',
+    ]);
     const states = (): readonly string[] => world.results.of('/shop/wt/mila').map(({ state }) => state);
     expect(states()).toEqual(['passed', 'stopped', 'stopped']);
     expect(overallState(world.results.of('/shop/wt/mila'))).toBe('stopped');
@@ -235,6 +240,6 @@ describe('the Test Explorer', () => {
     world.programs.set('x', () => ({ ok: false, returncode: 127, output: 'not installed' }));
     const { explorer } = await world.start(await milaAtWork('x'));
     await explorer.run();
-    expect(explorer.lines).toContain('errored x');
+    expect(explorer.lines).toContain('errored x · acceptance of Mila');
   });
 });

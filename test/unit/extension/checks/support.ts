@@ -94,7 +94,7 @@ function treeOf(folder: string): string {
 export function drawn({ items }: FakeTestController): string {
   const lines: string[] = [];
   const draw = (depth: number) => (item: FakeTestItem) => {
-    lines.push(`${'  '.repeat(depth)}${item.label}  ${item.description}`.trimEnd());
+    lines.push(`${'  '.repeat(depth)}${item.label}`);
     item.children.forEach(draw(depth + 1));
   };
   items.forEach(draw(0));

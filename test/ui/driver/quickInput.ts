@@ -36,7 +36,8 @@ export class QuickInput {
   async labels(): Promise<string[]> {
     const noMatter = (): void => {};
     await this.widget.locator('.monaco-list-row').first().waitFor({ timeout: 300 }).catch(noMatter);
-    return (await readRows(this.widget)).map((row) => row.label);
+    // An icon before it is a blank.
+    return (await readRows(this.widget)).map((row) => row.label.trim());
   }
 
   /** The same once they are as wanted, or what they are when that does not come soon: typing anew would begin the search anew. */

@@ -112,8 +112,8 @@ export async function answerQuestions(day: Day): Promise<void> {
 export async function reachLimit(day: Day): Promise<void> {
   const { agents, bench, inbox } = day.panel;
   await day.panel.ask('Nora', 'Compare all prices.');
-  await agents.waitFor(/^Nora · limit reached until \S+ [AP]M/);
-  await inbox.waitFor(/^Nora: limit reached until \S+ [AP]M · /);
+  await agents.waitFor(/^Nora · limit reached until (?:\w{3} )?\S+ [AP]M/);
+  await inbox.waitFor(/^Nora: limit reached until (?:\w{3} )?\S+ [AP]M · /);
   await waitForStatus(day, /1 at a limit/);
   await bench.waitForBadge('Codex Master', '');
   await day.see('limit');

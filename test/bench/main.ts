@@ -16,6 +16,7 @@ import { summarize, tableOf, type Figure } from './figures.ts';
 import { measureFleet } from './fleets.ts';
 import { panel } from './panelPart.ts';
 import { spawnFigures } from './mcpSpawn.ts';
+import { noonZone } from './noon.ts';
 import { sizes } from './sizesPart.ts';
 import { reloadAlone } from './reloadPart.ts';
 import { skills } from './skillsPart.ts';
@@ -62,6 +63,7 @@ async function inBrowser(measure: (browser: Browser) => Promise<Figure[]>): Prom
 }
 
 async function main(): Promise<void> {
+  process.env['TZ'] = noonZone(Date.now());
   await prepareSystem();
   if (flags.build) {
     console.log('Building for production…');

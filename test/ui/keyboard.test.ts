@@ -181,7 +181,15 @@ describe('a day by the keyboard alone', () => {
     await bench.page.locator('.editor.modified .comment-range-glyph').first().waitFor({ state: 'attached' });
     await keys.command('View: Focus Active Editor Group');
     await bench.page.locator('.editor.modified .monaco-editor.focused').waitFor();
-    await keys.press('Control+End', 'ArrowUp');
+    // A diff that is still being drawn puts the cursor to its first change.
+    await eventually(
+      'the cursor in the line that she added',
+      async () => {
+        await keys.press('Control+End', 'ArrowUp');
+        return bench.statusBar();
+      },
+      (texts) => texts.some((text) => /\bLn 2, /.test(text)),
+    );
     await keys.command('Comments: Add Comment on Current Selection');
     await bench.page.locator('.comment-form .monaco-editor.focused').waitFor();
     await keys.type('Which milk?');

@@ -143,7 +143,10 @@ export class AgentRuntime implements Disposable {
   observe(session: Session | undefined): void {
     // A listing may be older than the session that a start just made; whether that one holds the start finds out itself.
     if (session === undefined && this.#model.startingSinceMs !== null) return;
-    const gone: Session = this.meta?.expectedUp === true ? { kind: 'lost' } : { kind: 'absent' };
+    const isToRun = this.meta?.expectedUp === true;
+    const isFirstLook = session === undefined && this.#model.session.kind === 'unknown';
+    if (isFirstLook && isToRun && this.#startElsewhere.isInBetween(this.meta?.startedAtMs ?? null)) return;
+    const gone: Session = isToRun ? { kind: 'lost' } : { kind: 'absent' };
     this.apply({ type: 'session', session: session ?? gone });
     if (this.#model.session.kind !== 'present') this.disconnect();
   }

@@ -28,6 +28,17 @@ export class StartElsewhere implements Disposable {
     this.#agent = agent;
   }
 
+  /**
+   * Takes it up when the first look of this process at her falls between the note of a start and the session that it makes;
+   * `startedAtMs` is that of the note. Whether it does.
+   */
+  isInBetween(startedAtMs: number | null): boolean {
+    const ageMs = this.#deps.clock.nowMs() - (startedAtMs ?? Number.NEGATIVE_INFINITY);
+    const isFresh = ageMs >= 0 && ageMs < MAKES_SESSION_WITHIN_MS;
+    if (isFresh) this.noted(true);
+    return isFresh;
+  }
+
   /** Somebody noted of one whose session is not there that she is to run, or no longer. */
   noted(isExpectedUp: boolean): void {
     if (isExpectedUp && this.#agent.model.startingSinceMs === null) {

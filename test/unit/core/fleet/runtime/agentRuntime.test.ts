@@ -147,6 +147,22 @@ describe('a start by another process', () => {
     expect(rig.told.at(-1)).toBe('lost');
   });
 
+  it('that was noted a moment before this process first looked is no loss, and one of long ago is', async () => {
+    for (const [agoMs, state] of [
+      [2000, 'starting'],
+      [15_000, 'lost'],
+    ] as const) {
+      const rig = agentInWorld();
+      const told: string[] = [];
+      rig.agent.onDidChange(({ after }) => told.push(after.state));
+      await note(rig, { ...STARTED, startedAtMs: rig.world.clock.nowMs() - agoMs });
+      rig.agent.observe(undefined);
+      expect(told.at(-1)).toBe(state);
+      await rig.world.clock.advance(15_000);
+      expect(told.at(-1)).toBe('lost');
+    }
+  });
+
   it('of one who was lost is seen as well', async () => {
     const rig = agentAtRest();
     rig.agent.observe(present);

@@ -35,10 +35,10 @@ describe('the panel inside VS Code', () => {
   it('shows the Agentinnen of fleet.json', async () => {
     const { fleet, agents } = await api();
     await fleet();
-    assert.deepEqual(
-      rows(agents).filter((row) => row.endsWith('stopped')),
-      ['Mila  stopped', 'Nora  stopped'],
-    );
+    // That they are stopped is known when tmux was asked, a moment after the fleet is there.
+    const stopped = (): string[] => rows(agents).filter((row) => row.endsWith('stopped'));
+    await eventually('both are known', () => stopped().length === 2);
+    assert.deepEqual(stopped(), ['Mila  stopped', 'Nora  stopped']);
   });
 
   it('has an empty inbox when nobody runs', async () => {

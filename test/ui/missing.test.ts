@@ -22,7 +22,7 @@ const room = panelForTests('missing', {
 });
 
 test('the panel opens and says what is missing, with the command that installs it', async () => {
-  const text = await room.panel.agents.waitFor(/Codex is missing[^]*Nora/);
+  const text = await room.panel.agents.waitFor(/Codex is missing[^]*Nora · stopped/);
   expect(text.split('\n')).toEqual([
     'tmux is missing · sudo apt-get install -y tmux',
     'Codex is missing · npm install -g @openai/codex',

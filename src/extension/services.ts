@@ -161,13 +161,13 @@ function checkedWorktrees(
   return store.add(new WorktreesView({ ...options, checks, load: loadWorktrees }));
 }
 
-/** Commands of the rows of trees: by keys, and for all that are ticked. */
 interface InRows {
   readonly views: Views;
   readonly pages: LatePages;
   readonly ticks: Ticks;
 }
 
+/** Commands of rows, and of the page in front: by keys, and for all that are ticked. */
 function withRows({ views, pages, ticks }: InRows, handlers: CommandHandlers): CommandHandlers {
   const rowsUnderKeys: KeyedViews['rowsUnderKeys'] = async (view) =>
     view === 'page' ? pages.asked() : views.rowsUnderKeys(view);

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel,windows,stream,timeline --turns 30 --no-build]` measures what issue and architecture
+ * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel,windows,reload,stream,timeline --turns 30 --no-build]` measures what issue and architecture
  * promise, prints a table and writes `.test-homes/bench.json`. Nothing here passes or fails: a busy machine is slow.
  */
 import { mkdir, writeFile } from 'node:fs/promises';

@@ -100,8 +100,7 @@ export class FormPanel implements Disposable {
   reveal(fill: Fill): void {
     this.#fills.push(fill);
     this.#page.reveal();
-    // What is on its way is not changed any more: the wish is for the next one.
-    if (this.#page.isLive && !this.#isSubmitting) this.#sendForm(this.#draft);
+    this.#fillOpenForm();
   }
 
   dispose(): void {
@@ -124,6 +123,11 @@ export class FormPanel implements Disposable {
     this.#shownAgents = shown;
     this.#page.send({ type: 'agents', body: agents });
     this.#reviewSoon();
+  }
+
+  /** What is on its way is not changed any more, and a form that nobody sees is filled when it is back. */
+  #fillOpenForm(): void {
+    if (this.#fills.length > 0 && this.#page.isLive && !this.#isSubmitting) this.#sendForm(this.#draft);
   }
 
   /** The webview keeps what was written since `was`; without it the form begins anew. */
@@ -235,7 +239,7 @@ export class FormPanel implements Disposable {
       this.#isSubmitting = false;
     }
     // After a refusal the form is there as before, for what was asked meanwhile.
-    if (this.#fills.length > 0 && !isGiven) this.#sendForm(this.#draft);
+    if (!isGiven) this.#fillOpenForm();
   }
 
   /** Resolves with whether anybody has it now. */

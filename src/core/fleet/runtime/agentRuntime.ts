@@ -145,7 +145,7 @@ export class AgentRuntime implements Disposable {
     if (session === undefined && this.#model.startingSinceMs !== null) return;
     const isToRun = this.meta?.expectedUp === true;
     const isFirstLook = session === undefined && this.#model.session.kind === 'unknown';
-    if (isFirstLook && isToRun && this.#startElsewhere.isInBetween(this.meta?.startedAtMs ?? null)) return;
+    if (isFirstLook && isToRun && this.#startElsewhere.takesUp(this.meta?.startedAtMs ?? null)) return;
     const gone: Session = isToRun ? { kind: 'lost' } : { kind: 'absent' };
     this.apply({ type: 'session', session: session ?? gone });
     if (this.#model.session.kind !== 'present') this.disconnect();

@@ -29,10 +29,10 @@ export class StartElsewhere implements Disposable {
   }
 
   /**
-   * Takes it up when the first look of this process at her falls between the note of a start and the session that it makes;
-   * `startedAtMs` is that of the note. Whether it does.
+   * Waits for her session when the first look of this process at her falls between the note of a start and the session that
+   * it makes; `startedAtMs` is that of the note. Returns whether it does.
    */
-  isInBetween(startedAtMs: number | null): boolean {
+  takesUp(startedAtMs: number | null): boolean {
     const ageMs = this.#deps.clock.nowMs() - (startedAtMs ?? Number.NEGATIVE_INFINITY);
     const isFresh = ageMs >= 0 && ageMs < MAKES_SESSION_WITHIN_MS;
     if (isFresh) this.noted(true);

@@ -60,6 +60,21 @@ describe('sending the form', () => {
     expect(form.heard('form')).toMatchObject({ was: { agentId: 'a' }, draft: { agentId: 'b' } });
   });
 
+  it('keeps what a command asked for until a form that was refused unseen is back', async () => {
+    const fleet = await runningFleet('a', 'b');
+    fleet.refusals.set('a', new FleetError('internal', 'No.'));
+    const form = await openForm(fleet);
+    const sent = { ...written, agentId: 'a' };
+    form.says('submit', { draft: sent });
+    form.forms.open((draft) => ({ ...draft, agentId: 'b' }));
+    form.panel.setVisible(false);
+    // What follows comes without waiting for anything outside.
+    await new Promise(setImmediate);
+    form.panel.setVisible(true);
+    form.says('ready', { draft: sent });
+    await vi.waitFor(() => expect(form.heard('form')?.draft).toEqual({ ...sent, agentId: 'b' }));
+  });
+
   it('starts one that does not run', async () => {
     const fleet = await runningFleet();
     ui.folders = [{ uri: { fsPath: '/repo' } }];

@@ -23,8 +23,8 @@ export interface Bundle {
 
 const programs: readonly Bundle[] = [
   { name: 'extension', entry: 'src/extension/extension.ts', kind: 'extension' },
-  { name: 'extension-fleet', entry: 'src/extension/fleetPart.ts', kind: 'extension' },
-  { name: 'extension-late', entry: 'src/extension/lateParts.ts', kind: 'extension' },
+  { name: 'extension-fleet', entry: 'src/extension/loading/fleetPart.ts', kind: 'extension' },
+  { name: 'extension-late', entry: 'src/extension/loading/lateParts.ts', kind: 'extension' },
   { name: 'mcp', entry: 'src/mcp/main.ts', kind: 'program' },
   { name: 'mcp-serve', entry: 'src/mcp/serve.ts', kind: 'program' },
   { name: 'cli', entry: 'src/cli/main.ts', kind: 'program' },

@@ -1,7 +1,7 @@
 import { l10n, workspace } from 'vscode';
 import { COMMANDS } from './commands.ts';
 import type { CommandHandlers, CommandName } from './commands.ts';
-import { choose, showWarning, wayTo } from './say.ts';
+import { choose, showWarning, wayTo } from './messages/say.ts';
 
 /** Shown even where they are refused: a person who presses "Start" shall hear why nothing starts. */
 const EXPLAINED: ReadonlySet<CommandName> = new Set(['start', 'startAll', 'newAssignment']);

@@ -1,7 +1,7 @@
 import type { WebviewPanel } from 'vscode';
 import type { Disposable } from '../../core/lifecycle.ts';
-import { OpenPages } from '../panels/openPages.ts';
-import { newPanel } from '../panels/webviewPage.ts';
+import { OpenPages } from '../panels/page/openPages.ts';
+import { newPanel } from '../panels/page/webviewPage.ts';
 import { FormPanel } from './formPanel.ts';
 import { EMPTY_DRAFT } from './draft.ts';
 import type { Fill, FormOptions, KeptDraft } from './formPanel.ts';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { WriteOverlap } from '../../core/assignment/writeOverlaps.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 
 /** Who may write the very same. It does no harm but to each other's work: a person may want it. */
 export function sameLines(overlaps: readonly WriteOverlap[], all: readonly AgentSnapshot[]): string[] {

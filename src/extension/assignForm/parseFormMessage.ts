@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import type { AssignFormWebviewMessages } from '../../shared/protocol.ts';
-import { message, messageParser } from '../panels/parseMessage.ts';
+import { message, messageParser } from '../panels/page/parseMessage.ts';
 
 /** More than any prompt may have; what is longer is refused with its own words later. */
 const text = z.string().max(100_000);

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../core/errors.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { DraftField, FieldProblem } from '../../shared/assignForm.ts';
-import { errorSentence } from '../errorWords.ts';
+import { errorSentence } from '../messages/errorWords.ts';
 
 /** A refusal of the fleet as a sentence at the field that it is about. */
 export function problemOf(error: unknown): FieldProblem {

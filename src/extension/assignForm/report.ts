@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { SendReport } from '../../shared/assignForm.ts';
-import { errorSentence } from '../errorWords.ts';
-import { agentTitle, deliveryWord } from '../words.ts';
+import { errorSentence } from '../messages/errorWords.ts';
+import { agentTitle, deliveryWord } from '../text/words.ts';
 import type { Sent } from './sending.ts';
 
 /** How a sending ended, for the person who asked for it: in whole, and for each when it was for several. */

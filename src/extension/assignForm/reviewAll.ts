@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { AssignDraft, DraftReview, FieldProblem } from '../../shared/assignForm.ts';
-import { workFolder } from '../commands/startFolder.ts';
-import { agentTitle } from '../words.ts';
+import { workFolder } from '../commands/ask/startFolder.ts';
+import { agentTitle } from '../text/words.ts';
 import { reviewFor } from './review.ts';
 import type { AgentReview, ReviewBasis } from './review.ts';
-import { showWarning } from '../say.ts';
+import { showWarning } from '../messages/say.ts';
 
 /** What the draft comes to, for the one or the several that it is for, and who of them can take it. */
 export interface WholeReview extends DraftReview {

@@ -3,14 +3,14 @@ import type { AssignmentRecord } from '../../core/assignment/assignment.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
-import { startFolder } from '../commands/startFolder.ts';
-import type { FleetService } from '../fleetService.ts';
+import { startFolder } from '../commands/ask/startFolder.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 import { submitDraft } from './submit.ts';
 import type { MadePlace } from './submit.ts';
-import { showWarning } from '../say.ts';
-import type { Watcher } from '../say.ts';
+import { showWarning } from '../messages/say.ts';
+import type { Watcher } from '../messages/say.ts';
 
 /** What became of it at one of those whom it was for. */
 export interface Sent {

@@ -6,16 +6,16 @@ import { FleetError } from '../../core/errors.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
 import type { AssignDraft } from '../../shared/assignForm.ts';
 import { startAt } from '../commands/startAt.ts';
-import { workFolder } from '../commands/startFolder.ts';
-import { untilFree } from '../commands/untilFree.ts';
-import { panelError } from '../errorWords.ts';
-import type { FleetService } from '../fleetService.ts';
+import { workFolder } from '../commands/ask/startFolder.ts';
+import { untilFree } from '../commands/assign/untilFree.ts';
+import { panelError } from '../messages/errorWords.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 import { settingUpText, setUpWorktree, tellSetUpFailed } from '../worktrees/setUp.ts';
 import { requestOf } from './draft.ts';
-import { showWarning } from '../say.ts';
-import type { Watcher } from '../say.ts';
+import { showWarning } from '../messages/say.ts';
+import type { Watcher } from '../messages/say.ts';
 
 /** A worktree that was made for an assignment which then could not be given. */
 export interface MadePlace {

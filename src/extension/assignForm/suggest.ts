@@ -6,7 +6,7 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { AgentChoice } from '../../shared/assignForm.ts';
 import { isFree, isRunning, stateText } from '../views/agents/agentRows.ts';
 import { folderOf, limitTitle } from '../views/agents/agentTexts.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 
 /** What a suggestion rests on. */
 export interface SuggestionBasis {

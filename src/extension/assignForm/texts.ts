@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { FormTexts } from '../../shared/assignForm.ts';
-import { roleMeaning, roleTitle } from '../words.ts';
+import { roleMeaning, roleTitle } from '../text/words.ts';
 
 /** Labels and hints of the form in the window's language. */
 export function formTexts(): FormTexts {

@@ -7,7 +7,7 @@ import type { AgentSnapshot, AssignmentsPage } from '../../core/fleetApi.ts';
 import { Emitter } from '../../core/lifecycle.ts';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { forgetOldest } from '../forgetOldest.ts';
 
 /** When this window saw an assignment reach a state; what happened before it looked is missing. */

@@ -2,9 +2,9 @@ import { EventEmitter, l10n, ThemeColor, window } from 'vscode';
 import type { Event, FileDecoration, FileDecorationProvider, Uri } from 'vscode';
 import { isWithin } from '../../core/assignment/scope.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { FleetService } from '../fleetService.ts';
-import { momentText } from '../time.ts';
-import { agentTitle } from '../words.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
+import { momentText } from '../text/time.ts';
+import { agentTitle } from '../text/words.ts';
 import { writtenPlaces } from './writers.ts';
 import type { WrittenPlace } from './writers.ts';
 

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
 import { COMMANDS } from '../commands.ts';
-import type { ErrorReporter } from '../errorReporter.ts';
-import { offer, showWarning, wayTo } from '../say.ts';
-import type { Way } from '../say.ts';
-import { durationText } from '../time.ts';
+import type { ErrorReporter } from '../messages/errorReporter.ts';
+import { offer, showWarning, wayTo } from '../messages/say.ts';
+import type { Way } from '../messages/say.ts';
+import { durationText } from '../text/time.ts';
 
 /** Tells what the watchdog found out about the Agentin of that name, with what a person may want to do about it. */
 export function tellFinding(errors: ErrorReporter, name: string, finding: WatchdogFinding): void {

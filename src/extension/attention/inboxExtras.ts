@@ -4,7 +4,7 @@ import type { Disposable, Event } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
 import { stands } from '../../core/watchdog/watchdogTimers.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { forgetOldest } from '../forgetOldest.ts';
 
 /** What of the Inbox a person has put out of their sight. */

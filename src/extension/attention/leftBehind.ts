@@ -1,6 +1,6 @@
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
 
 /** Tells who is taken out of fleet.json while she runs: she goes on in tmux, where nobody sees her any more. */

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
-import type { ErrorReporter } from '../errorReporter.ts';
-import { offer, showWarning, wayTo } from '../say.ts';
-import { agentTitle } from '../words.ts';
+import type { ErrorReporter } from '../messages/errorReporter.ts';
+import { offer, showWarning, wayTo } from '../messages/say.ts';
+import { agentTitle } from '../text/words.ts';
 
 /** Says who runs although fleet.json does not name her any more. */
 export function tellLeftBehind(errors: ErrorReporter, left: readonly AgentSnapshot[]): void {

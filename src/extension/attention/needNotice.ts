@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
 import { visibleText } from '../../core/text/visibleText.ts';
 import { COMMANDS } from '../commands.ts';
-import type { ErrorReporter } from '../errorReporter.ts';
-import { offer, showInfo, wayTo } from '../say.ts';
-import type { Way } from '../say.ts';
+import type { ErrorReporter } from '../messages/errorReporter.ts';
+import { offer, showInfo, wayTo } from '../messages/say.ts';
+import type { Way } from '../messages/say.ts';
 import { itemTitle, itemWish } from '../views/inbox/inboxItem.ts';
 import { INBOX_VIEW } from '../views/inbox/inboxTree.ts';
 import { oneLine } from '../views/rows/row.ts';
-import { agentTitle, phrase, stateWord } from '../words.ts';
+import { agentTitle, phrase, stateWord } from '../text/words.ts';
 import type { Need } from './needs.ts';
 
 const SHOWN_CHARS = 160;

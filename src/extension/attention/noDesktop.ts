@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { DesktopProblem } from '../../adapters/desktop.ts';
-import type { ErrorReporter } from '../errorReporter.ts';
+import type { ErrorReporter } from '../messages/errorReporter.ts';
 import { SETTINGS_SECTION } from '../settings.ts';
-import { offer, showWarning, wayTo } from '../say.ts';
+import { offer, showWarning, wayTo } from '../messages/say.ts';
 
 /** Says that the desktop cannot be told, to whoever wished it to be. */
 export function tellNoDesktop(errors: ErrorReporter, problem: DesktopProblem): void {

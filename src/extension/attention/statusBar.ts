@@ -9,7 +9,7 @@ import { isUnlooked } from '../views/agents/checking.ts';
 import { AGENTS_VIEW } from '../views/agents/agentsTree.ts';
 import { countNeedsMe } from '../views/inbox/inboxRows.ts';
 import { appendPlain } from '../views/rows/plainText.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 
 const MOST_NAMED = 8;
 

@@ -2,7 +2,7 @@ import { extensions } from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import { ContextKeys } from '../contextKeys.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { Pace } from '../pace.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
 import { isAnybodyUp, isUnlooked } from '../views/agents/checking.ts';
@@ -12,7 +12,7 @@ import type { Views } from '../views/views.ts';
 import type { InboxExtras } from './inboxExtras.ts';
 import { Notifications } from './notifications.ts';
 import type { NotificationsOptions } from './notifications.ts';
-import type { Notices } from '../notices.ts';
+import type { Notices } from '../fleet/notices.ts';
 import { FleetStatusBar } from './statusBar.ts';
 
 export interface SurroundingsOptions {

@@ -1,8 +1,8 @@
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { WatchdogFinding } from '../../core/watchdog/watchdogTimers.ts';
-import type { FleetService } from '../fleetService.ts';
-import { agentTitle } from '../words.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
+import { agentTitle } from '../text/words.ts';
 import { findingId, findingToSee } from './inboxExtras.ts';
 import { isWanted } from './notifications.ts';
 

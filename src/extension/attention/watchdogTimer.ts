@@ -4,7 +4,7 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
 import { findingOf, isSameFinding, nextLookMs, policyOf } from '../../core/watchdog/watchdogTimers.ts';
 import type { WatchdogFinding, WatchdogSettings } from '../../core/watchdog/watchdogTimers.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { Ticker } from '../views/rows/ticker.ts';
 
 export interface WatchdogTimerOptions {

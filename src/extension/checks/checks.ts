@@ -7,7 +7,7 @@ import { Lanes } from '../../core/lanes.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { Repositories, Repository } from '../../core/worktrees/repositories.ts';
 import { worksBelow } from '../../core/worktrees/worktreeUsers.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { folderOf } from '../views/agents/agentTexts.ts';
 import { checkedTrees } from './catalog.ts';
 import { askConsents } from './consent.ts';
@@ -17,7 +17,7 @@ import { followTree, stateOf } from './staleness.ts';
 import type { FollowedTree } from './staleness.ts';
 import { TestTree } from './testTree.ts';
 import type { TreeCheck } from './testTree.ts';
-import { showInfo, showWarning } from '../say.ts';
+import { showInfo, showWarning } from '../messages/say.ts';
 
 /** The controller by which menus know our tests. */
 const CHECKS = 'codexMaster.checks';

@@ -5,7 +5,7 @@ import { visibleText } from '../../core/text/visibleText.ts';
 import type { CheckCommand } from '../../core/worktrees/checks.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
 import type { Consent, Repositories, Repository } from '../../core/worktrees/repositories.ts';
-import { showWarning } from '../say.ts';
+import { showWarning } from '../messages/say.ts';
 
 interface Asked {
   readonly repository: Repository;

@@ -8,7 +8,7 @@ import { commandLineOf } from '../../core/text/commandLine.ts';
 import { visibleText } from '../../core/text/visibleText.ts';
 import { verdictOf } from '../../core/worktrees/checks.ts';
 import type { Consent, ProgramText, Repositories } from '../../core/worktrees/repositories.ts';
-import { errorSentence } from '../errorWords.ts';
+import { errorSentence } from '../messages/errorWords.ts';
 import { HarmlessOutput } from './output.ts';
 import { placesIn } from './places.ts';
 import type { CheckResults } from './results.ts';

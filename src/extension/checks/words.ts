@@ -1,5 +1,5 @@
 import { env, l10n } from 'vscode';
-import { durationText, momentText } from '../time.ts';
+import { durationText, momentText } from '../text/time.ts';
 import type { CheckResult } from './results.ts';
 
 export type OverallState = CheckResult['state'] | 'outdated';

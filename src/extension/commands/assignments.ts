@@ -1,12 +1,12 @@
 import { l10n, window } from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
-import { targetOf } from '../target.ts';
+import { targetOf } from '../fleet/target.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 import type { CommandDeps } from './deps.ts';
 import { attempt } from './lifecycle.ts';
-import { wayToStart } from './nobody.ts';
-import { pickAgent } from './pickAgent.ts';
+import { wayToStart } from './ask/nobody.ts';
+import { pickAgent } from './ask/pickAgent.ts';
 
 type AssignmentCommands = Pick<CommandHandlers, 'showAssignment' | 'requestReport' | 'moreAssignments'>;
 

@@ -2,15 +2,15 @@ import { l10n, window } from 'vscode';
 import type { PendingItem } from '../../core/agent/pending.ts';
 import { FleetError } from '../../core/errors.ts';
 import { visibleText } from '../../core/text/visibleText.ts';
-import { waitPatiently } from '../progress.ts';
+import { waitPatiently } from '../messages/progress.ts';
 import { itemTitle, itemWish } from '../views/inbox/inboxItem.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 import { tellFailures } from './batchAgents.ts';
 import type { Failure } from './batchAgents.ts';
-import type { Chosen, LeftOut } from './chooseItems.ts';
+import type { Chosen, LeftOut } from './ask/chooseItems.ts';
 import type { CommandDeps } from './deps.ts';
-import type { OpenItem } from './pickItem.ts';
-import { showInfo, showWarning } from '../say.ts';
+import type { OpenItem } from './ask/pickItem.ts';
+import { showInfo, showWarning } from '../messages/say.ts';
 
 export type Verb = 'accept' | 'acceptForSession' | 'decline';
 

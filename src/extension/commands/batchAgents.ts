@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
-import { waitPatiently } from '../progress.ts';
-import { agentIdsOf } from '../target.ts';
-import { agentTitle } from '../words.ts';
+import { waitPatiently } from '../messages/progress.ts';
+import { agentIdsOf } from '../fleet/target.ts';
+import { agentTitle } from '../text/words.ts';
 import type { CommandDeps } from './deps.ts';
-import { showWarning } from '../say.ts';
+import { showWarning } from '../messages/say.ts';
 
 /** What did not work, and at whom. */
 export interface Failure {

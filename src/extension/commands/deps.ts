@@ -1,7 +1,7 @@
 import type { Logger } from '../../core/ports.ts';
-import type { ErrorReporter } from '../errorReporter.ts';
-import type { FleetService } from '../fleetService.ts';
-import type { Notices } from '../notices.ts';
+import type { ErrorReporter } from '../messages/errorReporter.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
+import type { Notices } from '../fleet/notices.ts';
 
 /** What every group of commands works with. */
 export interface CommandDeps {

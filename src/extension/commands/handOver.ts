@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
 import type { CommandDeps } from './deps.ts';
-import { pickAgent } from './pickAgent.ts';
-import { targetOf } from '../target.ts';
+import { pickAgent } from './ask/pickAgent.ts';
+import { targetOf } from '../fleet/target.ts';
 
 /** What handing over needs beside the fleet. */
 export interface HandOverDeps extends CommandDeps {

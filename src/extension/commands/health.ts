@@ -9,10 +9,10 @@ import type { Fault } from '../health/fixes.ts';
 import type { HealthParts } from '../health/healthParts.ts';
 import { checkNameOf } from '../health/rows.ts';
 import { checkTitle, fixTitle } from '../health/words.ts';
-import { waitPatiently } from '../progress.ts';
+import { waitPatiently } from '../messages/progress.ts';
 import type { CommandDeps } from './deps.ts';
-import { offer, showInfo } from '../say.ts';
-import { agentTitle } from '../words.ts';
+import { offer, showInfo } from '../messages/say.ts';
+import { agentTitle } from '../text/words.ts';
 
 type HealthCommands = Pick<CommandHandlers, 'checkHealth' | 'fixHealth' | 'createHome'>;
 

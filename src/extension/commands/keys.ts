@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { CommandHandler, CommandHandlers, CommandName } from '../commands.ts';
-import { isRecord } from '../target.ts';
+import { isRecord } from '../fleet/target.ts';
 import type { RowHandle } from '../views/rows/rowTree.ts';
-import { showInfo } from '../say.ts';
+import { showInfo } from '../messages/say.ts';
 
 type ViewName = 'agents' | 'inbox' | 'page';
 

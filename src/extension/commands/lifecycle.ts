@@ -1,15 +1,15 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
 import type { CommandHandlers } from '../commands.ts';
-import { waitPatiently } from '../progress.ts';
+import { waitPatiently } from '../messages/progress.ts';
 import { isRunning, stateText } from '../views/agents/agentRows.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 import type { CommandDeps } from './deps.ts';
 import { forEachAgent, selectedAgents } from './batchAgents.ts';
-import { hasAgents, wayToStart } from './nobody.ts';
-import { pickAgent } from './pickAgent.ts';
-import { startFolder } from './startFolder.ts';
-import { offer, showInfo, showWarning } from '../say.ts';
+import { hasAgents, wayToStart } from './ask/nobody.ts';
+import { pickAgent } from './ask/pickAgent.ts';
+import { startFolder } from './ask/startFolder.ts';
+import { offer, showInfo, showWarning } from '../messages/say.ts';
 
 type LifecycleCommands = Pick<CommandHandlers, 'start' | 'startAll' | 'stop' | 'stopAll' | 'interrupt'>;
 

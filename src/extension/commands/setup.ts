@@ -3,7 +3,7 @@ import type { CommandHandlers } from '../commands.ts';
 import { noInstallCommand } from '../setup/installWords.ts';
 import type { Program } from '../setup/requirements.ts';
 import type { CommandDeps } from './deps.ts';
-import { showInfo } from '../say.ts';
+import { showInfo } from '../messages/say.ts';
 
 type SetupCommands = Pick<
   CommandHandlers,

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
 import type { Holder } from '../../core/lease.ts';
-import { panelError } from '../errorWords.ts';
-import { agentTitle } from '../words.ts';
+import { panelError } from '../messages/errorWords.ts';
+import { agentTitle } from '../text/words.ts';
 
 /**
  * Starts her in this folder (null: her own) and nowhere else: since it was seen that she does not run, somebody may have

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { showAgents } from '../demo/demoMark.ts';
-import { agentIdsOf, targetOf } from '../target.ts';
+import { agentIdsOf, targetOf } from '../fleet/target.ts';
 import type { CommandHandler, CommandHandlers, CommandName } from '../commands.ts';
 import { NO_TARGET } from '../views/rows/rowNode.ts';
 import type { Ticks } from '../views/agents/ticks.ts';
-import { showInfo } from '../say.ts';
+import { showInfo } from '../messages/say.ts';
 
 type TickCommands = Pick<
   CommandHandlers,

@@ -1,8 +1,8 @@
 import { CancellationTokenSource, l10n } from 'vscode';
 import type { CancellationToken } from 'vscode';
-import { panelError } from '../errorWords.ts';
-import type { FleetService } from '../fleetService.ts';
-import type { OpenItem } from './pickItem.ts';
+import { panelError } from '../messages/errorWords.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
+import type { OpenItem } from './ask/pickItem.ts';
 
 /**
  * Asks the person something about these items, for as long as one of them waits: what was answered elsewhere meanwhile (in

@@ -3,12 +3,12 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { readSetting, SETTINGS_SECTION } from '../settings.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
-import { agentTitle } from '../words.ts';
-import { assignCommand } from './assign.ts';
-import type { AssignDeps } from './assign.ts';
+import { agentTitle } from '../text/words.ts';
+import { assignCommand } from './assign/assign.ts';
+import type { AssignDeps } from './assign/assign.ts';
 import { attempt } from './lifecycle.ts';
-import { wayToStart } from './nobody.ts';
-import { pickAgent } from './pickAgent.ts';
+import { wayToStart } from './ask/nobody.ts';
+import { pickAgent } from './ask/pickAgent.ts';
 
 type WorkCommands = Pick<
   CommandHandlers,

@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import type { AssignmentRequest } from '../../core/assignment/assignment.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import { untilFree } from '../commands/untilFree.ts';
-import { showInfo } from '../say.ts';
-import type { FleetService } from '../fleetService.ts';
+import { untilFree } from '../commands/assign/untilFree.ts';
+import { showInfo } from '../messages/say.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
 
 /**

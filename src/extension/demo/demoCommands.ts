@@ -2,13 +2,13 @@ import { l10n, ProgressLocation, window } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { CommandHandlers } from '../commands.ts';
-import { panelError } from '../errorWords.ts';
-import type { FleetPlace } from '../fleetPlace.ts';
-import type { FleetService } from '../fleetService.ts';
+import { panelError } from '../messages/errorWords.ts';
+import type { FleetPlace } from '../fleet/fleetPlace.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import type { FindProgram } from '../setup/requirements.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
 import { showAgents } from './demoMark.ts';
-import { showInfo } from '../say.ts';
+import { showInfo } from '../messages/say.ts';
 
 /** The window's way into the demo and out of it; see `PanelWindow`. */
 export interface DemoDoor {

@@ -3,7 +3,7 @@ import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import { COMMANDS } from '../commands.ts';
 import { setContext } from '../contextKeys.ts';
-import type { FleetPlace } from '../fleetPlace.ts';
+import type { FleetPlace } from '../fleet/fleetPlace.ts';
 import { NO_TARGET } from '../views/rows/rowNode.ts';
 import type { RowNode } from '../views/rows/rowNode.ts';
 import type { Row } from '../views/rows/row.ts';

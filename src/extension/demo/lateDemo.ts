@@ -3,8 +3,8 @@ import { env } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import type { DemoWorld } from '../../adapters/demo/index.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { FleetPlace } from '../fleetPlace.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetPlace } from '../fleet/fleetPlace.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { findOnPath } from '../setup/requirements.ts';
 import { nodeForPrograms } from '../setup/lateSetup.ts';
 
@@ -46,12 +46,12 @@ export class LateDemo {
 
   /** Lets the Agentinnen begin, unless another window is doing so. */
   async begin(service: FleetService): Promise<void> {
-    const { beginDemo } = await import('../lateParts.ts');
+    const { beginDemo } = await import('../loading/lateParts.ts');
     await beginDemo(service, await (await this.#loaded()).takeTurn());
   }
 
   async tellLeftElsewhere(): Promise<void> {
-    const { tellLeftElsewhere } = await import('../lateParts.ts');
+    const { tellLeftElsewhere } = await import('../loading/lateParts.ts');
     tellLeftElsewhere();
   }
 
@@ -86,7 +86,7 @@ export class LateDemo {
   }
 
   async #load(): Promise<DemoWorld> {
-    const { DemoWorld, localRunner } = await import('../lateParts.ts');
+    const { DemoWorld, localRunner } = await import('../loading/lateParts.ts');
     const { globalStorageUri, extensionPath } = this.#context;
     return new DemoWorld({
       root: path.join(globalStorageUri.fsPath, 'demo'),

@@ -1,6 +1,6 @@
 import { env, l10n } from 'vscode';
 import type { Check, CheckFacts } from '../../core/diagnostics/check.ts';
-import { codeSentence } from '../errorWords.ts';
+import { codeSentence } from '../messages/errorWords.ts';
 import { fixAdvice } from './words.ts';
 
 /**

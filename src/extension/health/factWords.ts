@@ -1,7 +1,7 @@
 import { env, l10n } from 'vscode';
 import type { Check } from '../../core/diagnostics/check.ts';
 import type { Fact } from '../views/rows/row.ts';
-import { phrase } from '../words.ts';
+import { phrase } from '../text/words.ts';
 
 /*
  * What a check found, in words. Leads get the bare names and values (`facts` of the operation); a person gets a label, and

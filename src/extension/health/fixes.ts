@@ -6,11 +6,11 @@ import type { AgentSpec } from '../../core/config.ts';
 import type { Check, FixId } from '../../core/diagnostics/check.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandId } from '../commands.ts';
-import { panelError } from '../errorWords.ts';
+import { panelError } from '../messages/errorWords.ts';
 import { noInstallCommand } from '../setup/installWords.ts';
 import { installCommand } from '../setup/requirements.ts';
 import type { FindProgram } from '../setup/requirements.ts';
-import { showInfo, showWarning } from '../say.ts';
+import { showInfo, showWarning } from '../messages/say.ts';
 
 export interface FixDeps {
   readonly find: FindProgram;

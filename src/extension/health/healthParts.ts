@@ -1,8 +1,8 @@
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
-import type { FleetPlace } from '../fleetPlace.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetPlace } from '../fleet/fleetPlace.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { ConnectedClients } from './clients.ts';
 import { Health } from './health.ts';
 import { HealthView } from './healthView.ts';

@@ -2,9 +2,9 @@ import { l10n, workspace } from 'vscode';
 import type { ConnectedClients } from './clients.ts';
 import type { Health } from './health.ts';
 import type { LateHealth } from './lateHealth.ts';
-import type { FleetPlace } from '../fleetPlace.ts';
-import type { FleetService } from '../fleetService.ts';
-import { momentText } from '../time.ts';
+import type { FleetPlace } from '../fleet/fleetPlace.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
+import { momentText } from '../text/time.ts';
 import { RowTree } from '../views/rows/rowTree.ts';
 
 export const HEALTH_VIEW = 'codexMaster.health';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { installationPlaces } from '../../adapters/installation/places.ts';
 import type { AgentSpec } from '../../core/config.ts';
-import type { Environment } from '../fleetPlace.ts';
+import type { Environment } from '../fleet/fleetPlace.ts';
 
 /** Files and folders of these names in a folder, as glob patterns. */
 export interface WatchedPlace {

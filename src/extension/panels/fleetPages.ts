@@ -1,11 +1,11 @@
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import { FleetHistory } from '../timeline/fleetHistory.ts';
-import { AgentPages } from './agentPages.ts';
-import type { AgentPagesOptions } from './agentPages.ts';
+import { FleetHistory } from './timeline/fleetHistory.ts';
+import { AgentPages } from './agent/pages.ts';
+import type { AgentPagesOptions } from './agent/pages.ts';
 import type { PageFocus, Rows } from './places.ts';
-import { TimelinePages } from './timelinePages.ts';
-import { TurnDiffs } from './turnDiffs.ts';
+import { TimelinePages } from './timeline/pages.ts';
+import { TurnDiffs } from '../diffs/turnDiffs.ts';
 
 export interface FleetPagesOptions extends Omit<AgentPagesOptions, 'history' | 'diffs'> {
   readonly rows: Rows;

@@ -1,10 +1,10 @@
 import { commands } from 'vscode';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
-import type { AgentHistory, Stretch } from '../timeline/agentHistory.ts';
+import type { AgentHistory, Stretch } from './timeline/agentHistory.ts';
 import { NO_TARGET } from '../views/rows/rowNode.ts';
 import type { SectionId } from '../../shared/agentPage.ts';
-import { entryId } from './timelineModel.ts';
+import { entryId } from './timeline/model.ts';
 
 /** What of an Agentin's page to bring into view; null: its top. */
 export type PageFocus = { readonly section: SectionId; readonly anchor: string | null } | null;

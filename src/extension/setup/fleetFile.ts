@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { l10n, Uri, window } from 'vscode';
 import type { AgentSpec } from '../../core/config.ts';
-import { panelError } from '../errorWords.ts';
+import { panelError } from '../messages/errorWords.ts';
 
 /** Opens fleet.json; where there is none, first writes one that says what is so anyway, with comments. */
 export async function openFleetFile(file: string, agents: readonly AgentSpec[]): Promise<void> {

@@ -10,8 +10,8 @@ import type {
   UninstallReport,
 } from '../../core/installation.ts';
 import type { Logger } from '../../core/ports.ts';
-import { showDone } from '../closableDialog.ts';
-import { showInfo, showWarning } from '../say.ts';
+import { showDone } from '../messages/closableDialog.ts';
+import { showInfo, showWarning } from '../messages/say.ts';
 
 export interface InstallDeps {
   readonly installation: Installation;

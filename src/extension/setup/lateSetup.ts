@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import type { Logger } from '../../core/ports.ts';
 import { COMMANDS } from '../commands.ts';
-import type { ErrorReporter } from '../errorReporter.ts';
-import type { FleetPlace } from '../fleetPlace.ts';
-import type { FleetService } from '../fleetService.ts';
-import { offer, showInfo, wayTo } from '../say.ts';
+import type { ErrorReporter } from '../messages/errorReporter.ts';
+import type { FleetPlace } from '../fleet/fleetPlace.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
+import { offer, showInfo, wayTo } from '../messages/say.ts';
 import type { InstallDeps } from './installForCodex.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 import type { NodeCommand } from './nodeCommand.ts';
@@ -50,7 +50,7 @@ export class LateSetup {
 
   readonly openFleetFile = async (): Promise<void> => {
     const { service, place } = this.#options;
-    const { fleetFilePath, openFleetFile } = await import('../lateParts.ts');
+    const { fleetFilePath, openFleetFile } = await import('../loading/lateParts.ts');
     // Who would be in the file is not known before; where the fleet cannot be opened the file may be why, and is there.
     const fleet = await service.ready().catch(() => undefined);
     await openFleetFile(fleetFilePath(await place.environment()), fleet?.config.agents ?? []);
@@ -58,7 +58,7 @@ export class LateSetup {
 
   readonly registerMasterjet = async (): Promise<void> => {
     const { service, find, log } = this.#options;
-    const { registerMasterjet, registrationPort, selfTest } = await import('../lateParts.ts');
+    const { registerMasterjet, registrationPort, selfTest } = await import('../loading/lateParts.ts');
     await registerMasterjet({
       port: registrationPort(find, process.env),
       command: this.masterjet,
@@ -70,12 +70,12 @@ export class LateSetup {
   };
 
   readonly installForCodex = async (): Promise<void> => {
-    const { installForCodex } = await import('../lateParts.ts');
+    const { installForCodex } = await import('../loading/lateParts.ts');
     await installForCodex(await this.#installing());
   };
 
   readonly uninstallFromCodex = async (): Promise<void> => {
-    const { uninstallFromCodex } = await import('../lateParts.ts');
+    const { uninstallFromCodex } = await import('../loading/lateParts.ts');
     await uninstallFromCodex(await this.#installing());
   };
 
@@ -99,7 +99,7 @@ export class LateSetup {
 
   /** How to start the Masterjet on this machine, over this window's fleet. */
   readonly masterjet = async (): Promise<MasterjetCommand> => {
-    const { masterjetCommand } = await import('../lateParts.ts');
+    const { masterjetCommand } = await import('../loading/lateParts.ts');
     const { find, extensionFolder, place } = this.#options;
     return masterjetCommand(await nodeForPrograms(find), extensionFolder, await place.environment());
   };
@@ -107,12 +107,12 @@ export class LateSetup {
 
 /** How to run a Node program of ours outside of the window. */
 export async function nodeForPrograms(find: FindProgram): Promise<NodeCommand> {
-  const { findNode } = await import('../lateParts.ts');
+  const { findNode } = await import('../loading/lateParts.ts');
   return findNode(find, versionOf, process.execPath);
 }
 
 async function versionOf(program: string): Promise<string | null> {
-  const { localRunner } = await import('../lateParts.ts');
+  const { localRunner } = await import('../loading/lateParts.ts');
   const command = { file: program, args: ['--version'], timeoutMs: 5000, maxOutputBytes: 1000 };
   const run = await localRunner.run(command);
   return run.kind === 'ended' && run.exitCode === 0 ? run.stdout.trim() : null;

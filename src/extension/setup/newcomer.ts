@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { AgentSpec } from '../../core/config.ts';
-import type { Environment, FleetPlace } from '../fleetPlace.ts';
+import type { Environment, FleetPlace } from '../fleet/fleetPlace.ts';
 
 /** Has this person nothing of a fleet yet? See `findNewcomer`. */
 export type FindNewcomer = (agents: readonly Pick<AgentSpec, 'home'>[]) => Promise<boolean>;
@@ -21,7 +21,7 @@ export function findNewcomer(place: FleetPlace, fleetFile = lateFleetFile): Find
 
 /** From the part that rows need as well: whoever opens a window is asked for, before the rest is loaded. */
 async function lateFleetFile(env: Environment): Promise<string> {
-  const { fleetFilePath } = await import('../fleetPart.ts');
+  const { fleetFilePath } = await import('../loading/fleetPart.ts');
   return fleetFilePath(env);
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { RelativePattern, Uri, window, workspace } from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { Notices } from '../notices.ts';
+import type { Notices } from '../fleet/notices.ts';
 
 /** What may have changed which programs are there. */
 export type ProgramSign = 'file' | 'terminal' | 'focus';

@@ -4,14 +4,14 @@ import { realpath, stat } from 'node:fs/promises';
 import { l10n, Uri, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { Logger } from '../../core/ports.ts';
-import { showDone } from '../closableDialog.ts';
-import { panelError } from '../errorWords.ts';
+import { showDone } from '../messages/closableDialog.ts';
+import { panelError } from '../messages/errorWords.ts';
 import { MASTERJET } from './masterjetCommand.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 import { STARTUP_TIMEOUT_SECONDS } from '../../core/diagnostics/registration.ts';
-import { waitPatiently } from '../progress.ts';
+import { waitPatiently } from '../messages/progress.ts';
 import type { SelfTestResult } from './selfTest.ts';
-import { showInfo } from '../say.ts';
+import { showInfo } from '../messages/say.ts';
 
 /** Reads and writes the registration of the Masterjet in a Codex home; src/adapters/codex/registration. */
 export interface RegistrationPort {

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { register, readRegistration } from '../../adapters/codex/registration/registration.ts';
 import type { Registration, RegistrationTarget } from '../../adapters/codex/registration/registration.ts';
 import { localRunner } from '../../adapters/run.ts';
-import { panelError } from '../errorWords.ts';
+import { panelError } from '../messages/errorWords.ts';
 import { MASTERJET } from './masterjetCommand.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 import type { RegistrationPort } from './registration.ts';

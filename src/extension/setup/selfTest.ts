@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { selfTest as startAndAsk } from '../../adapters/installation/selfTest.ts';
 import type { SelfTestResult as Tested } from '../../core/diagnostics/selfTest.ts';
-import { panelError } from '../errorWords.ts';
+import { panelError } from '../messages/errorWords.ts';
 import type { MasterjetCommand } from './masterjetCommand.ts';
 
 export interface SelfTestResult {

@@ -4,7 +4,7 @@ import { FleetError } from '../../core/errors.ts';
 import type { Disposable, Event } from '../../core/lifecycle.ts';
 import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
 import { NOTHING_TYPED, readKeys } from '../../core/typedKeys.ts';
-import { errorSentence } from '../errorWords.ts';
+import { errorSentence } from '../messages/errorWords.ts';
 
 /** A program on a terminal of its own, as `src/adapters/pty.ts` opens it. */
 export interface PtyProcess extends Disposable {

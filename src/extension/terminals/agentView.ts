@@ -4,11 +4,11 @@ import { DisposableStore } from '../../core/lifecycle.ts';
 import type { HoldView } from '../../core/hold.ts';
 import { AgentPty } from './agentPty.ts';
 import type { PtyProcess, PtyWish } from './agentPty.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { holdWords } from './holdWords.ts';
 import { readNumber, SETTINGS_SECTION } from '../settings.ts';
 import { TypingWatch } from './typingWatch.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 
 export interface AgentViewOptions {
   readonly agentId: string;

@@ -1,7 +1,7 @@
 import { window } from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import { LatePart } from '../latePages.ts';
+import { LatePart } from '../loading/latePages.ts';
 import type { TerminalParts, TerminalPartsOptions } from './terminalParts.ts';
 import { OPEN_TERMINALS, TERMINAL_PROFILE } from './terminalNames.ts';
 import type { AgentTerminals } from './terminals.ts';
@@ -18,7 +18,7 @@ export class LateTerminals implements Disposable {
   constructor(options: TerminalPartsOptions) {
     this.#options = options;
     this.#part = this.#store.add(
-      new LatePart(async () => new (await import('../lateParts.ts')).TerminalParts(options)),
+      new LatePart(async () => new (await import('../loading/lateParts.ts')).TerminalParts(options)),
     );
     const provideTerminalProfile = async () => (await this.#part.load()).profile();
     this.#store.add(window.registerTerminalProfileProvider(TERMINAL_PROFILE, { provideTerminalProfile }));

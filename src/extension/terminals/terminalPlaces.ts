@@ -1,6 +1,6 @@
 import { TabInputTerminal, window } from 'vscode';
 import type { Memento, Tab } from 'vscode';
-import { isRecord } from '../target.ts';
+import { isRecord } from '../fleet/target.ts';
 import { OPEN_TERMINALS } from './terminalNames.ts';
 
 /** Where a terminal stood; column null: in the panel. */

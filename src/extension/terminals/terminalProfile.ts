@@ -1,9 +1,9 @@
 import { l10n, TerminalProfile, workspace } from 'vscode';
 import { COMMANDS } from '../commands.ts';
-import { pickAgent } from '../commands/pickAgent.ts';
+import { pickAgent } from '../commands/ask/pickAgent.ts';
 import { runCommand } from '../runCommand.ts';
-import type { ErrorReporter } from '../errorReporter.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { ErrorReporter } from '../messages/errorReporter.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { refuse } from '../trust.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
 import type { AgentTerminals } from './terminals.ts';

@@ -5,8 +5,8 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import { COMMANDS } from '../commands.ts';
 import { ContextKeys } from '../contextKeys.ts';
-import type { FleetService } from '../fleetService.ts';
-import { agentTitle } from '../words.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
+import { agentTitle } from '../text/words.ts';
 import { holdWords } from './holdWords.ts';
 import type { AgentTerminals } from './terminals.ts';
 

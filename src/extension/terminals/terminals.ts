@@ -5,14 +5,14 @@ import { DisposableStore, Emitter, toDisposable } from '../../core/lifecycle.ts'
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { PtyProcess, PtyWish } from './agentPty.ts';
 import { AgentView } from './agentView.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { readSetting } from '../settings.ts';
 import { keepInFront } from './keepInFront.ts';
 import type { PagesInFront } from './keepInFront.ts';
 import { placeOf, untilPlaced } from './terminalPlaces.ts';
 import type { RememberedTerminal, TerminalMemory, TerminalPlace } from './terminalPlaces.ts';
 import { Ticker } from '../views/rows/ticker.ts';
-import { showInfo } from '../say.ts';
+import { showInfo } from '../messages/say.ts';
 
 /** Longer than a window takes to close. */
 const TAB_SETTLES_MS = 2000;

@@ -4,10 +4,10 @@ import { failureMessage, isFailure } from '../checks/failureText.ts';
 import type { CheckResults } from '../checks/results.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
-import { waitOrStop } from '../progress.ts';
-import { agentTitle } from '../words.ts';
-import { offer, showInfo, showWarning } from '../say.ts';
-import type { Way } from '../say.ts';
+import { waitOrStop } from '../messages/progress.ts';
+import { agentTitle } from '../text/words.ts';
+import { offer, showInfo, showWarning } from '../messages/say.ts';
+import type { Way } from '../messages/say.ts';
 
 /** What running checks needs beside the fleet. */
 export interface CheckDeps {

@@ -1,4 +1,4 @@
-import { isRecord } from '../target.ts';
+import { isRecord } from '../fleet/target.ts';
 
 /** A comment as it outlives the window: where it stands, what it says, and whether the Agentin has it. */
 export interface KeptComment {

@@ -6,16 +6,16 @@ import { COMMANDS } from '../commands.ts';
 import { startAt } from '../commands/startAt.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
-import { pickAgent } from '../commands/pickAgent.ts';
-import { workFolder } from '../commands/startFolder.ts';
-import { waitPatiently } from '../progress.ts';
+import { pickAgent } from '../commands/ask/pickAgent.ts';
+import { workFolder } from '../commands/ask/startFolder.ts';
+import { waitPatiently } from '../messages/progress.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
 import { folderOf } from '../views/agents/agentTexts.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 import { setUpWorktree, tellSetUpFailed } from './setUp.ts';
 import type { SetUpPlace } from './setUp.ts';
 import { runCommand } from '../runCommand.ts';
-import { choose, offer, showInfo, showWarning, wayTo } from '../say.ts';
+import { choose, offer, showInfo, showWarning, wayTo } from '../messages/say.ts';
 
 /** Makes a worktree for an Agentin and offers to start her there, with an assignment or without. */
 export async function createWorktree(deps: CommandDeps, argument: unknown, seen: () => void): Promise<void> {

@@ -11,7 +11,7 @@ import { namesOf } from './meetingFiles.ts';
 import type { Meeting, WorktreePicture } from './pictures.ts';
 import { sidesOf, textSides } from './sides.ts';
 import type { Compared, Sides, Sizes } from './sides.ts';
-import { showInfo } from '../say.ts';
+import { showInfo } from '../messages/say.ts';
 
 /** A file in the multi-diff editor: what it is called, and both sides. */
 type Resource = readonly [label: Uri, left: Uri | undefined, right: Uri | undefined];

@@ -4,11 +4,11 @@ import type { Repositories } from '../../core/worktrees/repositories.ts';
 import { agentsAtWorkBelow } from '../../core/worktrees/worktreeUsers.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
-import { waitPatiently } from '../progress.ts';
+import { waitPatiently } from '../messages/progress.ts';
 import { argumentOf } from './pictures.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { withWaysOut } from './refusals.ts';
-import { offer, showInfo, wayTo } from '../say.ts';
+import { offer, showInfo, wayTo } from '../messages/say.ts';
 
 /** Commits everything, with a message that the person gives. Resolves with whether nothing is left to commit. */
 export async function commitWorktree(deps: CommandDeps, picture: WorktreePicture): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { inert } from '../views/rows/inert.ts';
 import type { ReviewComments } from './comments.ts';
-import { showInfo } from '../say.ts';
+import { showInfo } from '../messages/say.ts';
 
 /**
  * Comments on the line of the cursor by keys alone, also among many diffs at once, where VS Code's own "Add Comment on Current

@@ -1,6 +1,6 @@
 import type { Repository, StandingWorktree } from '../../core/worktrees/repositories.ts';
 import type { CheckResult } from '../checks/results.ts';
-import { momentText } from '../time.ts';
+import { momentText } from '../text/time.ts';
 import type { Clash, WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 
 /** What one worktree has in common with another, or with the main branch. */

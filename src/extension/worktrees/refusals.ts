@@ -4,13 +4,13 @@ import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import { attempt } from '../commands/lifecycle.ts';
-import { agentTitle } from '../words.ts';
+import { agentTitle } from '../text/words.ts';
 import { argumentOf } from './pictures.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { mendMessage } from './reviewText.ts';
 import { runCommand } from '../runCommand.ts';
-import { offer, showWarning, wayTo } from '../say.ts';
-import type { Way } from '../say.ts';
+import { offer, showWarning, wayTo } from '../messages/say.ts';
+import type { Way } from '../messages/say.ts';
 
 /** Files of a conflict that a notification names. */
 const MOST_NAMED = 3;

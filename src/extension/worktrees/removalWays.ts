@@ -10,7 +10,7 @@ import { isRunning } from '../views/agents/agentRows.ts';
 import { argumentOf } from './pictures.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { runCommand } from '../runCommand.ts';
-import type { Way } from '../say.ts';
+import type { Way } from '../messages/say.ts';
 
 /** What a person can do about a worktree that is not removed; resolves with whether it is worth trying again. */
 type WayOut = Way<boolean>;

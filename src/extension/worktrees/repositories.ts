@@ -2,7 +2,7 @@ import { FleetError } from '../../core/errors.ts';
 import type { Fleet } from '../../core/fleetApi.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { Repository } from '../../core/worktrees/repositories.ts';
-import type { FleetService } from '../fleetService.ts';
+import type { FleetService } from '../fleet/fleetService.ts';
 import { knownRepository } from './known.ts';
 import type { KnownRepository } from './known.ts';
 

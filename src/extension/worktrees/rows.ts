@@ -4,7 +4,7 @@ import { isDirty } from '../../core/worktrees/repositories.ts';
 import type { ChangedFile, WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 import { overallState } from '../checks/words.ts';
 import { COMMANDS } from '../commands.ts';
-import { momentText } from '../time.ts';
+import { momentText } from '../text/time.ts';
 import { COLORS } from '../views/rows/colors.ts';
 import type { Fact, Row, RowIcon } from '../views/rows/row.ts';
 import { moreNode, NO_TARGET } from '../views/rows/rowNode.ts';

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { Fleet } from '../../core/fleetApi.ts';
 import type { Consent, Repository, SetupResult } from '../../core/worktrees/repositories.ts';
-import { waitOrStop } from '../progress.ts';
-import { offer, showWarning } from '../say.ts';
-import type { Watcher } from '../say.ts';
+import { waitOrStop } from '../messages/progress.ts';
+import { offer, showWarning } from '../messages/say.ts';
+import type { Watcher } from '../messages/say.ts';
 
 /** A worktree that is to be made ready for work. */
 export interface SetUpPlace {

@@ -2,7 +2,7 @@ import { TabInputTextDiff, window } from 'vscode';
 import type { Tab, Uri } from 'vscode';
 import { isWithin } from '../../core/assignment/scope.ts';
 import { BASE_SCHEME } from './address.ts';
-import { isRecord } from '../target.ts';
+import { isRecord } from '../fleet/target.ts';
 import { reviewTitleStart } from './diffs.ts';
 
 /** A worktree that is gone. */

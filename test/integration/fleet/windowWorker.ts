@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { createNodeFleet } from '../../../src/adapters/nodeFleet.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import { WatchdogTimer } from '../../../src/extension/attention/watchdogTimer.ts';
-import { FleetService } from '../../../src/extension/fleetService.ts';
+import { FleetService } from '../../../src/extension/fleet/fleetService.ts';
 import { serveWindow } from '../../../src/mcp/window.ts';
 import { personHolder } from '../../../src/operations/holder.ts';
 

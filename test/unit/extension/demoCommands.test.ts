@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { beginDemo } from '../../../src/extension/demo/begin.ts';
 import { demoCommands } from '../../../src/extension/demo/demoCommands.ts';
-import type { FleetPlace } from '../../../src/extension/fleetPlace.ts';
+import type { FleetPlace } from '../../../src/extension/fleet/fleetPlace.ts';
 import { FleetError } from '../../../src/core/errors.ts';
 import { toDisposable } from '../../../src/core/lifecycle.ts';
 import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';

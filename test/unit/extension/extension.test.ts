@@ -63,8 +63,8 @@ async function open(mode: number = ExtensionMode.Test): Promise<void> {
 
 // What comes late is a whole tree of modules, which the window has as one file each.
 beforeAll(async () => {
-  await import('../../../src/extension/fleetPart.ts');
-  await import('../../../src/extension/lateParts.ts');
+  await import('../../../src/extension/loading/fleetPart.ts');
+  await import('../../../src/extension/loading/lateParts.ts');
 });
 
 beforeEach(() => {

@@ -8,7 +8,7 @@ import { CONTEXT_KEYS } from '../../../src/extension/contextKeys.ts';
 import { MCP_PROVIDER } from '../../../src/extension/setup/mcpProvider.ts';
 import { NUMBERS, SETTINGS, SETTINGS_SECTION } from '../../../src/extension/settings.ts';
 import { TERMINAL_PROFILE } from '../../../src/extension/terminals/terminalNames.ts';
-import { AGENT_PAGE } from '../../../src/extension/panels/viewTypes.ts';
+import { AGENT_PAGE } from '../../../src/extension/panels/page/viewTypes.ts';
 import { AGENTS_VIEW } from '../../../src/extension/views/agents/agentsTree.ts';
 import { ASSIGNMENTS_VIEW } from '../../../src/extension/views/assignments/assignmentsTree.ts';
 import { HEALTH_VIEW } from '../../../src/extension/health/healthTree.ts';

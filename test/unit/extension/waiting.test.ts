@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetError } from '../../../src/core/errors.ts';
 import type { ErrorCode } from '../../../src/core/errors.ts';
-import { untilFree } from '../../../src/extension/commands/untilFree.ts';
-import { ErrorReporter } from '../../../src/extension/errorReporter.ts';
-import { waitPatiently } from '../../../src/extension/progress.ts';
+import { untilFree } from '../../../src/extension/commands/assign/untilFree.ts';
+import { ErrorReporter } from '../../../src/extension/messages/errorReporter.ts';
+import { waitPatiently } from '../../../src/extension/messages/progress.ts';
 import { FakeFleet } from '../fakes/fleet/fakeFleet.ts';
 import { ui } from '../fakes/vscode/index.ts';
 import { runningFleet, serviceOver, silent } from './support.ts';

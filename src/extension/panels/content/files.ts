@@ -4,7 +4,7 @@ import type { ChangedInTurn } from '../../../core/content/changes.ts';
 import type { TurnContent } from '../../../core/content/content.ts';
 import { visibleText } from '../../../core/text/visibleText.ts';
 import type { FilesContent, PageFile } from '../../../shared/pageContent.ts';
-import { shownPatch } from '../shownPatch.ts';
+import { shownPatch } from './shownPatch.ts';
 import type { ContentView } from './view.ts';
 
 const MOST_FILES = 60;

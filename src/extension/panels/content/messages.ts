@@ -2,7 +2,7 @@ import { env, l10n } from 'vscode';
 import type { AgentContent, Message, TurnContent } from '../../../core/content/content.ts';
 import { visibleText } from '../../../core/text/visibleText.ts';
 import type { MessagesContent, PageMessage } from '../../../shared/pageContent.ts';
-import { momentText } from '../../time.ts';
+import { momentText } from '../../text/time.ts';
 import type { ContentView } from './view.ts';
 
 const MOST_MESSAGES = 10;

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Plan, PlanStep, TurnContent } from '../../../core/content/content.ts';
 import { visibleText } from '../../../core/text/visibleText.ts';
 import type { PagePlanStep, PlanContent } from '../../../shared/pageContent.ts';
-import { momentText } from '../../time.ts';
+import { momentText } from '../../text/time.ts';
 import type { ContentView } from './view.ts';
 
 export function planEmptyText(turn: TurnContent): string {

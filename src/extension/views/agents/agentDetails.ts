@@ -2,10 +2,10 @@ import { l10n } from 'vscode';
 import type { RateLimitWindow } from '../../../core/agent/agent.ts';
 import type { AgentSnapshot } from '../../../core/fleetApi.ts';
 import { COMMANDS } from '../../commands.ts';
-import { folderParts } from '../../paths.ts';
+import { folderParts } from '../../text/paths.ts';
 import { holdWords } from '../../terminals/holdWords.ts';
-import { durationText } from '../../time.ts';
-import { deliveryWord, phrase, roleWord } from '../../words.ts';
+import { durationText } from '../../text/time.ts';
+import { deliveryWord, phrase, roleWord } from '../../text/words.ts';
 import { isRunning } from './agentRows.ts';
 import type { RowContext } from './agentRows.ts';
 import {

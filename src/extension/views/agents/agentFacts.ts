@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../../core/fleetApi.ts';
 import { holdWords } from '../../terminals/holdWords.ts';
-import { durationText, momentText } from '../../time.ts';
+import { durationText, momentText } from '../../text/time.ts';
 import {
   agentTitle,
   approvalsWord,
@@ -13,7 +13,7 @@ import {
   roleTitle,
   rowName,
   sourceWord,
-} from '../../words.ts';
+} from '../../text/words.ts';
 import { modelOf, stateText } from './agentRows.ts';
 import type { RowContext } from './agentRows.ts';
 import { alsoSeen } from './alsoSeen.ts';

@@ -2,8 +2,8 @@ import { env, l10n } from 'vscode';
 import type { RateLimitWindow } from '../../../core/agent/agent.ts';
 import type { AssignmentRecord } from '../../../core/assignment/assignment.ts';
 import type { AgentSnapshot } from '../../../core/fleetApi.ts';
-import { durationText, momentText } from '../../time.ts';
-import { controlWord, phrase } from '../../words.ts';
+import { durationText, momentText } from '../../text/time.ts';
+import { controlWord, phrase } from '../../text/words.ts';
 
 /** Where it may write, or what it is about; null when the assignment names nothing. */
 export function scopeText(assignment: AssignmentRecord): string | null {

@@ -1,10 +1,10 @@
 import { commands, DataTransferItem, env, l10n, workspace } from 'vscode';
 import type { DataTransfer, TreeDragAndDropController } from 'vscode';
 import { COMMANDS } from '../../commands.ts';
-import { localFileOf } from '../../paths.ts';
+import { localFileOf } from '../../text/paths.ts';
 import { NO_TARGET } from '../rows/rowNode.ts';
 import type { RowHandle } from '../rows/rowTree.ts';
-import { showInfo } from '../../say.ts';
+import { showInfo } from '../../messages/say.ts';
 
 /** What an assignment begins with, when it does not begin empty. */
 export interface AssignPrefill {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { FleetService } from '../../fleetService.ts';
-import type { Notices } from '../../notices.ts';
+import type { FleetService } from '../../fleet/fleetService.ts';
+import type { Notices } from '../../fleet/notices.ts';
 import { detailRows } from './agentDetails.ts';
 import { agentFacts } from './agentFacts.ts';
 import { agentRow, checkingRow, nextRowChangeMs, placeOf, RANKS, sortAgents } from './agentRows.ts';

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { AgentModel, FinishedTurn } from '../../../core/agent/agent.ts';
 import type { AgentSnapshot } from '../../../core/fleetApi.ts';
-import { momentText } from '../../time.ts';
-import { phrase, sourceWord, stateWord } from '../../words.ts';
+import { momentText } from '../../text/time.ts';
+import { phrase, sourceWord, stateWord } from '../../text/words.ts';
 
 /** Everything that was looked at for the state, whether it decided or not, from the most trusted to the least. */
 export function alsoSeen({ model }: AgentSnapshot, nowMs: number): string[] {

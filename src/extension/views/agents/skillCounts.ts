@@ -1,7 +1,7 @@
 import { Emitter } from '../../../core/lifecycle.ts';
 import type { Disposable, Event } from '../../../core/lifecycle.ts';
 import type { Logger } from '../../../core/ports.ts';
-import type { FleetService } from '../../fleetService.ts';
+import type { FleetService } from '../../fleet/fleetService.ts';
 
 /** How many skills Agentinnen have; looked up when a person opens a row, for it means reading folders. */
 export class SkillCounts implements Disposable {

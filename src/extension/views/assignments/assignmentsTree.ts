@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { AssignmentHistory, KnownAssignment } from '../../assignments/history.ts';
 import { COMMANDS } from '../../commands.ts';
-import { noticeRow } from '../../notices.ts';
+import { noticeRow } from '../../fleet/notices.ts';
 import {
   assignmentRow,
   assignmentTooltip,

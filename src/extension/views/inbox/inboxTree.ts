@@ -1,6 +1,6 @@
 import { PLAIN_INBOX } from '../../attention/inboxExtras.ts';
 import type { InboxView } from '../../attention/inboxExtras.ts';
-import type { FleetService } from '../../fleetService.ts';
+import type { FleetService } from '../../fleet/fleetService.ts';
 import { inboxNodes, nextInboxChangeMs } from './inboxRows.ts';
 import { RowTree } from '../rows/rowTree.ts';
 

@@ -6,9 +6,9 @@ import { assignmentCommands } from '../../../../src/extension/commands/assignmen
 import { handOverCommand } from '../../../../src/extension/commands/handOver.ts';
 import type { HandOverDeps } from '../../../../src/extension/commands/handOver.ts';
 import { inboxCommands } from '../../../../src/extension/commands/inbox.ts';
-import { formCommands } from '../../../../src/extension/commands/newAssignment.ts';
+import { formCommands } from '../../../../src/extension/commands/assign/newAssignment.ts';
 import { lifecycleCommands } from '../../../../src/extension/commands/lifecycle.ts';
-import type { OpenItem } from '../../../../src/extension/commands/pickItem.ts';
+import type { OpenItem } from '../../../../src/extension/commands/ask/pickItem.ts';
 import { withTickCommands, withTicks } from '../../../../src/extension/commands/ticked.ts';
 import { setupCommands } from '../../../../src/extension/commands/setup.ts';
 import { workCommands } from '../../../../src/extension/commands/work.ts';

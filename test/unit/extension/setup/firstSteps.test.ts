@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { COMMANDS } from '../../../../src/extension/commands.ts';
 import type { CommandHandlers, CommandName } from '../../../../src/extension/commands.ts';
 import { findNewcomer } from '../../../../src/extension/setup/newcomer.ts';
-import { Notices, tellWelcome } from '../../../../src/extension/notices.ts';
+import { Notices, tellWelcome } from '../../../../src/extension/fleet/notices.ts';
 import { withTrust } from '../../../../src/extension/trust.ts';
 import { createAgentsTree } from '../../../../src/extension/views/agents/agentsTree.ts';
 import { FleetError } from '../../../../src/core/errors.ts';
@@ -21,7 +21,7 @@ const late = vi.hoisted(() => {
   return { isLoaded: false };
 });
 afterAll(() => vi.resetModules());
-vi.mock('../../../../src/extension/lateParts.ts', async (original) => {
+vi.mock('../../../../src/extension/loading/lateParts.ts', async (original) => {
   late.isLoaded = true;
   return original();
 });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { FleetService } from '../../../../src/extension/fleetService.ts';
+import { FleetService } from '../../../../src/extension/fleet/fleetService.ts';
 import { LateSetup } from '../../../../src/extension/setup/lateSetup.ts';
 import { clearFolder } from '../../../tools/clearFolder.ts';
 import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { Notices } from '../../../../src/extension/notices.ts';
+import { Notices } from '../../../../src/extension/fleet/notices.ts';
 import { followMissing } from '../../../../src/extension/setup/programWatch.ts';
 import { findOnPath } from '../../../../src/extension/setup/requirements.ts';
 import { scratchFolder } from '../../adapters/store/support.ts';

@@ -1,6 +1,6 @@
 import type { WebviewPanel } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RestoredPages } from '../../../../src/extension/panels/restoredPages.ts';
+import { RestoredPages } from '../../../../src/extension/panels/page/restoredPages.ts';
 import { keepInFront } from '../../../../src/extension/terminals/keepInFront.ts';
 import { TabInputCustom, TabInputTextDiff, TabInputWebview, ui } from '../../fakes/vscode/index.ts';
 

@@ -11,7 +11,7 @@ const loaded = vi.hoisted(() => {
 });
 afterAll(() => vi.resetModules());
 
-vi.mock('../../../../src/extension/lateParts.ts', () => ({
+vi.mock('../../../../src/extension/loading/lateParts.ts', () => ({
   TerminalParts: class {
     readonly terminals = {
       active: { agentId: 'a', isWatched: true },

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { FleetError } from '../../../../src/core/errors.ts';
 import type { SetupResult } from '../../../../src/core/worktrees/repositories.ts';
-import { ErrorReporter } from '../../../../src/extension/errorReporter.ts';
+import { ErrorReporter } from '../../../../src/extension/messages/errorReporter.ts';
 import { createWorktree } from '../../../../src/extension/worktrees/creation.ts';
 import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode/index.ts';

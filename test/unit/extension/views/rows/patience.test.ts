@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PanelFleet } from '../../../../../src/core/panelFleet.ts';
 import { AssignmentHistory } from '../../../../../src/extension/assignments/history.ts';
-import { FleetService } from '../../../../../src/extension/fleetService.ts';
+import { FleetService } from '../../../../../src/extension/fleet/fleetService.ts';
 import { AssignmentsTree } from '../../../../../src/extension/views/assignments/assignmentsTree.ts';
 import { withPatience } from '../../../../../src/extension/views/rows/patience.ts';
 import type { RowHandle } from '../../../../../src/extension/views/rows/rowTree.ts';

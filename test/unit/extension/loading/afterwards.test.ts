@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PanelFleet } from '../../../../src/core/panelFleet.ts';
+import { FirstRows } from '../../../../src/extension/loading/afterwards.ts';
+import { FleetService } from '../../../../src/extension/fleet/fleetService.ts';
+import { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import { person, silent } from '../support.ts';
+
+/** Longer than VS Code takes to draw rows that it was told. */
+const DRAWN_MS = 600;
+/** Longer than anything waits for rows. */
+const NEVER_MS = 6000;
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** A window that opens, with something that nobody waits for. */
+function opening({
+  isAwaited = true,
+  build = async () => Promise.resolve<PanelFleet>(new FakeFleet()),
+} = {}) {
+  const service = new FleetService({ build, holder: person, log: silent });
+  const rows = new FirstRows({ service, isAwaited: () => isAwaited });
+  const work = vi.fn();
+  const handle = rows.afterwards(work);
+  return { service, rows, work, handle };
+}
+
+describe('what rows do without', () => {
+  it('is begun a moment after the rows were told, however long a busy machine takes to ask for them', async () => {
+    const { service, rows, work } = opening();
+    await service.ready();
+    await vi.advanceTimersByTimeAsync(3000);
+    rows.told('agents', false);
+    await vi.advanceTimersByTimeAsync(DRAWN_MS / 2);
+    rows.told('agents', false);
+    await vi.advanceTimersByTimeAsync(DRAWN_MS / 2);
+    expect(work).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(DRAWN_MS);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it('waits longer where rows are open, for VS Code asks for those below', async () => {
+    const { service, rows, work } = opening();
+    await service.ready();
+    rows.told('assignments', true);
+    rows.told('agents', false);
+    await vi.advanceTimersByTimeAsync(4 * DRAWN_MS);
+    expect(work).not.toHaveBeenCalled();
+    rows.told('assignments', false);
+    await vi.advanceTimersByTimeAsync(DRAWN_MS);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it('does not wait for ever for rows that somebody folded', async () => {
+    const { service, rows, work } = opening();
+    await service.ready();
+    rows.told('assignments', true);
+    await vi.advanceTimersByTimeAsync(NEVER_MS);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it('is not begun by the rows of before, which stand there before the fleet is known', async () => {
+    const { service, rows, work } = opening();
+    rows.told('agents', false);
+    await vi.advanceTimersByTimeAsync(NEVER_MS);
+    expect(work).not.toHaveBeenCalled();
+    await service.ready();
+    await vi.advanceTimersByTimeAsync(DRAWN_MS);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it('does not wait for rows where nobody looked at any', async () => {
+    const { service, work } = opening({ isAwaited: false });
+    await service.ready();
+    await vi.advanceTimersByTimeAsync(DRAWN_MS);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it('does not wait for ever: the panel may be hidden by now, or change all the time', async () => {
+    const { service, rows, work } = opening();
+    await service.ready();
+    for (let told = 0; told < NEVER_MS; told += DRAWN_MS / 2) {
+      rows.told('agents', false);
+      await vi.advanceTimersByTimeAsync(DRAWN_MS / 2);
+    }
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it('does not wait for a fleet that cannot be opened', async () => {
+    const { service, work } = opening({ build: async () => Promise.reject(new Error('no')) });
+    await service.ready().catch(() => {});
+    await vi.advanceTimersByTimeAsync(0);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it('is left out when it was given up, or everything ended', async () => {
+    const { service, rows, work, handle } = opening();
+    const other = vi.fn();
+    rows.afterwards(other);
+    await service.ready();
+    handle.dispose();
+    rows.told('agents', false);
+    await vi.advanceTimersByTimeAsync(DRAWN_MS / 2);
+    rows.dispose();
+    await vi.advanceTimersByTimeAsync(NEVER_MS);
+    expect([work.mock.calls.length, other.mock.calls.length]).toEqual([0, 0]);
+  });
+});

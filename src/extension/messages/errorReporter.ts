@@ -39,7 +39,8 @@ export class ErrorReporter {
     const sentence = errorSentence(problem);
     const text = whose === undefined ? sentence : `${whose}: ${sentence}`;
     const help = helpFor(problem.code, context);
-    await choose(showError, text, help === null ? [] : [this.#watched(help)]);
+    // Without a button VS Code cuts a message off after its first line, and what to do stands at its end.
+    await choose(showError, text, [help === null ? understood() : this.#watched(help)]);
   }
 
   /** For work that nobody waits for, as the button of a notification that may stay for hours: shows what goes wrong. */
@@ -114,6 +115,10 @@ function helpFor(code: ErrorCode, context: ErrorContext): Way | null {
       // Where the sentence says what to do the log has no more to tell.
       return SELF_EXPLAINING.has(code) ? null : command(l10n.t('Show Log'), COMMANDS.showLog);
   }
+}
+
+function understood(): Way {
+  return { label: l10n.t('OK'), go: async () => Promise.resolve() };
 }
 
 function command(label: string, id: CommandId, argument?: string): Way {

@@ -5,14 +5,16 @@ import { DisposableStore, Emitter, toDisposable } from '../../core/lifecycle.ts'
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { PtyProcess, PtyWish } from './agentPty.ts';
 import { AgentView } from './agentView.ts';
+import { COMMANDS } from '../commands.ts';
 import type { FleetService } from '../fleet/fleetService.ts';
 import { readSetting } from '../settings.ts';
 import { keepInFront } from './keepInFront.ts';
 import type { PagesInFront } from './keepInFront.ts';
 import { placeOf, untilPlaced } from './terminalPlaces.ts';
 import type { RememberedTerminal, TerminalMemory, TerminalPlace } from './terminalPlaces.ts';
+import { unawaited } from '../unawaited.ts';
 import { Ticker } from '../views/rows/ticker.ts';
-import { showInfo } from '../messages/say.ts';
+import { choose, showInfo, wayTo } from '../messages/say.ts';
 
 /** Longer than a window takes to close. */
 const TAB_SETTLES_MS = 2000;
@@ -242,11 +244,12 @@ export class AgentTerminals implements Disposable {
   #sayUnwatched(): void {
     if (this.#hasSaidUnwatched) return;
     this.#hasSaidUnwatched = true;
-    void showInfo(
-      l10n.t(
-        'Terminals run tmux directly, as node-pty is not available here: nobody sees that you type, so messages from elsewhere do not wait, and terminals do not come back by themselves.',
-      ),
+    const text = l10n.t(
+      'Terminals run tmux directly, as node-pty is not available here: nobody sees that you type, so messages from elsewhere do not wait, and terminals do not come back by themselves.',
     );
+    // VS Code cuts a message without a button off after its first line.
+    const told = choose(showInfo, text, [wayTo(l10n.t('Check Health'), COMMANDS.checkHealth)]);
+    unawaited(told, this.#options.log, 'Health was not checked');
   }
 
   #forget(terminal: Terminal): void {

@@ -16,6 +16,9 @@ import type { KnownRepositoriesOptions } from './repositories.ts';
 import { MOST_FILES } from './rows.ts';
 import type { RepositoryChange } from './watch.ts';
 
+/** In a large repository it takes far longer to say what was changed in a worktree than that it is there. */
+const LISTED_MS = 300;
+
 export interface WorktreeModelOptions extends KnownRepositoriesOptions {
   readonly watch: (commonDir: string, onChange: (change: RepositoryChange) => void) => Disposable;
   readonly draftsOf: (tree: string) => number;
@@ -216,11 +219,14 @@ export class WorktreeModel implements Disposable {
     const before = new Map(this.pictures.map((one) => [one.worktree.path, one]));
     if (stale === 'all') await this.#repositories.findAll(fleet, (found) => this.#watchAll(found));
     else await this.#repositories.listAgain(fleet, stale);
+    const isNew = this.pictures.some(({ worktree }) => !before.has(worktree.path));
+    const early = isNew ? setTimeout(() => this.#changed.fire(), LISTED_MS) : undefined;
     // One after the other: a look is several git processes already.
     for (const { repository, worktree } of this.pictures) {
       const isKnown = stale !== 'all' && !stale.has(worktree.path) && before.has(worktree.path);
       if (!isKnown) await this.#review(fleet, repository, worktree);
     }
+    clearTimeout(early);
     this.#changed.fire();
     for (const { worktree } of this.pictures) before.delete(worktree.path);
     for (const gone of before.values()) this.#lost.fire(gone);

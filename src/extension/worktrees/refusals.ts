@@ -7,6 +7,7 @@ import { attempt } from '../commands/lifecycle.ts';
 import { agentTitle } from '../text/words.ts';
 import { argumentOf } from './pictures.ts';
 import type { WorktreePicture } from './pictures.ts';
+import { halfDoneText } from './removalWords.ts';
 import { mendMessage } from './reviewText.ts';
 import { runCommand } from '../runCommand.ts';
 import { offer, showWarning, wayTo } from '../messages/say.ts';
@@ -54,6 +55,8 @@ function refusalOf(refused: Refused, { code, details }: FleetError): Refusal | n
       return atWork(refused, namesIn(details['agents']));
     case 'main_dirty':
       return mainNotCommitted();
+    case 'operation_in_progress':
+      return halfDone(refused, details);
     case 'merge_conflicts':
       return inConflict(refused, namesIn(details['conflicts']));
     default:
@@ -88,6 +91,21 @@ function mainNotCommitted(): Refusal {
     'The main folder has changes that are not committed. Commit or stash them there, then merge again.',
   );
   return { text, ways: [wayTo(l10n.t('Show Source Control'), 'workbench.view.scm')] };
+}
+
+function halfDone({ picture }: Refused, details: FleetError['details']): Refusal {
+  const { operation, place } = details;
+  if (place === 'main') {
+    const text = l10n.t(
+      'A merge, rebase or the like is half done in the main folder. Finish it or take it back there, then merge again.',
+    );
+    return { text, ways: [wayTo(l10n.t('Show Source Control'), 'workbench.view.scm')] };
+  }
+  const text = halfDoneText(typeof operation === 'string' ? operation : undefined);
+  return {
+    text: l10n.t('{0}: {1}', picture.title, text),
+    ways: [wayTo(l10n.t('Open in New Window'), COMMANDS.openWorktreeWindow, argumentOf(picture))],
+  };
 }
 
 function inConflict({ deps, picture, deed }: Refused, files: readonly string[]): Refusal {

@@ -80,7 +80,7 @@ export function obstacleText(
 }
 
 /** Git's own names of what is half done are its commands. */
-function halfDoneText(kind = 'merge'): string {
+export function halfDoneText(kind = 'merge'): string {
   return kind === 'bisect'
     ? l10n.t('A git bisect is half done there. Take it back first: git bisect reset.')
     : l10n.t(

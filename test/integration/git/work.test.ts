@@ -89,7 +89,9 @@ describe('a merge', () => {
     rig.commit('side', 'README.md', 'theirs\n');
     rig.commit('repo', 'README.md', 'ours\n');
     expect(() => rig.git('repo', 'merge', 'side')).toThrow();
-    await rig.refused('operation_in_progress', merge);
+    // People are shown the way to the place that it is about.
+    const details = { operation: 'merge', place: 'main' };
+    await expect(merge()).rejects.toMatchObject({ code: 'operation_in_progress', details });
     rig.git('repo', 'merge', '--abort');
     rig.git('side', 'checkout', '-q', '--detach');
     await rig.refused('worktree_detached', merge);

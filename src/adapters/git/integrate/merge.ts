@@ -30,8 +30,8 @@ export async function mergeIntoMain(
   await settleUnfinished({ ...world, git }, repository.root);
   const main = onBranch(await worktreeAt(git, repository, repository.root), 'main');
   const side = onBranch(await worktreeAt(git, repository, tree), 'worktree');
-  await refuseInProgress(repository.root, 'the main working tree');
-  await refuseInProgress(tree, 'the worktree');
+  await refuseInProgress(repository.root, 'main');
+  await refuseInProgress(tree, 'worktree');
   const writing = await git.writing(repository.root, trusted);
   await refuseDirtyMain(writing);
   const leftOut = (await parsedStatus(await git.reading(tree, trusted))).changes;
@@ -116,7 +116,7 @@ export async function commitAll(
   const { trusted } = world;
   await settleUnfinished({ ...world, git }, tree);
   const side = onBranch(await worktreeAt(git, repository, tree), 'worktree');
-  await refuseInProgress(tree, 'the worktree');
+  await refuseInProgress(tree, 'worktree');
   const writing = await git.writing(tree, trusted);
   const { changes } = await parsedStatus(writing);
   if (!isDirty(changes)) return { commit: null, changes };

@@ -23,7 +23,7 @@ export async function rebaseOnMain(
   await settleUnfinished(world, tree);
   const main = onBranch(await worktreeAt(git, repository, repository.root), 'main');
   const side = onBranch(await worktreeAt(git, repository, tree), 'worktree');
-  await refuseInProgress(tree, 'the worktree');
+  await refuseInProgress(tree, 'worktree');
   const writing = await git.writing(tree, trusted);
   refuseAtWork(agentsBelow(tree));
   await refuseDirty(writing);
@@ -79,7 +79,7 @@ async function run(world: SettleWorld, git: GitIn, { tree, side, onto }: Rebase)
   });
   if (code === 0) return;
   const back = await commitOf(git, 'HEAD');
-  await refuseInProgress(tree, 'the worktree');
+  await refuseInProgress(tree, 'worktree');
   if (back !== side.commit || isDirty({ ...(await parsedStatus(git)).changes, untracked: 0 }))
     throw gitFailed(`The rebase was taken back, but look at the worktree. ${excerpt(stderr, tree, 300)}`);
   throw stuck.length > 0 ? conflicts(stuck) : gitFailed(`Nothing was rebased. ${excerpt(stderr, tree, 600)}`);

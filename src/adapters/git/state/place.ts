@@ -73,12 +73,15 @@ export async function isInProgress(tree: string): Promise<boolean> {
   return (await halfDoneIn(tree)) !== null;
 }
 
-/** @throws FleetError `operation_in_progress` */
-export async function refuseInProgress(tree: string, where: string): Promise<void> {
-  if (!(await isInProgress(tree))) return;
+/** @throws FleetError `operation_in_progress` with git's name of it, and whether it is in the main working tree */
+export async function refuseInProgress(tree: string, place: 'worktree' | 'main'): Promise<void> {
+  const halfDone = await halfDoneIn(tree);
+  if (halfDone === null) return;
+  const where = place === 'main' ? 'the main working tree' : 'the worktree';
   throw new FleetError(
     'operation_in_progress',
     `A merge, rebase or the like is half done in ${where}. Finish it there, or take it back (git rebase --abort, git merge --abort).`,
+    { details: { operation: halfDone.kind, place } },
   );
 }
 

@@ -58,7 +58,9 @@ describe('a message with ways to go on', () => {
   it('shows what goes wrong there although nobody waits for it', async () => {
     ui.buttons.push('Break');
     offer(errors, showInfo, 'Go on?', ways);
-    await vi.waitFor(() => expect(ui.shown).toEqual(['info: Go on? [Mend] [Break]', 'error: It broke.']));
+    await vi.waitFor(() =>
+      expect(ui.shown).toEqual(['info: Go on? [Mend] [Break]', 'error: It broke. [OK]']),
+    );
   });
 
   it('runs a command', async () => {

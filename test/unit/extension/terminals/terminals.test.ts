@@ -191,6 +191,6 @@ describe('the terminal of an Agentin', () => {
       ['attach', '-t', '=codex_agent_a_mcp'],
     ]);
     expect(plain?.shownCount).toBe(1);
-    expect(ui.shown[0]).toContain('Terminals run tmux directly');
+    expect(ui.shown[0]).toMatch(/Terminals run tmux directly.*\[Check Health\]/);
   });
 });

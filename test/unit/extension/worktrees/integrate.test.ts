@@ -43,6 +43,28 @@ const looked = async (): Promise<void> => Promise.resolve(void done.push('look')
 
 const target = { target: { agentId: 'a', itemKey: null, path: null, worktree: TREE } };
 
+describe('what is half done already', () => {
+  it('is named, with the way to where it can be finished', async () => {
+    const halfDone = refusal('operation_in_progress', { operation: 'merge', place: 'worktree' });
+    const { deps, picture } = await worldWith({ merge: halfDone });
+    ui.buttons.push('Open in New Window');
+    await mergeWorktree(deps, picture, looked);
+    expect(ui.shown).toEqual([
+      'warning: Mila: A git merge is half done there. Finish it (git merge --continue) or take it back (git merge --abort) first. [Open in New Window]',
+    ]);
+    await expect.poll(() => ui.executed).toEqual([{ id: 'codexMaster.openWorktreeWindow', args: [target] }]);
+  });
+
+  it('in the main folder is looked for there', async () => {
+    const halfDone = refusal('operation_in_progress', { operation: 'merge', place: 'main' });
+    const { deps, picture } = await worldWith({ merge: halfDone });
+    await mergeWorktree(deps, picture, looked);
+    expect(ui.shown).toEqual([
+      'warning: A merge, rebase or the like is half done in the main folder. Finish it or take it back there, then merge again. [Show Source Control]',
+    ]);
+  });
+});
+
 describe('a rebase that is refused', () => {
   it('while she is at work names her, and offers to interrupt her', async () => {
     const { deps, picture } = await worldWith({ rebase: refusal('worktree_in_use', { agents: ['a'] }) });

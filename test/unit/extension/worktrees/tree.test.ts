@@ -126,6 +126,20 @@ describe('the tree of worktrees', () => {
     model.dispose();
   });
 
+  it('shows what is there before it is known what was changed in it, where that takes long', async () => {
+    const looked = Promise.withResolvers<void>();
+    git = new FakeWorktrees({ review: async (_repository, tree) => looked.promise.then(() => review(tree)) });
+    git.trees.set('/shop/wt/large', review('/shop/wt/large'));
+    const model = await modelOver(fleetWith());
+    model.setVisible(true);
+    await expect.poll(() => drawn(model)).toBe('large');
+    const changed = new Promise<void>((resolve) => model.onDidChange(resolve));
+    looked.resolve();
+    await changed;
+    expect(drawn(model)).toBe('large  no changes');
+    model.dispose();
+  });
+
   it('shows the worktree that an Agentin was started in, made by whomever', async () => {
     const fleet = fleetWith();
     const model = await modelOver(fleet);

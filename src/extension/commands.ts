@@ -55,6 +55,7 @@ export const COMMANDS = {
   showAgent: 'codexMaster.showAgent',
   showWhy: 'codexMaster.showWhy',
   showTimeline: 'codexMaster.showTimeline',
+  reopenPage: 'codexMaster.reopenPage',
   refresh: 'codexMaster.refresh',
   openFleetFile: 'codexMaster.openFleetFile',
   openWalkthrough: 'codexMaster.openWalkthrough',

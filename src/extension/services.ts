@@ -45,6 +45,7 @@ import { createLog } from './log.ts';
 import { findNewcomer } from './setup/newcomer.ts';
 import { Notices, tellWelcome } from './fleet/notices.ts';
 import type { Rows } from './panels/places.ts';
+import { OpenPanels } from './panels/page/openPanels.ts';
 import { RestoredPages } from './panels/page/restoredPages.ts';
 import { followMissing } from './setup/programWatch.ts';
 import { findOnPath } from './setup/requirements.ts';
@@ -103,7 +104,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const ticks = store.add(new Ticks());
   const shown = { notices, history, extras, skills, ticks, lastSeen };
   const views = store.add(new Views({ ...shown, service, now, told: rows.told }));
-  const basis = { service, extensionUri: context.extensionUri, errors, log, now };
+  const basis = { service, extensionUri: context.extensionUri, errors, log, now, panels: new OpenPanels() };
   const restored = store.add(new RestoredPages());
   const pages = store.add(new LatePages({ ...basis, rows: rowsOf(views, () => worktrees) }, restored, rows));
   const forms = store.add(new LateForms({ ...basis, history }, restored));
@@ -134,7 +135,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
     setup,
     rows,
     errors,
-    handlers: withRows(seen, lateHandlers({ deps, ...seen, health, demo, setup: toSetUp })),
+    handlers: withRows(seen, lateHandlers({ deps, ...basis, ...seen, health, demo, setup: toSetUp })),
     run: async () => {
       rows.afterwards(() => void comeBack(context, { service, place, terminals, setup }));
       await run(service, notices, surroundings);

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { scriptLine } from '../model/index.ts';
 import { eventually } from './driver.ts';
 import type { Tree } from './driver.ts';
+import { killExtensionHosts } from './extensionHost.ts';
 import { panelForTests } from './room.ts';
 
 const room = panelForTests('assign');
@@ -196,4 +197,23 @@ test('an assignment that is dragged onto an Agentin stands in the form once more
   await expect.poll(async () => form().getByLabel('May write').first().inputValue()).toBe('docs');
   await expect.poll(async () => form().getByLabel('Agentin', { exact: true }).inputValue()).toBe('a');
   await bench.screenshot('.demo/shots/assign-dragged.png');
+});
+
+test('a form that nobody answers since the extension host died says so, and a link by keyboard opens it again with all that was written', async () => {
+  const { bench, world } = room.panel;
+  const task = form().getByLabel('Task', { exact: true });
+  await task.fill('Written before.');
+  killExtensionHosts(world);
+  // As a person who did not notice.
+  await task.fill('Written before and after.');
+  const way = form().getByRole('alert').getByRole('link', { name: 'Open Again' });
+  await way.waitFor();
+  await bench.screenshot('.demo/shots/assign-left.png');
+  await way.focus();
+  await way.press('Enter');
+  await way.waitFor({ state: 'detached' });
+  await expect.poll(async () => task.inputValue().catch(() => '')).toBe('Written before and after.');
+  // Somebody answers it.
+  await formText(/May write: docs – and nothing else\./);
+  expect((await bench.editorTitles()).filter((title) => title === 'New Assignment')).toHaveLength(1);
 });

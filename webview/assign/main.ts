@@ -10,7 +10,7 @@ import './style.css';
 const root = document.querySelector<HTMLElement>('#page');
 if (root !== null) {
   defineElements();
-  const host = new Host<AssignFormWebviewMessages, AssignFormHostMessages, AssignDraft>();
+  const host = new Host<AssignFormWebviewMessages, AssignFormHostMessages, AssignDraft>(root);
   const view = new AssignFormView(root, {
     edited: (draft) => {
       host.keep(draft);
@@ -19,12 +19,17 @@ if (root !== null) {
     choose: (field) => host.send({ type: 'choose', body: { field } }),
     list: (folder) => host.send({ type: 'list', body: { folder } }),
     dropped: (field, uris) => host.send({ type: 'dropped', body: { field, uris } }),
-    submit: (draft) => host.send({ type: 'submit', body: { draft } }),
+    submit: (draft) => {
+      host.send({ type: 'submit', body: { draft } });
+      host.awaiting = true;
+    },
     next: (what) => host.send({ type: 'next', body: { what } }),
   });
   host.listen((message) => {
     dispatch(message, {
       form: (body) => {
+        // Drawn anew, it waits for nothing.
+        if (body.was === null) host.awaiting = false;
         host.keep(body.draft);
         view.show(body);
       },
@@ -35,8 +40,12 @@ if (root !== null) {
       paths: ({ field, paths }) => view.addPaths(field, paths),
       folder: (listing) => view.fillFolder(listing),
       progress: ({ text }) => view.setProgress(text),
-      refused: ({ problems }) => view.refuse(problems),
+      refused: ({ problems }) => {
+        host.awaiting = false;
+        view.refuse(problems);
+      },
       done: (report) => {
+        host.awaiting = false;
         host.keep(undefined);
         view.finish(report);
       },

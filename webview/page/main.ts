@@ -12,7 +12,7 @@ import './content/content.css';
 const root = document.querySelector<HTMLElement>('#page');
 if (root !== null) {
   defineElements();
-  const host = new Host<PageWebviewMessages, PageHostMessages, PageKept>();
+  const host = new Host<PageWebviewMessages, PageHostMessages, PageKept>(root);
   const kept = host.kept();
   let folded = kept?.folded ?? [];
   let subject = kept?.subject;

@@ -16,7 +16,7 @@ const EDGE_MS = 3600;
 const root = document.querySelector<HTMLElement>('#page');
 if (root !== null) {
   defineElements();
-  const host = new Host<TimelineWebviewMessages, TimelineHostMessages, Look>();
+  const host = new Host<TimelineWebviewMessages, TimelineHostMessages, Look>(root);
   const view = new TimelineView(root, {
     look: knownLook(host.kept()),
     onLook: (look) => host.keep(look),

@@ -1,9 +1,8 @@
 import { env, l10n, workspace } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
-import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
+import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { SkillInventory } from '../../core/skills.ts';
 import type { AgentChoice, AssignDraft, PathField } from '../../shared/assignForm.ts';
 import type { MessageOf } from '../../shared/messages.ts';
 import type { AssignFormHostMessages, AssignFormWebviewMessages } from '../../shared/protocol.ts';
@@ -17,20 +16,18 @@ import type { PageBasis } from '../panels/page/webviewPage.ts';
 import { localFileOf, pathForAgent } from '../text/paths.ts';
 import { runCommand } from '../runCommand.ts';
 import { restrictedSentence } from '../trust.ts';
-import { unawaited } from '../unawaited.ts';
 import { NO_TARGET } from '../views/rows/rowNode.ts';
 import type { RowTarget } from '../views/rows/rowNode.ts';
 import { folderEntries } from './folderEntries.ts';
 import { EMPTY_DRAFT, linesOf } from './draft.ts';
 import { parseFormMessage } from './parseFormMessage.ts';
-import { problemOf } from './problems.ts';
-import type { ReviewBasis } from './review.ts';
+import { mayBeGiven, problemOf } from './problems.ts';
 import { mayOverlap, reviewDraft } from './reviewAll.ts';
 import { reportOf, withoutIt } from './report.ts';
 import { Sending } from './sending.ts';
 import type { Sent } from './sending.ts';
 import { agentChoice } from './suggest.ts';
-import { SetupNotes } from './setupNotes.ts';
+import { FormReviewer } from './formReviewer.ts';
 import { formTexts } from './texts.ts';
 
 export interface FormOptions extends PageBasis {
@@ -44,13 +41,12 @@ type Outcome = Extract<MessageOf<AssignFormHostMessages>, { readonly type: 'done
 /** What was written and not sent when the form was closed: it is there again when the form is. */
 export interface KeptDraft {
   draft: AssignDraft;
+  /** It was on its way when the extension host died: nobody knows whether it was given. */
+  isAwaiting: boolean;
 }
 
 /** Changes a draft to what a command asked for. */
 export type Fill = (draft: AssignDraft) => AssignDraft;
-
-/** More names do not help to choose one. */
-const MOST_SKILLS = 300;
 
 /** One open form: the draft lives in the webview, what it would come to is worked out here. */
 export class FormPanel implements Disposable {
@@ -59,20 +55,20 @@ export class FormPanel implements Disposable {
   #draft: AssignDraft;
   readonly #fills: Fill[] = [];
   #isSubmitting = false;
-  #revision = 0;
   #shownAgents = '';
-  readonly #skills = new Map<string, SkillInventory | null>();
+  readonly #reviewer: FormReviewer;
   readonly #sending: Sending;
   /** How a sending ended while nobody saw the form: told when somebody does. */
   #untold: Outcome | null = null;
   #given: RowTarget = NO_TARGET;
 
-  readonly #setup = new SetupNotes((note) => this.#page.send({ type: 'setup', body: { note } }));
-
   constructor(panel: WebviewPanel, options: FormOptions, kept: KeptDraft) {
     const { service, history } = options;
     this.#options = options;
     this.#draft = kept.draft;
+    if (kept.isAwaiting) this.#untold = { type: 'refused', body: { problems: [mayBeGiven()] } };
+    kept.isAwaiting = false;
+    this.#reviewer = new FormReviewer(options, (news) => this.#page.send(news));
     this.#sending = new Sending(service, options.errors);
     this.#page = new WebviewPage(panel, options, {
       bundle: 'assign',
@@ -136,8 +132,7 @@ export class FormPanel implements Disposable {
     const agents = this.#agents();
     this.#shownAgents = JSON.stringify(agents);
     this.#page.send({ type: 'form', body: { texts: formTexts(), draft: this.#draft, was, agents } });
-    this.#skills.clear();
-    this.#setup.forget();
+    this.#reviewer.forget();
     this.#reviewSoon();
   }
 
@@ -148,46 +143,8 @@ export class FormPanel implements Disposable {
     this.#reviewSoon();
   }
 
-  /** Without it the form says less, and works. */
   #reviewSoon(): void {
-    unawaited(this.#review(), this.#options.log, 'An assignment could not be reviewed');
-  }
-
-  async #review(): Promise<void> {
-    this.#revision += 1;
-    const revision = this.#revision;
-    const { fleet } = this.#options.service;
-    const agents = this.#chosen();
-    if (fleet === undefined || (agents.length === 0 && this.#draft.several === null)) return;
-    unawaited(
-      this.#setup.look(fleet, this.#draft, agents[0]),
-      this.#options.log,
-      'A set-up script is not shown',
-    );
-    const { able: _able, ...review } = await reviewDraft(this.#draft, await this.#bases(fleet, agents), {
-      isFinal: false,
-    });
-    if (revision === this.#revision) this.#page.send({ type: 'review', body: review });
-  }
-
-  async #bases(fleet: Fleet, agents: readonly AgentSnapshot[]): Promise<ReviewBasis[]> {
-    const { service, now } = this.#options;
-    const [all, nowMs] = [service.snapshots(), now()];
-    return Promise.all(
-      agents.map(async (agent) => ({ fleet, agent, all, skills: await this.#skillsOf(fleet, agent), nowMs })),
-    );
-  }
-
-  async #skillsOf(fleet: Fleet, agent: AgentSnapshot): Promise<SkillInventory | null> {
-    const agentId = agent.spec.id;
-    const known = this.#skills.get(agentId);
-    if (known !== undefined) return known;
-    const inventory = await fleet.skills(agentId).catch(() => null);
-    this.#skills.set(agentId, inventory);
-    const all = [...this.#skills.values()].flatMap((one) => one?.skills ?? []);
-    const names = [...new Set(all.map((skill) => skill.name))].toSorted().slice(0, MOST_SKILLS);
-    this.#page.send({ type: 'skills', body: { names } });
-    return inventory;
+    this.#reviewer.soon(this.#draft, this.#chosen());
   }
 
   async #choose(field: PathField): Promise<void> {
@@ -251,7 +208,7 @@ export class FormPanel implements Disposable {
         'unknown_agent',
         l10n.t('There is no such Agentin in fleet.json. Look there at who is in your fleet.'),
       );
-    const bases = await this.#bases(fleet, agents);
+    const bases = await this.#reviewer.bases(fleet, agents);
     const { problems, conflicts, able } = await reviewDraft(draft, bases, { isFinal: true });
     if (problems.length > 0) {
       this.#tell({ type: 'refused', body: { problems } });

@@ -27,6 +27,11 @@ const draft = z.strictObject({
   allowMissingSkill: z.boolean(),
 }) satisfies z.ZodType<AssignDraft>;
 
+/** The draft that a webview kept; null when it is none, or of another version. */
+export function parseDraft(state: unknown): AssignDraft | null {
+  return draft.nullable().catch(null).parse(state);
+}
+
 const field = z.enum(['paths', 'scope', 'context']);
 
 /** A message of the form; null when it is none. */

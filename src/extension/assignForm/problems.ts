@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { ErrorCode } from '../../core/errors.ts';
 import { FleetError } from '../../core/errors.ts';
 import type { DraftField, FieldProblem } from '../../shared/assignForm.ts';
@@ -7,6 +8,14 @@ import { errorSentence } from '../messages/errorWords.ts';
 export function problemOf(error: unknown): FieldProblem {
   const problem = FleetError.from(error, 'Something went wrong. See the log.');
   return { field: FIELDS[problem.code] ?? null, text: errorSentence(problem) };
+}
+
+/** The extension host died while it was being given: nobody knows whether it was. */
+export function mayBeGiven(): FieldProblem {
+  const text = l10n.t(
+    'The panel was started again while this was being assigned. Look at the assignments before you assign it again.',
+  );
+  return { field: null, text };
 }
 
 const FIELDS: Readonly<Partial<Record<ErrorCode, DraftField>>> = {

@@ -5,6 +5,9 @@ import { demoCommands } from '../demo/demoCommands.ts';
 import type { DemoDoor } from '../demo/demoCommands.ts';
 import type { FleetPlace } from '../fleet/fleetPlace.ts';
 import type { LateAssignmentPages, LateForms, LatePages } from '../loading/latePages.ts';
+import type { OpenPanels } from '../panels/page/openPanels.ts';
+import { reopenPage } from '../panels/page/reopen.ts';
+import type { Refill } from '../panels/page/reopen.ts';
 import type { FindProgram } from '../setup/requirements.ts';
 import type { LateTerminals } from '../terminals/lateTerminals.ts';
 import type { Ticks } from '../views/agents/ticks.ts';
@@ -30,6 +33,7 @@ export interface HandlerParts {
   readonly ticks: Ticks;
   readonly history: AssignmentHistory;
   readonly terminals: LateTerminals;
+  readonly panels: OpenPanels;
   readonly pages: LatePages;
   readonly forms: LateForms;
   readonly assignmentPages: LateAssignmentPages;
@@ -55,6 +59,13 @@ export function createHandlers(parts: HandlerParts): CommandHandlers {
     ...assignmentCommands({ ...deps, assignments: views.assignments, assignmentPages }),
     ...parts.worktrees.handlers,
     ...healthCommands({ ...deps, ...parts.health }),
+    reopenPage: async (wish) => {
+      const refill: Refill = async (panel, about) =>
+        (await pages.refill(panel, about)) ||
+        (await forms.refill(panel, about)) ||
+        (await assignmentPages.refill(panel, about));
+      await reopenPage(parts.panels, refill, wish);
+    },
     ...demoCommands({ ...parts.demo, service, log }),
     ...setupCommands({ ...deps, ...parts.setup }),
   };

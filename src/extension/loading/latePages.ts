@@ -11,6 +11,7 @@ import type { AssignmentPages, AssignmentPagesOptions } from '../panels/assignme
 import type { FleetPages, FleetPagesOptions } from '../panels/fleetPages.ts';
 import type { RestoredPages } from '../panels/page/restoredPages.ts';
 import { AGENT_PAGE, ASSIGNMENT_PAGE, TIMELINE_PAGE } from '../panels/page/viewTypes.ts';
+import type { ReopenWish } from '../../shared/reopen.ts';
 import type { RowHandle } from '../views/rows/rowTree.ts';
 import { unawaited } from '../unawaited.ts';
 
@@ -54,13 +55,17 @@ export class LatePart<Part extends Disposable> implements Disposable {
   }
 }
 
-/** Fills a page that VS Code brought back after a reload; `state` is what its webview kept. */
-type Restore<Part> = (part: Part, panel: WebviewPanel, state: unknown) => void;
+/**
+ * Fills a page that VS Code brought back after a reload; `state` is what its webview kept. `isAwaiting`: it waited for the end
+ * of something when its extension host died.
+ */
+type Restore<Part> = (part: Part, panel: WebviewPanel, state: unknown, isAwaiting: boolean) => void;
 
 /** Pages that are loaded when the first of them is opened, or comes back after a reload: by kind, how. */
 class LatePanels<Part extends Disposable> implements Disposable {
   protected readonly part: LatePart<Part>;
   protected readonly store = new DisposableStore();
+  readonly #kinds: Readonly<Record<string, Restore<Part>>>;
 
   protected constructor(
     load: () => Promise<Part>,
@@ -69,15 +74,24 @@ class LatePanels<Part extends Disposable> implements Disposable {
   ) {
     const part = this.store.add(new LatePart(load));
     this.part = part;
+    this.#kinds = kinds;
     for (const [viewType, restore] of Object.entries(kinds))
       this.store.add(
         window.registerWebviewPanelSerializer(viewType, {
           deserializeWebviewPanel: async (panel, state) => {
             restored.add(panel);
-            await part.use((pages) => restore(pages, panel, state));
+            await part.use((pages) => restore(pages, panel, state, false));
           },
         }),
       );
+  }
+
+  /** Fills a page that takes the place of one that nobody answers any more; false when it is none of these. */
+  async refill(panel: WebviewPanel, { kind, state, isAwaiting }: ReopenWish): Promise<boolean> {
+    const restore = Object.hasOwn(this.#kinds, kind) ? this.#kinds[kind] : undefined;
+    if (restore === undefined) return false;
+    await this.part.use((pages) => restore(pages, panel, state, isAwaiting));
+    return true;
   }
 
   dispose(): void {
@@ -116,7 +130,7 @@ export class LatePages extends LatePanels<FleetPages> {
 export class LateForms extends LatePanels<AssignForms> {
   constructor(options: FormOptions, restored: RestoredPages) {
     super(async () => new (await import('./lateParts.ts')).AssignForms(options), restored, {
-      [ASSIGN_FORM]: (forms, panel) => forms.restore(panel),
+      [ASSIGN_FORM]: (forms, panel, state, isAwaiting) => forms.restore(panel, state, isAwaiting),
     });
   }
 

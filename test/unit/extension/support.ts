@@ -4,6 +4,7 @@ import type { Logger } from '../../../src/core/ports.ts';
 import type { CommandDeps } from '../../../src/extension/commands/deps.ts';
 import { ErrorReporter } from '../../../src/extension/messages/errorReporter.ts';
 import { FleetService } from '../../../src/extension/fleet/fleetService.ts';
+import { OpenPanels } from '../../../src/extension/panels/page/openPanels.ts';
 import type { PageBasis } from '../../../src/extension/panels/page/webviewPage.ts';
 import { Notices } from '../../../src/extension/fleet/notices.ts';
 import { START_MS } from '../fakes/fleet/fakeAgents.ts';
@@ -17,6 +18,7 @@ export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 export const errors = new ErrorReporter(silent);
 /** What pages are given; what fails in them is shown to the person. */
 export const pageBasis: PageBasis = {
+  panels: new OpenPanels(),
   extensionUri: Uri.file('/ext') as never,
   log: silent,
   errors,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { env, Uri } from 'vscode';
-import type { Webview } from 'vscode';
+import { env, l10n, Uri } from 'vscode';
+import type { WebviewPanel } from 'vscode';
+import { COMMANDS } from '../../commands.ts';
 
 /** Where the bundles of webviews lie, and the only place that they may load from. */
 export function webviewRoot(extensionUri: Uri): Uri {
@@ -12,10 +13,9 @@ export type WebviewBundle = 'assign' | 'page' | 'timeline';
 
 /** The page around a bundle: nothing may run or load but that one script and style sheet. */
 export function webviewHtml(
-  webview: Webview,
+  { webview, viewType, title }: WebviewPanel,
   extensionUri: Uri,
   bundle: WebviewBundle,
-  title: string,
 ): string {
   const root = webviewRoot(extensionUri);
   const script = webview.asWebviewUri(Uri.joinPath(root, `${bundle}.js`)).toString();
@@ -37,10 +37,29 @@ export function webviewHtml(
 <link rel="stylesheet" href="${escapeHtml(style)}">
 </head>
 <body>
-<main id="page" aria-busy="true"></main>
+<main id="page" aria-busy="true"${dataAttributes(lostData(viewType, bundle))}></main>
 <script nonce="${nonce}" src="${escapeHtml(script)}"></script>
 </body>
 </html>`;
+}
+
+/** What a page says and does when nobody answers it any more: it cannot ask for that then. */
+function lostData(viewType: string, bundle: WebviewBundle): Readonly<Record<string, string>> {
+  const lost =
+    bundle === 'assign'
+      ? l10n.t(
+          'Nobody answers this form any more: VS Code started the panel again. Open the form again; what you wrote comes with it.',
+        )
+      : l10n.t(
+          'This page is not kept up to date any more: VS Code started the panel again. Open the page again.',
+        );
+  return { kind: viewType, lost, reopen: l10n.t('Open Again'), 'reopen-command': COMMANDS.reopenPage };
+}
+
+function dataAttributes(data: Readonly<Record<string, string>>): string {
+  return Object.entries(data)
+    .map(([name, value]) => ` data-${name}="${escapeHtml(value)}"`)
+    .join('');
 }
 
 /** Text as it may stand in HTML, in attributes too. */

@@ -6,12 +6,18 @@ import type { Logger } from '../../../core/ports.ts';
 import type { ErrorReporter } from '../../messages/errorReporter.ts';
 import { dispatch } from '../../../shared/messages.ts';
 import type { HandlersOf, MessageOf } from '../../../shared/messages.ts';
+import { COMMANDS } from '../../commands.ts';
+import { isRecord } from '../../fleet/target.ts';
+import { HEARD, PING } from '../../../shared/reopen.ts';
+import type { OpenPanels } from './openPanels.ts';
 import { webviewHtml, webviewRoot } from './html.ts';
 import type { WebviewBundle } from './html.ts';
 import type { ParseMessage } from './parseMessage.ts';
 
 /** What every page is given. */
 export interface PageBasis {
+  /** Those that are open. */
+  readonly panels: OpenPanels;
   readonly extensionUri: Uri;
   readonly log: Logger;
   readonly errors: Pick<ErrorReporter, 'show' | 'watch'>;
@@ -53,14 +59,20 @@ export class WebviewPage<Sent, Received> implements Disposable {
     this.#wish = wish;
     this.#basis = basis;
     panel.iconPath = new ThemeIcon(wish.icon);
-    panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [webviewRoot(extensionUri)],
+      // VS Code runs it also when nobody of us is there.
+      enableCommandUris: [COMMANDS.reopenPage],
+    };
+    basis.panels.add(panel);
     this.#store.add(panel.webview.onDidReceiveMessage(async (message: unknown) => this.#receive(message)));
     this.#store.add(panel.onDidChangeViewState(() => this.#onViewState()));
     panel.onDidDispose(() => {
       this.#isReady = false;
       this.#store.dispose();
     });
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, wish.bundle, panel.title);
+    panel.webview.html = webviewHtml(panel, extensionUri, wish.bundle);
   }
 
   /** Whether somebody sees it and its webview listens. */
@@ -99,6 +111,9 @@ export class WebviewPage<Sent, Received> implements Disposable {
   }
 
   async #receive(raw: unknown): Promise<void> {
+    // That it was heard, however long what it asks for takes.
+    void this.#panel.webview.postMessage({ type: HEARD, body: {} });
+    if (isRecord(raw) && raw['type'] === PING) return;
     const message = this.#wish.parse(raw);
     if (message === null) {
       this.#basis.log.warn(`A page of ${this.#panel.viewType} sent a message that we do not know`);

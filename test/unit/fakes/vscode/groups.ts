@@ -1,5 +1,9 @@
 import type { FakeUi } from './ui.ts';
 
+interface Closed {
+  readonly label: string;
+}
+
 /** The columns of editors. */
 export function tabGroupsOf(ui: FakeUi) {
   return {
@@ -10,10 +14,11 @@ export function tabGroupsOf(ui: FakeUi) {
       }));
     },
     get activeTabGroup() {
-      return ui.tabGroups[0];
+      return this.all[0];
     },
     onDidChangeTabs: ui.changedTabs.event,
-    close: async (tabs: readonly { readonly label: string }[]) => {
+    close: async (closed: Closed | readonly Closed[]) => {
+      const tabs = [closed].flat() as readonly Closed[];
       ui.executed.push({ id: 'close tabs', args: tabs.map(({ label }) => label) });
       return Promise.resolve(true);
     },

@@ -14,6 +14,9 @@ export class FakePanel {
   }
 
   revealCount = 0;
+  /** How often it was told that it was heard. */
+  heardCount = 0;
+  viewColumn = 1;
   isDisposed = false;
   readonly #messages = new Set<Handler<unknown>>();
   readonly #viewStates = new Set<Handler<undefined>>();
@@ -31,7 +34,9 @@ export class FakePanel {
     asWebviewUri: (uri: { readonly path: string }) => ({ toString: () => `https://webview.test${uri.path}` }),
     onDidReceiveMessage: (handler: Handler<unknown>) => subscribe(this.#messages, handler),
     postMessage: async (message: { readonly type: string; readonly body: unknown }) => {
-      this.received.push(message);
+      // Whatever is said is answered at once; what a test is about comes after that.
+      if (message.type === 'heard') this.heardCount += 1;
+      else this.received.push(message);
       return Promise.resolve(true);
     },
   };

@@ -214,8 +214,8 @@ describe('the page of an Agentin', () => {
 
 describe('the HTML around a page', () => {
   it('lets one script run and nothing else, and escapes what it holds', () => {
-    const panel = ui.window.createWebviewPanel('x', 'x');
-    const html = webviewHtml(panel.webview as never, Uri.file('/ext') as never, 'page', '<b>"Mila"</b>');
+    const panel = ui.window.createWebviewPanel('x', '<b>"Mila"</b>');
+    const html = webviewHtml(panel as never, Uri.file('/ext') as never, 'page');
     const nonce = /script-src &#39;nonce-([\w-]+)&#39;/u.exec(html)?.[1];
     expect(html).toContain('default-src &#39;none&#39;');
     expect(html).toContain(`<script nonce="${nonce}" src="https://webview.test/ext/dist/webview/page.js">`);

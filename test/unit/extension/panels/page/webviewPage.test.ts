@@ -59,6 +59,7 @@ describe('the life of a page', () => {
     const { panel } = openPage();
     expect(panel.webview.options).toEqual({
       enableScripts: true,
+      enableCommandUris: ['codexMaster.reopenPage'],
       localResourceRoots: [Uri.file('/ext/dist/webview')],
     });
     expect(panel.webview.html).toContain('/ext/dist/webview/page.js');
@@ -84,6 +85,14 @@ describe('the life of a page', () => {
     panel.says(ready);
     page.send(news('heard'));
     expect([heard, panel.received]).toEqual([['ready', 'hidden', 'ready'], [news('heard')]]);
+  });
+
+  it('answers whatever it hears at once, so that a webview notices when nobody is there any more', () => {
+    const { panel } = openPage();
+    panel.says(ready);
+    panel.says({ type: 'ping', body: {} });
+    panel.says('nothing that we know');
+    expect([panel.heardCount, heard, warnings.length]).toEqual([3, ['ready'], 1]);
   });
 
   it('does what its webview asks for, and tells the log of anything else without its content', () => {

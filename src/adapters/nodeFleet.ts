@@ -63,6 +63,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<PanelF
   );
   const codexHost = createCodexHost(machine);
   const witnesses = new ProcessWitnesses();
+  const witnessed = { isGone: witnesses.isGone, ownProcess: () => witnesses.own() };
   const deps: FleetDeps = {
     clock,
     random,
@@ -75,8 +76,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<PanelF
     terminalWatchers: createTerminalWatchers({ clock, logger }),
     processTable: createProcessTable(clock),
     skillShelf: owned.add(createSkillShelf(env['HOME'] ?? homedir())),
-    isGone: witnesses.isGone,
-    ownProcess: () => witnesses.own(),
+    ...witnessed,
     installation: {
       ...createInstallation({
         ...machine,
@@ -86,7 +86,7 @@ export async function createNodeFleet(options: NodeFleetOptions): Promise<PanelF
       ...createDiagnostics({ env, stateRoot: root, runner, configSource, codexHost, multiplexer, store }),
     },
     workspace,
-    repositories: owned.add(createRepositories({ ...machine, configSource, workspace })),
+    repositories: owned.add(createRepositories({ ...machine, ...witnessed, configSource, workspace })),
     plainText,
     readScreen: (text, atMs) => readPane(text, atMs, new Date(atMs).getTimezoneOffset()),
     defaultCwd,

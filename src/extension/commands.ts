@@ -35,6 +35,7 @@ export const COMMANDS = {
   moreAssignments: 'codexMaster.moreAssignments',
   hideRow: 'codexMaster.hideRow',
   createWorktree: 'codexMaster.createWorktree',
+  setUpWorktree: 'codexMaster.setUpWorktree',
   startInWorktree: 'codexMaster.startInWorktree',
   reviewWorktree: 'codexMaster.reviewWorktree',
   openWorktreeFile: 'codexMaster.openWorktreeFile',

@@ -22,6 +22,7 @@ import type {
   WorktreeOrigin,
   WorktreeWish,
 } from '../../core/worktrees/repositories.ts';
+import type { IsGone, ProcessWitness } from '../../core/witness.ts';
 import { checkConsent, runCheck } from './programs/checkRun.ts';
 import { declaredChecks, gitChecks, type ProgramWorld } from './programs/checks.ts';
 import type { ConsentWorld } from './programs/consents.ts';
@@ -30,9 +31,11 @@ import { findRepository } from './state/find.ts';
 import { Git, type GitIn, type GitOptions } from './process/git.ts';
 import { Journal } from './recovery/journal.ts';
 import { diffStat, listedWorktrees, lookAtWorktrees, standingWorktrees, treeStatus } from './state/look.ts';
+import type { LookWorld } from './state/look.ts';
 import { originOf } from './state/origin.ts';
 import { existingFolder } from './state/paths.ts';
 import { previewSetup, setUp } from './programs/setup.ts';
+import type { SetUpNoteWorld } from './state/setUpNote.ts';
 import { changedSubmodules } from './state/submodules.ts';
 import { GitWork } from './work.ts';
 import type { Nonce } from '../store/files.ts';
@@ -45,6 +48,9 @@ export interface RepositoriesOptions extends GitOptions {
   readonly configSource: Pick<ConfigSource, 'current'>;
   /** Turns what a caller names into a real directory. */
   readonly workspace: Pick<Workspace, 'resolveDirectory'>;
+  /** This process, for who comes after it; null where the system cannot tell. */
+  readonly ownProcess: () => ProcessWitness | null;
+  readonly isGone: IsGone;
 }
 
 /** Git repositories on this machine. */
@@ -100,11 +106,11 @@ class GitRepositories extends GitWork implements Repositories {
   }
 
   async worktrees(repository: Repository): Promise<WorktreeList> {
-    return lookAtWorktrees(this.#git, repository, await this.#isTrusted(repository));
+    return lookAtWorktrees(this.#lookWorld, repository, await this.#isTrusted(repository));
   }
 
   async listed(repository: Repository): Promise<WorktreeList<StandingWorktree>> {
-    return standingWorktrees(this.#git, repository);
+    return standingWorktrees(this.#lookWorld, repository);
   }
 
   async createWorktree(repository: Repository, wish: WorktreeWish): Promise<CreatedWorktree> {
@@ -163,9 +169,15 @@ class GitRepositories extends GitWork implements Repositories {
     return runCheck(this.#world, repository, command, { consent, watcher });
   }
 
-  get #world(): ConsentWorld & ProgramWorld {
-    const { clock, stateRoot, runner, env } = this.#options;
-    return { runner, env, stateRoot, nonce: this.#nonce, nowMs: () => clock.nowMs() };
+  get #world(): ConsentWorld & ProgramWorld & SetUpNoteWorld {
+    const { clock, stateRoot, runner, env, ownProcess, isGone } = this.#options;
+    const nowMs = (): number => clock.nowMs();
+    return { runner, env, stateRoot, nonce: this.#nonce, nowMs, ownProcess, isGone };
+  }
+
+  get #lookWorld(): LookWorld {
+    const { clock, isGone } = this.#options;
+    return { git: this.#git, nowMs: () => clock.nowMs(), isGone };
   }
 
   async #reading(repository: Repository, tree: string): Promise<GitIn> {

@@ -57,7 +57,12 @@ export interface StandingWorktree extends ListedWorktree {
   readonly isMain: boolean;
   /** What we remember of the worktrees we made. */
   readonly made: MadeWorktree | null;
+  /** Null when no set-up script runs, or when the last one came to a good end. */
+  readonly setUp: SetUpState | null;
 }
+
+/** How far the set-up script of a worktree came; `unfinished`: it was stopped, or cut off with the process that ran it. */
+export type SetUpState = 'running' | 'unfinished' | 'failed';
 
 /** A worktree with what is in it. */
 export interface Worktree extends StandingWorktree {

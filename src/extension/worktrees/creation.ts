@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { FleetError } from '../../core/errors.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import { personsConsent } from '../../core/worktrees/repositories.ts';
+import type { SetupResult } from '../../core/worktrees/repositories.ts';
 import { COMMANDS } from '../commands.ts';
 import { startAt } from '../commands/startAt.ts';
 import type { CommandDeps } from '../commands/deps.ts';
@@ -14,6 +15,7 @@ import { folderOf } from '../views/agents/agentTexts.ts';
 import { agentTitle } from '../text/words.ts';
 import { setUpWorktree, tellSetUpFailed } from './setUp.ts';
 import type { SetUpPlace } from './setUp.ts';
+import type { WorktreePicture } from './pictures.ts';
 import { runCommand } from '../runCommand.ts';
 import { choose, offer, showInfo, showWarning, wayTo } from '../messages/say.ts';
 
@@ -33,14 +35,32 @@ export async function createWorktree(deps: CommandDeps, argument: unknown, seen:
   seen();
   const place = { fleet: { repositories }, repository, tree: made.path, name: agentTitle(agent.spec) };
   // Who stops it has the worktree all the same.
-  await setUp(deps, place).catch(unlessCancelled);
+  await setUp(deps, place).catch(nullIfCancelled);
   // The script may have left something there.
   seen();
   await offerStart(deps, agent, made.path);
 }
 
-/** The set-up script runs when the person allowed just this script before, or does so now. */
-async function setUp(deps: CommandDeps, place: SetUpPlace): Promise<void> {
+/** Runs the set-up script in a worktree that is there: one that was cut off, or failed for what it lacked. */
+export async function setUpAgain(deps: CommandDeps, picture: WorktreePicture): Promise<void> {
+  const { repositories } = await deps.service.ready();
+  const { repository, worktree, title } = picture;
+  const state = await setUp(deps, { fleet: { repositories }, repository, tree: worktree.path, name: title });
+  if (state === 'done') void showInfo(l10n.t('The worktree of {0} is set up.', title));
+  else if (state === 'none') void showInfo(l10n.t('This project has no set-up script.'));
+  else if (state === 'unusable')
+    void showWarning(
+      l10n.t(
+        'The set-up script .codex-master/setup cannot run: it has to be an executable file, and no link.',
+      ),
+    );
+}
+
+/**
+ * The set-up script runs when the person allowed just this script before, or does so now. Resolves with what came of it;
+ * null when the person did not allow it.
+ */
+async function setUp(deps: CommandDeps, place: SetUpPlace): Promise<SetupResult['state'] | null> {
   let result = await setUpWorktree(place, null);
   if (result.state === 'needs_consent') {
     const allow = l10n.t('Allow and Run');
@@ -49,14 +69,16 @@ async function setUp(deps: CommandDeps, place: SetUpPlace): Promise<void> {
       'It runs with all that you may do, now and in every later worktree, until it changes. Read it first (.codex-master/setup). SHA-256: {0}',
       result.sha256,
     );
-    if ((await showWarning(question, { modal: true, detail }, allow)) !== allow) return;
+    if ((await showWarning(question, { modal: true, detail }, allow)) !== allow) return null;
     result = await setUpWorktree(place, personsConsent(deps.service.holder, result.sha256));
   }
   if (result.state === 'failed') tellSetUpFailed(place, result.program.output, deps.errors);
+  return result.state;
 }
 
-function unlessCancelled(error: unknown): void {
-  if (!FleetError.is(error, 'cancelled')) throw error;
+function nullIfCancelled(error: unknown): null {
+  if (FleetError.is(error, 'cancelled')) return null;
+  throw error;
 }
 
 async function offerStart(deps: CommandDeps, agent: AgentSnapshot, tree: string): Promise<void> {

@@ -15,7 +15,7 @@ import { agentTitle } from '../text/words.ts';
 import { runChecks, sendCheckResults, showCheckOutput } from './checks.ts';
 import { ReviewComments } from './comments.ts';
 import { commentOnLine } from './lineComment.ts';
-import { createWorktree, startThere } from './creation.ts';
+import { createWorktree, setUpAgain, startThere } from './creation.ts';
 import { WorktreeDiffs } from './diffs.ts';
 import { commitWorktree, mergeWorktree, rebaseWorktree } from './integrate.ts';
 import { WorktreeModel } from './model.ts';
@@ -85,6 +85,8 @@ class Parts implements WorktreeParts {
   readonly handlers: WorktreeHandlers = {
     createWorktree: async (argument) =>
       createWorktree(this.#options, agentArgument(argument), () => this.#model.touch('all')),
+    setUpWorktree: async (argument) =>
+      this.#changing(argument, async (picture) => setUpAgain(this.#options, picture)),
     startInWorktree: async (argument) =>
       this.#with(argument, async (picture) => {
         const agent = this.#agentOf(picture);

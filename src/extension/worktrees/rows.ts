@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { l10n } from 'vscode';
 import { isDirty } from '../../core/worktrees/repositories.ts';
+import type { SetUpState } from '../../core/worktrees/repositories.ts';
 import type { ChangedFile, WorktreeReview } from '../../core/worktrees/worktreeWork.ts';
 import { overallState } from '../checks/words.ts';
 import { COMMANDS } from '../commands.ts';
@@ -102,6 +103,7 @@ function describe(picture: WorktreePicture, nowMs: number): (string | Sign)[] {
   const isNamed = branch === '' || branch === picture.name;
   const parts: (string | Sign)[] = isNamed ? [] : [{ shown: branch, spoken: spokenBranch(picture, branch) }];
   if (worktree.prunable !== null) return [...parts, l10n.t('its folder is gone')];
+  if (worktree.setUp !== null) parts.push(setUpText(worktree.setUp));
   if (review === null) return parts;
   parts.push(...contentTexts(review, picture));
   parts.push(...distance(review.againstMain));
@@ -111,6 +113,22 @@ function describe(picture: WorktreePicture, nowMs: number): (string | Sign)[] {
     parts.push(drafts === 1 ? l10n.t('1 comment to send') : l10n.t('{0} comments to send', drafts));
   if (worktree.locked !== null) parts.push(l10n.t('locked'));
   return parts;
+}
+
+function setUpText(state: SetUpState): string {
+  switch (state) {
+    case 'running':
+      return l10n.t('is being set up');
+    case 'unfinished':
+      return l10n.t('set-up not finished');
+    case 'failed':
+      return l10n.t('set-up failed');
+  }
+}
+
+/** Is its set-up to be run again? */
+function isUnready({ setUp }: WorktreePicture['worktree']): boolean {
+  return setUp === 'unfinished' || setUp === 'failed';
 }
 
 /** What it brings, and what stands in the way of bringing it. */
@@ -145,9 +163,10 @@ function distance(against: { readonly ahead: number; readonly behind: number } |
   ];
 }
 
-function iconOf({ meetings, review, checks }: WorktreePicture): RowIcon {
+function iconOf({ meetings, review, checks, worktree }: WorktreePicture): RowIcon {
   if (meetings.some(({ clash }) => clash.conflicts.length > 0))
     return { id: 'git-pull-request-closed', color: COLORS.attention };
+  if (isUnready(worktree)) return { id: 'tools', color: COLORS.attention };
   if (overallState(checks) === 'failed') return { id: 'error', color: 'charts.red' };
   return { id: 'git-branch', color: (review?.fileCount ?? 0) > 0 ? 'charts.blue' : COLORS.quiet };
 }
@@ -161,6 +180,7 @@ function contextOf({ review, agentId, drafts, worktree }: WorktreePicture): stri
   if ((review?.againstMain?.behind ?? 0) > 0) words.push('behind');
   if (agentId !== null) words.push('hers');
   if (drafts > 0) words.push('drafts');
+  if (isUnready(worktree)) words.push('unready');
   return words.join(' ');
 }
 

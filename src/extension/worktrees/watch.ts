@@ -15,6 +15,8 @@ const FILES = [
   'worktrees/*/locked',
   // Our own note of whose it is, which comes last.
   'worktrees/*/codex-master.json',
+  // How far its set-up script came.
+  'worktrees/*/codex-master-setup.json',
 ];
 /** VS Code knows no braces within braces: such a pattern matches nothing at all. */
 const PATTERN = `{${FILES.join(',')}}`;

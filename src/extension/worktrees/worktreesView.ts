@@ -36,6 +36,7 @@ export interface WorktreePartsOptions extends CommandDeps, CheckDeps {
 
 const NAMES = [
   'createWorktree',
+  'setUpWorktree',
   'startInWorktree',
   'reviewWorktree',
   'openWorktreeFile',

@@ -3,6 +3,7 @@ import { systemClock } from '../../../src/adapters/clock.ts';
 import { defaultConfig } from '../../../src/adapters/config/resolve.ts';
 import { createRepositories } from '../../../src/adapters/git/index.ts';
 import { localRunner, type CommandRunner } from '../../../src/adapters/run.ts';
+import { ProcessWitnesses } from '../../../src/adapters/witness.ts';
 import { createWorkspace } from '../../../src/adapters/workspace.ts';
 import type { RepositoryConfig } from '../../../src/core/config.ts';
 
@@ -18,7 +19,10 @@ export interface LocalWorld {
 
 /** Repositories by the git of this machine, as one process of ours has them. */
 export function localRepositories({ env, stateRoot, home, declared = [], runner = localRunner }: LocalWorld) {
+  const witnesses = new ProcessWitnesses();
   return createRepositories({
+    isGone: witnesses.isGone,
+    ownProcess: () => witnesses.own(),
     runner,
     env,
     stateRoot,

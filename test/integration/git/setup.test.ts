@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Repositories, Repository, SetupResult } from '../../../src/core/worktrees/repositories.ts';
 import { freshRig } from './freshRig.ts';
@@ -169,5 +170,42 @@ describe('the set-up script', () => {
     rig.git('repo', 'add', '.');
     rig.git('repo', 'commit', '-q', '-m', 'link');
     expect(await repositories.setUp(repository, await newTree(), null, {})).toEqual({ state: 'unusable' });
+  });
+
+  it('is seen on the worktree as long as it runs, and when it did not succeed', async () => {
+    commitScript('#!/bin/sh\nuntil [ -e ../go ]; do sleep 0.05; done; exit $(cat ../go)\n');
+    const tree = await newTree();
+    const state = async (): Promise<unknown> => {
+      const { worktrees } = await rig.repositories().listed(repository);
+      return worktrees.find(({ path: at }) => at === tree)?.setUp;
+    };
+    const asked = await repositories.setUp(repository, tree, null, {});
+    expect(await state()).toBeNull();
+    const consent = { sha256: hashOf(asked), holder: person };
+    const failing = repositories.setUp(repository, tree, consent, {});
+    await expect.poll(state).toBe('running');
+    writeFileSync(`${tree}/../go`, '3');
+    expect(await failing).toMatchObject({ state: 'failed' });
+    expect(await state()).toBe('failed');
+    rmSync(`${tree}/../go`);
+    const stop = new AbortController();
+    const stopped = repositories.setUp(repository, tree, null, { signal: stop.signal });
+    await expect.poll(state).toBe('running');
+    // As it is found after the process that ran the script was killed.
+    const note = path.join(
+      rig.git(path.relative(rig.folder, tree), 'rev-parse', '--absolute-git-dir').trim(),
+      'codex-master-setup.json',
+    );
+    const whole = readFileSync(note, 'utf8');
+    expect(statSync(note).mode & 0o777).toBe(0o600);
+    writeFileSync(note, whole.replace(/"started":"\d+"/, '"started":"1"'));
+    expect(await state()).toBe('unfinished');
+    stop.abort();
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await state()).toBe('unfinished');
+    writeFileSync(`${tree}/../go`, '0');
+    expect(await repositories.setUp(repository, tree, null, {})).toMatchObject({ state: 'done' });
+    expect(await state()).toBeNull();
+    expect(existsSync(note)).toBe(false);
   });
 });

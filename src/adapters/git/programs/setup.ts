@@ -5,6 +5,7 @@ import type { DeclaredProgram } from '../../../core/config.ts';
 import {
   personsConsent,
   type Consent,
+  type ProgramText,
   type Repository,
   type SetupPreview,
   type SetupResult,
@@ -12,6 +13,7 @@ import {
 } from '../../../core/worktrees/repositories.ts';
 import { runDeclared, type ProgramWorld } from './checks.ts';
 import { hasConsent, rememberConsent, type ConsentWorld } from './consents.ts';
+import { forgetSetUp, withSetUpNote, type SetUpNoteWorld } from '../state/setUpNote.ts';
 import { freeze, hashOf, withCopies } from './setupBytes.ts';
 
 /**
@@ -24,7 +26,7 @@ const SCRIPT_TIMEOUT_SECONDS = 600;
 /** More of a script than anybody reads in a form. */
 const MOST_SHOWN_BYTES = 32 * 1024;
 
-export type SetupWorld = ConsentWorld & ProgramWorld;
+export type SetupWorld = ConsentWorld & ProgramWorld & SetUpNoteWorld;
 
 /** See `Repositories.setUp`. */
 export async function setUp(
@@ -40,7 +42,10 @@ export async function setUp(
   const { consent, watcher } = options;
   if (consent !== null) personsConsent(consent.holder, consent.sha256);
   const program = options.declared ?? (await ownScript(tree));
-  if (program === null) return { state: 'none' };
+  if (program === null) {
+    await forgetSetUp(tree);
+    return { state: 'none' };
+  }
   if (program === 'unusable') return { state: 'unusable' };
   const frozen = await freeze(tree, program.argv);
   if (frozen === null) return { state: 'unusable' };
@@ -50,8 +55,10 @@ export async function setUp(
   watcher.onProgress?.('The set-up script runs.');
   // A script cannot tell by its own name any more where it is.
   const env = { ...world.env, CODEX_MASTER_WORKTREE: tree };
-  const text = await withCopies(world.stateRoot, frozen, async (argv) =>
-    runDeclared({ ...world, env }, tree, { ...program, argv }, watcher),
+  const run = async (argv: DeclaredProgram['argv']): Promise<ProgramText> =>
+    runDeclared({ ...world, env }, tree, { ...program, argv }, watcher);
+  const text = await withSetUpNote(world, tree, program.timeoutSeconds, async () =>
+    withCopies(world.stateRoot, frozen, run),
   );
   return { state: text.ok ? 'done' : 'failed', sha256, program: text };
 }

@@ -14,6 +14,7 @@ import { gitFailed, type Git, type GitIn } from '../process/git.ts';
 import { gitText } from '../process/text.ts';
 import { parseAheadBehind, parseStatus, parseWorktreeList, type ParsedStatus } from './parse.ts';
 import { readRecords } from './record.ts';
+import { readSetUps, type SetUpNoteWorld } from './setUpNote.ts';
 import { changedSubmodules } from './submodules.ts';
 
 /** Looks at working trees: reads only, and takes no lock that the person's own git would wait for. */
@@ -64,15 +65,25 @@ export async function listedWorktrees(git: GitIn): Promise<readonly ListedWorktr
   return parseWorktreeList(stdout);
 }
 
+/** What looks need of the world. */
+export interface LookWorld extends Pick<SetUpNoteWorld, 'nowMs' | 'isGone'> {
+  readonly git: Git;
+}
+
 /** All worktrees of the repository as git lists them, with what we noted of ours. */
 export async function standingWorktrees(
-  git: Git,
+  world: LookWorld,
   { root, commonDir }: Repository,
 ): Promise<WorktreeList<StandingWorktree>> {
-  const [listed, records] = await Promise.all([listedWorktrees(git.plain(root)), readRecords(commonDir)]);
+  const [listed, records, setUps] = await Promise.all([
+    listedWorktrees(world.git.plain(root)),
+    readRecords(commonDir),
+    readSetUps(world, commonDir),
+  ]);
   const standing = async (one: ListedWorktree): Promise<StandingWorktree> => {
     const path = await realpath(one.path).catch(() => one.path);
-    return { ...one, path, isMain: path === root, made: records.get(path) ?? null };
+    const noted = { made: records.get(path) ?? null, setUp: setUps.get(path) ?? null };
+    return { ...one, path, isMain: path === root, ...noted };
   };
   return {
     worktrees: await Promise.all(listed.slice(0, MAX_WORKTREES).map(standing)),
@@ -82,12 +93,13 @@ export async function standingWorktrees(
 
 /** All worktrees of the repository with what is in them. */
 export async function lookAtWorktrees(
-  git: Git,
+  world: LookWorld,
   repository: Repository,
   trusted: boolean,
 ): Promise<WorktreeList> {
+  const { git } = world;
   const plain = git.plain(repository.root);
-  const standing = await standingWorktrees(git, repository);
+  const standing = await standingWorktrees(world, repository);
   const main = await headCommit(plain);
   const worktrees = await inTurns(standing.worktrees, async (one): Promise<Worktree> => {
     const changes = one.head.kind === 'bare' ? null : await changesOf(git, one.path, trusted);

@@ -34,6 +34,7 @@ async function commands(
 }
 
 const ABOUT_ONE = [
+  'setUpWorktree',
   'startInWorktree',
   'reviewWorktree',
   'openWorktreeWindow',

@@ -52,6 +52,23 @@ describe('a row of a worktree', () => {
     model.dispose();
   });
 
+  it('says how far a set-up script came that did not succeed', async () => {
+    for (const setUp of ['running', 'unfinished', 'failed'] as const) {
+      git.entries.set(`/shop/wt/${setUp}`, { setUp });
+      git.trees.set(`/shop/wt/${setUp}`, review(`/shop/wt/${setUp}`));
+    }
+    const model = await modelOver(new FakeFleet());
+    await model.lookAtAll();
+    expect(drawn(model, { withContext: true })).toBe(
+      [
+        'running  is being set up · no changes  {worktree}',
+        'unfinished  set-up not finished · no changes  {worktree unready}',
+        'failed  set-up failed · no changes  {worktree unready}',
+      ].join('\n'),
+    );
+    model.dispose();
+  });
+
   it('says which of very many are not held against each other', async () => {
     for (let count = 1; count <= 22; count += 1) {
       const tree = `/shop/wt/t${count}`;

@@ -18,6 +18,7 @@ export function worktree(path: string, change: Partial<Worktree> = {}): Worktree
     submodules: [],
     againstMain: { ahead: 0, behind: 0 },
     made: null,
+    setUp: null,
     ...change,
   };
 }

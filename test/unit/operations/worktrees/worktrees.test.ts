@@ -18,7 +18,7 @@ const head = { kind: 'branch', branch: 'main', commit: COMMIT } as const;
 function worktree(path: string, change: Partial<Worktree> = {}): Worktree {
   return {
     ...{ path, head, locked: null, prunable: null, isMain: false, changes: clean, submodules: [] },
-    ...{ againstMain: { ahead: 2, behind: 1 }, made: null, ...change },
+    ...{ againstMain: { ahead: 2, behind: 1 }, made: null, setUp: null, ...change },
   };
 }
 

@@ -140,6 +140,7 @@ export interface FormTexts {
   readonly sandbox: string;
   readonly conflicts: string;
   readonly submit: string;
+  readonly force: string;
   readonly again: string;
   readonly retry: string;
   readonly clear: string;

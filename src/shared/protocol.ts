@@ -56,8 +56,8 @@ export interface AssignFormHostMessages {
   /** What lies in a folder that the form asked for. */
   readonly folder: FolderListing;
   readonly progress: { readonly text: string };
-  /** It was not sent, and why not. */
-  readonly refused: { readonly problems: readonly FieldProblem[] };
+  /** It was not sent, and why not. `canForce`: a lead's lease alone is in the way. */
+  readonly refused: { readonly problems: readonly FieldProblem[]; readonly canForce?: boolean };
   readonly done: SendReport;
 }
 
@@ -70,7 +70,8 @@ export interface AssignFormWebviewMessages {
   /** What lies in this folder below hers? */
   readonly list: { readonly folder: string };
   readonly dropped: { readonly field: PathField; readonly uris: readonly string[] };
-  readonly submit: { readonly draft: AssignDraft };
+  /** `isForced`: take her from whoever leads her, after asking. */
+  readonly submit: { readonly draft: AssignDraft; readonly isForced: boolean };
   /** After it was sent: look at it, or write another. */
   readonly next: { readonly what: 'show' | 'again' | 'retry' };
 }

@@ -19,8 +19,8 @@ if (root !== null) {
     choose: (field) => host.send({ type: 'choose', body: { field } }),
     list: (folder) => host.send({ type: 'list', body: { folder } }),
     dropped: (field, uris) => host.send({ type: 'dropped', body: { field, uris } }),
-    submit: (draft) => {
-      host.send({ type: 'submit', body: { draft } });
+    submit: (draft, isForced) => {
+      host.send({ type: 'submit', body: { draft, isForced } });
       host.awaiting = true;
     },
     next: (what) => host.send({ type: 'next', body: { what } }),
@@ -40,9 +40,9 @@ if (root !== null) {
       paths: ({ field, paths }) => view.addPaths(field, paths),
       folder: (listing) => view.fillFolder(listing),
       progress: ({ text }) => view.setProgress(text),
-      refused: ({ problems }) => {
+      refused: ({ problems, canForce = false }) => {
         host.awaiting = false;
-        view.refuse(problems);
+        view.refuse(problems, canForce);
       },
       done: (report) => {
         host.awaiting = false;

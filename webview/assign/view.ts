@@ -1,7 +1,6 @@
 import type {
   AgentChoice,
   AssignDraft,
-  DraftField,
   DraftReview,
   FieldProblem,
   FolderListing,
@@ -17,14 +16,18 @@ import { button, rest } from '../ui/toolkit.ts';
 import { createFields, draftIn, fillFields } from './draftFields.ts';
 import type { DraftFields } from './draftFields.ts';
 import { mergeDraft } from './mergeDraft.ts';
+import { MAIN_FIELDS, MORE_FIELDS, Problems } from './problems.ts';
+import { drawReport } from './report.ts';
+import type { Next } from './report.ts';
 
 export interface FormActions {
   readonly edited: (draft: AssignDraft) => void;
   readonly choose: (field: PathField) => void;
   readonly list: (folder: string) => void;
   readonly dropped: (field: PathField, uris: readonly string[]) => void;
-  readonly submit: (draft: AssignDraft) => void;
-  readonly next: (what: 'show' | 'again' | 'retry') => void;
+  /** `isForced`: over somebody else's lease. */
+  readonly submit: (draft: AssignDraft, isForced: boolean) => void;
+  readonly next: (what: Next) => void;
 }
 
 /** The form as a person fills it in. Everything it says comes from the host. */
@@ -35,7 +38,7 @@ export class AssignFormView {
   readonly #conflicts = element('ul');
   readonly #conflictBox = element('section', { class: 'warning', hidden: true });
   readonly #status = element('p', { class: 'status' });
-  readonly #general = element('p', { class: 'problem' });
+  readonly #problems = new Problems();
   readonly #announcer = new Announcer();
   readonly #more = element('details');
   #submit: HTMLElement | undefined;
@@ -105,7 +108,7 @@ export class AssignFormView {
     const allowed = setLines(this.#sandbox, sandbox);
     const inTheWay = setLines(this.#conflicts, conflicts);
     this.#conflictBox.hidden = conflicts.length === 0;
-    const wrong = this.#showProblems(problems);
+    const wrong = this.#fields === undefined ? [] : this.#problems.show(this.#fields, problems);
     const warning = inTheWay.length === 0 ? [] : [this.#texts?.conflicts ?? '', ...inTheWay];
     // Who comes to the form reads it.
     if (this.#isReviewed) this.#announcer.say(...wrong, ...kept, ...warning, ...allowed);
@@ -134,10 +137,10 @@ export class AssignFormView {
     this.#announcer.say(text);
   }
 
-  refuse(problems: readonly FieldProblem[]): void {
+  refuse(problems: readonly FieldProblem[], canForce: boolean): void {
     this.#setBusy(false);
     this.#status.textContent = '';
-    this.#showProblems(problems);
+    if (this.#fields !== undefined) this.#problems.refuse(this.#fields, problems, canForce);
     const id = problems.find((problem) => problem.field !== null)?.field ?? null;
     const field = id === null ? undefined : this.#fields?.[id];
     if (field !== undefined && this.#more.contains(field.root)) this.#more.open = true;
@@ -147,30 +150,17 @@ export class AssignFormView {
     field?.focus();
   }
 
-  finish({ text, lines, canRetry }: SendReport): void {
+  finish(report: SendReport): void {
     const texts = this.#texts;
     if (texts === undefined) return;
     this.#fields = undefined;
     this.#isBusy = false;
     this.#announcer.clear();
-    const said = element('p', { class: 'done', tabindex: '-1' }, text);
-    const each = lines.map((line) => element('li', line.isFailure ? { class: 'failed' } : {}, line.text));
-    const retry = canRetry ? [button(texts.retry, true, () => this.#actions.next('retry'))] : [];
-    const buttons = [
-      ...retry,
-      button(texts.show, !canRetry, () => this.#actions.next('show')),
-      button(texts.again, false, () => this.#actions.next('again')),
-    ];
-    this.#root.replaceChildren(
-      element('h1', {}, texts.title),
-      said,
-      ...(each.length === 0 ? [] : [element('ul', { class: 'results' }, ...each)]),
-      element('div', { class: 'actions' }, ...buttons),
-      this.#announcer.root,
-    );
+    const { said, parts } = drawReport(texts, report, this.#actions.next);
+    this.#root.replaceChildren(...parts, this.#announcer.root);
     // What gets the focus is said; who is elsewhere by now is told without being called back.
     if (document.hasFocus()) said.focus();
-    else this.#announcer.say(text);
+    else this.#announcer.say(report.text);
   }
 
   #build(texts: FormTexts, fields: DraftFields): void {
@@ -182,14 +172,16 @@ export class AssignFormView {
     this.#more.open = hasMore(fields);
     this.#conflictBox.replaceChildren(element('h2', {}, texts.conflicts), this.#conflicts);
     this.#status.textContent = '';
-    this.#general.textContent = '';
+    this.#problems.begin(texts.force, () => this.#onSubmit(true));
     this.#isBusy = false;
     this.#isReviewed = false;
     this.#announcer.clear();
     const form = element(
       'form',
       { novalidate: true },
-      ...MAIN_FIELDS.map((field) => fields[field].root),
+      ...MAIN_FIELDS.flatMap((field) =>
+        field === 'agentId' ? [fields[field].root, this.#problems.force] : [fields[field].root],
+      ),
       this.#more,
       element(
         'section',
@@ -198,7 +190,7 @@ export class AssignFormView {
         this.#sandbox,
       ),
       this.#conflictBox,
-      this.#general,
+      this.#problems.general,
       element(
         'div',
         { class: 'actions' },
@@ -221,6 +213,7 @@ export class AssignFormView {
     const who = draft.several?.[0] ?? draft.agentId;
     if (who !== this.#who) this.#fields.paths.close();
     this.#who = who;
+    this.#problems.release();
     this.#actions.edited(draft);
   }
 
@@ -234,10 +227,10 @@ export class AssignFormView {
     fields.scope.root.hidden = !isWorker;
   }
 
-  #onSubmit(): void {
+  #onSubmit(isForced = false): void {
     if (this.#fields === undefined || this.#isBusy) return;
     this.#setBusy(true);
-    this.#actions.submit(draftIn(this.#fields));
+    this.#actions.submit(draftIn(this.#fields), isForced);
   }
 
   #clear(): void {
@@ -248,51 +241,10 @@ export class AssignFormView {
     this.#isBusy = isBusy;
     if (this.#submit !== undefined) rest(this.#submit, isBusy);
   }
-
-  /** Returns those that were not shown before. */
-  #showProblems(problems: readonly FieldProblem[]): readonly string[] {
-    const fields = this.#fields;
-    if (fields === undefined) return [];
-    const fresh = ALL_FIELDS.filter((field) => fields[field].showProblem(textOf(problems, field)));
-    const general = textOf(problems, null);
-    const isOther = general !== this.#general.textContent;
-    setText(this.#general, general);
-    return [...fresh.map((field) => textOf(problems, field)), ...(isOther ? [general] : [])];
-  }
 }
-
-const MAIN_FIELDS = [
-  'agentId',
-  'several',
-  'role',
-  'task',
-  'paths',
-  'worktree',
-  'allowSetup',
-  'acceptance',
-] as const satisfies readonly DraftField[];
-
-const MORE_FIELDS = [
-  'scope',
-  'skill',
-  'allowMissingSkill',
-  'name',
-  'context',
-  'forbidden',
-  'allowSubagents',
-] as const satisfies readonly DraftField[];
-
-const ALL_FIELDS = [...MAIN_FIELDS, ...MORE_FIELDS] as const;
 
 function hasMore(fields: DraftFields): boolean {
   return MORE_FIELDS.some((field) => fields[field].get() !== '' && fields[field].get() !== false);
-}
-
-function textOf(problems: readonly FieldProblem[], field: DraftField | null): string {
-  return problems
-    .filter((problem) => problem.field === field)
-    .map((problem) => problem.text)
-    .join(' ');
 }
 
 /** Returns the lines that were not there before. */

@@ -7,6 +7,7 @@ import type { AgentChoice, AssignDraft, PathField } from '../../shared/assignFor
 import type { MessageOf } from '../../shared/messages.ts';
 import type { AssignFormHostMessages, AssignFormWebviewMessages } from '../../shared/protocol.ts';
 import type { AssignmentHistory } from '../assignments/history.ts';
+import { mayForce, takeByForce } from '../commands/lifecycle.ts';
 import { workFolder } from '../commands/ask/startFolder.ts';
 import { pickPaths } from '../commands/assign/writePaths.ts';
 import { COMMANDS } from '../commands.ts';
@@ -21,7 +22,7 @@ import type { RowTarget } from '../views/rows/rowNode.ts';
 import { folderEntries } from './folderEntries.ts';
 import { EMPTY_DRAFT, linesOf } from './draft.ts';
 import { parseFormMessage } from './parseFormMessage.ts';
-import { mayBeGiven, problemOf } from './problems.ts';
+import { mayBeGiven, refusalOf } from './problems.ts';
 import { mayOverlap, reviewDraft } from './reviewAll.ts';
 import { reportOf, withoutIt } from './report.ts';
 import { Sending } from './sending.ts';
@@ -80,7 +81,7 @@ export class FormPanel implements Disposable {
         choose: async ({ field }) => this.#choose(field),
         list: async ({ folder }) => this.#list(folder),
         dropped: ({ field, uris }) => this.#onDropped(field, uris),
-        submit: async ({ draft }) => this.#submit(draft),
+        submit: async ({ draft, isForced }) => this.#submit(draft, isForced),
         next: ({ what }) => this.#onNext(what),
       },
     });
@@ -176,7 +177,7 @@ export class FormPanel implements Disposable {
     });
   }
 
-  async #submit(draft: AssignDraft): Promise<void> {
+  async #submit(draft: AssignDraft, isForced: boolean): Promise<void> {
     if (this.#isSubmitting) return;
     this.#draft = draft;
     // VS Code brings the form back after a reload into Restricted Mode as well, where no command would have opened it.
@@ -187,16 +188,26 @@ export class FormPanel implements Disposable {
     this.#isSubmitting = true;
     let isGiven = false;
     try {
+      if (isForced) await this.#takeOver();
       isGiven = await this.#trySubmit(draft);
     } catch (error) {
       const isCancelled = FleetError.is(error, 'cancelled');
       if (!isCancelled) this.#options.log.error('An assignment was not given', error);
-      this.#tell({ type: 'refused', body: { problems: isCancelled ? [] : [problemOf(error)] } });
+      this.#tell({ type: 'refused', body: isCancelled ? { problems: [] } : refusalOf(error) });
     } finally {
       this.#isSubmitting = false;
     }
     // After a refusal the form is there as before, for what was asked meanwhile.
     if (!isGiven) this.#fillOpenForm();
+  }
+
+  /** What follows is refused by the lease of nobody else. Rejects with `cancelled` when the person thought better of it. */
+  async #takeOver(): Promise<void> {
+    const { service } = this.#options;
+    const agent = this.#agent();
+    if (agent === undefined) return;
+    if (!(await mayForce(agent))) throw new FleetError('cancelled', 'Nothing was assigned.');
+    await takeByForce(await service.ready(), agent.spec.id, service.holder);
   }
 
   /** Resolves with whether anybody has it now. */

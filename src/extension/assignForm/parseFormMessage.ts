@@ -43,7 +43,7 @@ export const parseFormMessage = messageParser<AssignFormWebviewMessages>(
     message('choose', { field }),
     message('list', { folder: z.string().max(4096) }),
     message('dropped', { field, uris: z.array(z.string().max(4096)).max(1000) }),
-    message('submit', { draft }),
+    message('submit', { draft, isForced: z.boolean().default(false) }),
     message('next', { what: z.enum(['show', 'again', 'retry']) }),
   ]),
 );

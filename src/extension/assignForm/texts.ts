@@ -35,6 +35,7 @@ export function formTexts(): FormTexts {
     sandbox: l10n.t('What the sandbox will allow'),
     conflicts: l10n.t('Others may write there too'),
     submit: l10n.t('Assign'),
+    force: l10n.t('Force…'),
     again: l10n.t('Assign Another'),
     retry: l10n.t('Try the Others Again'),
     clear: l10n.t('Start Over'),

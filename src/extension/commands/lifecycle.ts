@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot, Fleet } from '../../core/fleetApi.ts';
+import type { Holder } from '../../core/lease.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { waitPatiently } from '../messages/progress.ts';
 import { isRunning, stateText } from '../views/agents/agentRows.ts';
@@ -178,8 +179,7 @@ export async function attempt(
   const takeOver = async (): Promise<void> => {
     if (!(await mayForce(agent))) return;
     isDone = await attempt(deps, agent, title, async (fleet) => {
-      const wish = { ttlSeconds: null, force: true, waitSeconds: 0, lookSeconds: 1 };
-      await fleet.claim(agentId, wish, deps.service.holder);
+      await takeByForce(fleet, agentId, deps.service.holder);
       return work(fleet);
     });
   };
@@ -217,7 +217,13 @@ async function mayStop(agents: readonly AgentSnapshot[], several?: string): Prom
   return (await showWarning(question, { modal: true, detail }, stop)) === stop;
 }
 
-async function mayForce(agent: AgentSnapshot): Promise<boolean> {
+/** Takes her from whoever leads her. A person was asked before, see `mayForce`. */
+export async function takeByForce(fleet: Fleet, agentId: string, holder: Holder): Promise<void> {
+  await fleet.claim(agentId, { ttlSeconds: null, force: true, waitSeconds: 0, lookSeconds: 1 }, holder);
+}
+
+/** Asks the person whether she may be taken from whoever leads her. */
+export async function mayForce(agent: AgentSnapshot): Promise<boolean> {
   const force = l10n.t('Force');
   const question = l10n.t('Take {0} from the client that holds it?', agentTitle(agent.spec));
   const detail = l10n.t(

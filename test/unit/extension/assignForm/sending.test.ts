@@ -99,7 +99,7 @@ describe('sending the form', () => {
   });
 
   it.each([
-    ['agent_lease_held_by_other_client', 'agentId'],
+    ['agent_busy', 'agentId'],
     ['skill_missing', 'skill'],
     ['scope_violation', 'paths'],
     ['internal', null],
@@ -110,6 +110,30 @@ describe('sending the form', () => {
     form.says('submit', { draft: { ...written, agentId: 'a' } });
     await vi.waitFor(() => expect(form.heard('refused')).toEqual({ problems: [{ field, text: 'No.' }] }));
   });
+
+  it.each(['agent_lease_held_by_other_client', 'could_not_read_agent_lease'] as const)(
+    'over %s, asks first, takes her and gives it',
+    async (code) => {
+      const fleet = await runningFleet('a');
+      const form = await openForm(fleet);
+      const draft = { ...written, agentId: 'a' };
+      fleet.refusals.set('a', new FleetError(code, 'No.'));
+      form.says('submit', { draft });
+      const held = { problems: [{ field: 'agentId', text: 'No.' }], canForce: true };
+      await vi.waitFor(() => expect(form.heard('refused')).toEqual(held));
+      ui.buttons.push(undefined);
+      form.says('submit', { draft, isForced: true });
+      await vi.waitFor(() => expect(form.heard('refused')).toEqual({ problems: [] }));
+      expect(ui.shown.at(-1)).toMatch(/^modal warning: Take Mila \(a\) from the client that holds it\?/u);
+      expect(fleet.calls.filter((call) => /^(claim|assign) /u.test(call))).toEqual(['assign a']);
+      fleet.refusals.clear();
+      fleet.calls.length = 0;
+      ui.buttons.push('Force');
+      form.says('submit', { draft, isForced: true });
+      await vi.waitFor(() => expect(form.heard('done')).toBeDefined());
+      expect(fleet.calls.filter((call) => /^(claim|assign) /u.test(call))).toEqual(['claim a', 'assign a']);
+    },
+  );
 
   it('makes a worktree and starts her there when the person agrees, once over two tries', async () => {
     const fleet = await runningFleet('a');

@@ -6,6 +6,8 @@ export type Phase = 'working' | 'resting';
 export interface Sighting {
   readonly phase: Phase;
   readonly atMs: number;
+  /** Which line of the tree it was seen in. */
+  readonly place?: number;
 }
 
 /** What Codex said in one turn, and what was seen of it elsewhere. */
@@ -21,13 +23,36 @@ export interface ObservedTurn {
 export function latencies(turns: readonly ObservedTurn[], phase: Phase): number[] {
   return turns.map(({ said, seen }) => {
     const from = said.find((sighting) => sighting.phase === phase);
-    const begun = seen.findIndex((sighting) => sighting.phase === 'working');
-    const to = seen.slice(Math.max(0, begun)).find((sighting) => sighting.phase === phase);
+    const to = during(seen, phase)[0];
     if (from === undefined || to === undefined) {
       throw new Error(`No "${phase}" in ${JSON.stringify({ said, seen })}`);
     }
     return to.atMs - from.atMs;
   });
+}
+
+/** From what Codex said until the row stood where it stayed during the phase, in ms. */
+export function placeLatencies(turns: readonly ObservedTurn[], phase: Phase): number[] {
+  return turns.map(({ said, seen }) => {
+    const from = said.find((sighting) => sighting.phase === phase);
+    const all = during(seen, phase);
+    const place = all.at(-1)?.place;
+    const to = all[1 + all.findLastIndex((sighting) => sighting.place !== place)];
+    if (from === undefined || to === undefined) {
+      throw new Error(`No place while "${phase}" in ${JSON.stringify({ said, seen })}`);
+    }
+    return to.atMs - from.atMs;
+  });
+}
+
+/** What was seen in the phase, from the first sight of it on. */
+function during(seen: readonly Sighting[], phase: Phase): readonly Sighting[] {
+  const begun = seen.findIndex((sighting) => sighting.phase === 'working');
+  const rest = seen.slice(Math.max(0, begun));
+  const from = rest.findIndex((sighting) => sighting.phase === phase);
+  if (from === -1) return [];
+  const end = rest.findIndex((sighting, at) => at > from && sighting.phase !== phase);
+  return rest.slice(from, end === -1 ? undefined : end);
 }
 
 export function phaseOf(state: ActivityState): Phase | null {

@@ -6,8 +6,8 @@ import type { DemoWorld } from '../demo/world.ts';
 import { scriptLine } from '../model/index.ts';
 import { eventually, Workbench } from '../ui/driver.ts';
 import { installProbe, takeSeen } from './domProbe.ts';
-import type { Figure } from './figures.ts';
-import { latencies, type ObservedTurn, type Sighting } from './latency.ts';
+import type { Figure, Goal } from './figures.ts';
+import { latencies, placeLatencies, type ObservedTurn, type Sighting } from './latency.ts';
 import { observeAppServer, type ObservedAgent } from './observedAgent.ts';
 import { forgetFull, takeDrawn, whenFull } from './panelProbe.ts';
 import { inPanel } from './panelScene.ts';
@@ -42,11 +42,17 @@ export async function panel(browser: Browser, turns: number): Promise<Figure[]> 
   ]);
 }
 
-/** Whose turns are watched: the first keeps her place, the second goes above her at work, and VS Code draws every row. */
+/**
+ * Whose turns are watched: the first keeps her place, the second goes above her at work, and VS Code draws every row. Her state
+ * is to be read as soon as the first one's; she may take her place when VS Code draws the tree again, 200 ms later.
+ */
 export const WATCHED = [
   { id: 'a', name: 'Mila', what: '' },
   { id: 'b', name: 'Nora', what: ' that moves her row' },
 ] as const;
+
+/** Until a row that moves stands where it belongs. */
+export const PLACE_GOAL = { of: 'p95', atMost: 400 } as const;
 
 /** Codex' event until the row in the window reads differently, and how many rows were drawn for it. */
 async function changes({ world, fleet, bench, turns }: Watching): Promise<Figure[]> {
@@ -68,15 +74,18 @@ async function changes({ world, fleet, bench, turns }: Watching): Promise<Figure
 
 function changeFigures(observed: readonly ObservedTurn[], drawn: readonly number[], what: string): Figure[] {
   const goal = { of: 'p95', atMost: 100 } as const;
-  const figure = (name: string, values: readonly number[]): Figure => ({
+  const figure = (name: string, values: readonly number[], until: Goal = goal): Figure => ({
     name: `${MANY}: ${name}`,
     unit: 'ms',
     values,
-    goal,
+    goal: until,
   });
+  const placed = (name: string, phase: Sighting['phase']): Figure =>
+    figure(`a turn's ${name}${what} → the row at its place`, placeLatencies(observed, phase), PLACE_GOAL);
   return [
     figure(`a turn's begin${what} → the row in the window`, latencies(observed, 'working')),
     figure(`a turn's end${what} → the row in the window`, latencies(observed, 'resting')),
+    ...(what === '' ? [] : [placed('begin', 'working'), placed('end', 'resting')]),
     {
       name: `${MANY}: rows drawn for one turn of one${what}`,
       unit: 'rows',
@@ -100,6 +109,7 @@ async function oneTurn(bench: Workbench, agent: ObservedAgent, drawn: number[]):
   await eventually('both changes in the window', look, () => isWhole(seen));
   // Whatever else would be drawn for it.
   await delay(700);
+  seen.push(...(await takeSeen(bench)));
   drawn.push((await takeDrawn(bench)).length);
   return { said, seen };
 }

@@ -6,10 +6,10 @@ import { eventually } from '../ui/driver.ts';
 import type { Workbench } from '../ui/driver.ts';
 import { installProbe, takeSeen } from './domProbe.ts';
 import type { Figure } from './figures.ts';
-import { latencies, type ObservedTurn, type Sighting } from './latency.ts';
+import { latencies, placeLatencies, type ObservedTurn, type Sighting } from './latency.ts';
 import { observeAppServer, type ObservedAgent } from './observedAgent.ts';
 import { AGENTS, createPanelWorld, startAll } from './panelWorld.ts';
-import { isWhole, WATCHED } from './panelPart.ts';
+import { isWhole, PLACE_GOAL, WATCHED } from './panelPart.ts';
 import { openTrees } from './panelScene.ts';
 import { openServer } from './windowPart.ts';
 import { HOLDER, openFleet } from './world.ts';
@@ -56,7 +56,7 @@ async function measure(world: DemoWorld, benches: readonly Workbench[], turns: n
       } finally {
         agent.dispose();
       }
-      figures.push(...observed.flatMap((one, index) => figuresOf(one, `${WINDOWS[index] ?? ''}${what}`)));
+      figures.push(...observed.flatMap((one, index) => figuresOf(one, WINDOWS[index] ?? '', what)));
     }
   } finally {
     fleet.dispose();
@@ -65,7 +65,6 @@ async function measure(world: DemoWorld, benches: readonly Workbench[], turns: n
 }
 
 async function turnInAll(benches: readonly Workbench[], agent: ObservedAgent): Promise<ObservedTurn[]> {
-  await delay(700);
   for (const bench of benches) await takeSeen(bench);
   const said = await agent.turn();
   const seen: Sighting[][] = benches.map(() => []);
@@ -74,14 +73,34 @@ async function turnInAll(benches: readonly Workbench[], agent: ObservedAgent): P
     return seen;
   };
   await eventually('both changes in every window', look, (all) => all.every(isWhole));
+  // Whoever moves takes her place after that.
+  await delay(700);
+  await look();
   return seen.map((one) => ({ said, seen: one }));
 }
 
-function figuresOf(observed: readonly ObservedTurn[], where: string): Figure[] {
+function figuresOf(observed: readonly ObservedTurn[], where: string, what: string): Figure[] {
   const goal = { of: 'p95', atMost: 100 } as const;
-  const name = `${AGENTS} Agentinnen, two windows: a turn's`;
+  const name = (phase: string): string => `${AGENTS} Agentinnen, two windows: a turn's ${phase}${what} →`;
+  const placed = (phase: string, values: readonly number[]): Figure => ({
+    name: `${name(phase)} the row at its place in ${where}`,
+    unit: 'ms',
+    values,
+    goal: PLACE_GOAL,
+  });
   return [
-    { name: `${name} begin → the row in ${where}`, unit: 'ms', values: latencies(observed, 'working'), goal },
-    { name: `${name} end → the row in ${where}`, unit: 'ms', values: latencies(observed, 'resting'), goal },
+    {
+      name: `${name('begin')} the row in ${where}`,
+      unit: 'ms',
+      values: latencies(observed, 'working'),
+      goal,
+    },
+    { name: `${name('end')} the row in ${where}`, unit: 'ms', values: latencies(observed, 'resting'), goal },
+    ...(what === ''
+      ? []
+      : [
+          placed('begin', placeLatencies(observed, 'working')),
+          placed('end', placeLatencies(observed, 'resting')),
+        ]),
   ];
 }

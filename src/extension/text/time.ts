@@ -22,6 +22,27 @@ export function nextDurationChangeMs(sinceMs: number, nowMs: number): number {
 }
 
 /**
+ * What counts minutes in rows moves together, four times a minute: each row that is drawn when its own minute is over would keep
+ * what happens right after it waiting (VS Code draws a tree at most five times a second), and fifty rows have one nearly always.
+ */
+export const AGE_STEP_MS = 15_000;
+
+/** How old something is, in words, as of the last of those moments. */
+export function ageText(sinceMs: number, nowMs: number): string {
+  return durationText(ageMomentMs(nowMs) - sinceMs);
+}
+
+/** When `ageText(sinceMs, now)` will read differently, as a moment after `nowMs`. */
+export function nextAgeChangeMs(sinceMs: number, nowMs: number): number {
+  const changeMs = nextDurationChangeMs(sinceMs, ageMomentMs(nowMs));
+  return Math.ceil(changeMs / AGE_STEP_MS) * AGE_STEP_MS;
+}
+
+function ageMomentMs(nowMs: number): number {
+  return Math.floor(nowMs / AGE_STEP_MS) * AGE_STEP_MS;
+}
+
+/**
  * A moment: the time of day today, with the weekday within six days, else with the date. In the window's language and the
  * machine's time zone.
  */

@@ -82,7 +82,7 @@ export class Views implements Disposable {
 
   /** Goes to the inbox's next row after the one shown last; none (and the empty inbox) when there is none. */
   async revealNext({ focus }: { readonly focus: boolean }): Promise<RowHandle | undefined> {
-    const rows = this.inbox.getChildren().filter((row) => row.target.agentId !== null);
+    const rows = this.inbox.top().filter((row) => row.target.agentId !== null);
     const last = rows.findIndex((row) => row.id === this.#revealed);
     const next = rows[(last + 1) % Math.max(1, rows.length)];
     this.#revealed = next?.id;

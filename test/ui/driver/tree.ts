@@ -2,6 +2,9 @@ import type { Locator, Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
 import { readRows, rowText, rowWithLabel, type Row } from './rows.ts';
 
+/** VS Code draws a new order 200 ms after the row that changed. */
+const CALM_MS = 350;
+
 /** A tree view, by the name that it has in package.json. */
 export class Tree {
   readonly list: Locator;
@@ -87,14 +90,17 @@ export class Tree {
   /** Clicks an inline action by its title. */
   async inlineAction(label: string, title: string): Promise<void> {
     const row = this.row(label);
-    await row.hover();
     const named = [`[aria-label="${title}"]`, `[aria-label^="${title} ("]`];
     const action = row.locator(
       named.map((name) => `.actions .action-label${name}:not(.disabled)`).join(', '),
     );
-    await action.waitFor();
-    // A row that is drawn anew while the button is down forgets the click.
-    await this.#calm();
+    // A row that is drawn anew while the button is down forgets the click, and one that moves is not under the pointer any more.
+    const reach = async (): Promise<boolean> => {
+      await row.hover();
+      await this.#calm();
+      return action.isVisible();
+    };
+    await eventually(`"${title}" of "${label}" in ${this.#name}`, reach, (isReached) => isReached);
     await action.click();
   }
 
@@ -158,9 +164,9 @@ export class Tree {
     await eventually(`another ${part} of "${label}" in ${this.#name}`, click, (isChanged) => isChanged);
   }
 
-  /** Resolves when the tree has not been redrawn for a moment. */
+  /** Resolves when the tree has not been redrawn for a moment, longer than a row needs to take its new place. */
   async #calm(): Promise<void> {
-    await this.list.evaluate(untilCalm);
+    await this.list.evaluate(untilCalm, CALM_MS);
   }
 
   #welcome(): Locator {
@@ -179,17 +185,17 @@ interface PageGlobals {
   };
 }
 
-const untilCalm = async (list: unknown): Promise<void> => {
+const untilCalm = async (list: unknown, calmMs: number): Promise<void> => {
   const { MutationObserver } = globalThis as unknown as PageGlobals;
   await new Promise<void>((resolve) => {
     const calm = (): void => {
       observer.disconnect();
       resolve();
     };
-    let timer = setTimeout(calm, 150);
+    let timer = setTimeout(calm, calmMs);
     const observer = new MutationObserver(() => {
       clearTimeout(timer);
-      timer = setTimeout(calm, 150);
+      timer = setTimeout(calm, calmMs);
     });
     observer.observe(list, { childList: true, subtree: true });
   });

@@ -4,7 +4,7 @@ import type { AgentSnapshot } from '../../../core/fleetApi.ts';
 import { COMMANDS } from '../../commands.ts';
 import { folderParts } from '../../text/paths.ts';
 import { holdWords } from '../../terminals/holdWords.ts';
-import { durationText } from '../../text/time.ts';
+import { ageText } from '../../text/time.ts';
 import { deliveryWord, phrase, roleWord } from '../../text/words.ts';
 import { isRunning } from './agentRows.ts';
 import type { RowContext } from './agentRows.ts';
@@ -75,7 +75,7 @@ function assignmentRow(snapshot: AgentSnapshot, context: RowContext): DetailRow 
     assignment.name,
     scopeText(assignment),
     deliveryWord(assignment.delivery.state),
-    durationText(context.nowMs - assignment.createdAtMs),
+    ageText(assignment.createdAtMs, context.nowMs),
     assignment.enforcement === 'told_only' ? l10n.t('scope told, not enforced') : null,
   ]);
 }
@@ -85,7 +85,7 @@ function turnRow(snapshot: AgentSnapshot, context: RowContext): DetailRow | null
   if (turn === null) return null;
   return detail('turn', { id: 'run', color: null }, l10n.t('Turn'), [
     turn.doing === null ? null : phrase(turn.doing),
-    durationText(context.nowMs - turn.startedAtMs),
+    ageText(turn.startedAtMs, context.nowMs),
   ]);
 }
 

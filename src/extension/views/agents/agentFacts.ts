@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { AgentSnapshot } from '../../../core/fleetApi.ts';
 import { holdWords } from '../../terminals/holdWords.ts';
-import { durationText, momentText } from '../../text/time.ts';
+import { ageText, momentText } from '../../text/time.ts';
 import {
   agentTitle,
   approvalsWord,
@@ -56,11 +56,7 @@ export function whyFacts(
   nowMs: number,
 ): [state: Fact, why: Fact, evidence: Fact, source: Fact, since: Fact, others: Fact] {
   const { activity } = snapshot;
-  const since = l10n.t(
-    '{0} ({1})',
-    momentText(activity.sinceMs, nowMs),
-    durationText(nowMs - activity.sinceMs),
-  );
+  const since = l10n.t('{0} ({1})', momentText(activity.sinceMs, nowMs), ageText(activity.sinceMs, nowMs));
   return [
     { label: l10n.t('State'), value: stateText(snapshot, nowMs) },
     { label: l10n.t('Why'), value: phrase(activity.why) },

@@ -4,7 +4,7 @@ import type { ActivityState } from '../../../core/agent/agent.ts';
 import { isSettled } from '../../../core/assignment/delivery.ts';
 import type { LaunchPolicy, ModelChoice } from '../../../core/config.ts';
 import type { AgentSnapshot } from '../../../core/fleetApi.ts';
-import { durationText, momentText, nextDurationChangeMs } from '../../text/time.ts';
+import { ageText, momentText, nextAgeChangeMs } from '../../text/time.ts';
 import { roleWord, rowName, stateWord } from '../../text/words.ts';
 import { checkingEndMs, isChecking } from './checking.ts';
 import type { LastSeen } from './checking.ts';
@@ -53,7 +53,7 @@ function describe(snapshot: AgentSnapshot, context: RowContext): string[] {
   const { activity } = snapshot;
   const parts = [stateText(snapshot, context.nowMs)];
   if (activity.state === 'stopped') return parts;
-  if (showsAge(snapshot)) parts.push(durationText(context.nowMs - activity.sinceMs));
+  if (showsAge(snapshot)) parts.push(ageText(activity.sinceMs, context.nowMs));
   const model = modelOf(snapshot, context);
   if (model !== null) parts.push(model);
   const role = activeRole(snapshot);
@@ -140,7 +140,7 @@ export function nextRowChangeMs(snapshot: AgentSnapshot, nowMs: number): number 
   const { activity, model } = snapshot;
   const since = [model.turn?.startedAtMs, model.assignment?.createdAtMs];
   if (showsAge(snapshot)) since.push(activity.sinceMs);
-  const ages = since.filter((at) => at !== undefined).map((at) => nextDurationChangeMs(at, nowMs));
+  const ages = since.filter((at) => at !== undefined).map((at) => nextAgeChangeMs(at, nowMs));
   const lease = snapshot.lease.state === 'held' ? [snapshot.lease.expiresAtMs] : [];
   const ends = [activity.untilMs, checkingEndMs(snapshot), ...lease].filter(
     (at) => at !== null && at > nowMs,

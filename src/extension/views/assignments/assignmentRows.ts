@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../../core/assignment/assignment.ts';
 import { isSettled } from '../../../core/assignment/delivery.ts';
 import type { KnownAssignment } from '../../assignments/history.ts';
 import { COMMANDS } from '../../commands.ts';
-import { durationText, momentText, nextDurationChangeMs } from '../../text/time.ts';
+import { ageText, momentText, nextAgeChangeMs } from '../../text/time.ts';
 import { agentTitle, deliveryWord, roleMeaning, roleTitle, roleWord, rowName } from '../../text/words.ts';
 import { stateText } from '../agents/agentRows.ts';
 import { COLORS } from '../rows/colors.ts';
@@ -34,7 +34,7 @@ export function assignmentRow(known: KnownAssignment, nowMs: number): Row {
   const phase = phaseOf(known);
   const target = { ...NO_TARGET, agentId: entry.agentId, assignmentId: entry.assignmentId };
   const label = `${rowName({ name: agentName(known) })}: ${subjectOf(entry)}`;
-  const description = [stateWords(known, nowMs), ageText(known, nowMs), roleWord(entry.role)].join(' · ');
+  const description = [stateWords(known, nowMs), whenText(known, nowMs), roleWord(entry.role)].join(' · ');
   return {
     label,
     description,
@@ -99,7 +99,7 @@ export function stateWords(known: KnownAssignment, nowMs: number): string {
 
 /** When the row reads differently without any event; null for one that tells its day. */
 export function nextAssignmentChangeMs(known: KnownAssignment, nowMs: number): number | null {
-  return phaseOf(known) === 'over' ? null : nextDurationChangeMs(known.entry.createdAtMs, nowMs);
+  return phaseOf(known) === 'over' ? null : nextAgeChangeMs(known.entry.createdAtMs, nowMs);
 }
 
 /** When it ended, as far as this window saw it; else when it was given. */
@@ -111,10 +111,10 @@ function agentName({ agent, entry }: KnownAssignment): string {
   return agent?.spec.name ?? entry.agentId;
 }
 
-function ageText(known: KnownAssignment, nowMs: number): string {
+function whenText(known: KnownAssignment, nowMs: number): string {
   return phaseOf(known) === 'over'
     ? momentText(lastMomentMs(known), nowMs)
-    : durationText(nowMs - known.entry.createdAtMs);
+    : ageText(known.entry.createdAtMs, nowMs);
 }
 
 function iconOf({ entry }: KnownAssignment, phase: AssignmentPhase): RowIcon {

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { PendingItem, Question } from '../../../core/agent/pending.ts';
 import type { AgentSnapshot } from '../../../core/fleetApi.ts';
 import type { WatchdogFinding } from '../../../core/watchdog/watchdogTimers.ts';
-import { durationText, momentText } from '../../text/time.ts';
+import { ageText, durationText, momentText } from '../../text/time.ts';
 import { agentTitle } from '../../text/words.ts';
 import { assignmentFacts, whyFacts } from '../agents/agentFacts.ts';
 import { scopeFit, scopeFitText } from './inboxScope.ts';
@@ -137,5 +137,5 @@ export function unreadChars(item: PendingItem): number {
 }
 
 function waits(sinceMs: number, nowMs: number): string {
-  return l10n.t('{0} ({1})', momentText(sinceMs, nowMs), durationText(nowMs - sinceMs));
+  return l10n.t('{0} ({1})', momentText(sinceMs, nowMs), ageText(sinceMs, nowMs));
 }

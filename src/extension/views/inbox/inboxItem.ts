@@ -3,7 +3,7 @@ import type { FileChange, PendingItem } from '../../../core/agent/pending.ts';
 import type { AgentSnapshot } from '../../../core/fleetApi.ts';
 import { COMMANDS } from '../../commands.ts';
 import { pathForAgent } from '../../text/paths.ts';
-import { durationText } from '../../text/time.ts';
+import { ageText, durationText } from '../../text/time.ts';
 import { rowName } from '../../text/words.ts';
 import { folderOf } from '../agents/agentTexts.ts';
 import { COLORS } from '../rows/colors.ts';
@@ -24,7 +24,7 @@ export function itemNode(snapshot: AgentSnapshot, item: PendingItem, nowMs: numb
   const title = itemTitle(item);
   const label = oneLine(`${rowName(snapshot.spec)}: ${title}`, LABEL_CHARS);
   const beyond = scopeFit(snapshot, item) === 'outside' ? l10n.t('outside of her assignment') : null;
-  const parts = [itemWish(item), beyond, ageText(item, nowMs)];
+  const parts = [itemWish(item), beyond, waitText(item, nowMs)];
   const description = parts.filter((part) => part !== null).join(' · ');
   const id = `inbox/${agentId}/${item.key}`;
   const target = { agentId, itemKey: item.key, path: null };
@@ -41,8 +41,8 @@ export function itemNode(snapshot: AgentSnapshot, item: PendingItem, nowMs: numb
 }
 
 /** How long it waits, and of how long where she goes on without an answer then. */
-function ageText(item: PendingItem, nowMs: number): string {
-  const age = durationText(nowMs - item.openedAtMs);
+function waitText(item: PendingItem, nowMs: number): string {
+  const age = ageText(item.openedAtMs, nowMs);
   const waitsMs = item.kind === 'question' ? item.waitsMs : undefined;
   return waitsMs === undefined ? age : l10n.t('{0} of {1}', age, durationText(waitsMs));
 }

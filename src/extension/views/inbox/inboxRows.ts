@@ -5,7 +5,7 @@ import type { WatchdogFinding } from '../../../core/watchdog/watchdogTimers.ts';
 import { findingId, findingToSee, PLAIN_INBOX } from '../../attention/inboxExtras.ts';
 import type { InboxView } from '../../attention/inboxExtras.ts';
 import { COMMANDS } from '../../commands.ts';
-import { durationText, nextDurationChangeMs } from '../../text/time.ts';
+import { ageText, nextAgeChangeMs } from '../../text/time.ts';
 import { phrase, rowName } from '../../text/words.ts';
 import { isRunning, STATE_ICONS, stateText } from '../agents/agentRows.ts';
 import { COLORS } from '../rows/colors.ts';
@@ -55,7 +55,7 @@ export function nextInboxChangeMs(
   view: InboxView = PLAIN_INBOX,
 ): number | null {
   const since = entriesOf(snapshots, nowMs, view).map((entry) => entry.sinceMs);
-  return since.length === 0 ? null : Math.min(...since.map((at) => nextDurationChangeMs(at, nowMs)));
+  return since.length === 0 ? null : Math.min(...since.map((at) => nextAgeChangeMs(at, nowMs)));
 }
 
 function entriesOf(snapshots: readonly AgentSnapshot[], nowMs: number, view: InboxView): Entry[] {
@@ -146,7 +146,7 @@ interface Attention {
 function attentionNode(snapshot: AgentSnapshot, nowMs: number, face: Attention): RowNode {
   const agentId = snapshot.spec.id;
   const label = `${rowName(snapshot.spec)}: ${face.title}`;
-  const description = `${face.why} · ${durationText(nowMs - face.sinceMs)}`;
+  const description = `${face.why} · ${ageText(face.sinceMs, nowMs)}`;
   const row: Row = {
     label,
     description,

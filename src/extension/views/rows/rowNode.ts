@@ -28,19 +28,34 @@ export interface RowNode {
 
 export const NO_TARGET: RowTarget = { agentId: null, itemKey: null, path: null };
 
-/** What must be redrawn to get from one picture of the tree to the next. */
+/**
+ * What must be redrawn to get from one picture of the tree to the next. `moved`: the rows at the top are the same in another
+ * order; `roots` are those of them that read differently.
+ */
 export type RowChanges =
   | { readonly kind: 'none' }
   | { readonly kind: 'all' }
+  | { readonly kind: 'moved'; readonly roots: readonly string[] }
   | { readonly kind: 'some'; readonly roots: readonly string[]; readonly below: readonly string[] };
 
 /** The smallest set of rows to redraw: everything only when rows at the top came, went or moved. */
 export function changedRows(before: readonly RowNode[], after: readonly RowNode[]): RowChanges {
-  if (!sameIds(before, after)) return { kind: 'all' };
+  if (!sameIds(before, after)) return movedRows(before, after);
   const roots: string[] = [];
   const below: string[] = [];
   for (const [index, node] of after.entries()) collect(before[index], node, roots, below);
   return roots.length + below.length === 0 ? { kind: 'none' } : { kind: 'some', roots, below };
+}
+
+function movedRows(before: readonly RowNode[], after: readonly RowNode[]): RowChanges {
+  const places = new Map(before.map((node) => [node.id, node]));
+  const isSame = before.length === after.length && after.every(({ id }) => places.has(id));
+  if (!isSame) return { kind: 'all' };
+  const roots = after.filter((node) => {
+    const was = places.get(node.id);
+    return was === undefined || !sameFace(was, node);
+  });
+  return { kind: 'moved', roots: roots.map(({ id }) => id) };
 }
 
 function collect(before: RowNode | undefined, after: RowNode, own: string[], below: string[]): void {

@@ -1,6 +1,9 @@
 import { EventEmitter, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Event, TreeDataProvider } from 'vscode';
 import type { Disposable } from '../../../core/lifecycle.ts';
+import { DrawPace } from './drawPace.ts';
+import { areNearTheTop } from './inSight.ts';
+import { Leisure } from './leisure.ts';
 import { factsTooltip, toTreeItem } from './row.ts';
 import { changedRows } from './rowNode.ts';
 import type { RowNode, RowTarget } from './rowNode.ts';
@@ -27,12 +30,9 @@ export interface RowTreeOptions {
   readonly onOpen?: (target: RowTarget) => void;
 }
 
-// VS Code draws a change at once when there was none for 200 ms. Else it waits until there is none for 200 ms: a fleet
-// in which something happens all the time would not be drawn at all. So the next one is told when that time is over.
-const PAUSE_MS = 210;
-
-// Details wait a little, so that a state change that follows does not have to pause for them.
-const DETAIL_DELAY_MS = 250;
+// Details wait a little, so that a state change that follows does not have to pause for them; and while somebody at work is
+// unfolded they change all the time.
+const DETAILS = { delayMs: 250, restMs: 2000 };
 
 /** Draws a picture made of rows, and redraws only the rows that changed, only while someone can see them. */
 export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
@@ -52,8 +52,11 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
   readonly #askedBelow = new Set<string>();
   /** What was looked at last was not told to VS Code. */
   #isUndrawn = false;
-  #detailTimer: ReturnType<typeof setTimeout> | undefined;
-  #pause: ReturnType<typeof setTimeout> | undefined;
+  readonly #details = new Leisure(() => this.#refreshDetails(), DETAILS);
+  #areDetailsDue = false;
+  readonly #pace = new DrawPace(() => {
+    if (this.#isStale && this.#isVisible) this.#look();
+  });
 
   constructor(options: RowTreeOptions) {
     this.#options = options;
@@ -75,11 +78,11 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
    */
   refresh(): void {
     this.#isStale = true;
-    if (this.#mayDraw) this.#look({ withDetails: false });
+    if (this.#mayDraw) this.#look();
   }
 
   get #mayDraw(): boolean {
-    return this.#isVisible && this.#isAsked && this.#pause === undefined;
+    return this.#isVisible && this.#isAsked && !this.#pace.isResting;
   }
 
   setVisible(isVisible: boolean): void {
@@ -89,7 +92,8 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
       this.#rest();
       return;
     }
-    if (this.#isStale && this.#mayDraw) this.#look({ withDetails: true });
+    this.#areDetailsDue = true;
+    if (this.#isStale && this.#mayDraw) this.#look();
     else this.#ticker.arm(this.#options.nextChangeMs());
   }
 
@@ -101,6 +105,7 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
     }
     this.#isAsked = true;
     this.#isUndrawn = false;
+    this.#pace.asked();
     this.#show(this.#options.picture());
     return this.#tell(this.#shown);
   }
@@ -130,12 +135,7 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
    * Undefined when there is none now.
    */
   find(fits: (target: RowTarget, id: string) => boolean): RowHandle | undefined {
-    if (this.#isVisible && this.#isAsked) this.#look({ withDetails: true });
-    else {
-      this.#show(this.#options.picture());
-      this.#isStale = true;
-      this.#isUndrawn = true;
-    }
+    this.#catchUp();
     const found = [...this.#nodes.values()].find((node) => fits(node.target, node.id));
     if (found === undefined) return undefined;
     const path: RowNode[] = [];
@@ -144,6 +144,12 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
       if (node !== undefined) path.push(node);
     }
     return this.#handlesOf(path)[0];
+  }
+
+  /** The rows at the top, as they are now: to reveal one of them. */
+  top(): RowHandle[] {
+    this.#catchUp();
+    return this.#handlesOf(this.#shown);
   }
 
   dispose(): void {
@@ -155,33 +161,53 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
 
   /** No timer runs while nobody looks. */
   #rest(): void {
-    clearTimeout(this.#detailTimer);
-    clearTimeout(this.#pause);
-    this.#isStale ||= this.#detailTimer !== undefined;
-    this.#detailTimer = undefined;
-    this.#pause = undefined;
+    this.#isStale ||= this.#details.isAsked;
+    this.#details.dispose();
+    this.#pace.dispose();
     this.#ticker.disarm();
   }
 
-  #look(wish: { readonly withDetails: boolean }): void {
-    this.#ticker.arm(this.#options.nextChangeMs());
-    const next = this.#options.picture();
-    if (this.#isUndrawn) this.#draw(next, undefined);
-    else this.#drawChanges(next, wish);
+  /** What is asked for next is about the rows as they are now. */
+  #catchUp(): void {
+    if (this.#isVisible && this.#isAsked) {
+      this.#areDetailsDue = true;
+      this.#look();
+      return;
+    }
+    this.#show(this.#options.picture());
+    this.#isStale = true;
+    this.#isUndrawn = true;
   }
 
-  #drawChanges(next: readonly RowNode[], wish: { readonly withDetails: boolean }): void {
+  #refreshDetails(): void {
+    this.#areDetailsDue = true;
+    this.refresh();
+  }
+
+  #look(): void {
+    this.#ticker.arm(this.#options.nextChangeMs());
+    const next = this.#options.picture();
+    if (this.#isUndrawn) this.#drawAll(next);
+    else this.#drawChanges(next);
+  }
+
+  #drawChanges(next: readonly RowNode[]): void {
+    const withDetails = this.#areDetailsDue || this.#options.drawsAllAtOnce === true;
+    this.#areDetailsDue = false;
     this.#isStale = false;
     const changes = changedRows(this.#shown, next);
     if (changes.kind === 'none') return;
     if (changes.kind === 'all') {
-      this.#draw(next, undefined);
+      this.#drawAll(next);
+      return;
+    }
+    if (changes.kind === 'moved') {
+      this.#drawMoved(next, changes.roots);
       return;
     }
     const below = changes.below.filter((id) => this.#isUnfolded(id));
-    const isDetail = changes.roots.length === 0 && this.#options.drawsAllAtOnce !== true;
     if (changes.roots.length + below.length === 0) this.#show(next);
-    else if (isDetail && !wish.withDetails) this.#drawLater();
+    else if (changes.roots.length === 0 && !withDetails) this.#details.ask();
     else this.#draw(next, [...changes.roots, ...below]);
   }
 
@@ -191,24 +217,33 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
     return this.#askedBelow.has(id) || (parent !== undefined && this.#askedBelow.has(parent));
   }
 
-  #drawLater(): void {
-    this.#detailTimer ??= setTimeout(() => {
-      this.#detailTimer = undefined;
-      this.#isStale = true;
-      if (this.#mayDraw) this.#look({ withDetails: true });
-    }, DETAIL_DELAY_MS);
+  #draw(next: readonly RowNode[], ids: readonly string[]): void {
+    this.#details.done();
+    this.#show(next);
+    this.#pace.told('some');
+    this.#changed.fire(this.#known(ids));
   }
 
-  #draw(next: readonly RowNode[], ids: readonly string[] | undefined): void {
+  #drawAll(next: readonly RowNode[]): void {
     this.#isUndrawn = false;
+    this.#details.done();
     this.#show(next);
-    const handles = ids?.map((id) => this.#handles.get(id)).filter((handle) => handle !== undefined);
-    clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => {
-      this.#pause = undefined;
-      if (this.#isStale && this.#isVisible) this.#look({ withDetails: false });
-    }, PAUSE_MS);
-    this.#changed.fire(handles === undefined ? undefined : [...handles]);
+    this.#pace.told('all');
+    this.#changed.fire(undefined);
+  }
+
+  /**
+   * VS Code cannot move a row: it asks for all of them, and draws all that are in sight. What changed is drawn where it
+   * stands, as fast as can be; of the new order VS Code is told in the same breath, and draws it when 200 ms are over. Who is
+   * further down than a person sees is drawn with the order, at once.
+   */
+  #drawMoved(next: readonly RowNode[], ids: readonly string[]): void {
+    if (areNearTheTop(ids, this.#shown, ({ id }) => this.#askedBelow.has(id))) this.#draw(next, ids);
+    this.#drawAll(next);
+  }
+
+  #known(ids: readonly string[]): RowHandle[] {
+    return ids.map((id) => this.#handles.get(id)).filter((handle) => handle !== undefined);
   }
 
   #show(next: readonly RowNode[]): void {

@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { durationText, momentText, nextDurationChangeMs } from '../../../../src/extension/text/time.ts';
+import {
+  AGE_STEP_MS,
+  ageText,
+  durationText,
+  momentText,
+  nextAgeChangeMs,
+  nextDurationChangeMs,
+} from '../../../../src/extension/text/time.ts';
 import { ui } from '../../fakes/vscode/index.ts';
 
 const SECOND = 1000;
@@ -31,6 +38,28 @@ describe('a span of time', () => {
       expect(changeMs).toBeGreaterThan(spanMs);
       expect(durationText(changeMs - 1)).toBe(durationText(spanMs));
       expect(durationText(changeMs)).not.toBe(durationText(spanMs));
+    },
+  );
+});
+
+describe('an age in a row', () => {
+  it('is the time that has passed, as of a moment ago', () => {
+    expect(ageText(0, 4 * MINUTE)).toBe('4 min');
+    expect(ageText(1, 4 * MINUTE + AGE_STEP_MS - 1)).toBe('3 min');
+    expect(ageText(1, 4 * MINUTE + AGE_STEP_MS)).toBe('4 min');
+    expect(ageText(10 * SECOND, 12 * SECOND)).toBe('<1 min');
+  });
+
+  it.each([0, 1, 14_999, 44_123, 59_000, 61 * MINUTE + 7, DAY + MINUTE + 1])(
+    'reads differently from the moment on that is named, of something that was at %i ms',
+    (sinceMs) => {
+      for (const nowMs of [sinceMs, sinceMs + 8 * SECOND, sinceMs + 59_999, sinceMs + 3 * HOUR]) {
+        const changeMs = nextAgeChangeMs(sinceMs, nowMs);
+        expect(changeMs).toBeGreaterThan(nowMs);
+        expect(changeMs % AGE_STEP_MS).toBe(0);
+        expect(ageText(sinceMs, changeMs - 1)).toBe(ageText(sinceMs, nowMs));
+        expect(ageText(sinceMs, changeMs)).not.toBe(ageText(sinceMs, nowMs));
+      }
     },
   );
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderTree, ui } from '../../../fakes/vscode/index.ts';
 import type { RowHandle, RowTree } from '../../../../../src/extension/views/rows/rowTree.ts';
+import { AGE_STEP_MS } from '../../../../../src/extension/text/time.ts';
 import { MINUTE_MS, runningFleet } from '../../support.ts';
 import { settings, treeOf } from './support.ts';
 
@@ -46,13 +47,13 @@ describe('redrawing', () => {
     expect(tree.getParent(tree.getChildren(tree.getChildren()[0])[0]!)).toBe(tree.getChildren()[0]);
   });
 
-  it('redraws everything when the order changed', async () => {
+  it('redraws the row that moves where it stands, and then everything', async () => {
     const fleet = await runningFleet('a', 'b');
     const tree = await treeOf(fleet);
     renderTree(tree);
     const drawn = redraws(tree);
     fleet.happens('b', { type: 'turnStarted', turnId: 't1', startedAtMs: fleet.nowMs });
-    expect(drawn).toEqual(['*']);
+    expect(drawn).toEqual(['agent/b', '*']);
   });
 
   it('gathers details, so that a state change after them is drawn at once', async () => {
@@ -76,6 +77,29 @@ describe('redrawing', () => {
     expect(drawn).toEqual([]);
     vi.advanceTimersByTime(500);
     expect(drawn).toEqual(['agent/a/context']);
+    tree.dispose();
+    vi.useRealTimers();
+  });
+
+  it('counts the minutes of all together, so that VS Code is free for what happens', async () => {
+    vi.useFakeTimers();
+    const fleet = await runningFleet('a', 'b');
+    fleet.nowMs += AGE_STEP_MS - (fleet.nowMs % AGE_STEP_MS) + 1000;
+    fleet.happens('a', { type: 'turnStarted', turnId: 't1', startedAtMs: fleet.nowMs });
+    fleet.nowMs += 6000;
+    fleet.happens('b', { type: 'turnStarted', turnId: 't2', startedAtMs: fleet.nowMs });
+    const tree = await treeOf(fleet);
+    renderTree(tree);
+    const drawn = redraws(tree);
+    const told = vi.fn<(what: unknown) => void>();
+    tree.onDidChangeTreeData(told);
+    for (let second = 0; second < 5 * 60 + 15; second += 1) {
+      fleet.nowMs += 1000;
+      vi.advanceTimersByTime(1000);
+    }
+    expect(drawn.filter((id) => id === 'agent/a')).toHaveLength(5);
+    expect(drawn.filter((id) => id === 'agent/b')).toHaveLength(5);
+    expect(told).toHaveBeenCalledTimes(5);
     tree.dispose();
     vi.useRealTimers();
   });

@@ -13,6 +13,7 @@ import type {
   ProgramText,
   Repositories,
   Repository,
+  SettledWorktree,
   SetupPreview,
   SetupResult,
   StandingWorktree,
@@ -26,7 +27,8 @@ import type { IsGone, ProcessWitness } from '../../core/witness.ts';
 import { checkConsent, runCheck } from './programs/checkRun.ts';
 import { declaredChecks, gitChecks, type ProgramWorld } from './programs/checks.ts';
 import type { ConsentWorld } from './programs/consents.ts';
-import { createWorktree } from './create/create.ts';
+import { createWorktree, settleWorktree } from './create/create.ts';
+import type { CreateWorld } from './create/create.ts';
 import { findRepository } from './state/find.ts';
 import { Git, type GitIn, type GitOptions } from './process/git.ts';
 import { Journal } from './recovery/journal.ts';
@@ -114,9 +116,11 @@ class GitRepositories extends GitWork implements Repositories {
   }
 
   async createWorktree(repository: Repository, wish: WorktreeWish): Promise<CreatedWorktree> {
-    const { runner, clock, random } = this.#options;
-    const world = { runner, git: this.#git, journal: this.#journal, clock, random };
-    return createWorktree(world, repository, wish, await this.#isTrusted(repository));
+    return createWorktree(this.#createWorld, repository, wish, await this.#isTrusted(repository));
+  }
+
+  async settle(repository: Repository): Promise<SettledWorktree | null> {
+    return settleWorktree(this.#createWorld, repository, await this.#isTrusted(repository));
   }
 
   async setUp(
@@ -173,6 +177,11 @@ class GitRepositories extends GitWork implements Repositories {
     const { clock, stateRoot, runner, env, ownProcess, isGone } = this.#options;
     const nowMs = (): number => clock.nowMs();
     return { runner, env, stateRoot, nonce: this.#nonce, nowMs, ownProcess, isGone };
+  }
+
+  get #createWorld(): CreateWorld {
+    const { runner, clock, random } = this.#options;
+    return { runner, git: this.#git, journal: this.#journal, clock, random };
   }
 
   get #lookWorld(): LookWorld {

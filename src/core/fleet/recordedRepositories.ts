@@ -1,6 +1,12 @@
 import type { Deed } from '../agent/deeds.ts';
 import { FleetError } from '../errors.ts';
-import type { CreatedWorktree, Repositories, Repository, WorktreeWish } from '../worktrees/repositories.ts';
+import type {
+  CreatedWorktree,
+  Repositories,
+  Repository,
+  SettledWorktree,
+  WorktreeWish,
+} from '../worktrees/repositories.ts';
 import type {
   CommitResult,
   MergeResult,
@@ -32,6 +38,18 @@ export class RecordedRepositories implements Repositories {
     const done = { kind: 'created', branch: made.branch, onto: null, commits: null } as const;
     await this.#note(wish.agentId, made.path, done);
     return made;
+  }
+
+  async settle(repository: Repository): Promise<SettledWorktree | null> {
+    const settled = await this.#inner.settle(repository);
+    if (settled?.isFinished === true)
+      await this.#note(settled.agentId, settled.path, {
+        kind: 'created',
+        branch: null,
+        onto: null,
+        commits: null,
+      });
+    return settled;
   }
 
   async commitAll(repository: Repository, tree: string, message: string): Promise<CommitResult> {

@@ -118,6 +118,16 @@ export interface WorktreeWish {
   readonly branch: string | null;
 }
 
+/** What became of a worktree whose maker was killed in between. */
+export interface SettledWorktree {
+  readonly agentId: string;
+  readonly path: string;
+  /** Git had made it: what comes after that is done now. Else it was taken back. */
+  readonly isFinished: boolean;
+  /** Where the files are that stood in one that was taken back; null when there were none. */
+  readonly keptFolder: string | null;
+}
+
 export type SkipReason = 'link' | 'exists' | 'too_large' | 'too_many' | 'not_a_file' | 'failed';
 
 /** What `.worktreeinclude` brought into a new worktree. */
@@ -235,6 +245,11 @@ export interface Repositories extends WorktreeWork {
    * then nothing was changed.
    */
   createWorktree(repository: Repository, wish: WorktreeWish): Promise<CreatedWorktree>;
+  /**
+   * Finishes or takes back the worktree of ours that was being made when its maker was killed, and waits for one that is
+   * being made right now. Null when there was nothing to do: then nothing but one file was looked at.
+   */
+  settle(repository: Repository): Promise<SettledWorktree | null>;
   /**
    * Runs the set-up script in a worktree if a person consented to exactly this script, now or before. Rejects with
    * `consent_refused` when the consent is not a person's.

@@ -23,6 +23,8 @@ export interface WorktreeModelOptions extends KnownRepositoriesOptions {
   readonly watch: (commonDir: string, onChange: (change: RepositoryChange) => void) => Disposable;
   readonly draftsOf: (tree: string) => number;
   readonly checksOf: (tree: string) => readonly CheckResult[];
+  /** Puts right what somebody left who was killed while making a worktree; resolves with whether there was anything. */
+  readonly settle: (repository: Repository) => Promise<boolean>;
   /** Gathers changes that come together… */
   readonly settleMs: number;
   /** …but does not wait for their end for longer than this. */
@@ -249,9 +251,15 @@ export class WorktreeModel implements Disposable {
     this.#radar = { stop, done };
   }
 
+  async #settle(repository: Repository): Promise<void> {
+    if (await this.#options.settle(repository)) this.touch('all');
+  }
+
   #watchAll(found: readonly Repository[]): void {
     if (this.#following === undefined) return;
-    for (const { commonDir } of found) {
+    for (const repository of found) {
+      const { commonDir } = repository;
+      unawaited(this.#settle(repository), this.#options.log, 'A worktree that was cut off is still there');
       if (!this.#watchers.has(commonDir))
         this.#watchers.set(
           commonDir,

@@ -21,6 +21,7 @@ import { commitWorktree, mergeWorktree, rebaseWorktree } from './integrate.ts';
 import { WorktreeModel } from './model.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { removeWorktree } from './removal.ts';
+import { Unfinished } from './unfinished.ts';
 import { closeReviews } from './tabs.ts';
 import { reviewMessage } from './reviewText.ts';
 import { worktreeNodes } from './rows.ts';
@@ -48,6 +49,7 @@ class Parts implements WorktreeParts {
     this.#options = options;
     this.#comments = this.#store.add(new ReviewComments(options.comments, () => this.#model.redraw()));
     this.#diffs = this.#store.add(new WorktreeDiffs(async () => service.ready()));
+    const unfinished = new Unfinished(options);
     this.#model = this.#store.add(
       new WorktreeModel({
         service,
@@ -55,6 +57,7 @@ class Parts implements WorktreeParts {
         folders: () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
         watch: watchRepository,
         checksOf: (tree) => options.results.of(tree),
+        settle: async (repository) => unfinished.settle(repository),
         draftsOf: (tree) => this.#comments.drafts(tree).length,
         settleMs: SETTLE_MS,
         patienceMs: PATIENCE_MS,

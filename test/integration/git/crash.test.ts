@@ -40,6 +40,47 @@ async function tryAgain() {
   return repositories.createWorktree(await repositories.find(rig.root), wish({ path: 'p/wt' }));
 }
 
+describe('whoever looks', () => {
+  async function settle() {
+    const repositories = rig.repositories();
+    return repositories.settle(await repositories.find(rig.root));
+  }
+
+  it('finds nothing where nobody was killed', async () => {
+    expect(await settle()).toBeNull();
+    expect(existsSync(rig.at('state/locks'))).toBe(false);
+  });
+
+  it('takes back what git had begun, and tells where the files are that stood there', async () => {
+    leaveJournal();
+    rig.git('repo', 'worktree', 'add', '-q', '-b', 'codex-master/a-old', rig.at('repo/p/wt'));
+    const [entry = ''] = readdirSync(rig.at('repo/.git/worktrees'));
+    writeFileSync(rig.at('repo/.git/worktrees', entry, 'locked'), 'initializing');
+    const settled = await settle();
+    expect(settled).toMatchObject({ agentId: 'a', path: rig.at('repo/p/wt'), isFinished: false });
+    expect(existsSync(path.join(settled?.keptFolder ?? '', 'README.md'))).toBe(true);
+    expect(rig.git('repo', 'worktree', 'list').trim().split('\n')).toHaveLength(1);
+    expect(rig.git('repo', 'branch', '--list', 'codex-master/a-old')).toBe('');
+    expect(rig.git('repo', 'status', '--short')).toBe('?? .worktreeinclude\n');
+    expect(await settle()).toBeNull();
+  });
+
+  it('finishes what git had finished', async () => {
+    leaveJournal();
+    rig.git('repo', 'worktree', 'add', '-q', '-b', 'codex-master/a-old', rig.at('repo/p/wt'));
+    expect(await settle()).toEqual({
+      agentId: 'a',
+      path: rig.at('repo/p/wt'),
+      isFinished: true,
+      keptFolder: null,
+    });
+    expect(existsSync(rig.at('repo/p/wt/.env'))).toBe(true);
+    const { worktrees } = await rig.repositories().listed(await rig.repositories().find(rig.root));
+    expect(worktrees.at(-1)?.made).toMatchObject({ agentId: 'a' });
+    expect(await settle()).toBeNull();
+  });
+});
+
 describe('the next try', () => {
   it('takes back an empty folder', async () => {
     leaveJournal();

@@ -1,4 +1,4 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FleetError } from '../../../core/errors.ts';
 import { timestamp, type Random } from '../../../core/ids.ts';
@@ -8,6 +8,7 @@ import {
   worktreeNames,
   type CreatedWorktree,
   type Repository,
+  type SettledWorktree,
   type WorktreeWish,
 } from '../../../core/worktrees/repositories.ts';
 import { keepOutOfStatus } from './exclude.ts';
@@ -54,9 +55,12 @@ export async function createWorktree(
 ): Promise<CreatedWorktree> {
   const plan = await planOf(world, repository, wish, trusted);
   return world.journal.exclusively(repository.commonDir, async () => {
-    const finished = await settleEarlier(world, repository, plan);
-    if (finished !== null && isSame(finished, plan, wish))
-      return finish(world, repository, plan.git, finished, true);
+    const earlier = await settleEarlier(world, repository, plan);
+    if (earlier?.isFinished === true) {
+      const { intent } = earlier;
+      if (isSame(intent, plan, wish)) return finish(world, repository, plan.git, intent, true);
+      if (intent.target !== plan.target) await finish(world, repository, plan.git, intent, true);
+    }
     const intent = await intentOf(world, repository, plan, wish.agentId);
     await world.journal.write(repository.commonDir, intent);
     try {
@@ -132,8 +136,39 @@ function branchInvalid(why: string): FleetError {
   );
 }
 
-/** Deals with what a process left that was killed while it made a worktree here; what git had finished is returned. */
-async function settleEarlier(world: CreateWorld, repository: Repository, plan: Plan): Promise<Intent | null> {
+/** See `Repositories.settle`. */
+export async function settleWorktree(
+  world: CreateWorld,
+  repository: Repository,
+  trusted: boolean,
+): Promise<SettledWorktree | null> {
+  const { root, commonDir } = repository;
+  if ((await world.journal.read(commonDir)) === null) return null;
+  const git = await world.git.writing(root, trusted);
+  const aside = asideFolder(root, timestamp(world.clock.nowMs(), world.random));
+  return world.journal.exclusively(commonDir, async () => {
+    const earlier = await settleEarlier(world, repository, { git, aside });
+    if (earlier === null) return null;
+    const { intent, isFinished: isThere } = earlier;
+    if (isThere) await finish(world, repository, git, intent, true);
+    const isKept = (await lstat(aside).catch(() => null)) !== null;
+    const { agent: agentId, target } = intent;
+    return { agentId, path: target, isFinished: isThere, keptFolder: isKept ? aside : null };
+  });
+}
+
+interface Earlier {
+  readonly intent: Intent;
+  /** Git had made it; what comes after that is still to be done. Else it is taken back. */
+  readonly isFinished: boolean;
+}
+
+/** Deals with what a process left that was killed while it made a worktree here; null when there is nothing. */
+async function settleEarlier(
+  world: CreateWorld,
+  repository: Repository,
+  plan: Pick<Plan, 'git' | 'aside'>,
+): Promise<Earlier | null> {
   const earlier = await world.journal.read(repository.commonDir);
   if (earlier === null) return null;
   await makingEnds(world, earlier.target);
@@ -143,10 +178,9 @@ async function settleEarlier(world: CreateWorld, repository: Repository, plan: P
     await takeBack(plan.git, earlier, plan.aside);
     await keepOutOfStatus(plan.git, repository.commonDir, below(repository.root, plan.aside));
     await world.journal.clear(repository.commonDir);
-    return null;
+    return { intent: earlier, isFinished: false };
   }
-  if (earlier.target !== plan.target) await finish(world, repository, plan.git, earlier, true);
-  return earlier;
+  return { intent: earlier, isFinished: true };
 }
 
 /** Is it the worktree that this call asks for? */

@@ -23,6 +23,7 @@ async function modelOver(fleet: FakeFleet): Promise<WorktreeModel> {
     folders: () => ['/shop'],
     watch: () => ({ dispose: () => {} }),
     draftsOf: () => 0,
+    settle: async () => Promise.resolve(false),
     settleMs: 0,
     patienceMs: 1000,
     checksOf: () => [],

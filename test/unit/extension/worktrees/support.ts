@@ -81,6 +81,8 @@ export class FakeWorktrees {
   readonly entries = new Map<string, Partial<Worktree>>();
   readonly clashes = new Map<string, Clash>();
   readonly repositories: Repositories;
+  /** What looking puts right. */
+  settle: (repository: Repository) => Promise<boolean> = async () => Promise.resolve(false);
   /** How many there are, when the list is cut. */
   count: number | null = null;
 

@@ -33,6 +33,7 @@ async function modelOver(
       return { dispose: () => watchers.splice(watchers.indexOf(onChange), 1) };
     },
     draftsOf: () => 0,
+    settle: async (repository) => git.settle(repository),
     ...patience,
     checksOf: (tree) => results.of(tree),
   });
@@ -138,6 +139,24 @@ describe('the tree of worktrees', () => {
     await changed;
     expect(drawn(model)).toBe('large  no changes');
     model.dispose();
+  });
+
+  it('looks again when one was put right that its maker had left half made', async () => {
+    git.trees.set('/shop/wt/half', review('/shop/wt/half'));
+    const settled = Promise.withResolvers<boolean>();
+    const asked: string[] = [];
+    git.settle = async ({ commonDir }) => {
+      asked.push(commonDir);
+      return asked.length === 1 ? settled.promise : false;
+    };
+    const model = await modelOver(fleetWith());
+    model.setVisible(true);
+    await expect.poll(() => drawn(model)).toBe('half  no changes');
+    git.trees.clear();
+    settled.resolve(true);
+    await expect.poll(() => drawn(model)).toBe('');
+    model.dispose();
+    expect(asked).toEqual(['/shop/.git', '/shop/.git']);
   });
 
   it('shows the worktree that an Agentin was started in, made by whomever', async () => {

@@ -27,6 +27,7 @@ export function fakeRepositories(change: Partial<Repositories> = {}): Repositori
     worktrees: none,
     listed: none,
     createWorktree: none,
+    settle: async () => Promise.resolve(null),
     setUp: none,
     setupScript: async () => Promise.resolve({ state: 'none' }),
     check: none,

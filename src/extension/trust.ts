@@ -3,8 +3,19 @@ import { COMMANDS } from './commands.ts';
 import type { CommandHandlers, CommandName } from './commands.ts';
 import { choose, showWarning, wayTo } from './messages/say.ts';
 
-/** Shown even where they are refused: a person who presses "Start" shall hear why nothing starts. */
-const EXPLAINED: ReadonlySet<CommandName> = new Set(['start', 'startAll', 'newAssignment']);
+/**
+ * Shown even where they are refused: a person who presses "Start" shall hear why nothing starts. So are those that a click on a
+ * row runs: VS Code says nothing where their `enablement` forbids it, and on a busy machine it learns that a workspace is
+ * trusted long after it has drawn the rows.
+ */
+const EXPLAINED: ReadonlySet<CommandName> = new Set([
+  'start',
+  'startAll',
+  'newAssignment',
+  'openFleetFile',
+  'installMissing',
+  'answerQuestion',
+]);
 
 /** What of the manifest says which commands need a trusted workspace. */
 export interface TrustManifest {

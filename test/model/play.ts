@@ -52,10 +52,13 @@ export async function wait(step: Step, { stalls, signal }: Pick<Stage, 'stalls' 
 
 async function* eventsOf(step: Step, id: string, stage: Stage): AsyncGenerator<ModelEvent> {
   if (isCallStep(step)) yield itemDone(callItem(id, step));
-  if (step.do === 'say') yield* message(id, [withOutput(step.text, stage.request)], 0, stage.signal);
+  if (step.do === 'say') yield* message(id, [withOutput(step.text, stage.request)], async () => {});
   if (step.do === 'streamSlowly') {
     const pieces = chunksOf(withOutput(step.text, stage.request), step.chunks);
-    yield* message(id, pieces, step.delayMs, stage.signal);
+    yield* message(id, pieces, async (left) => {
+      if (step.delayMs > 0) await sleep(step.delayMs, undefined, { signal: stage.signal });
+      if (step.stalls === true && left === 1) await stage.stalls.hold(undefined, stage.signal);
+    });
   }
   if (step.do === 'contextOverflow') {
     const error = { code: 'context_length_exceeded', message: 'The input exceeds the context window.' };
@@ -63,16 +66,16 @@ async function* eventsOf(step: Step, id: string, stage: Stage): AsyncGenerator<M
   }
 }
 
+/** `pause` is awaited before each piece, with how many are left. */
 async function* message(
   id: string,
   pieces: readonly string[],
-  delayMs: number,
-  signal: AbortSignal,
+  pause: (left: number) => Promise<void>,
 ): AsyncGenerator<ModelEvent> {
   const itemId = `msg_${id}`;
   yield { type: 'response.output_item.added', item: openMessageItem(itemId) };
-  for (const delta of pieces) {
-    if (delayMs > 0) await sleep(delayMs, undefined, { signal });
+  for (const [index, delta] of pieces.entries()) {
+    await pause(pieces.length - index);
     yield { type: 'response.output_text.delta', item_id: itemId, delta };
   }
   yield itemDone(messageItem(itemId, pieces.join('')));

@@ -47,6 +47,8 @@ export const stepSchema = z.discriminatedUnion('do', [
     text: z.string().min(1),
     chunks: z.int().min(1).max(1000).default(10),
     delayMs: z.int().min(0).max(60_000).default(50),
+    /** Before the last piece it waits to be released, like a `stall`: so long she is seen writing. */
+    stalls: z.boolean().optional(),
     usage,
   }),
   z.strictObject({ do: z.literal('runCommand'), cmd: z.string().min(1), usage }),

@@ -163,7 +163,7 @@ describe('on each page', () => {
       ];
       const isClean = (findings: readonly string[]): boolean => findings.length === 0;
       // A page gets the new colours a moment after the window.
-      const left = await eventually('no finding', read, isClean, 20_000).catch(read);
+      const left = await eventually('no finding', read, isClean, 60_000).catch(read);
       found.push(...left.map((finding) => `${title}: ${finding}`));
     }
     expect(found).toEqual([]);
@@ -249,10 +249,10 @@ describe('what changes meanwhile', () => {
   });
 
   test('the Inbox names a question and a limit', async () => {
-    const { agents, inbox, ask } = room.panel;
+    const { agents, inbox, ask, send } = room.panel;
     await inbox.inlineAction('Nora: git tag -f cart-counted', 'Approve');
     await agents.waitFor(/Nora · done/);
-    await ask('Nora', 'Compare all prices.');
+    await send('Nora', [{ do: 'usageLimit', resetsInSeconds: 1800 }]);
     await inbox.waitFor(/Nora: limit reached/);
     await ask('Mila', 'Publish the shop.');
     await inbox.waitFor(/Mila: To which channel/);
@@ -286,9 +286,9 @@ test('colours of the system leave the choice of a role and the marks of the time
   await expect.poll(async () => dot.evaluate(fillOf)).toBe('rgb(0, 0, 0)');
   await bench.openTab('Fleet Timeline');
   await page().locator('.entry.sample').first().waitFor();
-  const samples = await page().locator('.entry.sample').all();
-  const fills = await Promise.all(samples.map(async (sample) => sample.evaluate(fillOf)));
-  expect(fills).toHaveLength(9);
-  expect(fills).not.toContain('rgb(255, 255, 255)');
+  const fills = async (): Promise<readonly string[]> =>
+    Promise.all((await page().locator('.entry.sample').all()).map(async (sample) => sample.evaluate(fillOf)));
+  // The page gets the colours a moment after the window.
+  await eventually('nine marks', fills, (all) => all.length === 9 && !all.includes('rgb(255, 255, 255)'));
   await bench.page.emulateMedia({ forcedColors: 'none' });
 });

@@ -14,7 +14,7 @@ async function waitForFleetText(wanted: string): Promise<void> {
 describe('the tree of Agentinnen', () => {
   test('shows who there is before anything runs, and the Inbox offers the first step', async () => {
     const { agents, inbox, bench } = room.panel;
-    expect(await agents.waitFor(/Nora · stopped/)).toBe('Mila · stopped\nNora · stopped');
+    await agents.waitFor(/^Mila · stopped\nNora · stopped$/);
     await expect.poll(async () => agents.inlineActions('Mila')).toEqual(['Start Agentin']);
     await inbox.waitForWelcome(/^No Agentin is running, so nobody asks you anything\./);
     await waitForFleetText('0 working');
@@ -24,8 +24,7 @@ describe('the tree of Agentinnen', () => {
   test('says that they are idle after a press of the welcome button', async () => {
     const { agents, inbox } = room.panel;
     await inbox.pressInWelcome('Start All Agentinnen');
-    const text = await agents.waitFor(/Mila · idle[^]*Nora · idle/);
-    expect(text).toBe('Mila · idle · <1 min\nNora · idle · <1 min');
+    await agents.waitFor(/^Mila · idle · (?:<1|\d+) min\nNora · idle · (?:<1|\d+) min$/);
     await expect
       .poll(async () => agents.inlineActions('Mila'))
       .toEqual(['Attach to Terminal', 'Assign a Task…', 'Stop Agentin']);
@@ -35,10 +34,10 @@ describe('the tree of Agentinnen', () => {
   test('shows an Agentin at work above an idle one, and what she does below her', async () => {
     const { agents, send } = room.panel;
     await send('Nora', [{ do: 'stall' }]);
-    await agents.waitFor(/^Nora · working · <1 min · gpt-6\.1-sol\nMila · idle/);
+    await agents.waitFor(/^Nora · working · (?:<1|\d+) min · gpt-6\.1-sol\nMila · idle/);
     await agents.toggle('Nora');
     await agents.waitFor(
-      /^Nora · working.*\n {2}Turn · .*<1 min\n {2}Lease · held by you until (?:\w{3} )?\S+ [AP]M\n(?: {2}Skills · \d+\n)? {2}Control · Codex app-server · thread \w{8}\n {2}Folder · shop · \S+\nMila · idle/,
+      /^Nora · working.*\n {2}Turn · .*(?:<1|\d+) min\n {2}Lease · held by you until (?:\w{3} )?\S+ [AP]M\n(?: {2}Skills · \d+\n)? {2}Control · Codex app-server · thread \w{8}\n {2}Folder · shop · \S+\nMila · idle/,
     );
     await waitForFleetText('1 working');
     await expect.poll(async () => agents.inlineActions('Nora')).toContain('Interrupt');
@@ -63,8 +62,8 @@ describe('the tree of Agentinnen', () => {
       { do: 'escalate', cmd: 'touch asked.txt', justification: 'May I?' },
       { do: 'say', text: 'Done.' },
     ]);
-    await agents.waitFor(/^Nora · needs approval · <1 min · gpt-6\.1-sol\nMila · idle/);
-    await inbox.waitFor(/^Nora: touch asked\.txt · wants to run · <1 min$/);
+    await agents.waitFor(/^Nora · needs approval · (?:<1|\d+) min · gpt-6\.1-sol\nMila · idle/);
+    await inbox.waitFor(/^Nora: touch asked\.txt · wants to run · (?:<1|\d+) min$/);
     await bench.waitForBadge('Codex Master', '1');
     await waitForFleetText('1 needs you');
     await inbox.inlineAction('Nora: touch asked.txt', 'Approve');
@@ -72,7 +71,7 @@ describe('the tree of Agentinnen', () => {
 
   test('says done until a person has looked', async () => {
     const { agents, bench } = room.panel;
-    await agents.waitFor(/^Nora · done · <1 min · gpt-6\.1-sol\nMila · idle/);
+    await agents.waitFor(/^Nora · done · (?:<1|\d+) min · gpt-6\.1-sol\nMila · idle/);
     await bench.waitForBadge('Codex Master', '');
     await agents.contextAction('Nora', 'Mark as Looked At');
     await agents.waitFor(/^Mila · idle.*\nNora · idle/);
@@ -89,19 +88,18 @@ describe('the tree of Agentinnen', () => {
     await agents.waitFor(
       /\n {2}Why · .*usage limit\.\n[^]*\n {2}5 h limit · 100 % used · resets (?:\w{3} )?\S+ [AP]M\n/,
     );
-    expect(await inbox.waitFor(/./)).toMatch(
-      /^Mila: limit reached until (?:\w{3} )?\S+ [AP]M · .*usage limit/,
-    );
+    await inbox.waitFor(/^Mila: limit reached until (?:\w{3} )?\S+ [AP]M · .*usage limit/);
     // Nothing that a person could answer: the row tells, the badge does not call.
     await expect.poll(async () => bench.badge('Codex Master')).toBe('');
   });
 
   test('is read aloud as sentences, not as symbols', async () => {
-    const names = await room.panel.agents.accessibleNames();
-    expect(names[0]).toMatch(/^Mila, limit reached until (?:\w{3} )?\S+ [AP]M, gpt-6\.1-sol$/);
-    expect(names).toContainEqual(
-      expect.stringMatching(/^5 h limit: 100 % used, resets (?:\w{3} )?\S+ [AP]M$/),
-    );
+    const spoken = async (): Promise<string> => (await room.panel.agents.accessibleNames()).join('\n');
+    await expect
+      .poll(spoken)
+      .toMatch(
+        /^Mila, limit reached until (?:\w{3} )?\S+ [AP]M, gpt-6\.1-sol\n[^]*^5 h limit: 100 % used, resets (?:\w{3} )?\S+ [AP]M$/m,
+      );
   });
 
   test('says that they are lost when tmux dies, and brings one back on her conversation', async () => {

@@ -19,8 +19,8 @@ export async function ariaOfTree(tree: Locator): Promise<string> {
   return lines.flatMap(rowLine).join('\n');
 }
 
-/** Long for a busy machine, short for who writes them anew. */
-const settledMs = 20_000;
+/** Long for a busy machine; who writes them anew waits as long for each that differs. */
+const settledMs = 60_000;
 
 /**
  * Compares with the file of this name beside the tests; `vitest -u` writes it anew. Waits until it is as stored: a window

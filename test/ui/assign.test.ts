@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { scriptLine } from '../model/index.ts';
 import { eventually } from './driver.ts';
 import type { Tree } from './driver.ts';
+import { pointNowhere } from './driver/clicks.ts';
 import { killExtensionHosts } from './extensionHost.ts';
 import { panelForTests } from './room.ts';
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
   const { bench, startAll } = room.panel;
   assignments = bench.tree('Assignments');
   await startAll();
-  await bench.page.locator('.pane-header[aria-label^="Assignments "]').click();
+  await bench.runCommand('Codex Master: Focus on Assignments View');
   await assignments.waitForWelcome(/^Nothing has been assigned yet/);
 });
 
@@ -41,11 +42,10 @@ test('from the Explorer: the form stands there with the path, and says what the 
   const { bench } = room.panel;
   await bench.openContainer('Explorer');
   const explorer = bench.page.locator('.explorer-folders-view');
-  await explorer.locator('.monaco-list-row', { hasText: 'docs' }).click({ button: 'right' });
-  await bench.page.locator('.monaco-menu').first().waitFor();
-  await bench.chooseInMenu('Assign Files to an Agentin…');
-  const text = await formText(/May write: docs – and nothing else\./);
-  expect(text).toContain('May read: everything that you may read.');
+  const docs = explorer.locator('.monaco-list-row', { hasText: 'docs' });
+  await bench.chooseInMenu('Assign Files to an Agentin…', async () => docs.click({ button: 'right' }));
+  await formText(/May write: docs – and nothing else\./);
+  await formText(/May read: everything that you may read\./);
   await expect.poll(async () => form().getByLabel('May write').first().inputValue()).toBe('docs');
   await expect
     .poll(async () =>
@@ -54,7 +54,7 @@ test('from the Explorer: the form stands there with the path, and says what the 
         .getAttribute('aria-checked'),
     )
     .toBe('true');
-  expect(text).toMatch(/Suggested: she is free/);
+  await formText(/Suggested: she is free/);
 });
 
 test('what is wrong is told at its field, and the keyboard goes there', async () => {
@@ -142,18 +142,19 @@ test('it is given, and runs to its end in the tree', async () => {
   await expect.poll(async () => form().getByLabel('Task', { exact: true }).inputValue()).toBe(steps);
   await form().getByRole('button', { name: 'Assign', exact: true }).click();
   await formText(/Nora \(b\) has the task: /);
-  await assignments.waitFor(/^Finished today · 1\n {2}Nora: docs · completed · \S+ [AP]M · worker$/);
+  await assignments.waitFor(
+    /^Finished today · 1\n {2}Nora: docs · completed · (?:\w{3} )?\S+ [AP]M · worker$/,
+  );
   await form().getByRole('button', { name: 'Show the Assignment' }).click();
-  const page = await formText(/Receipts[^]*Completed\s+\S+ [AP]M/);
-  expect(page).toContain('runCommand');
-  expect(page).toMatch(/^Nora: docs\s+completed/);
+  await formText(/^Nora: docs\s+completed[^]*Receipts[^]*Completed\s+(?:\w{3} )?\S+ [AP]M/);
+  await formText(/runCommand/);
   await bench.screenshot('.demo/shots/assign-done.png');
 });
 
 test('its page comes back after a reload of the window', async () => {
   await room.panel.bench.runCommand('Developer: Reload Window');
-  const page = await formText(/^(Mila|Nora): docs\s+completed[^]*Receipts/);
-  expect(page).toContain('Request a Report');
+  await formText(/^(Mila|Nora): docs\s+completed[^]*Receipts/);
+  await formText(/Request a Report/);
 });
 
 test('ticked Agentinnen get one task together, and the form says who cannot take it', async () => {
@@ -188,12 +189,20 @@ test('an assignment that is dragged onto an Agentin stands in the form once more
   // What is at work moves its rows.
   await agents.waitFor(/Mila · done[^]*Nora · done/);
   await assignments.waitFor(/^Finished today · 3\n/);
-  await assignments.row(/^(Mila|Nora): docs/).hover();
-  await bench.page.mouse.down();
-  // A browser says "over" from the second move on.
-  for (const x of [40, 60]) await agents.row('Mila').hover({ position: { x, y: 10 } });
-  await bench.page.mouse.up();
-  await formText(/May write: docs – and nothing else\./);
+  const drag = async (): Promise<boolean> => {
+    await pointNowhere(bench.page);
+    await assignments.row(/^(Mila|Nora): docs/).hover();
+    await bench.page.mouse.down();
+    // A browser says "over" from the second move on.
+    for (const x of [40, 60]) await agents.row('Mila').hover({ position: { x, y: 10 } });
+    await bench.page.mouse.up();
+    return formText(/May write: docs – and nothing else\./, 10_000).then(
+      () => true,
+      () => false,
+    );
+  };
+  // A row that is drawn anew meanwhile is dragged no more.
+  await eventually('her task in the form', drag, Boolean);
   await expect.poll(async () => form().getByLabel('May write').first().inputValue()).toBe('docs');
   await expect.poll(async () => form().getByLabel('Agentin', { exact: true }).inputValue()).toBe('a');
   await bench.screenshot('.demo/shots/assign-dragged.png');

@@ -1,9 +1,11 @@
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import type { VsCodeServer, WindowOptions } from '../host/server.ts';
 import { eventually, patienceMs } from './driver/eventually.ts';
+import { chooseByKeys } from './driver/menu.ts';
 import { Notifications } from './driver/notifications.ts';
 import { QuickInput } from './driver/quickInput.ts';
 import { seenInWindows } from './driver/seen.ts';
+import { beSlow } from './driver/slow.ts';
 import { Tree } from './driver/tree.ts';
 import { Walkthrough } from './driver/walkthrough.ts';
 
@@ -39,6 +41,7 @@ export class Workbench {
   ): Promise<Workbench> {
     const page = await browser.newPage({ viewport: options.size ?? { width: 1400, height: 900 } });
     page.setDefaultTimeout(patienceMs);
+    await beSlow(page);
     try {
       await page.goto(server.url(options));
       await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
@@ -165,16 +168,9 @@ export class Workbench {
     return names.at(-1) ?? '';
   }
 
-  /** Goes through the open menu by keys and chooses the entry with this title. */
-  async chooseInMenu(title: string): Promise<void> {
-    await this.page.locator('.monaco-menu').first().waitFor();
-    const atEntry = async (): Promise<boolean> => {
-      await this.page.keyboard.press('ArrowDown');
-      const label = this.page.locator('.monaco-menu .action-item.focused .action-label').first();
-      return (await label.innerText()).trim() === title;
-    };
-    await eventually(`"${title}" in the menu`, atEntry, (isThere) => isThere);
-    await this.page.keyboard.press('Enter');
+  /** See `chooseByKeys`. */
+  async chooseInMenu(title: string, open: () => Promise<void>): Promise<void> {
+    await chooseByKeys(this.page, title, open);
   }
 
   /** The two sides of the diff editor that is shown; empty when none is. */
@@ -188,12 +184,7 @@ export class Workbench {
 
   /** The titles of the open editors. */
   async editorTitles(): Promise<string[]> {
-    const tabs = await this.page.locator('.tabs-container .tab').all();
-    const titles = tabs.map(async (tab) => {
-      const parts = tab.locator('.monaco-icon-name-container, .monaco-icon-suffix-container');
-      return (await parts.allInnerTexts()).join('');
-    });
-    return Promise.all(titles);
+    return this.page.locator('.tabs-container .tab').evaluateAll(readTitles);
   }
 
   /** The title of the editor that is in front in the group with the focus; empty when none is open. */
@@ -276,6 +267,16 @@ export class Workbench {
   #terminal(): Locator {
     return this.page.locator('.xterm:visible').first();
   }
+}
+
+interface Tab {
+  querySelectorAll(selector: string): Iterable<{ readonly innerText: string }>;
+}
+
+/** Runs in the page, at one moment for all of them. */
+function readTitles(tabs: readonly Tab[]): string[] {
+  const parts = '.monaco-icon-name-container, .monaco-icon-suffix-container';
+  return tabs.map((tab) => [...tab.querySelectorAll(parts)].map(({ innerText }) => innerText).join(''));
 }
 
 /** Runs in the page. A focused row comes after the list that holds it. */

@@ -46,7 +46,7 @@ describe('a person who never had a fleet', () => {
         [agents, theirs].map((tree) => tree.pressInWelcome('Mit der Demo-Flotte ausprobieren')),
       );
       const begun = /^Demo-Flotte · [^]*Mila · braucht eine Freigabe/;
-      await Promise.all([agents.waitFor(begun, 60_000), theirs.waitFor(begun, 60_000)]);
+      await Promise.all([agents.waitFor(begun), theirs.waitFor(begun)]);
       // Nobody was lost on the way, and neither window was in the other's.
       const told = [...(await bench.notifications()), ...(await other.notifications())];
       expect(told.filter((text) => !/Freigabe|ausführen|Demo-Flotte wird/.test(text))).toEqual([]);
@@ -57,7 +57,7 @@ describe('a person who never had a fleet', () => {
     } finally {
       await other.close();
     }
-  }, 120_000);
+  });
 
   test('makes the fleet file, and has her Agentinnen', async () => {
     const { agents, bench } = room.panel;

@@ -11,7 +11,7 @@ const room = panelForTests('german', {
 
 test('views, states and the welcome are German', async () => {
   const { agents, inbox } = room.panel;
-  expect(await agents.waitFor(/Nora · angehalten/)).toBe('Mila · angehalten\nNora · angehalten');
+  await agents.waitFor(/^Mila · angehalten\nNora · angehalten$/);
   await expect.poll(async () => agents.inlineActions('Mila')).toEqual(['Agentin starten']);
   await inbox.waitForWelcome(/^Keine Agentin läuft/);
 });
@@ -19,7 +19,7 @@ test('views, states and the welcome are German', async () => {
 test('commands, questions and what happens meanwhile are German', async () => {
   const { agents, inbox, bench } = room.panel;
   await bench.runCommand('Codex Master: Alle Agentinnen starten');
-  await agents.waitFor(/Mila · bereit · <1 min\nNora · bereit/);
+  await agents.waitFor(/Mila · bereit · (?:<1|\d+) min\nNora · bereit/);
   await expect
     .poll(async () => agents.inlineActions('Mila'))
     .toEqual(['Terminal öffnen', 'Aufgabe zuweisen…', 'Agentin anhalten']);
@@ -28,8 +28,8 @@ test('commands, questions and what happens meanwhile are German', async () => {
   await bench.webview().getByRole('listitem').filter({ hasText: 'Darf schreiben: nichts.' }).waitFor();
   await bench.screenshot('.demo/shots/german-form.png');
   await assignByForm(room.panel, 'Mila', { role: 'Exploriererin', task: '#scenario: question-de' }, words);
-  await agents.waitFor(/Mila · stellt eine Frage · <1 min · gpt-6\.1-sol · Exploriererin/);
-  await inbox.waitFor(/^Mila: In welchem Format soll ich berichten\? · fragt · <1 min von 2 min$/);
+  await agents.waitFor(/Mila · stellt eine Frage · (?:<1|\d+) min · gpt-6\.1-sol · Exploriererin/);
+  await inbox.waitFor(/^Mila: In welchem Format soll ich berichten\? · fragt · (?:<1|\d+) min von 2 min$/);
   await eventually(
     'the status bar',
     async () => bench.statusBar(),
@@ -47,11 +47,9 @@ test("an Agentin's page is German", async () => {
   await agents.contextAction('Mila', 'Seite der Agentin zeigen');
   const text = await eventually(
     'the page',
-    async () => bench.webview().locator('main').innerText(),
-    (shown) => shown.includes('Thread'),
+    async () => bench.webview().locator('main').innerText({ timeout: 1000 }),
+    (shown) => [/Zustand\s+stellt eine Frage/, /Warum\s+\S+/, /Thread/].every((part) => part.test(shown)),
   );
-  expect(text).toMatch(/Zustand\s+stellt eine Frage/);
-  expect(text).toMatch(/Warum\s+\S+/);
   expect(text).not.toMatch(/\b(the|waits|question|nobody|asks|limit reached)\b/);
   await bench.screenshot('.demo/shots/german.png');
   await expectAria('de/agent', async () => ariaOf(bench.webview().locator('body')));

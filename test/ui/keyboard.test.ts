@@ -78,6 +78,7 @@ describe('a day by the keyboard alone', () => {
     await keys.command('View: Close All Editors');
     await keys.command('Codex Master: Register the Masterjet for Codex…');
     await bench.quickInput.waitFor('Register the Masterjet for which Codex?');
+    await expect.poll(async () => bench.quickInput.items()).toContain('Another folder…');
     await keys.press('Enter');
     await keys.accept('Register');
     const told = async (): Promise<string> => bench.dialogText();
@@ -102,7 +103,7 @@ describe('a day by the keyboard alone', () => {
       async () => keys.onPage(),
       (at) => at.startsWith('vscode-radio Arbeitsbiene'),
     );
-    await keys.press('Tab');
+    await keys.tabTo(/^textarea task$/);
     await keys.type(TASK);
     await keys.press('Tab');
     await eventually(
@@ -144,6 +145,7 @@ describe('a day by the keyboard alone', () => {
     await keys.at(/^Mila: In which format\?, asks/);
     await keys.press('Enter');
     await bench.quickInput.waitFor('Mila (a): Format');
+    await expect.poll(async () => bench.quickInput.items()).toContain('Long · With sources.');
     await keys.press('ArrowDown', 'Enter');
     const answer = async (): Promise<string> =>
       world.model.requests.flatMap(({ toolOutputs }) => toolOutputs).at(-1) ?? '';
@@ -220,7 +222,7 @@ describe('a day by the keyboard alone', () => {
     await keys.press('Delete');
     await keys.accept('Remove');
     await worktrees().waitForWelcome(/No worktrees yet/);
-    expect(readdirSync(folder)).toEqual([]);
+    await expect.poll(() => readdirSync(folder)).toEqual([]);
   });
 
   test('the timeline is entered by Tab, walked and left for the place of what happened', async () => {

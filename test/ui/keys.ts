@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { eventually } from './driver.ts';
+import { tryAgainWhenTold } from './driver/clicks.ts';
 import type { Panel } from './panel.ts';
 
 /** What of a page's elements is used by what runs there; the tests are compiled without the browser's types. */
@@ -27,20 +28,25 @@ export class Keyboard {
     await this.#panel().bench.page.keyboard.type(text);
   }
 
-  /** Runs a command through the palette. */
+  /** Runs a command through the palette. A list that is filled once more in that moment takes no Enter: the palette stays. */
   async command(title: string): Promise<void> {
-    const { bench } = this.#panel();
-    await eventually(
-      `"${title}" first in the palette`,
-      async () => {
-        if (!(await bench.quickInput.value()).startsWith('>')) await this.press('F1');
-        await this.press('ControlOrMeta+a');
-        await bench.page.keyboard.insertText(`>${title}`);
-        return (await bench.quickInput.labelsWith(([first]) => first === title))[0] ?? '';
-      },
-      (first) => first === title,
-    );
-    await this.press('Enter');
+    const { quickInput } = this.#panel().bench;
+    const isPalette = async (): Promise<boolean> => (await quickInput.value()).startsWith('>');
+    const search = async (): Promise<string> => {
+      if (!(await isPalette())) await this.press('F1');
+      await this.press('ControlOrMeta+a');
+      await this.#panel().bench.page.keyboard.insertText(`>${title}`);
+      return (await quickInput.labelsWith(([first]) => first === title))[0] ?? '';
+    };
+    const run = async (): Promise<boolean> => {
+      await eventually(`"${title}" first in the palette`, search, (first) => first === title);
+      await this.press('Enter');
+      return eventually('its end', isPalette, (isOpen) => !isOpen, 3000).then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually(`an end of the palette after "${title}"`, run, Boolean);
   }
 
   /** Waits for what a screen reader says of what has the focus. */
@@ -76,8 +82,10 @@ export class Keyboard {
 
   /** Chooses from the menu of the row with the focus. */
   async menu(title: string): Promise<void> {
-    await this.press('Shift+F10');
-    await this.#panel().bench.chooseInMenu(title);
+    const { bench } = this.#panel();
+    await tryAgainWhenTold(bench.page, async () =>
+      bench.chooseInMenu(title, async () => this.press('Shift+F10')),
+    );
   }
 
   /** What the keyboard is at inside the webview: its tag with its id, label or text. */

@@ -22,13 +22,15 @@ const room = panelForTests('missing', {
 });
 
 test('the panel opens and says what is missing, with the command that installs it', async () => {
-  const text = await room.panel.agents.waitFor(/Codex is missing[^]*Nora · stopped/);
-  expect(text.split('\n')).toEqual([
-    'tmux is missing · sudo apt-get install -y tmux',
-    'Codex is missing · npm install -g @openai/codex',
-    'Mila · stopped',
-    'Nora · stopped',
-  ]);
+  const text = async (): Promise<string> => room.panel.agents.text();
+  await expect
+    .poll(async () => (await text()).split('\n'))
+    .toEqual([
+      'tmux is missing · sudo apt-get install -y tmux',
+      'Codex is missing · npm install -g @openai/codex',
+      'Mila · stopped',
+      'Nora · stopped',
+    ]);
 });
 
 test('a start says so as well, and offers the way out', async () => {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { surelyClick } from './clicks.ts';
 import { eventually } from './eventually.ts';
 import { readRows, rowText, rowWithLabel } from './rows.ts';
 
@@ -73,7 +74,7 @@ export class QuickInput {
 
   /** Chooses the item with exactly this label, or whose label matches. */
   async choose(label: string | RegExp): Promise<void> {
-    await rowWithLabel(this.widget, label).click();
+    await surelyClick(rowWithLabel(this.widget, label), '.quick-input-widget .monaco-list-row');
   }
 
   /** The same for one that may be drawn anew or go away meanwhile. */

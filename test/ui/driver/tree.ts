@@ -1,5 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
+import { pointNowhere, surelyClick, tryAgainWhenTold } from './clicks.ts';
+import type { ClickOptions } from './clicks.ts';
 import { eventually } from './eventually.ts';
+import { chooseByPointer } from './menu.ts';
 import { readRows, rowText, rowWithLabel, type Row } from './rows.ts';
 
 /** VS Code draws a new order 200 ms after the row that changed. */
@@ -34,12 +37,7 @@ export class Tree {
 
   /** What a screen reader says of each row, from top to bottom. */
   async accessibleNames(): Promise<string[]> {
-    const rows = await this.list.locator('.monaco-list-row').all();
-    const named = rows.map(async (row) => ({
-      index: Number(await row.getAttribute('data-index')),
-      name: (await row.getAttribute('aria-label')) ?? '',
-    }));
-    return (await Promise.all(named)).toSorted((a, b) => a.index - b.index).map(({ name }) => name);
+    return this.list.locator('.monaco-list-row').evaluateAll(readSpoken);
   }
 
   /** Waits for a text that stands in place of rows while there are none. */
@@ -49,11 +47,13 @@ export class Tree {
   }
 
   async pressInWelcome(button: string): Promise<void> {
-    await this.#welcome().getByRole('button', { name: button, exact: true }).click();
+    const target = this.#welcome().getByRole('button', { name: button, exact: true });
+    await surelyClick(target, '.welcome-view-content .monaco-button');
   }
 
   async followInWelcome(link: string): Promise<void> {
-    await this.#welcome().locator('a.monaco-link', { hasText: link }).click();
+    const target = this.#welcome().locator('a.monaco-link', { hasText: link });
+    await surelyClick(target, '.welcome-view-content a');
   }
 
   /** Do its keys work right now? */
@@ -67,9 +67,8 @@ export class Tree {
     return rowWithLabel(this.list, label);
   }
 
-  async click(label: string): Promise<void> {
-    await this.#calm();
-    await this.row(label).click();
+  async click(label: string, options: ClickOptions = {}): Promise<void> {
+    await surelyClick(this.row(label), '.monaco-list-row', { before: async () => this.#calm(), ...options });
   }
 
   /** Opens or closes a row. */
@@ -80,51 +79,46 @@ export class Tree {
   /** The titles of the row's inline actions, as they appear under the pointer. */
   async inlineActions(label: string): Promise<string[]> {
     const row = this.row(label);
-    await row.hover();
-    const actions = await row.locator('.actions .action-label[role=button]').all();
-    const titles = await Promise.all(actions.map(async (action) => action.getAttribute('aria-label')));
+    await pointNowhere(this.#page);
+    await row.hover({ timeout: 5000 });
+    const titles = await row.locator('.actions .action-label[role=button]').evaluateAll(readLabels);
     // VS Code adds the key: `Approve (Ctrl+Enter)`.
-    return titles.filter((title) => title !== null).map((title) => title.replace(/ \([^)]*\)$/, ''));
+    return titles.map((title) => title.replace(/ \([^)]*\)$/, ''));
   }
 
   /** Clicks an inline action by its title. */
   async inlineAction(label: string, title: string): Promise<void> {
-    const row = this.row(label);
-    const named = [`[aria-label="${title}"]`, `[aria-label^="${title} ("]`];
-    const action = row.locator(
-      named.map((name) => `.actions .action-label${name}:not(.disabled)`).join(', '),
-    );
-    // A row that is drawn anew while the button is down forgets the click, and one that moves is not under the pointer any more.
-    const reach = async (): Promise<boolean> => {
-      await row.hover();
-      await this.#calm();
-      return action.isVisible();
-    };
-    await eventually(`"${title}" of "${label}" in ${this.#name}`, reach, (isReached) => isReached);
-    await action.click();
+    await tryAgainWhenTold(this.#page, async () => {
+      const row = this.row(label);
+      const named = [`[aria-label="${title}"]`, `[aria-label^="${title} ("]`];
+      const action = row.locator(
+        named.map((name) => `.actions .action-label${name}:not(.disabled)`).join(', '),
+      );
+      // It is there while the pointer is on the row, which may go away below it.
+      const before = async (): Promise<void> => {
+        await row.hover({ timeout: 5000 });
+        await action.waitFor({ timeout: 2000 });
+        await this.#calm();
+      };
+      await surelyClick(action, '.action-label', { before });
+    });
   }
 
   /** Chooses from the row's context menu by the entry's title. */
   async contextAction(label: string | RegExp, title: string): Promise<void> {
-    await eventually(
-      `the menu of "${label.toString()}" in ${this.#name}`,
-      async () => this.#openMenu(label),
-      (isOpen) => isOpen,
-    );
-    const menu = this.#page.locator('.monaco-menu');
-    // A menu that just opened takes no clicks yet, lest the opening one chooses; keys it takes at once.
-    await menu.locator('.action-label').getByText(title, { exact: true }).hover();
-    const marked = menu.locator('.action-item.focused .action-label').getByText(title, { exact: true });
-    await marked.waitFor();
-    await this.#page.keyboard.press('Enter');
-    await menu.first().waitFor({ state: 'hidden' });
+    const choose = async (): Promise<boolean> =>
+      (await this.#openMenu(label)) && (await chooseByPointer(this.#page, title));
+    await tryAgainWhenTold(this.#page, async () => {
+      await eventually(`"${title}" in the menu of "${label.toString()}" in ${this.#name}`, choose, Boolean);
+    });
   }
 
   /** Rows change places with their states, and another one may come under the mouse: its menu is closed again. */
   async #openMenu(label: string | RegExp): Promise<boolean> {
+    await pointNowhere(this.#page);
     await this.#calm();
     const row = this.row(label);
-    await row.click({ button: 'right' });
+    await row.click({ button: 'right', timeout: 5000 });
     const isOpen = await this.#page
       .locator('.monaco-menu .action-label')
       .first()
@@ -153,8 +147,9 @@ export class Tree {
     const before = await eventually(`"${label}" with ${part}`, now, (state) => state !== null);
     const click = async (): Promise<boolean> => {
       if ((await now()) === before) {
+        await pointNowhere(this.#page);
         await this.#calm();
-        await this.row(label).locator(part).click();
+        await this.row(label).locator(part).click({ timeout: 5000 });
       }
       return eventually('another state', now, (state) => state === !before, 3000).then(
         () => true,
@@ -175,6 +170,22 @@ export class Tree {
     });
     return pane.locator('.welcome-view-content:visible');
   }
+}
+
+/** What of a page's elements is used here; the tests are compiled for Node, without the browser's types. */
+interface Labelled {
+  getAttribute(name: string): string | null;
+}
+
+/** Runs in the page, at one moment for all rows; their order in the document is not the one on the screen. */
+function readSpoken(rows: Labelled[]): string[] {
+  const index = (row: Labelled): number => Number(row.getAttribute('data-index') ?? 0);
+  return rows.sort((a, b) => index(a) - index(b)).map((row) => row.getAttribute('aria-label') ?? '');
+}
+
+/** Runs in the page. */
+function readLabels(elements: readonly Labelled[]): string[] {
+  return elements.map((element) => element.getAttribute('aria-label') ?? '').filter((label) => label !== '');
 }
 
 /** What of the page is used by `untilCalm`, which runs there; the tests are compiled without the browser's types. */

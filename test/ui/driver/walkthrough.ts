@@ -1,3 +1,4 @@
+import { surelyClick } from './clicks.ts';
 import type { Locator, Page } from 'playwright-core';
 
 /** The walkthrough that is open in the editor area. */
@@ -26,6 +27,6 @@ export class Walkthrough {
     const row = this.#root.locator('.getting-started-step', { hasText: step });
     const target = row.getByRole('button', { name: button, exact: true });
     if (!(await target.isVisible())) await row.locator('.step-title').click();
-    await target.click();
+    await surelyClick(target, '.gettingStartedContainer .monaco-button');
   }
 }

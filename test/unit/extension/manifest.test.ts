@@ -22,6 +22,7 @@ interface Command {
   readonly command: string;
   readonly title: string;
   readonly icon?: string;
+  readonly enablement?: string;
 }
 
 interface MenuItem {
@@ -105,6 +106,19 @@ describe('the manifest', () => {
     // Of VS Code's own.
     const foreign = new Set(['workbench.trust.manage', 'workbench.action.files.openFolder']);
     expect([...used, ...links].filter((id) => !ids.includes(id) && !foreign.has(id))).toEqual([]);
+  });
+
+  it('leaves it to us to refuse what a click on a row runs: VS Code would do so without a word', () => {
+    const onRows = new Set(
+      sources
+        .flatMap((text) => [...text.matchAll(/\bid: COMMANDS\.(\w+),\s+title: [^\n]+,\s+args: /gu)])
+        .map((match) => `codexMaster.${match[1]}`),
+    );
+    expect(onRows).toContain('codexMaster.openFleetFile');
+    const silent = contributes.commands.filter(
+      ({ command, enablement }) => onRows.has(command) && enablement?.includes('isWorkspaceTrusted'),
+    );
+    expect(silent.map(({ command }) => command)).toEqual([]);
   });
 
   it('lets every command that a tree offers in line show an icon', () => {

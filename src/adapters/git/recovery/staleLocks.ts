@@ -11,6 +11,8 @@ const LOCKED = [
   ...['index', 'HEAD', 'ORIG_HEAD', 'REBASE_HEAD', 'AUTO_MERGE', 'CHERRY_PICK_HEAD', 'MERGE_HEAD'],
   ...['MERGE_MSG', 'COMMIT_EDITMSG'],
 ];
+/** The kernel dates files by its last tick: what is made after a note may look so much older. */
+const TICK_MS = 10;
 /** How long somebody else's git, a look of an editor's for one, is waited for. */
 const PATIENCE = { timeoutMs: 2000, lookMs: 20 };
 
@@ -62,7 +64,7 @@ async function leftSince(paths: readonly string[], sinceMs: number): Promise<rea
   return paths.filter((_, at) => {
     const one = stats[at];
     // Disks that round down to a whole second are none of those that tell an older lock from ours.
-    return one?.isFile() === true && one.mtimeMs >= Math.floor(sinceMs / 1000) * 1000;
+    return one?.isFile() === true && one.mtimeMs >= Math.floor((sinceMs - TICK_MS) / 1000) * 1000;
   });
 }
 

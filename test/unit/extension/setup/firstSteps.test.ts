@@ -136,6 +136,15 @@ describe('Restricted Mode', () => {
     expect(ui.executed).toEqual([{ id: 'workbench.trust.manage', args: [] }]);
   });
 
+  it('is told who clicks on a row, too: what VS Code itself forbids happens without a word', async () => {
+    const guarded = withTrust(handlers, manifest);
+    await guarded.openFleetFile();
+    await guarded.installMissing();
+    await guarded.answerQuestion();
+    expect(ran).toEqual([]);
+    expect(ui.shown).toHaveLength(3);
+  });
+
   it('lets a person look, and do everything once she trusts it', async () => {
     const guarded = withTrust(handlers, manifest);
     await guarded.showAgent();

@@ -9,6 +9,7 @@ import type { Logger } from '../core/ports.ts';
 import type { ExtensionApi } from './api.ts';
 import { FirstRows } from './loading/afterwards.ts';
 import { AssignmentHistory } from './assignments/history.ts';
+import { RememberedAssignments } from './assignments/remembered.ts';
 import { WriteMarks } from './assignments/writeMarks.ts';
 import { ChangeViewer } from './diffs/changes.ts';
 import { CheckResults } from './checks/results.ts';
@@ -53,7 +54,10 @@ import { LateTerminals } from './terminals/lateTerminals.ts';
 import { Surroundings } from './attention/surroundings.ts';
 import { SkillCounts } from './views/agents/skillCounts.ts';
 import { AGENTS_VIEW } from './views/agents/agentsTree.ts';
+import type { LastSeen } from './views/agents/checking.ts';
 import { Ticks } from './views/agents/ticks.ts';
+import { ASSIGNMENTS_VIEW } from './views/assignments/assignmentsTree.ts';
+import type { LastAssignments } from './views/assignments/seenAssignments.ts';
 import { Views } from './views/views.ts';
 import { WatchdogNotices } from './attention/watchdogNotices.ts';
 import { WatchdogTimer } from './attention/watchdogTimer.ts';
@@ -62,8 +66,8 @@ import { WorktreesView } from './worktrees/worktreesView.ts';
 import type { WorktreesViewOptions } from './worktrees/worktreesView.ts';
 
 /**
- * What was registered goes to the window before the fleet is loaded, which keeps this process busy for as long as the
- * window takes to build its trees and to ask for their rows.
+ * What was registered, and the rows of before, go to the window before the fleet is loaded, which keeps this process
+ * busy for a tenth of a second.
  */
 const LET_OUT_MS = 5;
 
@@ -84,25 +88,26 @@ export interface Services extends Disposable {
 
 /** Builds the services; starts nothing. They end in reverse order: first what shows, then the fleet, the log last. */
 export function createServices(context: ExtensionContext, place: FleetPlace, door: DemoDoor): Services {
-  const version = (context.extension.packageJSON as { readonly version: string }).version;
+  const { version } = context.extension.packageJSON as { readonly version: string };
   const now = Date.now;
   const store = new DisposableStore();
   const log = store.add(createLog());
   const errors = new ErrorReporter(log);
   const notify = lateNotices(errors);
   const find = findOnPath(process.env['PATH']);
-  const service = store.add(fleetService(place, log, version));
+  const service = store.add(fleetService({ place, log, version, answered: async () => rows.answered() }));
   const memento = context.workspaceState;
   const lastSeen = store.add(new RememberedFleet({ memento, service, place, now }));
-  const rows = store.add(new FirstRows({ service, isAwaited: () => lastSeen.wasVisible(AGENTS_VIEW) }));
+  const rows: FirstRows = store.add(firstRows(service, lastSeen, () => lastAssignments));
   const parts = store.add(new HealthParts({ service, version, now, log, place, load: loadHealth }));
   store.add(leadWhenTrusted({ service, place, log, version, rows, now }, parts));
   const notices = store.add(new Notices(service, find, place, findNewcomer(place)));
   const history = store.add(new AssignmentHistory({ service, log, now, rows: rows.shown }));
+  const lastAssignments = store.add(new RememberedAssignments({ memento, history, place }));
   const extras = store.add(new InboxExtras(service, log));
   const skills = store.add(new SkillCounts(service, log));
   const ticks = store.add(new Ticks());
-  const shown = { notices, history, extras, skills, ticks, lastSeen };
+  const shown = { notices, history, extras, skills, ticks, lastSeen, lastAssignments };
   const views = store.add(new Views({ ...shown, service, now, told: rows.told }));
   const basis = { service, extensionUri: context.extensionUri, errors, log, now, panels: new OpenPanels() };
   const restored = store.add(new RestoredPages());
@@ -121,8 +126,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   for (const part of [markDemo(place), tellWelcome(notices), followMissing(notices, process.env['PATH'])])
     store.add(part);
   const deps = { service, errors, notices, log, now };
-  const toWorktrees = { ...deps, comments: commentMemory(memento), results };
-  const worktrees = checkedWorktrees(store, toWorktrees, rows);
+  const worktrees = checkedWorktrees(store, { ...deps, comments: commentMemory(memento), results }, rows);
   const seen = { views, ticks, history, terminals, pages, forms, assignmentPages, changes, worktrees };
   const health = { parts, mend: async (fault: Fault) => mendLate(fault, { find, place, service }) };
   const demo = { place, door, find };
@@ -200,9 +204,40 @@ function apiOf(
   return { fleet: async () => service.ready(), agents, inbox, assignments, health: healthView.tree };
 }
 
-function fleetService(place: FleetPlace, log: Logger, version: string): FleetService {
+function firstRows(
+  service: FleetService,
+  lastSeen: LastSeen,
+  lastAssignments: () => LastAssignments,
+): FirstRows {
+  const isAwaited = (): boolean => lastSeen.wasVisible(AGENTS_VIEW);
+  return new FirstRows({
+    service,
+    isAwaited,
+    remembered: () => rememberedViews(lastSeen, lastAssignments()),
+  });
+}
+
+/** The trees that a person looked at before the window was loaded, and whose rows of then are known. */
+function rememberedViews(lastSeen: LastSeen, { all }: LastAssignments): readonly string[] {
+  const views = [
+    ...(lastSeen.agents.length > 0 ? [AGENTS_VIEW] : []),
+    ...(all === null ? [] : [ASSIGNMENTS_VIEW]),
+  ];
+  return views.filter((id) => lastSeen.wasVisible(id));
+}
+
+interface Building {
+  readonly place: FleetPlace;
+  readonly log: Logger;
+  readonly version: string;
+  /** See `FirstRows`. */
+  readonly answered: () => Promise<void>;
+}
+
+function fleetService({ place, log, version, answered }: Building): FleetService {
   const holder = personHolder(process.getuid?.() ?? userInfo().username, crypto.randomUUID());
   const build = async (): Promise<PanelFleet> => {
+    await answered();
     await delay(LET_OUT_MS);
     return buildFleet(log, version, await place.environment());
   };

@@ -55,7 +55,7 @@ export class AssignmentHistory implements Disposable {
   readonly #following: readonly Disposable[];
   readonly #seen = new Map<string, Seen>();
   readonly #tasks = new Map<string, string>();
-  #ledger: readonly LedgerEntry[] = [];
+  #ledger: readonly LedgerEntry[] | null = null;
   #unreadCount = 0;
   #isReadable = true;
   #isRead = false;
@@ -97,6 +97,11 @@ export class AssignmentHistory implements Disposable {
     return this.#isRead && this.#isReadable;
   }
 
+  /** Is the first page here, or known to be out of reach? Before that the list says next to nothing. */
+  get isFirstKnown(): boolean {
+    return this.#ledger !== null || !this.#isReadable || this.#options.service.phase === 'failed';
+  }
+
   /** How many older ones the list does not have yet. */
   get unreadCount(): number {
     return this.#unreadCount;
@@ -105,7 +110,7 @@ export class AssignmentHistory implements Disposable {
   /** Newest first. */
   list(): KnownAssignment[] {
     const agents = new Map(this.#options.service.snapshots().map((agent) => [agent.spec.id, agent]));
-    const byId = new Map(this.#ledger.map((entry) => [entry.assignmentId, entry]));
+    const byId = new Map(this.#ledger?.map((entry) => [entry.assignmentId, entry]));
     for (const [id, { entry }] of this.#seen) {
       const known = byId.get(id);
       // Texts are the ledger's where it has them, for those are redacted.

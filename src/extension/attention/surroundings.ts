@@ -88,7 +88,8 @@ export class Surroundings implements Disposable {
     this.#keys.set('codexMaster.fleet', phase);
     const known = phase === 'loading' ? null : snapshots;
     this.#keys.set('codexMaster.running', isAnybodyUp(known, isRunning, this.#lastSeen));
-    this.#keys.set('codexMaster.checking', snapshots.some(isUnlooked));
+    // Who is loaded has been looked at by nobody: said from the start, it changes once.
+    this.#keys.set('codexMaster.checking', known === null || known.some(isUnlooked));
     this.#keys.set('codexMaster.empty', phase === 'ready' && snapshots.length === 0);
     this.#keys.set('codexMaster.needsMe', needs > 0);
     this.#notifications.consider();

@@ -6,7 +6,12 @@ export interface FirstRowsOptions {
   readonly service: FleetService;
   /** Will VS Code ask for rows? It does where the panel was in sight before the window was loaded. */
   readonly isAwaited: () => boolean;
+  /** The trees of which it will, and whose rows are known without the fleet: from before. */
+  readonly remembered: () => readonly string[];
 }
+
+/** It asks a moment after the trees were registered, unless it is busy; what is not asked for by then may be hidden. */
+const ASKING_MS = 700;
 
 /** VS Code draws the rows that it was told, and asks for those below them: by then it has done so. */
 const DRAWN_MS = 500;
@@ -22,10 +27,11 @@ const AT_MOST_MS = 5000;
 export class FirstRows implements Disposable {
   readonly #options: FirstRowsOptions;
   readonly #shown = Promise.withResolvers<void>();
+  readonly #answered = Promise.withResolvers<void>();
   readonly #following: Disposable;
   #drawn: ReturnType<typeof setTimeout> | undefined;
   #end: ReturnType<typeof setTimeout> | undefined;
-  #isTold = false;
+  readonly #told = new Set<string>();
   /** The trees of which VS Code has still to ask for the rows below some that it was told as open. */
   readonly #unasked = new Set<string>();
 
@@ -35,6 +41,17 @@ export class FirstRows implements Disposable {
     this.#onFleet();
   }
 
+  /**
+   * Resolves when VS Code was told the rows of before, those below open ones as well, or does not ask for them. Whoever
+   * loads the fleet earlier than that keeps them waiting.
+   */
+  async answered(): Promise<void> {
+    const late = setTimeout(() => this.#answered.resolve(), ASKING_MS);
+    this.#answer();
+    await this.#answered.promise;
+    clearTimeout(late);
+  }
+
   /** Resolves when they stand there, or when there is no fleet whose rows could come. Never rejects. */
   get shown(): Promise<void> {
     return this.#shown.promise;
@@ -42,9 +59,10 @@ export class FirstRows implements Disposable {
 
   /** VS Code asked a tree for rows, and was told them; some of them are open: it asks for those below, too. */
   readonly told = (viewId: string, someAreOpen: boolean): void => {
-    this.#isTold = true;
+    this.#told.add(viewId);
     if (someAreOpen) this.#unasked.add(viewId);
     else this.#unasked.delete(viewId);
+    this.#answer();
     if (this.#options.service.phase === 'ready') this.#expect();
   };
 
@@ -64,6 +82,12 @@ export class FirstRows implements Disposable {
     this.#following.dispose();
     clearTimeout(this.#drawn);
     clearTimeout(this.#end);
+    this.#answered.resolve();
+  }
+
+  #answer(): void {
+    const isToldAll = this.#options.remembered().every((viewId) => this.#told.has(viewId));
+    if (isToldAll && this.#unasked.size === 0) this.#answered.resolve();
   }
 
   #onFleet(): void {
@@ -71,7 +95,7 @@ export class FirstRows implements Disposable {
     if (service.phase === 'failed') this.#shown.resolve();
     if (service.phase !== 'ready' || this.#end !== undefined) return;
     this.#end = setTimeout(() => this.#shown.resolve(), AT_MOST_MS);
-    if (this.#isTold || !isAwaited()) this.#expect();
+    if (this.#told.size > 0 || !isAwaited()) this.#expect();
   }
 
   #expect(): void {

@@ -12,6 +12,7 @@ import { agentsMessage, AGENTS_VIEW, createAgentsTree } from './agents/agentsTre
 import { ASSIGNMENTS_VIEW, AssignmentsTree } from './assignments/assignmentsTree.ts';
 import { createInboxTree, INBOX_VIEW } from './inbox/inboxTree.ts';
 import { countNeedsMe } from './inbox/inboxRows.ts';
+import type { LastAssignments } from './assignments/seenAssignments.ts';
 import type { LastSeen } from './agents/checking.ts';
 import { SETTINGS_SECTION } from '../settings.ts';
 import type { SkillCounts } from './agents/skillCounts.ts';
@@ -28,6 +29,7 @@ export interface ViewsOptions {
   readonly skills: SkillCounts;
   readonly ticks: Ticks;
   readonly lastSeen: LastSeen;
+  readonly lastAssignments: LastAssignments;
   readonly now: () => number;
   /** A tree that VS Code asked for rows told them: see `FirstRows`. */
   readonly told: (viewId: string, someAreOpen: boolean) => void;
@@ -48,7 +50,9 @@ export class Views implements Disposable {
   readonly #store = new DisposableStore();
   #revealed: string | undefined;
 
-  constructor({ service, notices, history, extras, skills, ticks, lastSeen, now, told }: ViewsOptions) {
+  constructor(options: ViewsOptions) {
+    const { service, notices, history, extras, skills, ticks, lastSeen, lastAssignments, now, told } =
+      options;
     this.#told = told;
     this.#service = service;
     this.#extras = extras;
@@ -57,8 +61,8 @@ export class Views implements Disposable {
     this.inbox = this.#store.add(createInboxTree(service, now, extras));
     this.#agentsView = this.#open(AGENTS_VIEW, this.agents);
     this.#inboxView = this.#open(INBOX_VIEW, this.inbox);
-    this.assignments = this.#store.add(new AssignmentsTree(history, now));
-    this.#followAssignments(history);
+    this.assignments = this.#store.add(new AssignmentsTree(history, now, lastAssignments));
+    this.#followAssignments(history, lastAssignments);
     this.#store.add(notices.onDidChange(() => this.agents.refresh()));
     this.#followAgentDetails(skills);
     this.#followSelection();
@@ -183,8 +187,13 @@ export class Views implements Disposable {
   }
 
   /** The ledger is read as long as the view is seen. */
-  #followAssignments(history: AssignmentHistory): void {
-    const rows = withPatience(this.assignments, async () => history.known());
+  #followAssignments(history: AssignmentHistory, last: LastAssignments): void {
+    const known = async (): Promise<void> => {
+      const read = history.known();
+      // Those of before are there at once; what the ledger says is told as a change of them.
+      if (last.all === null) await read;
+    };
+    const rows = withPatience(this.assignments, known);
     const view = this.#open(ASSIGNMENTS_VIEW, this.assignments, rows);
     this.#assignmentsView = view;
     const watching = this.#store.add(new MutableDisposable<Disposable>());

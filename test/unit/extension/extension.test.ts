@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../src/extension/commands.ts';
 import { activate } from '../../../src/extension/extension.ts';
@@ -77,6 +78,7 @@ beforeEach(() => {
 });
 
 afterEach(() => active.deactivate());
+afterEach(() => void vi.useRealTimers());
 
 describe('activation', () => {
   it('returns before anything is built, and registers every command', async () => {
@@ -93,12 +95,8 @@ describe('activation', () => {
     await vi.waitFor(() => expect(parts.sockets).toBe(1), PATIENCE_MS);
     expect(fleet.supervisors).toBe(1);
     active.deactivate();
-    expect([parts.sockets, fleet.supervisors, fleet.isDisposed, fleet.hasListeners]).toEqual([
-      0,
-      0,
-      true,
-      false,
-    ]);
+    expect([parts.sockets, fleet.supervisors]).toEqual([0, 0]);
+    expect([fleet.isDisposed, fleet.hasListeners]).toEqual([true, false]);
     expect(ui.commands.size).toBe(0);
   });
 
@@ -186,6 +184,19 @@ describe('a window that comes back', () => {
   });
 });
 
+it('tells VS Code the rows of before, and loads the fleet then: that keeps a window waiting', async () => {
+  memory
+    .set('visible.codexMaster.agents', true)
+    .set('agents.own', [{ id: 'a', name: 'Mila', state: 'idle' }]);
+  vi.useFakeTimers();
+  active = activateIn(ExtensionMode.Test);
+  // The fleet's own moment of rest is of real time.
+  await delay(50);
+  const rows = renderTree(active.api!.agents);
+  expect([fleet.hasListeners, rows]).toEqual([false, 'Mila  checking… · before: idle']);
+  await vi.waitFor(() => expect(fleet.hasListeners).toBe(true));
+});
+
 describe('the assignments of a window that comes back', () => {
   const isRead = (): boolean => fleet.calls.includes('assignments null');
 
@@ -236,10 +247,11 @@ describe('a change of an Agentin', () => {
       'codexMaster.codeRunner true',
       'codexMaster.fleet loading',
       'codexMaster.running false',
-      'codexMaster.checking false',
+      'codexMaster.checking true',
       'codexMaster.empty false',
       'codexMaster.needsMe false',
       'codexMaster.fleet ready',
+      'codexMaster.checking false',
       'codexMaster.running true',
       'codexMaster.needsMe true',
       'codexMaster.decisionSelected true',

@@ -42,7 +42,7 @@ export function checkingRow(name: string, last: ActivityState | null): Row {
   return {
     label: rowName({ name }),
     description,
-    icon: { id: 'sync', color: COLORS.quiet },
+    icon: CHECKING_ICON,
     contextValue: 'agent state-checking',
     spoken: `${name}, ${description}`,
     command: null,
@@ -161,6 +161,8 @@ export const RANKS: Readonly<Record<ActivityState, number>> = {
   idle: 4,
   stopped: 5,
 };
+
+export const CHECKING_ICON: RowIcon = { id: 'sync', color: COLORS.quiet };
 
 export const STATE_ICONS: Readonly<Record<ActivityState, RowIcon>> = {
   stopped: { id: 'circle-outline', color: COLORS.quiet },

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { needsPerson } from '../../../core/agent/activity.ts';
 import type { LedgerEntry } from '../../../core/assignment/assignment.ts';
 import { isSettled } from '../../../core/assignment/delivery.ts';
+import type { DeliveryState } from '../../../core/assignment/delivery.ts';
 import type { KnownAssignment } from '../../assignments/history.ts';
 import { COMMANDS } from '../../commands.ts';
 import { ageText, momentText, nextAgeChangeMs } from '../../text/time.ts';
@@ -30,17 +31,38 @@ export function phaseOf({ entry, agent, isCurrent }: KnownAssignment): Assignmen
 
 /** `Mila: src/login  started · 2 min · worker`: in the order of her own row. */
 export function assignmentRow(known: KnownAssignment, nowMs: number): Row {
-  const { entry } = known;
+  const { entry, agent } = known;
   const phase = phaseOf(known);
-  const target = { ...NO_TARGET, agentId: entry.agentId, assignmentId: entry.assignmentId };
-  const label = `${rowName({ name: agentName(known) })}: ${subjectOf(entry)}`;
-  const description = [stateWords(known, nowMs), whenText(known, nowMs), roleWord(entry.role)].join(' · ');
+  return rowOf({
+    ...entry,
+    name: agentName(known),
+    subject: subjectOf(entry),
+    words: stateWords(known, nowMs),
+    age: whenText(known, nowMs),
+    icon: phaseIcon(phase) ?? endIcon(entry.delivery?.state ?? null),
+    context: [phase, agent === null ? 'gone' : 'known'],
+  });
+}
+
+/** What a row is made of. */
+interface Face extends Pick<LedgerEntry, 'agentId' | 'assignmentId' | 'role'> {
+  readonly name: string;
+  readonly subject: string;
+  readonly words: string;
+  readonly age: string;
+  readonly icon: RowIcon;
+  readonly context: readonly string[];
+}
+
+export function rowOf({ agentId, assignmentId, role, name, subject, words, age, icon, context }: Face): Row {
+  const target = { ...NO_TARGET, agentId, assignmentId };
+  const description = [words, age, roleWord(role)].join(' · ');
   return {
-    label,
+    label: `${rowName({ name })}: ${subject}`,
     description,
-    icon: iconOf(known, phase),
-    contextValue: ['assignment', phase, ...(known.agent === null ? ['gone'] : ['known'])].join(' '),
-    spoken: `${assignmentTitle(known)}, ${description}`,
+    icon,
+    contextValue: ['assignment', ...context].join(' '),
+    spoken: `${name}: ${subject}, ${description}`,
     command: { id: COMMANDS.showAssignment, title: l10n.t('Show'), args: [{ target }] },
   };
 }
@@ -117,17 +139,21 @@ function whenText(known: KnownAssignment, nowMs: number): string {
     : ageText(known.entry.createdAtMs, nowMs);
 }
 
-function iconOf({ entry }: KnownAssignment, phase: AssignmentPhase): RowIcon {
+function phaseIcon(phase: AssignmentPhase): RowIcon | null {
   if (phase === 'running') return { id: 'pulse', color: 'charts.blue' };
-  if (phase === 'waiting') return { id: 'bell-dot', color: COLORS.attention };
-  switch (entry.delivery?.state) {
+  return phase === 'waiting' ? { id: 'bell-dot', color: COLORS.attention } : null;
+}
+
+/** Of one that is over, or of which nobody knows. */
+export function endIcon(state: DeliveryState | null): RowIcon {
+  switch (state) {
     case 'completed':
       return { id: 'pass', color: 'charts.green' };
     case 'failed':
       return { id: 'error', color: 'charts.red' };
     case 'interrupted':
       return { id: 'debug-pause', color: null };
-    case undefined:
+    case null:
     case 'accepted':
     case 'started':
     case 'typed':

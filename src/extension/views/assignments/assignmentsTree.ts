@@ -9,6 +9,9 @@ import {
   nextAssignmentChangeMs,
   phaseOf,
 } from './assignmentRows.ts';
+import type { AssignmentPhase } from './assignmentRows.ts';
+import { hasEnded, isUnheard, NOTHING_REMEMBERED, seenAssignmentRow, seenOf } from './seenAssignments.ts';
+import type { LastAssignments, SeenAssignment, SeenAssignments } from './seenAssignments.ts';
 import { COLORS } from '../rows/colors.ts';
 import type { Row } from '../rows/row.ts';
 import { lastNode, NO_TARGET } from '../rows/rowNode.ts';
@@ -30,11 +33,15 @@ const PAGE_ROWS = 50;
 export class AssignmentsTree extends RowTree {
   readonly #paging: Paging;
 
-  constructor(history: AssignmentHistory, now: () => number) {
+  constructor(history: AssignmentHistory, now: () => number, last: LastAssignments = NOTHING_REMEMBERED) {
     const paging: Paging = { ...FIRST_ROWS };
+    const picture = (): RowNode[] =>
+      last.all === null || history.isFirstKnown
+        ? [...ledgerNotice(history), ...knownGroups(history, now(), paging)]
+        : seenGroups(last.all, now(), paging);
     super({
       now,
-      picture: () => [...ledgerNotice(history), ...groupNodes(history, now(), paging)],
+      picture,
       nextChangeMs: () => nextChangeMs(history.list(), now()),
       // Assignments lie below their group, and are no detail of it.
       drawsAllAtOnce: true,
@@ -56,16 +63,22 @@ type Paging = Record<Group['key'], number>;
 
 interface Group {
   readonly key: (typeof GROUPS)[number];
-  readonly members: readonly KnownAssignment[];
+  readonly members: readonly Member[];
 }
 
-function groupsOf(all: readonly KnownAssignment[], nowMs: number, hasOlder: boolean): Group[] {
+/** A row, and what its place hangs on. */
+interface Member {
+  readonly phase: AssignmentPhase;
+  readonly lastMs: number;
+  readonly node: () => RowNode;
+}
+
+function groupsOf(all: readonly Member[], nowMs: number, hasOlder: boolean): Group[] {
   const midnightMs = midnightBefore(nowMs);
-  const members: Record<Group['key'], KnownAssignment[]> = { running: [], waiting: [], today: [], older: [] };
-  for (const known of all) {
-    const phase = phaseOf(known);
-    if (phase !== 'over') members[phase].push(known);
-    else members[lastMomentMs(known) >= midnightMs ? 'today' : 'older'].push(known);
+  const members: Record<Group['key'], Member[]> = { running: [], waiting: [], today: [], older: [] };
+  for (const member of all) {
+    if (member.phase !== 'over') members[member.phase].push(member);
+    else members[member.lastMs >= midnightMs ? 'today' : 'older'].push(member);
   }
   return GROUPS.map((key) => ({ key, members: members[key] })).filter(
     (group) => group.members.length > 0 || (hasOlder && group.key === 'older'),
@@ -85,10 +98,36 @@ function ledgerNotice({ isReadable }: AssignmentHistory): RowNode[] {
   ];
 }
 
-function groupNodes(history: AssignmentHistory, nowMs: number, paging: Paging): RowNode[] {
-  const { unreadCount } = history;
-  return groupsOf(history.list(), nowMs, unreadCount > 0).map(({ key, members }) => {
-    const shown = members.slice(0, paging[key]).map((known) => assignmentNode(known, nowMs));
+function knownGroups(history: AssignmentHistory, nowMs: number, paging: Paging): RowNode[] {
+  const members = history.list().map((known): Member => {
+    const seen = isUnheard(known) ? seenOf(known) : null;
+    return {
+      phase: seen === null ? phaseOf(known) : 'running',
+      lastMs: lastMomentMs(known),
+      node: () => (seen === null ? assignmentNode(known, nowMs) : seenNode(seen, nowMs)),
+    };
+  });
+  return groupNodes({ members, unreadCount: history.unreadCount }, nowMs, paging);
+}
+
+/** What had not ended stands where it stood: whether it runs on nobody knows yet, and its row says so. */
+function seenGroups({ seen, olderCount }: SeenAssignments, nowMs: number, paging: Paging): RowNode[] {
+  const members = seen.map((one): Member => ({
+    phase: hasEnded(one) ? 'over' : 'running',
+    lastMs: one.createdAtMs,
+    node: () => seenNode(one, nowMs),
+  }));
+  return groupNodes({ members, unreadCount: olderCount }, nowMs, paging);
+}
+
+interface Listed {
+  readonly members: readonly Member[];
+  readonly unreadCount: number;
+}
+
+function groupNodes({ members: all, unreadCount }: Listed, nowMs: number, paging: Paging): RowNode[] {
+  return groupsOf(all, nowMs, unreadCount > 0).map(({ key, members }) => {
+    const shown = members.slice(0, paging[key]).map((member) => member.node());
     const total = members.length + (key === 'older' ? unreadCount : 0);
     const left = total - shown.length;
     const children = left > 0 ? [...shown, leftNode(key, left)] : shown;
@@ -114,14 +153,25 @@ function groupNodes(history: AssignmentHistory, nowMs: number, paging: Paging): 
 }
 
 function assignmentNode(known: KnownAssignment, nowMs: number): RowNode {
-  const { agentId, assignmentId } = known.entry;
+  return leafNode(known.entry, assignmentRow(known, nowMs), () => assignmentTooltip(known, nowMs));
+}
+
+function seenNode(seen: SeenAssignment, nowMs: number): RowNode {
+  return leafNode(seen, seenAssignmentRow(seen, nowMs), () => []);
+}
+
+function leafNode(
+  { agentId, assignmentId }: Pick<SeenAssignment, 'agentId' | 'assignmentId'>,
+  row: Row,
+  facts: RowNode['facts'],
+): RowNode {
   return {
     id: `assignment/${assignmentId}`,
     target: { ...NO_TARGET, agentId, assignmentId },
-    row: assignmentRow(known, nowMs),
+    row,
     children: [],
     isOpen: false,
-    facts: () => assignmentTooltip(known, nowMs),
+    facts,
   };
 }
 

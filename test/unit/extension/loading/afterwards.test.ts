@@ -16,10 +16,11 @@ afterEach(() => vi.useRealTimers());
 /** A window that opens, with something that nobody waits for. */
 function opening({
   isAwaited = true,
+  remembered = [] as readonly string[],
   build = async () => Promise.resolve<PanelFleet>(new FakeFleet()),
 } = {}) {
   const service = new FleetService({ build, holder: person, log: silent });
-  const rows = new FirstRows({ service, isAwaited: () => isAwaited });
+  const rows = new FirstRows({ service, isAwaited: () => isAwaited, remembered: () => remembered });
   const work = vi.fn();
   const handle = rows.afterwards(work);
   return { service, rows, work, handle };
@@ -104,5 +105,51 @@ describe('what rows do without', () => {
     rows.dispose();
     await vi.advanceTimersByTimeAsync(NEVER_MS);
     expect([work.mock.calls.length, other.mock.calls.length]).toEqual([0, 0]);
+  });
+});
+
+describe('the fleet', () => {
+  const asked = async (rows: FirstRows): Promise<() => boolean> => {
+    let isAnswered = false;
+    void rows.answered().then(() => (isAnswered = true));
+    await vi.advanceTimersByTimeAsync(0);
+    return () => isAnswered;
+  };
+
+  it('waits for the rows of before, of every tree in sight and below those that are open', async () => {
+    const { rows } = opening({ remembered: ['agents', 'assignments'] });
+    const isAnswered = await asked(rows);
+    const seen: boolean[] = [];
+    for (const [view, someAreOpen] of [
+      ['agents', false],
+      ['assignments', true],
+      ['assignments', false],
+    ] as const) {
+      rows.told(view, someAreOpen);
+      await vi.advanceTimersByTimeAsync(0);
+      seen.push(isAnswered());
+    }
+    expect(seen).toEqual([false, false, true]);
+  });
+
+  it('waits for nothing where nothing is remembered, or everything was told already', async () => {
+    expect((await asked(opening().rows))()).toBe(true);
+    const { rows } = opening({ remembered: ['agents'] });
+    rows.told('agents', false);
+    expect((await asked(rows))()).toBe(true);
+  });
+
+  it('does not wait for long for a tree that VS Code does not ask for, nor when everything ends', async () => {
+    const { rows } = opening({ remembered: ['agents'] });
+    const isAnswered = await asked(rows);
+    await vi.advanceTimersByTimeAsync(DRAWN_MS);
+    expect(isAnswered()).toBe(false);
+    await vi.advanceTimersByTimeAsync(DRAWN_MS);
+    expect(isAnswered()).toBe(true);
+    const ended = opening({ remembered: ['agents'] }).rows;
+    const isOver = await asked(ended);
+    ended.dispose();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(isOver()).toBe(true);
   });
 });

@@ -10,9 +10,10 @@ export interface FirstRowsOptions {
   readonly remembered: () => readonly string[];
 }
 
-/** It asks a moment after the trees were registered, unless it is busy; what is not asked for by then may be hidden. */
-const ASKING_MS = 700;
-
+/** VS Code asks a moment after the trees were registered, unless it is busy. A tree that it does not ask for may be hidden. */
+const ASKING_MS = 1500;
+/** It asks for what is below at once, unless somebody folded it. */
+const ASKING_BELOW_MS = 300;
 /** VS Code draws the rows that it was told, and asks for those below them: by then it has done so. */
 const DRAWN_MS = 500;
 /** It is known to ask for more: on a busy machine that takes its time. */
@@ -29,6 +30,8 @@ export class FirstRows implements Disposable {
   readonly #shown = Promise.withResolvers<void>();
   readonly #answered = Promise.withResolvers<void>();
   readonly #following: Disposable;
+  #asking: ReturnType<typeof setTimeout> | undefined;
+  #isAnswered = false;
   #drawn: ReturnType<typeof setTimeout> | undefined;
   #end: ReturnType<typeof setTimeout> | undefined;
   readonly #told = new Set<string>();
@@ -46,10 +49,10 @@ export class FirstRows implements Disposable {
    * loads the fleet earlier than that keeps them waiting.
    */
   async answered(): Promise<void> {
-    const late = setTimeout(() => this.#answered.resolve(), ASKING_MS);
     this.#answer();
     await this.#answered.promise;
-    clearTimeout(late);
+    clearTimeout(this.#asking);
+    this.#isAnswered = true;
   }
 
   /** Resolves when they stand there, or when there is no fleet whose rows could come. Never rejects. */
@@ -85,9 +88,14 @@ export class FirstRows implements Disposable {
     this.#answered.resolve();
   }
 
+  /** Is everything told? Else what is asked next is waited for. */
   #answer(): void {
-    const isToldAll = this.#options.remembered().every((viewId) => this.#told.has(viewId));
-    if (isToldAll && this.#unasked.size === 0) this.#answered.resolve();
+    if (this.#isAnswered) return;
+    const areRootsTold = this.#options.remembered().every((viewId) => this.#told.has(viewId));
+    const waitMs = areRootsTold ? ASKING_BELOW_MS : ASKING_MS;
+    clearTimeout(this.#asking);
+    if (areRootsTold && this.#unasked.size === 0) this.#answered.resolve();
+    else this.#asking = setTimeout(() => this.#answered.resolve(), waitMs);
   }
 
   #onFleet(): void {

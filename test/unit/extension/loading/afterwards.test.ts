@@ -139,17 +139,31 @@ describe('the fleet', () => {
     expect((await asked(rows))()).toBe(true);
   });
 
-  it('does not wait for long for a tree that VS Code does not ask for, nor when everything ends', async () => {
+  it('does not wait for ever for a tree that VS Code does not ask for, nor when everything ends', async () => {
     const { rows } = opening({ remembered: ['agents'] });
     const isAnswered = await asked(rows);
-    await vi.advanceTimersByTimeAsync(DRAWN_MS);
+    await vi.advanceTimersByTimeAsync(1000);
     expect(isAnswered()).toBe(false);
-    await vi.advanceTimersByTimeAsync(DRAWN_MS);
+    await vi.advanceTimersByTimeAsync(1000);
     expect(isAnswered()).toBe(true);
     const ended = opening({ remembered: ['agents'] }).rows;
     const isOver = await asked(ended);
     ended.dispose();
     await vi.advanceTimersByTimeAsync(0);
-    expect(isOver()).toBe(true);
+    expect([isOver(), vi.getTimerCount()]).toEqual([true, 0]);
+  });
+
+  it('waits for a moment only for what somebody may have folded', async () => {
+    const { rows } = opening({ remembered: ['assignments'] });
+    const isAnswered = await asked(rows);
+    await vi.advanceTimersByTimeAsync(1000);
+    rows.told('assignments', true);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(isAnswered()).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(isAnswered()).toBe(true);
+    // What is asked later is none of this.
+    rows.told('assignments', true);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

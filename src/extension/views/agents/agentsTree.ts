@@ -5,7 +5,7 @@ import { detailRows } from './agentDetails.ts';
 import { agentFacts } from './agentFacts.ts';
 import { agentRow, checkingRow, nextRowChangeMs, placeOf, RANKS, sortAgents } from './agentRows.ts';
 import type { RowContext } from './agentRows.ts';
-import { isUnlooked, NOTHING_SEEN } from './checking.ts';
+import { isChecking, NOTHING_SEEN } from './checking.ts';
 import type { LastSeen } from './checking.ts';
 import type { ActivityState } from '../../../core/agent/agent.ts';
 import type { AgentSnapshot } from '../../../core/fleetApi.ts';
@@ -17,6 +17,9 @@ import type { RowNode, RowTarget } from '../rows/rowNode.ts';
 import { RowTree } from '../rows/rowTree.ts';
 
 export const AGENTS_VIEW = 'codexMaster.agents';
+
+/** Those who are looked at when a window comes are heard from within a moment, one after the other. */
+const HEARD_TOGETHER_MS = 60;
 
 /** What is shown of them and comes from elsewhere than from the fleet. */
 export interface BesideAgents {
@@ -49,7 +52,9 @@ export function createAgentsTree(
   const onOpen = ({ agentId }: RowTarget): void => {
     if (agentId !== null) skills?.want(agentId);
   };
-  return new RowTree({ now, picture, nextChangeMs: () => nextChangeMs(service, now()), onOpen });
+  const gatherMs = (): number =>
+    service.snapshots().some((snapshot) => isChecking(snapshot, now())) ? HEARD_TOGETHER_MS : 0;
+  return new RowTree({ now, picture, nextChangeMs: () => nextChangeMs(service, now()), onOpen, gatherMs });
 }
 
 /** What rows need to know of the fleet as a whole. */
@@ -87,8 +92,8 @@ function withTick(node: RowNode, tick: boolean | null): RowNode {
 function agentNode(snapshot: AgentSnapshot, context: RowContext, skillCount: number | null): RowNode {
   const agentId = snapshot.spec.id;
   const target = { ...NO_TARGET, agentId };
-  // Of whom nobody looked at nothing is known that stands below her: her row is the one from before the fleet was there.
-  const details = isUnlooked(snapshot) ? [] : detailRows(snapshot, context, skillCount);
+  // Who was not heard from has nothing below her that is of now: her row is the one from before the fleet was there.
+  const details = isChecking(snapshot, context.nowMs) ? [] : detailRows(snapshot, context, skillCount);
   const children = details.map(({ key, row }): RowNode => ({
     id: `agent/${agentId}/${key}`,
     target,

@@ -21,6 +21,11 @@ export interface RowTreeOptions {
   /** When the picture will look different without any event, in ms; null for never. */
   readonly nextChangeMs: () => number | null;
   readonly now: () => number;
+  /**
+   * More will look different in a moment: that long a change waits to be drawn together with it, in ms. VS Code would
+   * draw the first at once and keep the others waiting for 200 ms. 0 unless told.
+   */
+  readonly gatherMs?: () => number;
   /** Rows below others are drawn as soon as those at the top. Default: they are details, and wait for a moment. */
   readonly drawsAllAtOnce?: boolean;
   /**
@@ -57,6 +62,7 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
   readonly #pace = new DrawPace(() => {
     if (this.#isStale && this.#isVisible) this.#look();
   });
+  #gathering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RowTreeOptions) {
     this.#options = options;
@@ -78,6 +84,14 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
    */
   refresh(): void {
     this.#isStale = true;
+    const waitMs = this.#mayDraw ? (this.#options.gatherMs?.() ?? 0) : 0;
+    if (waitMs === 0) this.#lookAgain();
+    else this.#gathering ??= setTimeout(() => this.#lookAgain(), waitMs);
+  }
+
+  #lookAgain(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     if (this.#mayDraw) this.#look();
   }
 
@@ -164,6 +178,8 @@ export class RowTree implements TreeDataProvider<RowHandle>, Disposable {
     this.#isStale ||= this.#details.isAsked;
     this.#details.dispose();
     this.#pace.dispose();
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     this.#ticker.disarm();
   }
 

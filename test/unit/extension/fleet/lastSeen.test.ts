@@ -6,6 +6,7 @@ import { isRunning } from '../../../../src/extension/views/agents/agentRows.ts';
 import { isAnybodyUp, NOTHING_SEEN } from '../../../../src/extension/views/agents/checking.ts';
 import { createAgentsTree } from '../../../../src/extension/views/agents/agentsTree.ts';
 import type { FakeFleet } from '../../fakes/fleet/fakeFleet.ts';
+import type { RowHandle } from '../../../../src/extension/views/rows/rowTree.ts';
 import { renderTree } from '../../fakes/vscode/index.ts';
 import { noticesFor, person, runningFleet, serviceOver, silent } from '../support.ts';
 
@@ -96,6 +97,37 @@ describe('what a window remembers of the fleet', () => {
     tree.refresh();
     vi.advanceTimersByTime(1000);
     expect([drawn, renderTree(tree)]).toEqual([[], before]);
+  });
+
+  it('gives way to what is heard in one drawing: VS Code keeps a second one waiting', async () => {
+    const fleet = await runningFleet('a', 'b');
+    const service = await serviceOver(fleet);
+    const [mila, nora] = ['a', 'b'].map((id) => fleet.peek(id, person).model.session);
+    for (const id of ['a', 'b']) fleet.happens(id, { type: 'session', session: { kind: 'unknown' } });
+    const tree = createAgentsTree(service, noticesFor(service), () => fleet.nowMs);
+    tree.setVisible(true);
+    renderTree(tree);
+    const drawn: string[][] = [];
+    tree.onDidChangeTreeData((rows: RowHandle | RowHandle[] | undefined) =>
+      drawn.push([rows ?? []].flat().map(({ id }) => id)),
+    );
+    service.onDidChangeAgent(() => tree.refresh());
+    fleet.happens('a', { type: 'session', session: mila! });
+    vi.advanceTimersByTime(20);
+    expect(drawn).toEqual([]);
+    fleet.happens('b', { type: 'session', session: nora! });
+    expect(drawn).toEqual([['agent/a', 'agent/b']]);
+    // Whoever does not answer keeps the others waiting for a moment only.
+    vi.advanceTimersByTime(1000);
+    fleet.happens('a', { type: 'session', session: { kind: 'unknown' } });
+    vi.advanceTimersByTime(1000);
+    fleet.happens('b', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
+    expect(drawn.slice(2)).toEqual([]);
+    vi.advanceTimersByTime(60);
+    expect(drawn.slice(2)).toHaveLength(1);
+    tree.dispose();
+    vi.advanceTimersByTime(5000);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('says who runs until somebody looked: the buttons of all rows hang on it', async () => {

@@ -242,7 +242,7 @@ export interface Fleet extends Disposable {
   assignments(
     agentId: string | null,
     limit: number,
-    /** False: nobody's Codex is asked what became of hers; it is told as far as it is known. True unless told. */
+    /** False: nobody's Codex is asked what became of hers; it is told as far as a look at her says. True unless told. */
     options?: { readonly asks: boolean },
   ): Promise<AssignmentsPage>;
   /** The skills that an Agentin has. */

@@ -177,7 +177,11 @@ export class FleetManager implements PanelFleet {
     { asks } = { asks: true },
   ): Promise<AssignmentsPage> {
     const sessions = agentId === null ? this.#sessions() : [this.#session(agentId)];
-    const page = await queryAssignments({ sessions, agentId, limit, refresh: asks ? this.#refresh : null });
+    const looking = asks ? undefined : this.#supervision.value?.firstLook;
+    // Of whom nobody looked at yet one could not say whether hers goes on, and what was read for that is not read again.
+    await looking;
+    const refresh = asks ? this.#refresh : null;
+    const page = await queryAssignments({ sessions, agentId, limit, refresh, isRead: looking !== undefined });
     return { ...page, retentionLimit: this.config.limits.ledgerRecords };
   }
 

@@ -15,6 +15,8 @@ export interface AssignmentsQuery {
   readonly limit: number;
   /** Looks at an Agentin whose picture may be old, so that she can be asked; null: nobody is asked. */
   readonly refresh: ((session: AgentSession) => Promise<void>) | null;
+  /** What the disk says of them is known, and followed. */
+  readonly isRead: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function queryAssignments(
   query: AssignmentsQuery,
 ): Promise<Omit<AssignmentsPage, 'retentionLimit'>> {
   const { sessions, agentId, limit } = query;
-  const latest = (await Promise.all(sessions.map((session) => latestOf(session, query.refresh)))).flat();
+  const latest = (await Promise.all(sessions.map((session) => latestOf(session, query)))).flat();
   const page = await readLedger(sessions, agentId, limit);
   return { ...merged(page ?? NOTHING, latest, limit, page === null), isReadable: page !== null };
 }
@@ -55,11 +57,11 @@ async function readLedger(
 
 async function latestOf(
   session: AgentSession,
-  refresh: AssignmentsQuery['refresh'],
+  { refresh, isRead }: Pick<AssignmentsQuery, 'refresh' | 'isRead'>,
 ): Promise<readonly Latest[]> {
   const { agent } = session;
   // Of what the disk says of her, the assignment stands in her metadata alone.
-  await agent.disk.meta.read();
+  if (!isRead) await agent.disk.meta.read();
   const onDisk = agent.model.assignment;
   if (onDisk === null || isDraft(onDisk)) return [];
   const isKnown = refresh === null || isSettled(onDisk.delivery);

@@ -70,6 +70,18 @@ describe('a process that comes to a fleet that runs', () => {
     expect(leases).not.toHaveBeenCalled();
   });
 
+  it('tells assignments when everybody was looked at, and reads nobody a second time for them', async () => {
+    await fleet.start('a', START, PERSON);
+    await fleet.assign('a', LOOK, null, PERSON);
+    anotherProcess();
+    const metas = vi.spyOn(world.store, 'readMeta');
+    fleet.supervise();
+    const page = await fleet.assignments(null, 10, { asks: false });
+    expect(sessionOf('a')).toBe('present');
+    expect(page.entries.map(({ agentId }) => agentId)).toEqual(['a']);
+    expect(metas.mock.calls.map(([id]) => id).toSorted()).toEqual(['a', 'b']);
+  });
+
   it('reads what the disk says of everyone while tmux is asked, and then sees all of them together', async () => {
     await comeToBoth();
     const tmux = Promise.withResolvers<void>();

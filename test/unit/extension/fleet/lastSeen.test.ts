@@ -124,7 +124,7 @@ describe('what a window remembers of the fleet', () => {
     fleet.happens('b', { type: 'turnStarted', turnId: 't', startedAtMs: fleet.nowMs });
     expect(drawn.slice(2)).toEqual([]);
     vi.advanceTimersByTime(60);
-    expect(drawn.slice(2)).toHaveLength(1);
+    expect(drawn[2]).toEqual(['agent/b']);
     tree.dispose();
     vi.advanceTimersByTime(5000);
     expect(vi.getTimerCount()).toBe(0);

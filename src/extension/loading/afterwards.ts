@@ -13,7 +13,7 @@ export interface FirstRowsOptions {
 /** VS Code asks a moment after the trees were registered, unless it is busy. A tree that it does not ask for may be hidden. */
 const ASKING_MS = 1500;
 /** It asks for what is below at once, unless somebody folded it. */
-const ASKING_BELOW_MS = 300;
+const ASKING_BELOW_MS = 500;
 /** VS Code draws the rows that it was told, and asks for those below them: by then it has done so. */
 const DRAWN_MS = 500;
 /** It is known to ask for more: on a busy machine that takes its time. */
@@ -95,7 +95,8 @@ export class FirstRows implements Disposable {
     const waitMs = areRootsTold ? ASKING_BELOW_MS : ASKING_MS;
     clearTimeout(this.#asking);
     if (areRootsTold && this.#unasked.size === 0) this.#answered.resolve();
-    else this.#asking = setTimeout(() => this.#answered.resolve(), waitMs);
+    // On a busy machine the question may be here, and this process had no time to hear it: what has come is heard first.
+    else this.#asking = setTimeout(() => setImmediate(() => this.#answered.resolve()), waitMs);
   }
 
   #onFleet(): void {

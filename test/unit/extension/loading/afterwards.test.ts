@@ -153,12 +153,24 @@ describe('the fleet', () => {
     expect([isOver(), vi.getTimerCount()]).toEqual([true, 0]);
   });
 
+  it('hears what was asked on a machine so busy that the time is over first', async () => {
+    const { rows } = opening({ remembered: ['agents'] });
+    const order: string[] = [];
+    void rows.answered().then(() => order.push('loaded'));
+    setTimeout(() => {
+      order.push('told');
+      rows.told('agents', false);
+    }, 1500);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(order).toEqual(['told', 'loaded']);
+  });
+
   it('waits for a moment only for what somebody may have folded', async () => {
     const { rows } = opening({ remembered: ['assignments'] });
     const isAnswered = await asked(rows);
     await vi.advanceTimersByTimeAsync(1000);
     rows.told('assignments', true);
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(400);
     expect(isAnswered()).toBe(false);
     await vi.advanceTimersByTimeAsync(200);
     expect(isAnswered()).toBe(true);

@@ -38,6 +38,14 @@ export interface AgentChoice {
   readonly suggestedId: string;
   /** Why she is suggested; '' when nobody is. */
   readonly reason: string;
+  /** What keeps them from being told, or from being told as the fleet file has them now. */
+  readonly trouble: FleetTrouble | null;
+}
+
+/** `isInFile`: it is mended in fleet.json. */
+export interface FleetTrouble {
+  readonly text: string;
+  readonly isInFile: boolean;
 }
 
 /** Something that lies in her folder; `path` relative to it. */
@@ -141,6 +149,7 @@ export interface FormTexts {
   readonly conflicts: string;
   readonly submit: string;
   readonly force: string;
+  readonly openFleetFile: string;
   readonly again: string;
   readonly retry: string;
   readonly clear: string;

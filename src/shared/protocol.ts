@@ -69,6 +69,8 @@ export interface AssignFormWebviewMessages {
   readonly choose: { readonly field: PathField };
   /** What lies in this folder below hers? */
   readonly list: { readonly folder: string };
+  /** Open fleet.json, where what keeps the form from its Agentinnen is mended. */
+  readonly openFleetFile: Readonly<Record<string, never>>;
   readonly dropped: { readonly field: PathField; readonly uris: readonly string[] };
   /** `isForced`: take her from whoever leads her, after asking. */
   readonly submit: { readonly draft: AssignDraft; readonly isForced: boolean };

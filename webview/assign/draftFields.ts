@@ -69,7 +69,9 @@ export function createFields(texts: FormTexts, on: On): DraftFields {
 function whoFields(texts: FormTexts, onChange: () => void) {
   const control = element('select');
   let isChosen = false;
-  const isForSeveral = (): boolean => isChosen && control.value === SEVERAL;
+  /** What was chosen. */
+  let wanted = '';
+  const isForSeveral = (): boolean => isChosen && wanted === SEVERAL;
   const several = severalField({ id: 'several', label: texts.severalLabel }, onChange);
   const show = (): void => {
     several.root.hidden = !isForSeveral();
@@ -79,6 +81,7 @@ function whoFields(texts: FormTexts, onChange: () => void) {
   let reason = '';
   const agentId = select({ id: 'agentId', label: texts.agent }, control, () => {
     isChosen = true;
+    wanted = control.value;
     // Who stood there is the first of them.
     if (isForSeveral() && several.get().length === 0) several.set([before]);
     before = control.value;
@@ -87,26 +90,30 @@ function whoFields(texts: FormTexts, onChange: () => void) {
   });
   const setAgents = ({ options, suggestedId, reason: why }: AgentChoice): void => {
     reason = why;
-    const chosen = control.value;
+    // While the fleet file is broken nobody is there; who was chosen is chosen again when it is mended.
+    const chosen = wanted;
     const more = options.length > 1 ? [{ id: SEVERAL, title: texts.several }] : [];
     const all = [...options, ...more];
     control.replaceChildren(...all.map(({ id, title }) => element('option', { value: id }, title)));
-    several.setOptions(options);
-    // Until a person chose somebody, the one that is suggested stands there.
-    isChosen = isChosen && all.some(({ id }) => id === chosen);
-    agentId.set(isChosen ? chosen : suggestedId);
+    if (options.length > 0) {
+      several.setOptions(options);
+      // Until a person chose somebody, the one that is suggested stands there.
+      isChosen = isChosen && all.some(({ id }) => id === chosen);
+      agentId.set(isChosen ? chosen : suggestedId);
+    }
     before = control.value;
     show();
   };
   const setWho = (draft: Pick<AssignDraft, 'agentId' | 'several'>): void => {
     isChosen = draft.several !== null || draft.agentId !== '';
-    if (isChosen) agentId.set(draft.several === null ? draft.agentId : SEVERAL);
+    wanted = draft.several === null ? draft.agentId : SEVERAL;
+    if (isChosen) agentId.set(wanted);
     several.set(draft.several ?? []);
     before = control.value;
     show();
   };
   const who = () => ({
-    agentId: isChosen && !isForSeveral() ? agentId.get() : '',
+    agentId: isChosen && !isForSeveral() ? wanted : '',
     several: isForSeveral() ? several.get() : null,
   });
   return { agentId, several, isForSeveral, setAgents, setWho, who };

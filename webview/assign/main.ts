@@ -18,6 +18,7 @@ if (root !== null) {
     },
     choose: (field) => host.send({ type: 'choose', body: { field } }),
     list: (folder) => host.send({ type: 'list', body: { folder } }),
+    openFleetFile: () => host.send({ type: 'openFleetFile', body: {} }),
     dropped: (field, uris) => host.send({ type: 'dropped', body: { field, uris } }),
     submit: (draft, isForced) => {
       host.send({ type: 'submit', body: { draft, isForced } });

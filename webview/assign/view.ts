@@ -19,11 +19,13 @@ import { mergeDraft } from './mergeDraft.ts';
 import { MAIN_FIELDS, MORE_FIELDS, Problems } from './problems.ts';
 import { drawReport } from './report.ts';
 import type { Next } from './report.ts';
+import { Trouble } from './trouble.ts';
 
 export interface FormActions {
   readonly edited: (draft: AssignDraft) => void;
   readonly choose: (field: PathField) => void;
   readonly list: (folder: string) => void;
+  readonly openFleetFile: () => void;
   readonly dropped: (field: PathField, uris: readonly string[]) => void;
   /** `isForced`: over somebody else's lease. */
   readonly submit: (draft: AssignDraft, isForced: boolean) => void;
@@ -39,6 +41,7 @@ export class AssignFormView {
   readonly #conflictBox = element('section', { class: 'warning', hidden: true });
   readonly #status = element('p', { class: 'status' });
   readonly #problems = new Problems();
+  readonly #trouble = new Trouble();
   readonly #announcer = new Announcer();
   readonly #more = element('details');
   #submit: HTMLElement | undefined;
@@ -92,6 +95,10 @@ export class AssignFormView {
 
   setAgents(agents: AgentChoice): void {
     this.#fields?.setAgents(agents);
+    if (this.#texts === undefined) return;
+    const told = this.#trouble.show(agents.trouble, this.#texts, this.#actions.openFleetFile);
+    // Who comes to the form reads it.
+    if (this.#root.contains(this.#trouble.root)) this.#announcer.say(...told);
   }
 
   setSkills(names: readonly string[]): void {
@@ -180,7 +187,9 @@ export class AssignFormView {
       'form',
       { novalidate: true },
       ...MAIN_FIELDS.flatMap((field) =>
-        field === 'agentId' ? [fields[field].root, this.#problems.force] : [fields[field].root],
+        field === 'agentId'
+          ? [fields[field].root, this.#trouble.root, this.#problems.force]
+          : [fields[field].root],
       ),
       this.#more,
       element(

@@ -29,6 +29,7 @@ import { Sending } from './sending.ts';
 import type { Sent } from './sending.ts';
 import { agentChoice } from './suggest.ts';
 import { FormReviewer } from './formReviewer.ts';
+import { fleetTrouble } from './trouble.ts';
 import { formTexts } from './texts.ts';
 
 export interface FormOptions extends PageBasis {
@@ -80,6 +81,7 @@ export class FormPanel implements Disposable {
         edited: ({ draft }) => this.#onEdited(draft),
         choose: async ({ field }) => this.#choose(field),
         list: async ({ folder }) => this.#list(folder),
+        openFleetFile: async () => runCommand(COMMANDS.openFleetFile),
         dropped: ({ field, uris }) => this.#onDropped(field, uris),
         submit: async ({ draft, isForced }) => this.#submit(draft, isForced),
         next: ({ what }) => this.#onNext(what),
@@ -285,6 +287,7 @@ export class FormPanel implements Disposable {
     const { service, history, now } = this.#options;
     const paths = linesOf(this.#draft.paths);
     const agents = service.snapshots();
-    return agentChoice({ agents, past: history.list().map(({ entry }) => entry), paths, nowMs: now() });
+    const past = history.list().map(({ entry }) => entry);
+    return { ...agentChoice({ agents, past, paths, nowMs: now() }), trouble: fleetTrouble(service) };
   }
 }

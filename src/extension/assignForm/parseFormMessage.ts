@@ -42,6 +42,7 @@ export const parseFormMessage = messageParser<AssignFormWebviewMessages>(
     message('edited', { draft }),
     message('choose', { field }),
     message('list', { folder: z.string().max(4096) }),
+    message('openFleetFile', {}),
     message('dropped', { field, uris: z.array(z.string().max(4096)).max(1000) }),
     message('submit', { draft, isForced: z.boolean().default(false) }),
     message('next', { what: z.enum(['show', 'again', 'retry']) }),

@@ -29,7 +29,7 @@ interface Rated {
 }
 
 /** Everybody, the best suited first: who is free, has headroom in her limits, and worked on these files before. */
-export function agentChoice(basis: SuggestionBasis): AgentChoice {
+export function agentChoice(basis: SuggestionBasis): Omit<AgentChoice, 'trouble'> {
   const rated = basis.agents.map((agent) => rate(agent, basis)).toSorted((a, b) => b.score - a.score);
   const [best] = rated;
   const isUsable = best !== undefined && canTake(best.agent);

@@ -36,6 +36,7 @@ export function formTexts(): FormTexts {
     conflicts: l10n.t('Others may write there too'),
     submit: l10n.t('Assign'),
     force: l10n.t('Force…'),
+    openFleetFile: l10n.t('Open fleet.json'),
     again: l10n.t('Assign Another'),
     retry: l10n.t('Try the Others Again'),
     clear: l10n.t('Start Over'),

@@ -20,6 +20,7 @@ describe('the form', () => {
         { id: 'a', title: 'Mila (a) – stopped' },
       ],
       suggestedId: 'b',
+      trouble: null,
       reason: 'Suggested: she is free.',
     });
   });

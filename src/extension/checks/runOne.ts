@@ -9,6 +9,7 @@ import { visibleText } from '../../core/text/visibleText.ts';
 import { verdictOf } from '../../core/worktrees/checks.ts';
 import type { Consent, ProgramText, Repositories } from '../../core/worktrees/repositories.ts';
 import { errorSentence } from '../messages/errorWords.ts';
+import { runInTree } from '../worktrees/ownPrograms.ts';
 import { HarmlessOutput } from './output.ts';
 import { placesIn } from './places.ts';
 import type { CheckResults } from './results.ts';
@@ -78,10 +79,13 @@ async function outcomeOf(
   try {
     if (command === null) return await gitOutcome(repositories, repository, output);
     output.push(`$ ${commandLineOf(command.argv)}\n`);
-    const watcher = { signal, onOutput: (text: string) => output.push(text) };
+    const watcher = { onOutput: (text: string) => output.push(text) };
     // Every hash that was agreed to is good for its own command alone.
     for (const consent of [null, ...consents.values()]) {
-      const done = await repositories.runCheck(repository, command, consent, watcher);
+      const own = { tree: repository.here, kind: 'check', signal } as const;
+      const done = await runInTree(own, async (either) =>
+        repositories.runCheck(repository, command, consent, { ...watcher, signal: either }),
+      );
       if (done.state === 'ended') return { kind: 'ended', program: done.program };
     }
     return { kind: 'refused', sentence: l10n.t('It did not run: you have not allowed this command.') };

@@ -15,6 +15,7 @@ import { folderOf } from '../views/agents/agentTexts.ts';
 import { agentTitle } from '../text/words.ts';
 import { setUpWorktree, tellSetUpFailed } from './setUp.ts';
 import type { SetUpPlace } from './setUp.ts';
+import { MadeRoom } from './ownPrograms.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { runCommand } from '../runCommand.ts';
 import { choose, offer, showInfo, showWarning, wayTo } from '../messages/say.ts';
@@ -34,11 +35,11 @@ export async function createWorktree(deps: CommandDeps, argument: unknown, seen:
   const made = await waitPatiently(title, repositories.createWorktree(repository, wish), deps.log);
   seen();
   const place = { fleet: { repositories }, repository, tree: made.path, name: agentTitle(agent.spec) };
-  // Who stops it has the worktree all the same.
-  await setUp(deps, place).catch(nullIfCancelled);
+  // Who stops it has the worktree all the same, unless it was in the way of its removal.
+  const goes = await setUp(deps, place).then(() => false, isMadeRoom);
   // The script may have left something there.
   seen();
-  await offerStart(deps, agent, made.path);
+  if (!goes) await offerStart(deps, agent, made.path);
 }
 
 /** Runs the set-up script in a worktree that is there: one that was cut off, or failed for what it lacked. */
@@ -76,8 +77,9 @@ async function setUp(deps: CommandDeps, place: SetUpPlace): Promise<SetupResult[
   return result.state;
 }
 
-function nullIfCancelled(error: unknown): null {
-  if (FleetError.is(error, 'cancelled')) return null;
+/** @throws what was no cancelling */
+function isMadeRoom(error: unknown): boolean {
+  if (FleetError.is(error, 'cancelled')) return error instanceof MadeRoom;
   throw error;
 }
 

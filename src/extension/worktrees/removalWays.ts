@@ -8,6 +8,7 @@ import { attempt } from '../commands/lifecycle.ts';
 import { startAt } from '../commands/startAt.ts';
 import { isRunning } from '../views/agents/agentRows.ts';
 import { argumentOf } from './pictures.ts';
+import { runningIn } from './ownPrograms.ts';
 import type { WorktreePicture } from './pictures.ts';
 import { runCommand } from '../runCommand.ts';
 import type { Way } from '../messages/say.ts';
@@ -33,7 +34,8 @@ export async function waysOut(
     case 'main':
       return [];
     case 'in_use':
-      return agents.length === 1 ? agentWays(deps, picture, agents[0]) : [lookAgain()];
+      if (agents.length === 1) return agentWays(deps, picture, agents[0]);
+      return agents.length === 0 ? [...stopOwn(picture), lookAgain()] : [lookAgain()];
     case 'locked':
       return [unlock(deps, picture)];
     case 'nested':
@@ -44,6 +46,19 @@ export async function waysOut(
     default:
       return [lookAgain()];
   }
+}
+
+/** What this window started there, and nothing else. */
+function stopOwn({ worktree }: WorktreePicture): readonly WayOut[] {
+  const own = runningIn(worktree.path);
+  if (own.length === 0) return [];
+  const isScript = own.every(({ kind }) => kind === 'setup');
+  const go = async (): Promise<boolean> => {
+    await Promise.all(own.map(async (program) => program.stop()));
+    return true;
+  };
+  const label = isScript ? l10n.t('Stop the Script and Remove…') : l10n.t('Stop the Checks and Remove…');
+  return [{ label, go }];
 }
 
 function openThere(picture: WorktreePicture): WayOut {

@@ -2,6 +2,7 @@ import { l10n, workspace } from 'vscode';
 import { isWithin } from '../../core/assignment/scope.ts';
 import type { AgentSnapshot } from '../../core/fleetApi.ts';
 import type { Obstacle, RemovalResult } from '../../core/worktrees/worktreeWork.ts';
+import { runningIn } from './ownPrograms.ts';
 import type { WorktreePicture } from './pictures.ts';
 
 /** What the person agrees to: what is kept where, and what goes. */
@@ -67,7 +68,7 @@ export function obstacleText(
     case 'in_use':
       return agents.length > 0
         ? l10n.t('{0} runs there.', agents.map(({ spec }) => spec.name).join(', '))
-        : l10n.t('Programs work there: {0}. End them or close their terminals first.', names);
+        : programsText(names, worktree.path);
     case 'operation_in_progress':
       return halfDoneText(examples[0]);
     case 'nested':
@@ -77,6 +78,15 @@ export function obstacleText(
     default:
       return changedText();
   }
+}
+
+function programsText(names: string, tree: string): string {
+  const own = runningIn(tree);
+  if (own.length === 0)
+    return l10n.t('Programs work there: {0}. End them or close their terminals first.', names);
+  return own.every(({ kind }) => kind === 'setup')
+    ? l10n.t('Its set-up script still runs there: {0}.', names)
+    : l10n.t('Its checks still run there: {0}.', names);
 }
 
 /** Git's own names of what is half done are its commands. */

@@ -4,6 +4,7 @@ import type { Consent, Repository, SetupResult } from '../../core/worktrees/repo
 import { waitOrStop } from '../messages/progress.ts';
 import { offer, showWarning } from '../messages/say.ts';
 import type { Watcher } from '../messages/say.ts';
+import { runInTree } from './ownPrograms.ts';
 
 /** A worktree that is to be made ready for work. */
 export interface SetUpPlace {
@@ -21,7 +22,9 @@ const MOST_CHARS = 300;
 export async function setUpWorktree(place: SetUpPlace, consent: Consent | null): Promise<SetupResult> {
   const { fleet, repository, tree } = place;
   return waitOrStop(settingUpText(place), async (signal) =>
-    fleet.repositories.setUp(repository, tree, consent, { signal }),
+    runInTree({ tree, kind: 'setup', signal }, async (either) =>
+      fleet.repositories.setUp(repository, tree, consent, { signal: either }),
+    ),
   );
 }
 

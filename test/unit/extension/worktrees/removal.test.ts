@@ -3,6 +3,7 @@ import { FleetError } from '../../../../src/core/errors.ts';
 import type { Repositories, WorktreeWish } from '../../../../src/core/worktrees/repositories.ts';
 import { isForceable } from '../../../../src/core/worktrees/worktreeWork.ts';
 import type { Obstacle, ObstacleKind, RemovalResult } from '../../../../src/core/worktrees/worktreeWork.ts';
+import { MadeRoom, runInTree } from '../../../../src/extension/worktrees/ownPrograms.ts';
 import { removeWorktree } from '../../../../src/extension/worktrees/removal.ts';
 import { fakeRepositories } from '../../fakes/fleet/fakeRepositories.ts';
 import { ui } from '../../fakes/vscode/index.ts';
@@ -95,6 +96,41 @@ describe('a worktree that is not removed', () => {
     ui.buttons.push('Unlock and Remove…', 'Remove');
     expect(await remove()).toBe(true);
     expect([done, isThere()]).toEqual([['unlock'], false]);
+  });
+
+  it.each([
+    ['setup', 'Its set-up script still runs there: sleep.', 'Stop the Script and Remove…'],
+    ['check', 'Its checks still run there: sleep.', 'Stop the Checks and Remove…'],
+  ] as const)('because of a %s that this window runs stops that and goes on', async (kind, why, button) => {
+    const looks = [[obstacle('in_use', 'sleep')]];
+    const { remove, isThere } = await worktreeWith(looks);
+    const lasting = runInTree(
+      { tree: TREE, kind, signal: new AbortController().signal },
+      async (signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            looks[0] = [];
+            reject(new FleetError('cancelled', 'Stopped.'));
+          });
+        }),
+    ).catch((error: unknown) => error);
+    ui.buttons.push(button, 'Remove');
+    expect(await remove()).toBe(true);
+    expect([await lasting, isThere()]).toEqual([expect.any(MadeRoom), false]);
+    expect(ui.shown[0]).toContain(why);
+    expect(ui.shown[0]).toMatch(/\[Stop the [^\]]*\] \[Look Again…\]$/u);
+  });
+
+  it('because of a script in another worktree, or one that is over, has nothing of ours to stop', async () => {
+    const { signal } = new AbortController();
+    const other = Promise.withResolvers<void>();
+    const lasting = runInTree({ tree: `${TREE}2`, kind: 'setup', signal }, async () => other.promise);
+    await runInTree({ tree: TREE, kind: 'setup', signal }, async () => Promise.resolve());
+    const { remove } = await worktreeWith([[obstacle('in_use', 'sleep')]]);
+    await remove();
+    expect(ui.shown[0]).toMatch(/Programs work there: sleep\.[^[]*\[Look Again…\]$/u);
+    other.resolve();
+    await lasting;
   });
 
   it('for several reasons names them all', async () => {

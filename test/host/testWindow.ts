@@ -14,7 +14,8 @@ export async function runTestsInWindow(browser: Browser, url: string): Promise<n
     const open = async (): Promise<void> => {
       await page.exposeFunction('codeAutomationLog', printLog);
       await page.exposeFunction('codeAutomationExit', resolve);
-      await page.goto(url);
+      // A busy machine is slow, not wrong.
+      await page.goto(url, { timeout: 180_000 });
     };
     open().catch(reject);
   });

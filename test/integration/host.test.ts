@@ -51,7 +51,11 @@ describe('a window with an installed extension', () => {
     await window.openContainer('Fixture');
   });
 
-  afterAll(async () => server.dispose());
+  afterAll(async () => {
+    // A window without its server would try to reach it from then on.
+    await window.close();
+    await server.dispose();
+  });
 
   test('its tree is read as text', async () => {
     const text = await window.tree('Basket').waitFor(/Pear/);
@@ -68,7 +72,7 @@ describe('a window with an installed extension', () => {
 
   test('an inline action is named by its title', async () => {
     const tree = window.tree('Basket');
-    expect(await tree.inlineActions('Apple')).toEqual(['Eat']);
+    await expect.poll(async () => tree.inlineActions('Apple')).toEqual(['Eat']);
     await tree.inlineAction('Apple', 'Eat');
     await tree.waitFor(/Apple · eaten/);
   });
@@ -86,13 +90,13 @@ describe('a window with an installed extension', () => {
   test('a command asks by Quick Pick and answers by notification', async () => {
     await window.runCommand('Fixture: Pick a Fruit');
     await window.quickInput.waitFor('Which one?');
-    expect(await window.quickInput.items()).toEqual(['Apple · red', 'Pear · green']);
+    await expect.poll(async () => window.quickInput.items()).toEqual(['Apple · red', 'Pear · green']);
     await window.quickInput.choose('Pear');
     await window.waitForNotification('Picked Pear');
     await window.pressInNotification('Picked Pear', 'Fine');
     await window.waitForNotification('Answered Fine');
     // What was pressed is gone.
-    expect((await window.notifications()).join()).not.toContain('Picked');
+    await expect.poll(async () => (await window.notifications()).join()).not.toContain('Picked');
   });
 
   test('an input box is typed into', async () => {
@@ -122,7 +126,7 @@ describe('a window with an installed extension', () => {
     await window.webview().getByRole('heading', { name: 'A page' }).waitFor();
     await window.webview().getByRole('button', { name: 'Press' }).click();
     await window.waitForNotification('The page says hello');
-    expect(await window.editorTitles()).toContain('Fixture Page');
+    await expect.poll(async () => window.editorTitles()).toContain('Fixture Page');
   });
 
   test('a picture is saved', async () => {
@@ -133,8 +137,11 @@ describe('a window with an installed extension', () => {
 
   test('what an extension logs lies in a file', async () => {
     const logs = path.join(path.dirname(server.logFile), 'data/logs');
-    const [log = ''] = globSync('*/exthost*/codex-master-tests.fixture/Fixture.log', { cwd: logs });
-    expect(await readFile(path.join(logs, log), 'utf8')).toMatch(/\[info\] The fixture is active\.$/m);
+    const written = async (): Promise<string> => {
+      const [log = ''] = globSync('*/exthost*/codex-master-tests.fixture/Fixture.log', { cwd: logs });
+      return readFile(path.join(logs, log), 'utf8');
+    };
+    await expect.poll(written).toMatch(/\[info\] The fixture is active\.$/m);
   });
 });
 
@@ -147,6 +154,7 @@ test('a German window gives extensions their German texts', async () => {
     await window.quickInput.cancel();
     await window.runCommand('Fixture: Tell the Language');
     await window.waitForNotification('de: Das ist Deutsch');
+    await window.close();
   } finally {
     await server.dispose();
   }
@@ -162,6 +170,7 @@ test('a server that is disposed leaves no process', async () => {
   // The server, an extension host, the terminals' host, a terminal.
   expect(processes.length).toBeGreaterThanOrEqual(4);
   expect(processes.filter(isAlive)).toEqual([]);
+  await window.close();
 });
 
 describe("the executable with VS Code's flags", () => {

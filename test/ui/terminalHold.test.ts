@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { checkout, node24 } from '../host/paths.ts';
 import { eventually } from './driver.ts';
+import { patienceMs } from './driver/eventually.ts';
 import { Tree } from './driver/tree.ts';
 import { panelForTests } from './room.ts';
 
@@ -52,6 +53,7 @@ test('another window on the same fleet sees that somebody types, and can hand ov
   const { bench } = room.panel;
   const page = await bench.page.context().browser()?.newPage();
   if (page === undefined) throw new Error('There is no browser.');
+  page.setDefaultTimeout(patienceMs);
   try {
     await page.goto(bench.page.url());
     const agents = new Tree(page, 'Agentinnen');

@@ -105,7 +105,7 @@ test('her words are heard as she writes them, while somebody listens', async () 
   const text = 'word '.repeat(60);
   const beganMs = performance.now();
   const turnId = await link.startTurn(
-    scriptLine([{ do: 'streamSlowly', text, chunks: 60, delayMs: 30 }]),
+    scriptLine([{ do: 'streamSlowly', text, chunks: 60, delayMs: 30, stalls: true }]),
     BASE,
     'key-2',
   );
@@ -114,6 +114,8 @@ test('her words are heard as she writes them, while somebody listens', async () 
       .turns.at(-1)
       ?.messages.items.find(({ by }) => by === 'agent');
   await expect.poll(() => message()?.isBeingWritten === true && message()!.text.length > 20).toBe(true);
+  await expect.poll(() => rig.model.stalled).toBe(1);
+  rig.model.release();
   await heard('turnEnded', ({ turn }) => turn.turnId === turnId);
   const tookMs = performance.now() - beganMs;
   await expect.poll(() => message()).toMatchObject({ text, isBeingWritten: false });

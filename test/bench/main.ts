@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel,windows,reload,stream,timeline --turns 30 --no-build]` measures what issue and architecture
+ * `npm run bench [-- --only sizes,spawn,skills,app-server,terminal,crowd,panel,needs,windows,reload,stream,timeline --turns 30 --no-build]` measures what issue and architecture
  * promise, prints a table and writes `.test-homes/bench.json`. Nothing here passes or fails: a busy machine is slow.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -16,6 +16,7 @@ import { summarize, tableOf, type Figure } from './figures.ts';
 import { measureFleet } from './fleets.ts';
 import { panel } from './panelPart.ts';
 import { spawnFigures } from './mcpSpawn.ts';
+import { needsAlone } from './needPart.ts';
 import { noonZone } from './noon.ts';
 import { sizes } from './sizesPart.ts';
 import { reloadAlone } from './reloadPart.ts';
@@ -47,6 +48,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   terminal: async () => inBrowser(async (browser) => measureFleet('terminal', browser, turns)),
   crowd: async () => inBrowser(crowd),
   panel: async () => inBrowser(async (browser) => panel(browser, turns)),
+  needs: async () => inBrowser(async (browser) => needsAlone(browser, turns)),
   windows: async () => inBrowser(async (browser) => windows(browser, turns)),
   reload: async () => inBrowser(reloadAlone),
   stream: async () => inBrowser(stream),

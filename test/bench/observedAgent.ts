@@ -20,9 +20,20 @@ export interface ObservedAgent extends Disposable {
   turn(): Promise<readonly Sighting[]>;
 }
 
+export interface AskingAgent extends ObservedAgent {
+  /** Begins a turn of hers in which she needs a person; when Codex said so. It goes on when she is answered. */
+  need(): Promise<number>;
+}
+
 /** Long enough that her row is drawn and VS Code would draw the next change at once, as between a person's turns. */
 const TURN = scriptLine([
   { do: 'delay', ms: 500 },
+  { do: 'say', text: 'Done.' },
+]);
+
+const NEED = scriptLine([
+  { do: 'delay', ms: 500 },
+  { do: 'escalate', cmd: 'touch asked.txt', justification: 'May I?' },
   { do: 'say', text: 'Done.' },
 ]);
 
@@ -31,7 +42,22 @@ export async function observeAppServer(
   world: DemoWorld,
   threadId: string,
   agentId = 'a',
-): Promise<ObservedAgent> {
+): Promise<AskingAgent> {
+  const rpc = await connect(world, agentId);
+  const turn = async (): Promise<readonly Sighting[]> => {
+    const said = hearTurn(rpc, threadId);
+    await startTurn(rpc, threadId, TURN);
+    return said;
+  };
+  const need = async (): Promise<number> => {
+    const asked = hearQuestion(rpc);
+    await startTurn(rpc, threadId, NEED);
+    return asked;
+  };
+  return { turn, need, dispose: () => rpc.dispose() };
+}
+
+async function connect(world: DemoWorld, agentId: string): Promise<RpcClient> {
   const folder = path.join(world.runtimeDir, 'codex-master');
   const socket = (await readdir(folder)).find((name) => name.endsWith(`-${agentId}.sock`));
   const transport = webSocketTransport(path.join(folder, socket ?? 'none'));
@@ -42,13 +68,28 @@ export async function observeAppServer(
     capabilities: { experimentalApi: true, requestAttestation: false },
   });
   rpc.notify('initialized');
-  const turn = async (): Promise<readonly Sighting[]> => {
-    const said = hearTurn(rpc, threadId);
-    const input = [{ type: 'text' as const, text: TURN, text_elements: [] }];
-    await call(rpc, calls.startTurn, { threadId, input });
-    return said;
-  };
-  return { turn, dispose: () => rpc.dispose() };
+  return rpc;
+}
+
+async function startTurn(rpc: RpcClient, threadId: string, text: string): Promise<void> {
+  const input = [{ type: 'text' as const, text, text_elements: [] }];
+  await call(rpc, calls.startTurn, { threadId, input });
+}
+
+/** When Codex asks a person. Rejects when it never does. */
+async function hearQuestion(rpc: RpcClient): Promise<number> {
+  const asked: number[] = [];
+  // The question itself goes to those who follow the conversation; its state goes to everyone.
+  const listening = rpc.onNotification(({ method, params }) => {
+    const atMs = wallMs();
+    if (method !== 'thread/status/changed') return;
+    const { status } = statusSchema.parse(params);
+    if (status.type === 'active' && (status.activeFlags ?? []).length > 0) asked.push(atMs);
+  });
+  const isAsked = async (): Promise<number | undefined> => Promise.resolve(asked[0]);
+  return eventually('a question of Codex', isAsked, (atMs) => atMs !== undefined)
+    .then((atMs) => atMs ?? Number.NaN)
+    .finally(() => listening.dispose());
 }
 
 const statusSchema = notificationSchemas['thread/status/changed'];

@@ -8,6 +8,7 @@ import { eventually, Workbench } from '../ui/driver.ts';
 import { installProbe, takeSeen } from './domProbe.ts';
 import type { Figure, Goal } from './figures.ts';
 import { latencies, placeLatencies, type ObservedTurn, type Sighting } from './latency.ts';
+import { needs } from './needPart.ts';
 import { observeAppServer, type ObservedAgent } from './observedAgent.ts';
 import { forgetFull, takeDrawn, whenFull } from './panelProbe.ts';
 import { inPanel } from './panelScene.ts';
@@ -35,6 +36,7 @@ interface Watching extends Scene {
 export async function panel(browser: Browser, turns: number): Promise<Figure[]> {
   return inPanel(browser, async (scene) => [
     ...(await changes({ ...scene, turns })),
+    ...(await needs(scene, turns)),
     await opening(scene.bench),
     ...(await beside(scene)),
     ...(await reloads(scene)),

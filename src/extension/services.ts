@@ -112,7 +112,7 @@ export function createServices(context: ExtensionContext, place: FleetPlace, doo
   const basis = { service, extensionUri: context.extensionUri, errors, log, now, panels: new OpenPanels() };
   const restored = store.add(new RestoredPages());
   const pages = store.add(new LatePages({ ...basis, rows: rowsOf(views, () => worktrees) }, restored, rows));
-  const forms = store.add(new LateForms({ ...basis, history }, restored));
+  const forms = store.add(new LateForms({ ...basis, history, memory: memento }, restored));
   const results = store.add(new CheckResults());
   const assignmentPages = store.add(new LateAssignmentPages({ ...basis, history, results }, restored));
   store.add(new WriteMarks(service, now));

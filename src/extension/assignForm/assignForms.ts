@@ -6,8 +6,8 @@ import { panelError } from '../messages/errorWords.ts';
 import { OpenPages } from '../panels/page/openPages.ts';
 import { newPanel } from '../panels/page/webviewPage.ts';
 import { FormPanel } from './formPanel.ts';
-import { EMPTY_DRAFT } from './draft.ts';
-import type { Fill, FormOptions, KeptDraft } from './formPanel.ts';
+import type { Fill, FormOptions } from './formPanel.ts';
+import { KeptDraft } from './keptDraft.ts';
 import { parseDraft } from './parseFormMessage.ts';
 import { formTexts } from './texts.ts';
 import { ASSIGN_FORM } from './viewType.ts';
@@ -15,9 +15,10 @@ import { ASSIGN_FORM } from './viewType.ts';
 /** The form "New assignment": one in a window, so that nobody loses track of a draft. */
 export class AssignForms implements Disposable {
   readonly #forms: OpenPages<FormPanel>;
-  readonly #kept: KeptDraft = { draft: EMPTY_DRAFT, isAwaiting: false };
+  readonly #kept: KeptDraft;
 
   constructor(options: FormOptions) {
+    this.#kept = new KeptDraft(options.memory);
     this.#forms = new OpenPages((_, panel) => new FormPanel(panel, options, this.#kept));
   }
 
@@ -34,7 +35,7 @@ export class AssignForms implements Disposable {
     const draft = parseDraft(state);
     if (draft !== null) {
       if (this.#forms.find(() => true) !== undefined) throw otherForm();
-      Object.assign(this.#kept, { draft, isAwaiting });
+      this.#kept.keep(draft, isAwaiting);
     }
     this.#forms.restore(ASSIGN_FORM, panel);
   }

@@ -28,6 +28,8 @@ import { reportOf, withoutIt } from './report.ts';
 import { Sending } from './sending.ts';
 import type { Sent } from './sending.ts';
 import { agentChoice } from './suggest.ts';
+import type { Memory } from './draftMemory.ts';
+import type { KeptDraft } from './keptDraft.ts';
 import { FormReviewer } from './formReviewer.ts';
 import { fleetTrouble } from './trouble.ts';
 import { formTexts } from './texts.ts';
@@ -36,16 +38,10 @@ export interface FormOptions extends PageBasis {
   readonly service: FleetService;
   readonly history: AssignmentHistory;
   readonly now: () => number;
+  readonly memory: Memory;
 }
 
 type Outcome = Extract<MessageOf<AssignFormHostMessages>, { readonly type: 'done' | 'refused' }>;
-
-/** What was written and not sent when the form was closed: it is there again when the form is. */
-export interface KeptDraft {
-  draft: AssignDraft;
-  /** It was on its way when the extension host died: nobody knows whether it was given. */
-  isAwaiting: boolean;
-}
 
 /** Changes a draft to what a command asked for. */
 export type Fill = (draft: AssignDraft) => AssignDraft;
@@ -60,6 +56,7 @@ export class FormPanel implements Disposable {
   #shownAgents = '';
   readonly #reviewer: FormReviewer;
   readonly #sending: Sending;
+  readonly #kept: KeptDraft;
   /** How a sending ended while nobody saw the form: told when somebody does. */
   #untold: Outcome | null = null;
   #given: RowTarget = NO_TARGET;
@@ -67,9 +64,10 @@ export class FormPanel implements Disposable {
   constructor(panel: WebviewPanel, options: FormOptions, kept: KeptDraft) {
     const { service, history } = options;
     this.#options = options;
+    this.#kept = kept;
     this.#draft = kept.draft;
     if (kept.isAwaiting) this.#untold = { type: 'refused', body: { problems: [mayBeGiven()] } };
-    kept.isAwaiting = false;
+    kept.keep(kept.draft, false);
     this.#reviewer = new FormReviewer(options, (news) => this.#page.send(news));
     this.#sending = new Sending(service, options.errors);
     this.#page = new WebviewPage(panel, options, {
@@ -92,7 +90,7 @@ export class FormPanel implements Disposable {
     // Whom it suggests hangs on what each did before, which is read as the form opens.
     this.#page.add(history.onDidChange(() => this.#onFleet()));
     this.#page.add(history.watch());
-    this.#page.add({ dispose: () => void (kept.draft = this.#draft) });
+    this.#page.add({ dispose: () => kept.keep(this.#draft, this.#isSubmitting) });
   }
 
   /** Brings the form to the front, with what a command asked for in it. */
@@ -141,6 +139,7 @@ export class FormPanel implements Disposable {
 
   #onEdited(draft: AssignDraft): void {
     this.#draft = draft;
+    this.#kept.keepSoon(draft);
     // What was changed is another assignment: it must not be taken for the one that may have been sent.
     this.#sending.forgetKeys();
     this.#reviewSoon();
@@ -198,6 +197,7 @@ export class FormPanel implements Disposable {
       this.#tell({ type: 'refused', body: isCancelled ? { problems: [] } : refusalOf(error) });
     } finally {
       this.#isSubmitting = false;
+      this.#kept.keep(this.#draft, false);
     }
     // After a refusal the form is there as before, for what was asked meanwhile.
     if (!isGiven) this.#fillOpenForm();
@@ -230,6 +230,7 @@ export class FormPanel implements Disposable {
     if (conflicts.length > 0 && !(await mayOverlap(conflicts)))
       throw new FleetError('cancelled', 'Nothing was assigned.');
     const tell = (text: string): void => this.#page.send({ type: 'progress', body: { text } });
+    this.#kept.keep(draft, true);
     const sent = await this.#sending.send(draft, able, tell);
     this.#onSent(draft, sent, agents);
     return true;

@@ -1,11 +1,15 @@
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { FirstRows } from './afterwards.ts';
 import type { AssignForms } from '../assignForm/assignForms.ts';
 import type { Fill, FormOptions } from '../assignForm/formPanel.ts';
+import { rememberedDraft } from '../assignForm/draftMemory.ts';
 import { ASSIGN_FORM } from '../assignForm/viewType.ts';
+import { COMMANDS } from '../commands.ts';
+import { offer, showWarning, wayTo } from '../messages/say.ts';
+import type { Watcher } from '../messages/say.ts';
 import type { CheckPlace, Checks, ChecksOptions } from '../checks/checks.ts';
 import type { AssignmentPages, AssignmentPagesOptions } from '../panels/assignment/pages.ts';
 import type { FleetPages, FleetPagesOptions } from '../panels/fleetPages.ts';
@@ -126,9 +130,16 @@ export class LatePages extends LatePanels<FleetPages> {
   }
 }
 
+/** A window that ended while it gave a task: whoever opens the next one has to know, and the form may not be open there. */
+function tellMayBeGiven(errors: Watcher): void {
+  const text = l10n.t('The last window ended while it assigned a task. What you wrote is in the form.');
+  offer(errors, showWarning, text, [wayTo(l10n.t('Open the Form'), COMMANDS.newAssignment)]);
+}
+
 /** The form "New assignment". */
 export class LateForms extends LatePanels<AssignForms> {
   constructor(options: FormOptions, restored: RestoredPages) {
+    if (rememberedDraft(options.memory)?.isAwaiting === true) tellMayBeGiven(options.errors);
     super(async () => new (await import('./lateParts.ts')).AssignForms(options), restored, {
       [ASSIGN_FORM]: (forms, panel, state, isAwaiting) => forms.restore(panel, state, isAwaiting),
     });

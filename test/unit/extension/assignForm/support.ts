@@ -23,11 +23,26 @@ export interface Form {
   readonly panel: NonNullable<(typeof ui.panels)[number]>;
 }
 
-export async function openForm(fleet: FakeFleet, draft: AssignDraft | null = null): Promise<Form> {
+/** What VS Code keeps for the next window. */
+export class FakeMemory {
+  readonly kept = new Map<string, unknown>();
+  get(key: string): unknown {
+    return this.kept.get(key);
+  }
+  async update(key: string, value: unknown): Promise<void> {
+    await Promise.resolve(value === undefined ? this.kept.delete(key) : this.kept.set(key, value));
+  }
+}
+
+export async function openForm(
+  fleet: FakeFleet,
+  draft: AssignDraft | null = null,
+  memory = new FakeMemory(),
+): Promise<Form> {
   const service = await serviceOver(fleet);
   const now = (): number => fleet.nowMs;
   const history = new AssignmentHistory({ service, log: silent, now });
-  const forms = new AssignForms({ ...pageBasis, service, history, now });
+  const forms = new AssignForms({ ...pageBasis, service, history, now, memory });
   forms.open((before) => before);
   const panel = ui.panels[0]!;
   const form = {

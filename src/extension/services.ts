@@ -67,9 +67,9 @@ import type { WorktreesViewOptions } from './worktrees/worktreesView.ts';
 
 /**
  * What was registered, and the rows of before, go to the window before the fleet is loaded, which keeps this process
- * busy for a tenth of a second.
+ * busy for a tenth of a second. On the way out they are packed by another thread, so that they need some turns of this one.
  */
-const LET_OUT_MS = 5;
+const LET_OUT = { turns: 4, turnMs: 5 } as const;
 
 /** Everything the extension is made of, and the one place where it is put together. */
 export interface Services extends Disposable {
@@ -238,7 +238,7 @@ function fleetService({ place, log, version, answered }: Building): FleetService
   const holder = personHolder(process.getuid?.() ?? userInfo().username, crypto.randomUUID());
   const build = async (): Promise<PanelFleet> => {
     await answered();
-    await delay(LET_OUT_MS);
+    for (let turn = 0; turn < LET_OUT.turns; turn += 1) await delay(LET_OUT.turnMs);
     return buildFleet(log, version, await place.environment());
   };
   return new FleetService({ build, holder, log });

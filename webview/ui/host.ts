@@ -30,7 +30,8 @@ export class Host<Sent, Received, Kept = never> {
       onChange: (isSilent) => notice.show(isSilent),
       now: () => performance.now(),
     });
-    for (const act of ['focus', 'pointerdown', 'keydown'])
+    // Who reads moves the pointer or scrolls: what is read must not be old without a word.
+    for (const act of ['focus', 'pointerdown', 'pointermove', 'wheel', 'keydown'])
       window.addEventListener(act, () => this.#silence.acted(), { capture: true, passive: true });
   }
 

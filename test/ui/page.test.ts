@@ -105,7 +105,8 @@ test('it shows what she plans, changes and says while she does it, and opens a c
     { do: 'stall' },
     { do: 'say', text: 'Done.' },
   ]);
-  await waitForPage(/She is writing…[^]*word|word[^]*She is writing…/);
+  await waitForPage(/word[^]*She is writing…/);
+  await expect.poll(() => world.model.stalled).toBe(1);
   world.model.release();
   await waitForPage(/I wrote notes:\s+(?:word ){39}word(?![^]*She is writing)/);
   await waitForPage(/Plan\s+1 of 2 steps done\s+✓\s+Look\s+done\s+○\s+Write <b>\s+to do/);
@@ -127,6 +128,7 @@ test('it shows what she plans, changes and says while she does it, and opens a c
     ({ after }) => after.includes('# Notes'),
   );
   await bench.runCommand('View: Close Editor');
+  await expect.poll(() => world.model.stalled).toBe(1);
   world.model.release();
   await waitForPage(/^Mila \(a\)\s+(?:idle|done)[^]*Done\.[^]*Files changed in the last turn/);
   await expect.poll(async () => pageText()).not.toContain('Write <b>');

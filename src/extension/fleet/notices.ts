@@ -41,6 +41,7 @@ export class Notices implements Disposable {
   #isNewcomer = false;
   #missing: readonly Missing[] = [];
   #checking: Promise<void> | undefined;
+  #isAskedAgain = false;
 
   constructor(
     service: FleetService,
@@ -58,9 +59,13 @@ export class Notices implements Disposable {
     return this.#changed.event;
   }
 
-  /** Looks again for the programs that Agentinnen need. Calls during a look share it. */
+  /**
+   * Looks again for the programs that Agentinnen need. Calls during a look share the one after it: what they know of, as that
+   * there is a fleet now, it may have begun too early to see.
+   */
   async check(): Promise<void> {
-    this.#checking ??= this.#look().finally(() => {
+    this.#isAskedAgain = true;
+    this.#checking ??= this.#lookUntilSettled().finally(() => {
       this.#checking = undefined;
     });
     return this.#checking;
@@ -90,6 +95,13 @@ export class Notices implements Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+  }
+
+  async #lookUntilSettled(): Promise<void> {
+    while (this.#isAskedAgain) {
+      this.#isAskedAgain = false;
+      await this.#look();
+    }
   }
 
   async #look(): Promise<void> {

@@ -66,8 +66,8 @@ import { WorktreesView } from './worktrees/worktreesView.ts';
 import type { WorktreesViewOptions } from './worktrees/worktreesView.ts';
 
 /**
- * What was registered, and the rows of before, go to the window before the fleet is loaded, which keeps this process
- * busy for a tenth of a second. On the way out they are packed by another thread, so that they need some turns of this one.
+ * What was registered goes to the window before code is loaded, which keeps this process busy. On the way out it is packed
+ * by another thread, so that it needs some turns of this one.
  */
 const LET_OUT = { turns: 4, turnMs: 5 } as const;
 
@@ -237,8 +237,10 @@ interface Building {
 function fleetService({ place, log, version, answered }: Building): FleetService {
   const holder = personHolder(process.getuid?.() ?? userInfo().username, crypto.randomUUID());
   const build = async (): Promise<PanelFleet> => {
-    await answered();
     for (let turn = 0; turn < LET_OUT.turns; turn += 1) await delay(LET_OUT.turnMs);
+    // While the window builds its trees this process has nothing to do; what is opened after its question is there sooner.
+    await import('./loading/fleetPart.ts');
+    await answered();
     return buildFleet(log, version, await place.environment());
   };
   return new FleetService({ build, holder, log });

@@ -34,9 +34,10 @@ test('the limits that refused a first turn before it was subscribed to are read 
   const id = rig.server.openThread({ path: file });
   const { link, heard, count } = rig.connect();
   await link.ready(5000);
+  // Read as soon as the turn is heard of.
+  await writeFile(file, limitsLine('2026-01-02T03:04:00.000Z', 100, '2026-01-02T08:00:00.000Z'));
   rig.server.beginTurn(id);
   rig.server.endTurn(id, 'failed', 'usageLimitExceeded', false);
-  await writeFile(file, limitsLine('2026-01-02T03:04:00.000Z', 100, '2026-01-02T08:00:00.000Z'));
   const { rateLimits } = await heard('rateLimits');
   expect(rateLimits.primary).toMatchObject({ usedPercent: 100, windowMinutes: 300 });
   expect(count('tokens')).toBe(0);
